@@ -1,0 +1,17 @@
+"""The errors a user can meet; each carries one line that names the thing and the reason."""
+
+
+class QuotesError(Exception):
+    """Anything that went wrong in a way the project understands; the command line prints it and exits 1."""
+
+
+class IngestError(QuotesError):
+    """An article, a file or a record that cannot be read."""
+
+
+class StoreError(QuotesError):
+    """A database that is not ours, is locked, is read-only, or refuses a write."""
+
+
+class ModelError(QuotesError):
+    """Weights that are missing, damaged, or of another version."""

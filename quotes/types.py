@@ -1,0 +1,129 @@
+"""The records that flow from an article to the database; this module imports nothing of ours.
+
+Offsets are characters (Python code points) into `Article.text`, end-exclusive, everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+KINDS = ("direct", "mixed", "indirect")
+SPEAKER_KINDS = ("person", "organization", "unnamed", "unknown")
+STANCES = ("supports", "opposes", "neutral")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as ingested; its text is fixed here once, and everything later points into it.
+
+    `published` and `updated` are ISO dates or date-times, or empty. `origin` is where it was read
+    (a path, a URL, a path and a record inside it); `key` is what makes it the same article when it
+    is read again: the caller's id, else its URL, else its origin.
+    """
+
+    text: str
+    key: str = ""
+    title: str = ""
+    outlet: str = ""
+    byline: str = ""
+    agency: str = ""
+    url: str = ""
+    published: str = ""
+    updated: str = ""
+    retrieved: str = ""
+    language: str = ""
+    origin: str = ""
+    raw_hash: str = ""
+    extractor: str = ""
+    original: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be read: where it is, and why, in one line for a person."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Content attributed to a source by a cue, as PolNeAR defines it; any of the three may be split."""
+
+    kind: str
+    source: Spans
+    cue: Spans
+    content: Spans
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A speaker that a quotation may belong to, with its score from 0 to 1."""
+
+    name: str
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step from the printed source to the speaker: the mention reached, how, and how surely."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The attitude that a quotation's words express towards a target, with the words that carry it."""
+
+    stance: str
+    target: str
+    confidence: float
+    target_span: Span | None = None
+    evidence: Span | None = None
+    scores: tuple[float, float, float] = (0.0, 0.0, 0.0)  # in the order of STANCES
+    conditional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One quotation and everything the pipeline can say about it.
+
+    `parts` are its spans in reading order, `start` and `end` their outer bounds, and `text` is the
+    parts joined by one space. `quoted` are the spans of `parts` that stand inside quotation marks.
+    `source` and `cue` are the words as printed (empty tuples when there are none). An unknown
+    speaker is an empty `speaker` of kind `unknown`, with its `candidates`.
+    """
+
+    start: int
+    end: int
+    parts: Spans
+    text: str
+    kind: str
+    quoted: Spans = ()
+    source: Spans = ()
+    cue: Spans = ()
+    speaker: str = ""
+    speaker_kind: str = "unknown"
+    role: str = ""
+    affiliation: str = ""
+    role_span: Span | None = None
+    candidates: tuple[Candidate, ...] = ()
+    chain: tuple[Link, ...] = ()
+    said_on: str = ""
+    said_on_precision: str = ""  # day, month, year, or empty
+    said_on_span: Span | None = None
+    occasion: str = ""
+    audience: str = ""
+    via: str = ""
+    act: str = ""
+    stances: tuple[Stance, ...] = ()  # strongest first
+    confidence: float = 1.0  # of the attribution: that these words are this source's
