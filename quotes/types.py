@@ -127,3 +127,19 @@ class Quote:
     act: str = ""
     stances: tuple[Stance, ...] = ()  # strongest first
     confidence: float = 1.0  # of the attribution: that these words are this source's
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the pipeline found in one article.
+
+    `attributions` are all of PolNeAR's kind, quotations among them; `entities` are (start, end, label);
+    `warnings` are lines for a person (a mark that never closes); `model` is the weights' name and version.
+    """
+
+    article: Article
+    quotes: tuple[Quote, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    entities: tuple[tuple[int, int, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+    model: str = ""
