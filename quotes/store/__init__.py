@@ -1,0 +1,21 @@
+"""The database: one SQLite file that holds articles, quotations, speakers and what people decided about them.
+
+How to read it. `who_said_what` is the view to open first: one row a quotation. `quotes` is the table
+behind it; `article_id` leads to `articles` (the text, where and when it was read), `speaker_id` to
+`speakers` (with `aliases` and the dated `roles`), `run_id` to `runs` (which model wrote it). The columns
+are commented in the schema itself (`migrations.py`, or `.schema` in SQLite). Three conventions:
+
+- Spans are characters into `articles.text`, end-exclusive; `quotes.text` is its `parts`, each exactly
+  `text[start:end]`, joined by one space. `quotes.doctor` checks that at any time.
+- The columns of `quotes` are what is shown: the machine's values, or a person's where there is a
+  correction in `reviews`; then `quotes.machine` holds what the machine says. Nothing a person decided
+  is overwritten by a later ingest or model.
+- `articles.current`, `quotes.current` are 0 for versions of an article that a newer text replaced.
+
+`Store` writes; `open_for_reading` gives a connection that cannot.
+"""
+
+from quotes.store.connection import open_for_reading
+from quotes.store.store import Store
+
+__all__ = ["Store", "open_for_reading"]

@@ -1,0 +1,145 @@
+"""Opening a database: for writing (created or brought up to date) or for reading (never changed).
+
+Reading needs the standard library alone, so that a search does not pay for anything else.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote as percent
+
+from quotes.errors import StoreError
+
+SCHEMA_VERSION = 7  # the number of steps in migrations.py; kept in the file as SQLite's user_version
+
+
+def open_for_reading(path: str | Path, *, timeout: float = 5.0) -> sqlite3.Connection:
+    """A connection that cannot write, with rows by name; raises StoreError where there is no database of ours."""
+    path = Path(path)
+    _must_exist(path)
+    with errors(path):
+        conn = _connect_read_only(path, timeout)
+        version = _version(conn, path)
+        if version < SCHEMA_VERSION:  # written by an older release: bring it up to date once, then read it
+            conn.close()
+            open_for_writing(path, timeout=timeout).close()
+            conn = _connect_read_only(path, timeout)
+    return conn
+
+
+def open_for_writing(path: str | Path, *, create: bool = False, timeout: float = 5.0) -> sqlite3.Connection:
+    """A connection in WAL mode with foreign keys enforced, its schema up to date; StoreError says why not."""
+    path = Path(path)
+    if not create:
+        _must_exist(path)
+    elif not path.parent.is_dir():
+        raise StoreError(f"{path}: the folder {path.parent} does not exist")
+    with errors(path):
+        conn = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+        try:
+            conn.row_factory = sqlite3.Row
+            if _version(conn, path, empty_is_ours=True) < SCHEMA_VERSION:
+                _migrate(conn)
+            conn.execute("PRAGMA foreign_keys = ON")
+            conn.execute("PRAGMA recursive_triggers = ON")  # REPLACE, too, fires the triggers that guard reviews
+            conn.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a crash loses no consistency by it
+            conn.execute("BEGIN IMMEDIATE")  # a locked or read-only file shows here, before any work is done
+            conn.execute("ROLLBACK")
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+@contextmanager
+def transaction(conn: sqlite3.Connection) -> Iterator[None]:
+    """Everything inside happens, or nothing does; inside another transaction it is a part of that one."""
+    if conn.in_transaction:
+        yield
+        return
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
+    conn.execute("COMMIT")
+
+
+@contextmanager
+def errors(path: str | Path) -> Iterator[None]:
+    """Turns SQLite's errors into one clear line that names the database."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: {_explain(error)}") from error
+
+
+def _explain(error: sqlite3.Error) -> str:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return "the database is locked by another program; try again when it has finished"
+    if "readonly" in text:
+        return "the database is read-only"
+    if "not a database" in text:
+        return "not a SQLite database"
+    if "unable to open" in text:
+        return "cannot be opened; is it a folder, or without permission?"
+    if "malformed" in text:
+        return "the database is damaged (quotes doctor says where)"
+    if "full" in text:
+        return "the disk is full"
+    return text
+
+
+def _must_exist(path: Path) -> None:
+    if not path.exists():
+        raise StoreError(f"{path}: no such database (quotes ingest creates one)")
+
+
+def _connect_read_only(path: Path, timeout: float) -> sqlite3.Connection:
+    uri = f"file:{percent(str(path.resolve()))}?mode=ro"
+    conn = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
+    try:
+        conn.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        conn.close()
+        # WAL wants to write beside the file; on a read-only medium, with no log left over, nobody else can
+        if Path(f"{path}-wal").exists():
+            raise
+        conn = sqlite3.connect(uri + "&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+    conn.row_factory = sqlite3.Row
+    return conn
+
+
+def _version(conn: sqlite3.Connection, path: Path, *, empty_is_ours: bool = False) -> int:
+    """How many steps of the schema the database has; StoreError where it is not ours or from the future."""
+    tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables and empty_is_ours:
+        return 0
+    if (
+        "_sqlite_migrations" not in tables
+        or not conn.execute("SELECT 1 FROM _sqlite_migrations WHERE migration_set = 'quotes'").fetchone()
+    ):
+        raise StoreError(f"{path}: not a database of quotes")
+    version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+    if version > SCHEMA_VERSION:
+        raise StoreError(f"{path}: written by a newer release of quotes; update it to read this database")
+    return version
+
+
+def _migrate(conn: sqlite3.Connection) -> None:
+    from sqlite_utils import Database
+
+    from quotes.store.migrations import migrations
+
+    conn.row_factory, rows = None, conn.row_factory  # sqlite-utils wants plain rows
+    db = Database(conn)
+    db.enable_wal()
+    migrations.apply(db)
+    conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    conn.row_factory = rows

@@ -1,0 +1,145 @@
+"""From the pipeline's records to the rows of the database: pure functions, no SQL."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from quotes.store.text import Paragraphs, sliced
+from quotes.types import Article, Attribution, Quote, Span, Stance
+
+Row = dict[str, Any]
+
+METADATA = ("outlet", "title", "byline", "agency", "url", "published", "updated", "language", "extractor")
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def article_uid(key: str, hashed: str) -> str:
+    """An id of 16 hexadecimal digits, the same in every database for the same key and text."""
+    return _digest(key, hashed)[:16]
+
+
+def quote_uid(key: str, hashed: str, parts: Sequence[Span]) -> str:
+    """An id of 20 hexadecimal digits, the same in every database for the same article, text and parts."""
+    return _digest(key, hashed, _json(parts))[:20]
+
+
+def keyed(article: Article) -> Article:
+    """The article with its key filled: its own, else its URL, its origin, its text's hash."""
+    return article if article.key else replace(article, key=article.url or article.origin or text_hash(article.text))
+
+
+def article_row(article: Article) -> Row:
+    """The article's own columns (of a `keyed` article); absent values are None."""
+    hashed = text_hash(article.text)
+    row: Row = {name: getattr(article, name) or None for name in METADATA}
+    row |= {name: getattr(article, name) or None for name in ("retrieved", "origin", "raw_hash")}
+    return row | {
+        "key": article.key,
+        "text_hash": hashed,
+        "uid": article_uid(article.key, hashed),
+        "text": article.text,
+    }
+
+
+def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
+    """The quotation's own columns, without ids and without what the article and the speaker add."""
+    strongest = quote.stances[0] if quote.stances else None
+    return {
+        "kind": quote.kind,
+        "text": quote.text,
+        "context": paragraphs.around(quote.start, quote.end),
+        "paragraph": paragraphs.index(quote.start),
+        "start": quote.start,
+        "end": quote.end,
+        "parts": _json(quote.parts),
+        "quoted": _json(quote.quoted),
+        "cue": sliced(text, quote.cue) or None,
+        "cue_spans": _json(quote.cue),
+        "source": sliced(text, quote.source) or None,
+        "source_spans": _json(quote.source),
+        "role": quote.role or None,
+        "affiliation": quote.affiliation or None,
+        "said_on": quote.said_on or None,
+        "said_on_precision": quote.said_on_precision or None,
+        "said_on_text": text[slice(*quote.said_on_span)] if quote.said_on_span else None,
+        "occasion": quote.occasion or None,
+        "audience": quote.audience or None,
+        "via": quote.via or None,
+        "act": quote.act or None,
+        "stance": strongest.stance if strongest else None,
+        "stance_target": (strongest.target or None) if strongest else None,
+        "stance_confidence": strongest.confidence if strongest else None,
+        "stance_evidence": text[slice(*strongest.evidence)] if strongest and strongest.evidence else None,
+        "candidates": _json([asdict(candidate) for candidate in quote.candidates]),
+        "chain": _json([asdict(link) for link in quote.chain]),
+        "confidence": quote.confidence,
+    }
+
+
+def stance_row(stance: Stance, text: str) -> Row:
+    """A row of `stances`, without the quotation's id."""
+    start, end = stance.evidence or (None, None)
+    target_start, target_end = stance.target_span or (None, None)
+    return {
+        "stance": stance.stance,
+        "target": stance.target or None,
+        "confidence": stance.confidence,
+        "evidence": text[start:end] if stance.evidence else None,
+        "start": start,
+        "end": end,
+        "target_start": target_start,
+        "target_end": target_end,
+        "scores": _json(stance.scores),
+        "conditional": int(stance.conditional),
+    }
+
+
+def attribution_rows(attributions: Sequence[Attribution], quotes: Sequence[Quote], text: str) -> Iterator[Row]:
+    """Rows of `attributions` for those that are no quotation: none of their content is in a quotation."""
+    quoted = _merged(part for quote in quotes for part in quote.parts)
+    starts = [start for start, _ in quoted]
+    for attribution in attributions:
+        if any(_touches(span, quoted, starts) for span in attribution.content):
+            continue
+        yield {
+            "kind": attribution.kind,
+            "source": sliced(text, attribution.source) or None,
+            "cue": sliced(text, attribution.cue) or None,
+            "content": sliced(text, attribution.content),
+            "source_spans": _json(attribution.source),
+            "cue_spans": _json(attribution.cue),
+            "content_spans": _json(attribution.content),
+            "confidence": attribution.confidence,
+        }
+
+
+def _merged(spans: Iterator[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _touches(span: Span, merged: list[Span], starts: list[int]) -> bool:
+    before = bisect_left(starts, span[1]) - 1
+    return before >= 0 and merged[before][1] > span[0]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

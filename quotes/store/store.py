@@ -1,0 +1,271 @@
+"""The store: one database of articles, quotations and speakers, written an article at a time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from quotes import __version__
+from quotes.errors import StoreError
+from quotes.linking import Linker, NameLinker
+from quotes.store import rows
+from quotes.store.bulk import bulk_load, finish_interrupted
+from quotes.store.connection import errors, open_for_writing, transaction
+from quotes.store.speakers import Directory
+from quotes.store.text import Paragraphs
+from quotes.types import Analysis, Article, Failure
+
+Outcome = Literal["stored", "unchanged", "updated"]
+
+
+class Store:
+    """A database opened for writing; created when it is not there, brought up to date when it is older.
+
+    `linker` is called with the store's `Directory` and decides which speaker a quotation belongs to.
+    Raises StoreError for a database that is not ours, locked, read-only or damaged.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        create: bool = True,
+        linker: Callable[[Directory], Linker] = NameLinker,
+        timeout: float = 5,
+    ) -> None:
+        self.path = Path(path)
+        self.conn = open_for_writing(path, create=create, timeout=timeout)
+        with errors(self.path):
+            finish_interrupted(self.conn)
+        self.directory = Directory(self.conn)
+        self.linker = linker(self.directory)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file; SQLite folds its log back into it."""
+        self.conn.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The connection, in a transaction that happens as a whole or not at all."""
+        with errors(self.path), transaction(self.conn):
+            yield self.conn
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Inside, articles load fast, without index and full text, which are built at the end (or when next opened)."""
+        with errors(self.path), bulk_load(self.conn):
+            yield
+
+    def start_run(self, command: str, *, model: str = "", settings: dict[str, Any] | None = None) -> int:
+        """The id of a new row in `runs`."""
+        with self.transaction() as conn:
+            cursor = conn.execute(
+                "INSERT INTO runs (started, command, code_version, model, settings) VALUES (?, ?, ?, ?, ?)",
+                (now(), command, __version__, model or None, json.dumps(settings or {}, ensure_ascii=False)),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def finish_run(self, run_id: int, *, unchanged: int = 0) -> None:
+        """Closes the run; `unchanged` counts articles that were `known` and never came to `add`."""
+        with self.transaction() as conn:
+            conn.execute(
+                "UPDATE runs SET finished = ?, unchanged = unchanged + ? WHERE id = ?", (now(), unchanged, run_id)
+            )
+
+    def known(self, article: Article, model: str) -> bool:
+        """Whether adding what that model finds in the article would change nothing, so that reading it can be spared."""
+        with errors(self.path):
+            row = rows.article_row(rows.keyed(article))
+            there = self._there(row)
+        return there is not None and there["model"] == (model or None) and not _news(row, there)
+
+    def add(self, analysis: Analysis, run_id: int) -> Outcome:
+        """Stores the article and what was found in it, in one transaction.
+
+        `stored`: it is new; `updated`: its text has a new version, its metadata changed or another model read it;
+        `unchanged`: it stands there like this already. What reviewers decided stays as it is.
+        """
+        try:
+            with self.transaction() as conn:
+                outcome = self._add(analysis, run_id)
+                conn.execute(f"UPDATE runs SET {outcome} = {outcome} + 1 WHERE id = ?", (run_id,))
+                if analysis.article.origin:
+                    conn.execute(
+                        "UPDATE failures SET resolved = ? WHERE origin = ? AND resolved IS NULL",
+                        (now(), analysis.article.origin),
+                    )
+        except UnicodeEncodeError as error:
+            raise StoreError(
+                f"{analysis.article.origin or 'article'}: characters that are no text: {error.reason}"
+            ) from error
+        return outcome
+
+    def fail(self, run_id: int, failure: Failure) -> None:
+        """Notes what could not be read; one open failure an origin, until a later run stores it."""
+        origin, reason = (
+            printable.encode("utf-8", "replace").decode() for printable in (failure.origin, failure.reason)
+        )
+        with self.transaction() as conn:
+            conn.execute("UPDATE runs SET failed = failed + 1 WHERE id = ?", (run_id,))
+            conn.execute(
+                "INSERT INTO failures (run_id, origin, reason, at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (origin) WHERE resolved IS NULL"
+                " DO UPDATE SET run_id = excluded.run_id, reason = excluded.reason, at = excluded.at",
+                (run_id, origin, reason, now()),
+            )
+
+    def _add(self, analysis: Analysis, run_id: int) -> Outcome:
+        article = rows.keyed(analysis.article)
+        row = rows.article_row(article)
+        there = self._there(row)
+        if there is None:
+            article_id, version = self._insert_article(row, analysis, run_id)
+            self._write_findings(article_id, article, analysis, run_id)
+            return "stored" if version == 1 else "updated"
+        news = _news(row, there)
+        if news:
+            assignments = ", ".join(f"{name} = :{name}" for name in news)
+            self.conn.execute(f"UPDATE articles SET {assignments} WHERE id = :id", news | {"id": there["id"]})
+        if there["model"] == (analysis.model or None):
+            return "updated" if news else "unchanged"
+        self._write_findings(there["id"], article, analysis, run_id)
+        return "updated"
+
+    def _there(self, row: rows.Row) -> sqlite3.Row | None:
+        names = ", ".join(rows.METADATA)
+        found: sqlite3.Row | None = self.conn.execute(
+            f"SELECT id, model, {names} FROM articles WHERE key = ? AND text_hash = ?", (row["key"], row["text_hash"])
+        ).fetchone()
+        return found
+
+    def _insert_article(self, row: rows.Row, analysis: Analysis, run_id: int) -> tuple[int, int]:
+        """The id and the version of a new article; it becomes the current version unless it is dated before that."""
+        versions = "SELECT id, version, coalesce(updated, published) AS dated, current FROM articles WHERE key = ?"
+        older = self.conn.execute(versions + " ORDER BY version", (row["key"],)).fetchall()
+        dated = row["updated"] or row["published"]
+        newest = all(not dated or not other["dated"] or dated >= other["dated"] for other in older if other["current"])
+        if newest and older:
+            self.conn.execute("UPDATE articles SET current = 0 WHERE key = ? AND current = 1", (row["key"],))
+        version = older[-1]["version"] + 1 if older else 1
+        article_id = insert(
+            self.conn, "articles", row | {"version": version, "current": int(newest), "first_run": run_id}
+        )
+        if analysis.article.original is not None:
+            compressed = zlib.compress(analysis.article.original)
+            insert(self.conn, "originals", {"article_id": article_id, "compressed": compressed})
+        return article_id, version
+
+    def _write_findings(self, article_id: int, article: Article, analysis: Analysis, run_id: int) -> None:
+        """Writes quotations, stances, roles and attributions; those there from an earlier model give way, unless reviewed."""
+        conn = self.conn
+        warnings = "\n".join(analysis.warnings) or None
+        conn.execute(
+            "UPDATE articles SET last_run = ?, model = ?, warnings = ? WHERE id = ?",
+            (run_id, analysis.model or None, warnings, article_id),
+        )
+        for table in ("roles", "attributions"):
+            conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+        self._write_quotes(article_id, article, analysis, run_id)
+        for row in rows.attribution_rows(analysis.attributions, analysis.quotes, article.text):
+            insert(conn, "attributions", row | {"article_id": article_id})
+
+    def _write_quotes(self, article_id: int, article: Article, analysis: Analysis, run_id: int) -> None:
+        conn, text = self.conn, article.text
+        hashed, paragraphs = rows.text_hash(text), Paragraphs(text)
+        shown = conn.execute("SELECT outlet, published, current FROM articles WHERE id = ?", (article_id,)).fetchone()
+        earlier = _Earlier(conn, article_id)
+        written: set[str] = set()
+        for quote in analysis.quotes:
+            uid = rows.quote_uid(article.key, hashed, quote.parts)
+            if uid in written:
+                continue
+            written.add(uid)
+            speaker_id, score = self.linker.link(quote, article, article_id)
+            name, kind = self._speaker(speaker_id)
+            row = rows.quote_row(quote, text, paragraphs) | dict(shown)
+            row |= {
+                "speaker_id": speaker_id,
+                "speaker": name,
+                "speaker_kind": kind,
+                "link_score": score,
+                "run_id": run_id,
+            }
+            quote_id = earlier.update(uid, row) or insert(conn, "quotes", row | {"uid": uid, "article_id": article_id})
+            for stance in quote.stances:
+                insert(conn, "stances", rows.stance_row(stance, text) | {"quote_id": quote_id})
+            if speaker_id and quote.role:
+                start, end = quote.role_span or (None, None)
+                role = {"role": quote.role, "affiliation": quote.affiliation or None, "date": article.published or None}
+                ids = {"speaker_id": speaker_id, "article_id": article_id, "quote_id": quote_id}
+                insert(conn, "roles", ids | role | {"start": start, "end": end})
+        earlier.remove_the_rest()
+        conn.execute("UPDATE runs SET quotes = quotes + ? WHERE id = ?", (len(written), run_id))
+
+    def _speaker(self, speaker_id: int | None) -> tuple[str | None, str]:
+        if speaker_id is None:
+            return None, "unknown"
+        row = self.conn.execute("SELECT name, kind FROM speakers WHERE id = ?", (speaker_id,)).fetchone()
+        return row["name"], row["kind"]
+
+
+class _Earlier:
+    """The quotations that an article has already, from an earlier model or from reviewers."""
+
+    def __init__(self, conn: sqlite3.Connection, article_id: int) -> None:
+        self.conn = conn
+        found = conn.execute(
+            "SELECT id, uid, parts, machine, EXISTS (SELECT 1 FROM reviews WHERE quote_id = quotes.id) AS reviewed"
+            " FROM quotes WHERE article_id = ?",
+            (article_id,),
+        ).fetchall()
+        self.by_uid = {row["uid"]: row for row in found}
+        # a quotation whose bounds a person corrected to those that the new model finds is that quotation
+        self.by_parts = {row["parts"]: row for row in found if row["machine"]}
+
+    def update(self, uid: str, row: rows.Row) -> int | None:
+        """The id of the row that was there, its values now the new ones where nobody corrected them."""
+        there = self.by_uid.get(uid) or self.by_parts.get(row["parts"])
+        if there is None or self.by_uid.pop(there["uid"], None) is None:
+            return None
+        corrected = json.loads(there["machine"]) if there["machine"] else {}
+        machine = {column: row[column] for column in corrected}
+        values = {column: value for column, value in row.items() if column not in corrected}
+        values["machine"] = json.dumps(machine, ensure_ascii=False) if corrected else None
+        assignments = ", ".join(f"{column} = :{column}" for column in values)
+        self.conn.execute(f"UPDATE quotes SET {assignments} WHERE id = :id", values | {"id": there["id"]})
+        self.conn.execute("DELETE FROM stances WHERE quote_id = ?", (there["id"],))
+        return int(there["id"])
+
+    def remove_the_rest(self) -> None:
+        """Removes what is not found any more and no person has looked at."""
+        gone = [(row["id"],) for row in self.by_uid.values() if not row["reviewed"]]
+        self.conn.executemany("DELETE FROM quotes WHERE id = ?", gone)
+
+
+def insert(conn: sqlite3.Connection, table: str, row: rows.Row) -> int:
+    """The id of the new row."""
+    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+    return int(conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).lastrowid or 0)
+
+
+def now() -> str:
+    """The time in UTC, to the second, as ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _news(row: rows.Row, there: sqlite3.Row) -> rows.Row:
+    """The metadata that the article brings and the database has otherwise or not at all."""
+    return {name: row[name] for name in rows.METADATA if row[name] is not None and row[name] != there[name]}

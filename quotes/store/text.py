@@ -1,0 +1,47 @@
+"""Small questions about text that storing and searching share: names folded for looking up, paragraphs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+
+CONTEXT = 2000  # characters of context kept at most beside a quotation's own, for paragraphs without end
+
+
+def fold(name: str) -> str:
+    """The name without case, accents, punctuation and a leading article: 'The Al-Ka‘abi' and 'al kaabi' are one."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
+    plain = re.sub(r"['’‘ʼʿʾ`´.]", "", plain)
+    words = re.findall(r"\w+", plain)
+    if len(words) > 1 and words[0] in ("the", "a", "an"):
+        words = words[1:]
+    return " ".join(words)
+
+
+class Paragraphs:
+    """The paragraphs of a text, found once: which one an offset is in, and the words around a passage."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [match.start() for match in re.finditer(r"[^\n]+", text)] or [0]
+
+    def index(self, offset: int) -> int:
+        """The number, from 0, of the paragraph that holds the offset."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
+
+    def around(self, start: int, end: int) -> str:
+        """The paragraph or paragraphs that hold the passage, cut to CONTEXT characters about it."""
+        left = min(self.starts[self.index(start)], start)
+        right = self.text.find("\n", end)
+        right = len(self.text) if right < 0 else right
+        left = max(left, start - CONTEXT // 2)
+        right = min(right, end + CONTEXT // 2)
+        return self.text[left:right].strip()
+
+
+def sliced(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The spans' words joined by one space."""
+    return " ".join(text[start:end] for start, end in spans)
