@@ -190,19 +190,19 @@ CREATE TABLE quotes ( -- one quotation; where a person corrected it, the correct
   machine TEXT, -- JSON: what the machine says of the fields that a person corrected
   outlet TEXT, -- these three are the article's, kept in step by a trigger: a million rows sort by them
   published TEXT,
-  current INTEGER NOT NULL DEFAULT 1
+  current INTEGER NOT NULL DEFAULT 1,
+  shown INTEGER GENERATED ALWAYS AS (current = 1 AND review_status <> 'rejected') STORED -- what the views show
 );
 CREATE INDEX quotes_article ON quotes(article_id, start);
 CREATE INDEX quotes_speaker ON quotes(speaker_id, published);
 CREATE INDEX quotes_run ON quotes(run_id);
-CREATE INDEX shown_speaker ON quotes(speaker) WHERE current = 1 AND review_status <> 'rejected';
-CREATE INDEX shown_outlet ON quotes(outlet, published) WHERE current = 1 AND review_status <> 'rejected';
-CREATE INDEX shown_published ON quotes(published) WHERE current = 1 AND review_status <> 'rejected';
-CREATE INDEX shown_said_on ON quotes(said_on) WHERE current = 1 AND review_status <> 'rejected';
-CREATE INDEX shown_stance ON quotes(stance, stance_target) WHERE current = 1 AND review_status <> 'rejected';
-CREATE INDEX shown_role ON quotes(role) WHERE current = 1 AND review_status <> 'rejected';
-CREATE INDEX shown_kind ON quotes(kind) WHERE current = 1 AND review_status <> 'rejected';
-CREATE INDEX shown_unknown ON quotes(published) WHERE speaker_id IS NULL;
+CREATE INDEX shown_speaker ON quotes(shown, speaker, published);
+CREATE INDEX shown_outlet ON quotes(shown, outlet, published);
+CREATE INDEX shown_published ON quotes(shown, published);
+CREATE INDEX shown_said_on ON quotes(shown, said_on);
+CREATE INDEX shown_stance ON quotes(shown, stance, stance_target);
+CREATE INDEX shown_role ON quotes(shown, role);
+CREATE INDEX shown_kind ON quotes(shown, kind);
 
 CREATE TRIGGER articles_to_quotes AFTER UPDATE OF outlet, published, current ON articles BEGIN
   UPDATE quotes SET outlet = new.outlet, published = new.published, current = new.current WHERE article_id = new.id;
@@ -352,18 +352,18 @@ SELECT q.id, q.speaker, q.role, q.text AS quotation, q.kind, q.stance, q.stance_
   q.stance_confidence, q.confidence, q.review_status, (SELECT url FROM articles WHERE id = q.article_id) AS url,
   q.article_id, q.speaker_id, q.uid
 FROM quotes q
-WHERE q.current = 1 AND q.review_status <> 'rejected';
+WHERE q.shown = 1;
 
 CREATE VIEW unknown_speakers AS -- quotations whose speaker the article does not give, with the candidates
 SELECT q.id, q.text AS quotation, q.source, q.candidates, q.kind, q.outlet, q.published,
   (SELECT title FROM articles WHERE id = q.article_id) AS title, q.article_id
 FROM quotes q
-WHERE q.speaker_id IS NULL AND q.current = 1 AND q.review_status <> 'rejected';
+WHERE q.speaker_id IS NULL AND q.shown = 1;
 
 CREATE VIEW speaker_counts AS -- who is quoted how often, by how many outlets, since when
 SELECT q.speaker_id AS id, q.speaker, q.speaker_kind AS kind, count(*) AS quotations,
   count(DISTINCT q.outlet) AS outlets, min(q.published) AS first, max(q.published) AS last
 FROM quotes q
-WHERE q.speaker_id IS NOT NULL AND q.current = 1 AND q.review_status <> 'rejected'
+WHERE q.speaker_id IS NOT NULL AND q.shown = 1
 GROUP BY q.speaker_id;
 """)

@@ -74,7 +74,12 @@ SELL = spoken(
     chain=(Link(*at(TEXT, "She"), "She", "pronoun", 0.9), Link(*at(TEXT, "Ada Ferrin"), "Ada Ferrin", "name", 1.0)),
 )
 DEAL = spoken(
-    TEXT, "It is a bad deal", "and we know tax-rates will rise.", speaker="Tomas O'Hara", role="fisherman", confidence=0.9
+    TEXT,
+    "It is a bad deal",
+    "and we know tax-rates will rise.",
+    speaker="Tomas O'Hara",
+    role="fisherman",
+    confidence=0.9,
 )
 OFF = spoken(
     TEXT,
@@ -85,10 +90,14 @@ OFF = spoken(
     quoted=(),
     candidates=(Candidate("Ada Ferrin", "person", 0.2),),
 )
-HOPE = Attribution("indirect", (at(TEXT, "Ferrin", 1),), (at(TEXT, "hopes"),), (at(TEXT, "to end the dispute by June"),))
+HOPE = Attribution(
+    "indirect", (at(TEXT, "Ferrin", 1),), (at(TEXT, "hopes"),), (at(TEXT, "to end the dispute by June"),)
+)
 SAID = Attribution("mixed", PUBLIC.source, PUBLIC.cue, PUBLIC.parts)
 
-ANALYSIS = Analysis(ARTICLE, (PUBLIC, SELL, DEAL, OFF), (SAID, HOPE), (), ("paragraph 2: a mark never closes",), "toy 1")
+ANALYSIS = Analysis(
+    ARTICLE, (PUBLIC, SELL, DEAL, OFF), (SAID, HOPE), (), ("paragraph 2: a mark never closes",), "toy 1"
+)
 
 
 def analysis(text: str, quotes: Sequence[Quote] = (), model: str = "toy 1", **article: str) -> Analysis:
