@@ -10,7 +10,8 @@ are commented in the schema itself (`migrations.py`, or `.schema` in SQLite). Th
 - The columns of `quotes` are what is shown: the machine's values, or a person's where there is a
   correction in `reviews`; then `quotes.machine` holds what the machine says. Nothing a person decided
   is overwritten by a later ingest or model.
-- `articles.current`, `quotes.current` are 0 for versions of an article that a newer text replaced.
+- `articles.current` is 0 for versions of an article that a newer text replaced; `quotes.shown` is 0 for
+  their quotations and for those that a reviewer rejected: views and searches leave them out.
 
 `Store` writes; `open_for_reading` gives a connection that cannot.
 """

@@ -188,10 +188,9 @@ CREATE TABLE quotes ( -- one quotation; where a person corrected it, the correct
   review_status TEXT NOT NULL DEFAULT 'unreviewed'
     CHECK (review_status IN ('unreviewed', 'accepted', 'corrected', 'rejected')),
   machine TEXT, -- JSON: what the machine says of the fields that a person corrected
-  outlet TEXT, -- these three are the article's, kept in step by a trigger: a million rows sort by them
+  outlet TEXT, -- these two are the article's, kept in step by a trigger: a million rows sort by them
   published TEXT,
-  current INTEGER NOT NULL DEFAULT 1,
-  shown INTEGER GENERATED ALWAYS AS (current = 1 AND review_status <> 'rejected') STORED -- what the views show
+  shown INTEGER NOT NULL DEFAULT 1 -- 0: of an older version of its article, or rejected; kept in step by triggers
 );
 CREATE INDEX quotes_article ON quotes(article_id, start);
 CREATE INDEX quotes_speaker ON quotes(speaker_id, published);
@@ -205,7 +204,12 @@ CREATE INDEX shown_role ON quotes(shown, role);
 CREATE INDEX shown_kind ON quotes(shown, kind);
 
 CREATE TRIGGER articles_to_quotes AFTER UPDATE OF outlet, published, current ON articles BEGIN
-  UPDATE quotes SET outlet = new.outlet, published = new.published, current = new.current WHERE article_id = new.id;
+  UPDATE quotes SET outlet = new.outlet, published = new.published,
+    shown = (new.current = 1 AND review_status <> 'rejected') WHERE article_id = new.id;
+END;
+CREATE TRIGGER quotes_shown AFTER UPDATE OF review_status ON quotes WHEN old.review_status <> new.review_status BEGIN
+  UPDATE quotes SET shown = (new.review_status <> 'rejected' AND
+    (SELECT current FROM articles WHERE id = new.article_id) = 1) WHERE id = new.id;
 END;
 CREATE TRIGGER speakers_to_quotes AFTER UPDATE OF name, kind ON speakers BEGIN
   UPDATE quotes SET speaker = new.name, speaker_kind = new.kind WHERE speaker_id = new.id;

@@ -185,7 +185,9 @@ class Store:
     def _write_quotes(self, article_id: int, article: Article, analysis: Analysis, run_id: int) -> None:
         conn, text = self.conn, article.text
         hashed, paragraphs = rows.text_hash(text), Paragraphs(text)
-        shown = conn.execute("SELECT outlet, published, current FROM articles WHERE id = ?", (article_id,)).fetchone()
+        header = conn.execute(
+            "SELECT outlet, published, current AS shown FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
         earlier = _Earlier(conn, article_id)
         written: set[str] = set()
         for quote in analysis.quotes:
@@ -195,7 +197,7 @@ class Store:
             written.add(uid)
             speaker_id, score = self.linker.link(quote, article, article_id)
             name, kind = self._speaker(speaker_id)
-            row = rows.quote_row(quote, text, paragraphs) | dict(shown)
+            row = rows.quote_row(quote, text, paragraphs) | dict(header)
             row |= {
                 "speaker_id": speaker_id,
                 "speaker": name,
@@ -242,7 +244,7 @@ class _Earlier:
             return None
         corrected = json.loads(there["machine"]) if there["machine"] else {}
         machine = {column: row[column] for column in corrected}
-        values = {column: value for column, value in row.items() if column not in corrected}
+        values = {column: value for column, value in row.items() if column not in corrected and column != "shown"}
         values["machine"] = json.dumps(machine, ensure_ascii=False) if corrected else None
         assignments = ", ".join(f"{column} = :{column}" for column in values)
         self.conn.execute(f"UPDATE quotes SET {assignments} WHERE id = :id", values | {"id": there["id"]})
