@@ -1,0 +1,132 @@
+"""What the lines above an article say: dates, byline, agency."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+DATE = re.compile(
+    rf"\b(?:{_MONTH}\s+{_DAY},?\s+\d{{4}}|{_DAY}\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+ZONE = r"(?:GMT|UTC|BST|CET|CEST|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T|IST|AEDT|AEST|[+-]\d\d:?\d\d|Z)"
+CLOCK = re.compile(
+    rf"\b\d{{1,2}}(?:[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?|\s*[ap]\.?m\.?)(?:\s*\(?({ZONE})\b\)?)?", re.IGNORECASE
+)
+AGO = re.compile(
+    r"\b(?:(?:\d{1,3}|an?|one|two|three)\s*(?:s|sec|m|min|h|hr|d|w|mo|y|(?:second|minute|hour|day|week|month|year))s?\.?\s+ago"
+    r"|just now|yesterday)\W*\Z",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"\b(?:updated?|modified|revised|edited|amended|corrected)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\b(?:published|posted|created|first published|issued)\b", re.IGNORECASE)
+_LABELS = re.compile(
+    r"\b(?:published|posted|updated?|last|modified|revised|edited|amended|corrected|first|created|issued|date|on|at|by|and|of"
+    r"|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|local time|min|mins?|minutes?|read"
+    rf"|{ZONE})\b|\d+",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:(?:words|written|story|report(?:ing|ed)?|text)\s+)?by:?\s+(?=[A-Z\u00c0-\u024f])", re.IGNORECASE)
+_NAME = r"[A-Z\u00c0-\u024f][\w'’.-]+"
+_NAMES = re.compile(
+    rf"{_NAME}(?:\s+(?:(?:de|van|von|der|bin|al|el|la|del|di|da)\s+)*{_NAME}){{1,3}}"
+    rf"(?:(?:\s*,\s*|\s+and\s+|\s*&\s*){_NAME}(?:\s+{_NAME}){{1,3}}){{0,7}}"
+)
+_DATELINE = re.compile(
+    r"\A[^\n!?“\"]{0,60}?(?:\(([^()\n]{2,40})\)|/([^/\n]{2,30})/)\s*(?:[-–—:]|\Z)|\A([A-Z][\w ]{1,25}?)\s+[–—]\s"
+)
+
+
+@cache
+def furniture() -> dict[str, Any]:
+    """The data file `furniture.toml`: labels, beginnings, endings, credits, agencies."""
+    return tomllib.loads((files("quotes.ingest") / "data" / "furniture.toml").read_text(encoding="utf-8"))
+
+
+def dates_in(line: str) -> dict[str, str]:
+    """`published` and `updated` as a line prints them, each an ISO-readable string, as far as it has them.
+
+    A time of day is kept only where its zone is printed: without one it is no point in time.
+    """
+    found: dict[str, str] = {}
+    matches = list(DATE.finditer(line))
+    for number, match in enumerate(matches):
+        before = line[matches[number - 1].end() if number else 0 : match.start()]
+        after = line[match.end() : matches[number + 1].start() if number + 1 < len(matches) else len(line)]
+        labelled = _UPDATED.search(before) and not _PUBLISHED.search(before[_last(_UPDATED, before) :])
+        field = "updated" if labelled or "published" in found else "published"
+        found.setdefault(field, match.group() + _zoned_time(before, _UPDATED.split(after)[0]))
+    if len(matches) == 1 and "published" in found and _UPDATED.search(line[matches[0].end() :]):
+        rest = line[matches[0].end() :]
+        if CLOCK.search(rest[_UPDATED.search(rest).end() :]):  # type: ignore[union-attr]
+            found["updated"] = matches[0].group() + _zoned_time("", _UPDATED.split(rest)[1])
+    return found
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.start() for match in pattern.finditer(text)), default=0)
+
+
+def _zoned_time(before: str, after: str) -> str:
+    for text in (after, before):
+        match = CLOCK.search(text)
+        if match and match[1]:
+            return " " + match.group().replace("(", "").replace(")", "")
+    return ""
+
+
+def is_date_line(line: str) -> bool:
+    """Whether the line says when, and at most a couple of words more (a byline may share it)."""
+    if len(line) > 160 or not DATE.search(line):
+        return False
+    rest = _LABELS.sub(" ", CLOCK.sub(" ", DATE.sub(" ", line)))
+    words = re.findall(r"[^\W\d_]+", rest)
+    return len(words) <= 2 or len(words) <= 8 and bool(_BY.search(line))
+
+
+def is_ago(line: str) -> bool:
+    """Whether the line says how long ago and little else, as teasers do."""
+    return len(line.split()) <= 8 and bool(AGO.search(line))
+
+
+def byline_in(line: str) -> str:
+    """The names after `By`, without dates and duties; empty when the line is no byline."""
+    match = _BY.match(line) or (_BY.search(line) if DATE.search(line) else None)
+    if not match or len(line) > 200 or line.rstrip()[-1:] in '.!?”"':
+        return ""
+    names = re.split(r"\s*[|·•]\s*|\s+-\s+|\s{3,}", line[match.end() :])[0]
+    names = DATE.split(names)[0]
+    names = re.split(r",?\s+(?:updated|published|posted|on)\b", names, flags=re.IGNORECASE)[0].strip(" ,|·•–—")
+    return names if 0 < len(names.split()) <= 20 else ""
+
+
+def are_names(line: str) -> bool:
+    """Whether the line is one or more people's names and nothing else."""
+    return len(line) < 300 and len(line.split()) <= 16 and bool(_NAMES.fullmatch(line.strip()))
+
+
+def split_agency(byline: str) -> tuple[str, str]:
+    """The byline without the agency it ends with, and the agency's name."""
+    known: dict[str, str] = furniture()["agencies"]
+    parts = re.split(r"\s*(?:,|;|/|\||\band\b)\s*|\s+(?=(?:The\s+)?Associated Press\b)", byline.strip())
+    if len(parts) > 1 and parts[-1] in known:
+        cut = byline.strip().rfind(parts[-1])
+        return byline.strip()[:cut].strip(" ,;/|"), known[parts[-1]]
+    return ("", known[byline.strip()]) if byline.strip() in known else (byline.strip(), "")
+
+
+def agency_in(paragraph: str) -> str:
+    """The agency that a first paragraph's dateline names, as in `GENEVA (AP) —`; empty if none."""
+    match = _DATELINE.match(paragraph)
+    names = re.split(r"\s*[/,|]\s*", next(filter(None, match.groups()), "")) if match else []
+    known: dict[str, str] = furniture()["agencies"]
+    return next((known[name.strip()] for name in names if name.strip() in known), "")

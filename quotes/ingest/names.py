@@ -1,0 +1,94 @@
+"""What exports call the fields of an article, and the mapping of a record onto ours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from quotes.errors import IngestError
+
+# Each field with the names that exports give it, the surest first.
+GUESSES = {
+    "key": ("id", "_id", "guid", "uuid"),
+    "text": ("text", "body", "content", "maintext", "plaintext", "article_text", "full_text", "fulltext", "article"),
+    "title": ("title", "headline"),
+    "outlet": ("outlet", "publisher", "publication", "site_name", "sitename", "source_domain", "hostname", "domain")
+    + ("site", "source"),
+    "byline": ("byline", "authors", "author", "creator"),
+    "agency": ("agency", "wire"),
+    "url": ("url", "link", "source_url", "canonical_url", "requested_url"),
+    "published": ("published", "publishing_date", "date_publish", "publish_date", "published_at", "publication_date")
+    + ("date_published", "datepublished", "pubdate", "date"),
+    "updated": ("updated", "date_modify", "updated_at", "date_modified", "datemodified", "modified"),
+    "language": ("language", "lang", "meta_lang"),
+}
+EMPTY = ("", "none", "null", "nan", "nat", "n/a", "[]", "{}")
+
+
+def resolve(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, object]:
+    """The fields of `Article` (key and text too) that a record holds, as told by `columns`, else guessed.
+
+    Raises IngestError when `columns` names what the record does not have.
+    """
+    names = {str(name).strip().casefold(): name for name in record}
+    found: dict[str, object] = {}
+    for field, guesses in GUESSES.items():
+        wanted = columns.get(field) or (columns.get("id") if field == "key" else None)
+        if wanted and wanted not in record:
+            raise IngestError(f"there is no column {wanted!r} for {field}; there are: {_listed(record)}")
+        keys = [wanted] if wanted else [names[guess] for guess in guesses if guess in names]
+        values = (_value(field, record[key]) for key in keys)
+        found[field] = next((value for value in values if not _is_empty(value)), "")
+    return found
+
+
+def text_column(names: Iterable[str], columns: Mapping[str, str]) -> str:
+    """The one of these columns that holds the text; raises IngestError when none does."""
+    names = list(names)
+    if columns.get("text") in names:
+        return columns["text"]
+    if "text" in columns:
+        raise IngestError(f"there is no column {columns['text']!r} for text; there are: {_listed(names)}")
+    folded = {str(name).strip().casefold(): name for name in names}
+    for guess in GUESSES["text"]:
+        if guess in folded:
+            return folded[guess]
+    raise IngestError(f"no column holds the text; there are: {_listed(names)}")
+
+
+def _listed(names: Iterable[object]) -> str:
+    listed = [str(name)[:40] for name in names]
+    return ", ".join(listed[:20]) + (", …" if len(listed) > 20 else "")
+
+
+def _is_empty(value: object) -> bool:
+    return (
+        value is None
+        or isinstance(value, float)
+        and math.isnan(value)
+        or isinstance(value, str)
+        and value.strip().casefold() in EMPTY
+    )
+
+
+def _value(field: str, value: object) -> object:
+    """A scalar: names joined, the paragraphs of a nested body parted by empty lines."""
+    if field == "text":
+        return "\n\n".join(_strings(value)) if isinstance(value, (list, dict)) else value
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(_value(field, item)) for item in value[:50] if not isinstance(item, (list, tuple)))
+    if isinstance(value, Mapping):
+        return next((str(value[key]) for key in ("name", "title", "url", "@value") if value.get(key)), "")
+    return value
+
+
+def _strings(value: object) -> Iterable[str]:
+    """The strings of nested lists and objects in order, as Fundus keeps the body of an article."""
+    if isinstance(value, str) and value.strip():
+        yield value.strip()
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)

@@ -1,0 +1,197 @@
+"""A web page: its article by trafilatura, with every quotation on it, and what the page says of itself."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from quotes.errors import IngestError
+from quotes.ingest import header, metadata, paste
+from quotes.ingest.blocks import MARKS, paragraphs, print_marks
+from quotes.ingest.encoding import decode
+from quotes.ingest.records import Options, Source, make_article, read_all
+from quotes.types import Article, Failure
+
+MOST_RESTORED = 500  # paragraphs put back into one page
+DEEPEST = 250  # elements inside each other; the parser stops a little later
+_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\b(?:comments?|related|recirc\w*|promo\w*|newsletter|share|sharing|social|sidebar|widget|cookie\w*|consent|captions?|credit"
+    r"|teasers?|trending|recommend\w*|most-?read|advert\w*|ad|ads|sponsor\w*|outbrain|taboola|nav|menu|breadcrumbs?|footer|subscribe"
+    r"|paywall|tags|bio|signup|popular|pull-?quotes?)\b",
+    re.IGNORECASE,
+)
+_NOT_BODY = {"nav", "aside", "footer", "figure", "figcaption", "form", "button", "a"} | {f"h{n}" for n in range(1, 7)}
+_LINE_FURNITURE = {paste.LABEL, paste.AGO, paste.CREDIT, paste.ASIDE, paste.END}
+
+
+def read_page(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The one article of an HTML page."""
+    yield page_article(read_all(source), source, options)
+
+
+def page_article(raw: bytes, source: Source, options: Options, record: str = "") -> Article:
+    """The article of a page's bytes; raises IngestError when it has none."""
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    declared = source.charset or _declared(raw)
+    try:
+        tree = trafilatura.load_html(decode(raw, declared))
+        if tree is None:
+            raise IngestError("not a page that can be parsed")
+        _check_depth(tree)
+        fields, text = _extract(tree, source.url)
+    except IngestError:
+        raise
+    except Exception as error:  # hostile markup finds bugs in parsers; one page must not end the batch
+        raise IngestError(f"the page could not be parsed ({type(error).__name__})") from error
+    if not text:
+        raise IngestError("no article found on the page")
+    return make_article(
+        fields | {"text": text},
+        source,
+        options,
+        raw=raw,
+        extractor=f"html/trafilatura {trafilatura.__version__}",
+        record=record,
+        day_first=metadata.writes_day_first(tree),
+    )
+
+
+def fragment_text(html: str) -> str:
+    """The paragraphs of a piece of HTML that is all article, as feeds carry it."""
+    import lxml.html
+
+    try:
+        tree = lxml.html.fragment_fromstring(html, create_parent="div")
+    except Exception as error:  # lxml raises half a dozen kinds
+        raise IngestError(f"its HTML could not be parsed ({type(error).__name__})") from error
+    print_marks(tree)
+    lines = [line for _, line in paragraphs(tree)]
+    kinds = paste.classify(lines)
+    return "\n\n".join(line for line, kind in zip(lines, kinds, strict=True) if kind not in _LINE_FURNITURE)
+
+
+def _declared(raw: bytes) -> str:
+    match = _CHARSET.search(raw[:4096])
+    return match[1].decode("ascii") if match else ""
+
+
+def _check_depth(tree: Any) -> None:
+    depth = 0
+    from lxml import etree
+
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth >= DEEPEST:
+            raise IngestError(f"its HTML is nested more than {DEEPEST} deep")
+
+
+def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
+    from trafilatura import bare_extraction
+
+    dates, address = metadata.dates_of(tree), metadata.address_of(tree, url)
+    print_marks(tree)
+    document = bare_extraction(
+        deepcopy(tree),
+        url=address or None,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params={"original_date": True, "extensive_search": False},
+    )
+    if document is None or isinstance(document, dict):
+        return {}, ""
+    byline, agency = header.split_agency((document.author or "").replace("; ", ", "))
+    lines = _body(document.body, document.title or "")
+    lines = _restored(lines, tree)
+    fields: dict[str, object] = {
+        "title": document.title or "",
+        "outlet": document.sitename or "",
+        "byline": byline,
+        "agency": agency or (header.agency_in(lines[0]) if lines else ""),
+        "url": address,
+        "published": dates.get("published") or document.date or "",
+        "updated": dates.get("updated", ""),
+        "language": next(iter(tree.xpath("/html/@lang")), ""),
+    }
+    return fields, "\n\n".join(lines)
+
+
+def _body(body: Any, title: str) -> list[str]:
+    """What trafilatura kept, without the headline, buttons, credits, and a pull quote's second print."""
+    lines = [line for _, line in paragraphs(body)]
+    if lines and _plain(lines[0]) == _plain(title):
+        lines = lines[1:]
+    kinds = paste.classify(lines)
+    kept = [line for line, kind in zip(lines, kinds, strict=True) if kind not in _LINE_FURNITURE]
+    counts = Counter(map(_plain, kept))
+    return [line for line in kept if counts[_plain(line)] == 1 or _first_of(line, counts)]
+
+
+def _first_of(line: str, counts: Counter[str]) -> bool:
+    """True once for each line printed more than once."""
+    plain = _plain(line)
+    counts[plain], first = 0, counts[plain] > 0
+    return first
+
+
+def _plain(line: str) -> str:
+    return re.sub(r"[\W_]+", " ", line).strip().casefold()
+
+
+def _restored(lines: list[str], tree: Any) -> list[str]:
+    """The lines, and between them the paragraphs of the article's container that hold quotations and were left out."""
+    everything = list(paragraphs(tree))
+    places = {_plain(line): number for number, line in enumerate(lines)}
+    joined = " ".join(places)
+    container = _container(everything, places)
+    if container is None:
+        return lines
+    inside = set(container.iter())
+    added: dict[int, list[str]] = {}
+    place, count = -1, 0
+    for element, line in everything:
+        plain = _plain(line)
+        if plain in places:
+            place = places[plain]
+        elif count < MOST_RESTORED and element in inside and MARKS.search(line) and _is_body(element, line, container):
+            count += 1
+            if plain not in joined:
+                added.setdefault(place, []).append(line)
+    return added.get(-1, []) + [part for n, line in enumerate(lines) for part in (line, *added.get(n, ()))]
+
+
+def _container(everything: list[tuple[Any, str]], places: dict[str, int]) -> Any:
+    """The smallest element that holds nine tenths of the words that were extracted."""
+    weights: Counter[Any] = Counter()
+    depths: dict[Any, int] = {}
+    total = 0
+    for element, line in everything:
+        if _plain(line) not in places:
+            continue
+        total += len(line)
+        ancestors = [element, *element.iterancestors()]
+        for number, ancestor in enumerate(ancestors):
+            weights[ancestor] += len(line)
+            depths[ancestor] = len(ancestors) - number
+    enough = [element for element, weight in weights.items() if weight >= 0.9 * total]
+    return max(enough, key=depths.__getitem__, default=None)
+
+
+def _is_body(element: Any, line: str, container: Any) -> bool:
+    """Whether nothing between the paragraph and the container says that it is something else than the article."""
+    while element is not None and element is not container:
+        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+        if element.tag in _NOT_BODY or _ASIDE.search(names.replace("_", "-")):
+            return False
+        links = sum(len("".join(link.itertext())) for link in element.iter("a"))
+        if links > 0.5 * len("".join(element.itertext())):
+            return False
+        element = element.getparent()
+    return len(line.split()) >= 3

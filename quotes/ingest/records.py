@@ -1,0 +1,151 @@
+"""What a reader is given (`Source`, `Options`) and how it makes an `Article` of what it found."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Protocol
+
+from quotes.errors import IngestError
+from quotes.ingest.dates import iso_date
+from quotes.ingest.encoding import mend
+from quotes.ingest.language import detect_language
+from quotes.types import Article, Failure
+
+MAX_TEXT = 10_000_000  # characters in one article: a long book has a tenth of that
+MAX_PAGE = 20_000_000  # bytes in one page, one message, one document of any other kind
+MAX_FIELD = 1_000  # characters in a title, a byline, an outlet: more is a mistake or an attack
+FIELDS = ("title", "outlet", "byline", "agency", "url", "published", "updated", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as it came over the network: its final URL, its bytes, its declared charset, and when."""
+
+    url: str
+    body: bytes
+    charset: str = ""
+    retrieved: str = ""
+
+
+class Fetch(Protocol):
+    """Something that gets a URL, and raises IngestError when it may not or cannot."""
+
+    def __call__(self, url: str) -> Fetched: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller asked for: values for what a file does not say, column names, how to fetch."""
+
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    keep_original: bool = False
+    fetch: Fetch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stream of bytes to read: where it is, what it is called, and what is known beforehand."""
+
+    origin: str
+    stream: IO[bytes]
+    url: str = ""
+    retrieved: str = ""
+    charset: str = ""
+    depth: int = 0  # how many archives it lies in
+
+    def inside(self, origin: str, stream: IO[bytes]) -> Source:
+        """The source of something packed in this one."""
+        return Source(origin, stream, self.url, self.retrieved, self.charset, self.depth + 1)
+
+
+def read_all(source: Source, limit: int = MAX_PAGE) -> bytes:
+    """All bytes of the source; raises IngestError when there are none or more than `limit`."""
+    raw = source.stream.read(limit + 1)
+    if not raw:
+        raise IngestError("the file is empty")
+    if len(raw) > limit:
+        raise IngestError(f"larger than the limit of {limit // 1_000_000} MB for one article")
+    return raw
+
+
+def make_article(
+    fields: Mapping[str, object],
+    source: Source,
+    options: Options,
+    *,
+    raw: bytes,
+    extractor: str,
+    record: str = "",
+    verbatim: bool = False,
+    day_first: bool = False,
+) -> Article:
+    """The article of these fields, its text fixed for good; raises IngestError with the reason if it is none.
+
+    `fields` has the names of `Article`; the caller's defaults fill the empty ones. `record` says
+    which record of the source it is. `verbatim` keeps text and key exactly as they are.
+    """
+    text = str(fields.get("text") or "")
+    text = text if verbatim else mend(text).strip()
+    _check_text(text)
+    values = {name: _field(name, fields, source, options) for name in FIELDS}
+    for name in ("published", "updated"):
+        try:
+            values[name] = iso_date(values[name], day_first=day_first)
+        except ValueError as error:
+            raise IngestError(f"{name}: {error}") from None
+    values["language"] = detect_language(text, declared=values["language"])
+    origin = source.origin + record
+    key = str(fields.get("key") or "") or values["url"] or _own_key(source.origin, record, raw)
+    return Article(
+        text=text,
+        key=_encodable(key, "id"),
+        origin=origin,
+        retrieved=source.retrieved,
+        raw_hash=hashlib.sha256(raw).hexdigest(),
+        extractor=extractor,
+        original=raw if options.keep_original else None,
+        **values,
+    )
+
+
+def attempt(origin: str, make: Callable[[], Article]) -> Article | Failure:
+    """What `make` returns, or the failure it raised: one bad record must not end the batch."""
+    try:
+        return make()
+    except IngestError as error:
+        return Failure(origin, str(error))
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise IngestError("it holds no text")
+    if len(text) > MAX_TEXT:
+        raise IngestError(f"its text is longer than the limit of {MAX_TEXT // 1_000_000} MB for one article")
+    _encodable(text, "text")
+
+
+def _encodable(value: str, what: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise IngestError(f"{what}: half a character (a lone surrogate) at {error.start}") from None
+    return value
+
+
+def _field(name: str, fields: Mapping[str, object], source: Source, options: Options) -> str:
+    value = fields.get(name) or (source.url if name == "url" else "") or options.defaults.get(name, "")
+    line = " ".join(mend(str(value)).split())
+    if len(line) > MAX_FIELD and name != "url":
+        line = line[:MAX_FIELD].rstrip() + " …"
+    return line
+
+
+def _own_key(origin: str, record: str, raw: bytes) -> str:
+    """What tells the article from others when nobody named it: its absolute path, or its bytes if piped in."""
+    if origin == "-":
+        return "sha256:" + hashlib.sha256(raw).hexdigest() + record
+    return os.path.abspath(origin) + record

@@ -1,0 +1,112 @@
+"""Plain text, text copied from a browser, and Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from quotes.errors import IngestError
+from quotes.ingest import paste
+from quotes.ingest.encoding import decode, mend
+from quotes.ingest.names import resolve
+from quotes.ingest.records import MAX_TEXT, Options, Source, make_article, read_all
+from quotes.types import Article, Failure
+
+MAX_FRONT_MATTER = 64_000
+_FRONT_MATTER = re.compile(r"\ufeff?\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def read_text(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The one article of a plain text, or of a page pasted whole, whose surroundings are left out.
+
+    Plain text stays whole; what its first lines say (title, byline, dates) is also put in its fields.
+    """
+    raw = read_all(source, MAX_TEXT)
+    text = mend(decode(raw, source.charset))
+    page = paste.parse(text)
+    fields = page.fields | {"text": page.text if page.is_page else text}
+    extractor = "paste" if page.is_page else "text"
+    yield make_article(fields, source, options, raw=raw, extractor=extractor)
+
+
+def read_markdown(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The one article of a Markdown file: fields from its front matter, text without its markup."""
+    raw = read_all(source, MAX_TEXT)
+    text = mend(decode(raw, source.charset))
+    match = _FRONT_MATTER.match(text[:MAX_FRONT_MATTER])
+    fields = resolve(_front_matter(match[1]) if match else {}, options.columns)
+    heading, body = strip_markdown(text[match.end() :] if match else text)
+    if heading and fields.get("title") in (None, "", heading):
+        fields["title"] = heading
+    elif heading:
+        body = f"{heading}\n\n{body}"
+    yield make_article(fields | {"text": body}, source, options, raw=raw, extractor="markdown")
+
+
+def _front_matter(text: str) -> dict[str, object]:
+    # BaseLoader leaves every scalar a string: a date that is none is then ours to report.
+    try:
+        values = yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
+        raise IngestError(f"line {line}: broken front matter") from None
+    if not isinstance(values, dict):
+        raise IngestError("broken front matter: it is not a list of fields")
+    return values
+
+
+_BLOCK_MARKS = re.compile(r"^[ \t]{0,8}(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,3}[.)][ \t]+)")
+_INLINE = (
+    (re.compile(r"<!--.{0,5000}?-->", re.DOTALL), ""),
+    (re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"), ""),
+    (re.compile(r"\[([^\]\n]{1,500})\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,200}\])"), r"\1"),
+    (re.compile(r"(\*{1,3})(?=\S)([^*\n]{1,500})(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<!\w)(_{1,3})(?=\S)([^_\n]{1,500})(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"</?(?:em|strong|b|i|u|span|p|div|br|a)\b[^<>]{0,300}>", re.IGNORECASE), ""),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!>|-])"), r"\1"),
+)
+_QUOTED = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+_RULE = re.compile(r"^(?:[-*_=][ \t]*){3,}$")
+_OPENING = "\"“„«‘'"
+
+
+def strip_markdown(text: str) -> tuple[str, str]:
+    """The first heading when it opens the text (else empty), and the text with its markup taken off.
+
+    Paragraphs are parted by an empty line; a block quotation gets quotation marks if it has none.
+    """
+    heading, paragraphs = "", []
+    for index, block in enumerate(re.split(r"\n[ \t]*\n", text.strip())):
+        if index == 0 and re.match(r"#[ \t]+[^\n]+\Z", block):
+            heading = _inline(block.lstrip("# \t").rstrip("# \t"))
+            continue
+        paragraphs += _paragraphs(block)
+    return heading, "\n\n".join(paragraphs)
+
+
+def _paragraphs(block: str) -> list[str]:
+    if re.match(r"[ \t]{0,3}>", block):
+        return [as_quotation(part) for part in _paragraphs(_QUOTED.sub("", block))]
+    joined: list[str] = []
+    for line in block.split("\n"):
+        if _RULE.match(line.strip()):
+            continue
+        if joined and not _BLOCK_MARKS.match(line) and not joined[-1].startswith("#"):
+            joined[-1] += ("\n" if joined[-1].endswith("  ") else " ") + line.strip()
+        else:
+            joined.append(line)
+    parts = [_inline(_BLOCK_MARKS.sub("", part)) for part in joined]
+    return [part for part in parts if part]
+
+
+def _inline(text: str) -> str:
+    for pattern, plain in _INLINE:
+        text = pattern.sub(plain, text)
+    return re.sub(r"[ \t]+(?=\n|\Z)", "", text).strip()
+
+
+def as_quotation(text: str) -> str:
+    """The text in quotation marks; unchanged when it brings its own."""
+    return text if text[:1] in _OPENING or "“" in text or '"' in text else f"“{text}”"
