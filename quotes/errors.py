@@ -15,3 +15,7 @@ class StoreError(QuotesError):
 
 class ModelError(QuotesError):
     """Weights that are missing, damaged, or of another version."""
+
+
+class QueryError(QuotesError):
+    """A search, a date or an id that cannot be understood or leads nowhere."""

@@ -207,6 +207,9 @@ CREATE TRIGGER articles_to_quotes AFTER UPDATE OF outlet, published, current ON 
   UPDATE quotes SET outlet = new.outlet, published = new.published,
     shown = (new.current = 1 AND review_status <> 'rejected') WHERE article_id = new.id;
 END;
+CREATE TRIGGER articles_to_roles AFTER UPDATE OF published ON articles BEGIN
+  UPDATE roles SET date = new.published WHERE article_id = new.id;
+END;
 CREATE TRIGGER quotes_shown AFTER UPDATE OF review_status ON quotes WHEN old.review_status <> new.review_status BEGIN
   UPDATE quotes SET shown = (new.review_status <> 'rejected' AND
     (SELECT current FROM articles WHERE id = new.article_id) = 1) WHERE id = new.id;

@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 from quotes import __version__
 from quotes.errors import StoreError
 from quotes.linking import Linker, NameLinker
-from quotes.store import rows
+from quotes.store import reading, rows
 from quotes.store.bulk import bulk_load, finish_interrupted
 from quotes.store.connection import errors, open_for_writing, transaction
 from quotes.store.speakers import Directory
@@ -126,6 +126,18 @@ class Store:
                 " DO UPDATE SET run_id = excluded.run_id, reason = excluded.reason, at = excluded.at",
                 (run_id, origin, reason, now()),
             )
+
+    def quote(self, quote_id: int | str) -> dict[str, Any]:
+        """One quotation by its number or its uid, as `reading.quote`."""
+        return reading.quote(self.conn, quote_id)
+
+    def speakers(self, name: str | None = None) -> list[dict[str, Any]]:
+        """Speakers with aliases, roles and counts, as `reading.speakers`."""
+        return reading.speakers(self.conn, name)
+
+    def counts(self) -> dict[str, int]:
+        """How much there is, as `reading.counts`."""
+        return reading.counts(self.conn)
 
     def _add(self, analysis: Analysis, run_id: int) -> Outcome:
         article = rows.keyed(analysis.article)

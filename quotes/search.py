@@ -1,0 +1,205 @@
+"""Full text and filters over what was said: any text is a safe query, and a million quotations answer at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from quotes.errors import QueryError
+from quotes.store.connection import errors, open_for_reading
+from quotes.store.reading import fts_words, outlets, speaker_ids
+from quotes.store.text import fold
+
+RANKED = 10_000  # more hits than that are shown newest first: ranking them would take longer than reading them
+NAMES = 50  # speakers at most whose names narrow the full-text search itself
+COLUMNS = """
+    id, speaker, role, quotation, kind, stance, target, outlet, published, said_on, title, occasion, audience, via,
+    affiliation, speaker_kind, source, cue, act, stance_confidence, confidence, review_status, url, article_id,
+    speaker_id, uid
+"""
+
+
+def search(
+    database: str | Path | sqlite3.Connection,
+    query: str = "",
+    *,
+    speaker: str | None = None,
+    role: str | None = None,
+    outlet: str | None = None,
+    kind: str | None = None,
+    stance: str | None = None,
+    target: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    said_since: str | None = None,
+    said_until: str | None = None,
+    limit: int = 20,
+    raw: bool = False,
+) -> list[dict[str, Any]]:
+    """Quotations as dicts of `who_said_what`: the best first, or the newest where there is no query or too many hits.
+
+    All words of the query must stand in the quotation, its speaker or its paragraph; `raw` takes FTS5's own
+    syntax. Names and outlets match by whole words, roles and targets by any part, dates as in `days`.
+    Raises QueryError for a raw query or a date that cannot be understood, StoreError for the database.
+    """
+    where = _Where()
+    _by_stance(where, stance, target)
+    _by_date(where, "q.published", since, until)
+    _by_date(where, "q.said_on", said_since, said_until)
+    if role is not None:
+        where.add("q.role LIKE ? ESCAPE '\\'", _like(role))
+    if kind is not None:
+        where.add("q.kind = ?", kind)
+    match = query.replace("\0", " ").strip() if raw else fts_words(query)
+    if query.strip() and not match:
+        return []  # nothing but punctuation: no words that could be found
+    with _opened(database) as conn:
+        if outlet is not None:
+            where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(_outlets(conn, outlet)))
+        narrowed = match if speaker is None else _by_speaker(conn, where, speaker, match)
+        try:
+            return _find(conn, where, narrowed, limit, narrowed != match)
+        except sqlite3.OperationalError as error:
+            if raw and re.search(r"fts5|no such column|unterminated|unknown special", str(error)):
+                raise QueryError(f"the query is not in FTS5's syntax: {error}") from error
+            raise
+
+
+@contextmanager
+def _opened(database: str | Path | sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    if isinstance(database, sqlite3.Connection):
+        yield database
+        return
+    conn = open_for_reading(database)
+    try:
+        with errors(database):
+            yield conn
+    finally:
+        conn.close()
+
+
+def days(words: str, *, today: date | None = None) -> tuple[date, date]:
+    """The first and the last day that the words mean: a year, a month, an ISO date, or English ('last week').
+
+    Raises QueryError for anything else.
+    """
+    text = words.strip()
+    try:
+        if re.fullmatch(r"\d{4}", text):
+            return date(int(text), 1, 1), date(int(text), 12, 31)
+        if match := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
+            first = date(int(match[1]), int(match[2]), 1)
+            return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        if re.match(r"\d{4}-\d\d-\d\d", text):
+            day = date.fromisoformat(text[:10])
+            return day, day
+    except (ValueError, OverflowError) as error:
+        raise QueryError(f"{words!r} is no date: {error}") from error
+    return _in_words(text, today)
+
+
+def _in_words(text: str, today: date | None) -> tuple[date, date]:
+    import dateparser
+
+    settings: dict[str, Any] = {"PREFER_DATES_FROM": "past", "RETURN_AS_TIMEZONE_AWARE": False}
+    if today is not None:
+        settings["RELATIVE_BASE"] = datetime.combine(today, time(12))
+    found = dateparser.parse(text[:100], languages=["en"], settings=settings) if text else None  # type: ignore[arg-type]
+    if found is None:
+        raise QueryError(f"{text[:100]!r} is no date: write YYYY, YYYY-MM, YYYY-MM-DD or words such as 'last week'")
+    return found.date(), found.date()
+
+
+class _Where:
+    """Conditions joined by AND, with their values."""
+
+    def __init__(self) -> None:
+        self.conditions = ["q.shown = 1"]
+        self.values: list[Any] = []
+
+    def add(self, condition: str, *values: Any) -> None:
+        self.conditions.append(condition)
+        self.values += values
+
+    def __str__(self) -> str:
+        return " AND ".join(self.conditions)
+
+
+def _find(conn: sqlite3.Connection, where: _Where, match: str, limit: int, narrowed: bool) -> list[dict[str, Any]]:
+    """Finds the ids first, on narrow rows, and reads the whole of a quotation only for those shown."""
+    if match:
+        hits = "SELECT count(*) FROM (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH ? LIMIT ?)"
+        many = conn.execute(hits, (match, RANKED + 1)).fetchone()[0] > RANKED
+        # a speaker's name that was asked for is no reason to rank by it
+        order = "f.rowid DESC" if many else f"bm25(quotes_fts, 10.0, {0 if narrowed else 5}, 1.0), q.id DESC"
+        ids = (
+            "SELECT q.id FROM quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid"
+            f" WHERE quotes_fts MATCH ? AND {where} ORDER BY {order} LIMIT ?"
+        )
+        found = conn.execute(ids, (match, *where.values, limit))
+    else:
+        ids = f"SELECT q.id FROM quotes q WHERE {where} ORDER BY q.published DESC, q.id DESC LIMIT ?"
+        found = conn.execute(ids, (*where.values, limit))
+    one = f"SELECT {COLUMNS} FROM who_said_what WHERE id = ?"
+    return [dict(conn.execute(one, (row[0],)).fetchone()) for row in found.fetchall()]
+
+
+def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str, match: str) -> str:
+    """The full-text query, narrowed to the speakers' names where they are few: then it is read along both."""
+    ids = speaker_ids(conn, name)
+    where.add("q.speaker_id IN (SELECT value FROM json_each(?))", json.dumps(ids))
+    if not match or not 0 < len(ids) <= NAMES:
+        return match
+    sql = "SELECT DISTINCT name FROM speakers WHERE id IN (SELECT value FROM json_each(?))"
+    names = conn.execute(sql, (json.dumps(ids),))
+    phrases = [fts_words(row[0].replace('"', " ")) for row in names]
+    if not all(phrases):  # a name without a letter cannot be looked up
+        return match
+    return f"({match}) AND speaker : ({' OR '.join(f'({phrase})' for phrase in phrases)})"
+
+
+def _by_stance(where: _Where, stance: str | None, target: str | None) -> None:
+    """Any stance of the quotation counts; the one shown may have been corrected, so it is asked as well."""
+    if stance is None and target is None:
+        return
+    shown, held, values = ["1"], ["s.quote_id = q.id"], []
+    if stance is not None:
+        shown.append("q.stance = ?")
+        held.append("s.stance = ?")
+        values.append(stance)
+    if target is None:
+        where.add(" AND ".join(shown), *values)
+        return
+    shown.append("q.stance_target LIKE ? ESCAPE '\\'")
+    held.append("s.target LIKE ? ESCAPE '\\'")
+    values.append(_like(target))
+    others = f"EXISTS (SELECT 1 FROM stances s WHERE {' AND '.join(held)})"
+    where.add(f"({' AND '.join(shown)} OR q.review_status <> 'corrected' AND {others})", *values, *values)
+
+
+def _by_date(where: _Where, column: str, since: str | None, until: str | None) -> None:
+    if since is not None:
+        where.add(f"{column} >= ?", days(since)[0].isoformat())
+    if until is not None:
+        last = days(until)[1]
+        if last < date.max:
+            where.add(f"{column} < ?", (last + timedelta(days=1)).isoformat())
+
+
+def _outlets(conn: sqlite3.Connection, name: str) -> list[str]:
+    """The outlets of that name; where there are none, those with all of its words."""
+    wanted = fold(name)
+    known = [(outlet, fold(outlet)) for outlet in outlets(conn)]
+    same = [outlet for outlet, folded in known if folded == wanted]
+    return same or [outlet for outlet, folded in known if set(wanted.split()) <= set(folded.split())]
+
+
+def _like(text: str) -> str:
+    escaped = re.sub(r"([\\%_])", r"\\\1", text.replace("\0", ""))
+    return f"%{escaped}%"

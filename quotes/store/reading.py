@@ -1,0 +1,128 @@
+"""Questions to a database, answered as plain dicts from any connection, also one that cannot write."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from quotes.errors import QueryError
+from quotes.store.text import fold
+
+JSON_COLUMNS = ("parts", "quoted", "cue_spans", "source_spans", "candidates", "chain", "machine")
+ARTICLE = (
+    "uid",
+    "key",
+    "title",
+    "outlet",
+    "byline",
+    "agency",
+    "url",
+    "published",
+    "updated",
+    "version",
+    "current",
+    "origin",
+)
+
+
+def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
+    """Everything about one quotation, by its number or its uid: its row with JSON columns as lists, and
+    `article` (with its text), `stances`, `roles`, `reviews`, `model`. Raises QueryError where there is none.
+    """
+    column = "id" if str(quote_id).isdigit() and len(str(quote_id)) < 19 else "uid"
+    row = conn.execute(f"SELECT * FROM quotes WHERE {column} = ?", (str(quote_id),)).fetchone()
+    if row is None:
+        raise QueryError(f"no quotation {quote_id} in this database")
+    found = _with_json(row)
+    article = conn.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
+    found["article"] = {"id": article["id"]} | {name: article[name] for name in (*ARTICLE, "text")}
+    found["model"] = article["model"]
+    found["stances"] = _all(conn, "SELECT * FROM stances WHERE quote_id = ? ORDER BY id", row["id"])
+    found["roles"] = _all(conn, "SELECT DISTINCT role, affiliation, date FROM roles WHERE quote_id = ?", row["id"])
+    found["reviews"] = _all(conn, "SELECT * FROM reviews WHERE quote_id = ? ORDER BY id", row["id"])
+    return found
+
+
+def speaker_ids(conn: sqlite3.Connection, name: str, *, limit: int = -1) -> list[int]:
+    """The speakers with an alias that is the name or holds all of its words: 'kirby' finds John Kirby."""
+    sql = "SELECT DISTINCT speaker_id FROM aliases WHERE folded = ?"
+    values: list[object] = [fold(name)]
+    if words := fts_words(name):
+        sql = (
+            "SELECT speaker_id FROM aliases WHERE folded = ? UNION SELECT speaker_id FROM aliases"
+            " WHERE id IN (SELECT rowid FROM aliases_fts WHERE aliases_fts MATCH ?)"
+        )
+        values.append(words)
+    return [row[0] for row in conn.execute(f"{sql} LIMIT ?", (*values, limit))]
+
+
+def speakers(conn: sqlite3.Connection, name: str | None = None, *, limit: int = -1) -> list[dict[str, Any]]:
+    """Speakers, the most quoted first: id, speaker, kind, quotations, outlets, first, last, aliases, roles.
+
+    `roles` are dicts of role, affiliation, first and last date, the latest first.
+    """
+    sql = "SELECT * FROM speaker_counts"
+    values: tuple[object, ...] = ()
+    if name is not None:
+        sql += " WHERE id IN (SELECT value FROM json_each(?))"
+        values = (json.dumps(speaker_ids(conn, name)),)
+    found = _all(conn, f"{sql} ORDER BY quotations DESC, speaker LIMIT ?", *values, limit)
+    for speaker in found:
+        aliases = conn.execute("SELECT alias FROM aliases WHERE speaker_id = ? ORDER BY id", (speaker["id"],))
+        speaker["aliases"] = [row[0] for row in aliases]
+        speaker["roles"] = _all(
+            conn,
+            "SELECT role, affiliation, min(date) AS first, max(date) AS last FROM roles WHERE speaker_id = ?"
+            " GROUP BY role, affiliation ORDER BY last DESC, role",
+            speaker["id"],
+        )
+    return found
+
+
+def counts(conn: sqlite3.Connection) -> dict[str, int]:
+    """How much there is: articles (current versions), quotes (as shown), speakers, unknown (no speaker), failures."""
+    questions = {
+        "articles": "SELECT count(*) FROM articles WHERE current = 1",
+        "quotes": "SELECT count(*) FROM quotes WHERE shown = 1",
+        "speakers": "SELECT count(*) FROM speakers WHERE merged_into IS NULL",
+        "unknown": "SELECT count(*) FROM quotes WHERE speaker_id IS NULL AND shown = 1",
+        "failures": "SELECT count(*) FROM failures WHERE resolved IS NULL",
+    }
+    return {name: int(conn.execute(sql).fetchone()[0]) for name, sql in questions.items()}
+
+
+def outlets(conn: sqlite3.Connection) -> Iterator[str]:
+    """Every outlet once, in order; the index is skipped through, so that a million articles cost nothing."""
+    row = conn.execute("SELECT min(outlet) FROM articles").fetchone()
+    while row[0] is not None:
+        yield row[0]
+        row = conn.execute("SELECT min(outlet) FROM articles WHERE outlet > ?", (row[0],)).fetchone()
+
+
+def fts_words(text: str, *, most: int = 500) -> str:
+    """Any text as a full-text query for all of its words; words in quotation marks stay a phrase.
+
+    Empty where there are none; beyond `most` different words the rest is left out.
+    """
+    phrases: dict[str, None] = {}
+    plain = text.replace("\0", " ").translate({ord(mark): '"' for mark in "“”„«»"})
+    pieces = plain.split('"')
+    for position, piece in enumerate(pieces):
+        inside = position % 2 == 1 and position < len(pieces) - 1
+        for phrase in [piece] if inside else piece.split():
+            if any(ch.isalnum() for ch in phrase):
+                phrases.setdefault('"' + phrase + '"')
+                if len(phrases) == most:
+                    return " ".join(phrases)
+    return " ".join(phrases)
+
+
+def _with_json(row: sqlite3.Row) -> dict[str, Any]:
+    return {name: json.loads(value) if name in JSON_COLUMNS and value else value for name, value in dict(row).items()}
+
+
+def _all(conn: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, Any]]:
+    rows: Iterable[sqlite3.Row] = conn.execute(sql, values)
+    return [dict(row) for row in rows]

@@ -1,0 +1,169 @@
+"""What people decide about quotations: appended to `reviews`, applied to `quotes`, never overwritten.
+
+A correction is of one field; a field is one or more columns of `quotes` that belong together. The
+columns then hold the person's values, and `quotes.machine` the machine's. An undo puts back what stood
+before the decision that it takes back.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from quotes.errors import QueryError
+from quotes.store.store import Store, insert, now
+from quotes.store.text import Paragraphs, sliced
+from quotes.types import Span
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "bounds": ("parts", "start", "end", "text", "quoted", "context", "paragraph"),
+    "kind": ("kind",),
+    "speaker": ("speaker_id", "speaker", "speaker_kind"),
+    "role": ("role",),
+    "affiliation": ("affiliation",),
+    "stance": ("stance",),
+    "target": ("stance_target",),
+    "said_on": ("said_on", "said_on_precision"),
+    "occasion": ("occasion",),
+    "audience": ("audience",),
+    "via": ("via",),
+}
+STATUS = {"accept": "accepted", "reject": "rejected", "correct": "corrected"}
+
+
+def decide(store: Store, quote_id: int, action: str, reviewer: str, *, note: str = "") -> int:
+    """The id of the decision to accept, reject or skip a quotation."""
+    if action not in ("accept", "reject", "skip"):
+        raise QueryError(f"{action}: a decision is accept, reject or skip")
+    with store.transaction() as conn:
+        row = _row(conn, quote_id)
+        return _append(conn, row, reviewer, action, note=note)
+
+
+def correct(store: Store, quote_id: int, field: str, value: Any, reviewer: str, *, note: str = "") -> int:
+    """The id of a correction of one field.
+
+    `value` is text, or None for nothing; of `bounds` the parts, as a list of [start, end]; of `speaker` the
+    id of a speaker, or None for unknown. Raises QueryError where the value cannot be.
+    """
+    with store.transaction() as conn:
+        row = _row(conn, quote_id)
+        values = _values(conn, row, field, value)
+        old = {column: row[column] for column in values}
+        machine = old | (json.loads(row["machine"]) if row["machine"] else {})
+        try:
+            _set(conn, quote_id, values | {"machine": json.dumps(machine, ensure_ascii=False)})
+        except sqlite3.IntegrityError as error:
+            raise QueryError(f"{field} cannot be {value!r}") from error
+        return _append(conn, row, reviewer, "correct", field=field, old=old, new=values, note=note)
+
+
+def undo(store: Store, review_id: int, reviewer: str, *, note: str = "") -> int:
+    """The id of the decision that takes another one back; what stands is then what all the others say."""
+    with store.transaction() as conn:
+        review = conn.execute("SELECT * FROM reviews WHERE id = ?", (review_id,)).fetchone()
+        if review is None or review["action"] == "undo":
+            raise QueryError(f"review {review_id}: nothing to undo")
+        if conn.execute("SELECT 1 FROM reviews WHERE undoes = ?", (review_id,)).fetchone():
+            raise QueryError(f"review {review_id}: undone already")
+        row = _row(conn, review["quote_id"])
+        undone = _append(conn, row, reviewer, "undo", field=review["field"], undoes=review_id, note=note)
+        if review["field"]:
+            _restore(conn, row, review["field"])
+        return undone
+
+
+def standing(conn: sqlite3.Connection, quote_id: int) -> list[sqlite3.Row]:
+    """The decisions about a quotation that nobody took back, in order."""
+    return conn.execute(
+        "SELECT * FROM reviews r WHERE quote_id = ? AND action <> 'undo'"
+        " AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = r.id) ORDER BY id",
+        (quote_id,),
+    ).fetchall()
+
+
+def _row(conn: sqlite3.Connection, quote_id: int) -> sqlite3.Row:
+    row: sqlite3.Row | None = conn.execute("SELECT * FROM quotes WHERE id = ?", (quote_id,)).fetchone()
+    if row is None:
+        raise QueryError(f"no quotation {quote_id} in this database")
+    return row
+
+
+def _values(conn: sqlite3.Connection, row: sqlite3.Row, field: str, value: Any) -> dict[str, Any]:
+    """The columns that the correction sets, with what to set."""
+    if field not in FIELDS:
+        raise QueryError(f"{field}: a field is one of {', '.join(FIELDS)}")
+    if field == "bounds":
+        return _bounds(conn, row, value)
+    if field == "speaker":
+        if value is None:
+            return {"speaker_id": None, "speaker": None, "speaker_kind": "unknown"}
+        speaker = conn.execute("SELECT id, name, kind FROM speakers WHERE id = ?", (value,)).fetchone()
+        if speaker is None:
+            raise QueryError(f"no speaker {value} in this database")
+        return dict(zip(FIELDS["speaker"], speaker, strict=True))
+    if field == "said_on":
+        return {"said_on": value, "said_on_precision": {10: "day", 7: "month", 4: "year"}.get(len(value or ""))}
+    return {FIELDS[field][0]: value}
+
+
+def _bounds(conn: sqlite3.Connection, row: sqlite3.Row, parts: Sequence[Span]) -> dict[str, Any]:
+    text = conn.execute("SELECT text FROM articles WHERE id = ?", (row["article_id"],)).fetchone()[0]
+    edges = [0, *(edge for part in parts for edge in part), len(text)]
+    if not parts or edges != sorted(edges) or any(start == end for start, end in parts):
+        raise QueryError("the bounds must be spans of the article, in order")
+    paragraphs, start, end = Paragraphs(text), parts[0][0], parts[-1][1]
+    quoted = [span for span in json.loads(row["quoted"]) if any(a <= span[0] and span[1] <= b for a, b in parts)]
+    return {
+        "parts": json.dumps(parts, separators=(",", ":")),
+        "start": start,
+        "end": end,
+        "text": sliced(text, parts),
+        "quoted": json.dumps(quoted, separators=(",", ":")),
+        "context": paragraphs.around(start, end),
+        "paragraph": paragraphs.index(start),
+    }
+
+
+def _restore(conn: sqlite3.Connection, row: sqlite3.Row, field: str) -> None:
+    """Sets the field to its latest standing correction, or else to the machine's values."""
+    machine = json.loads(row["machine"]) if row["machine"] else {}
+    corrections = [json.loads(r["new"]) for r in standing(conn, row["id"]) if r["field"] == field]
+    columns = FIELDS[field]
+    values = (
+        corrections[-1] if corrections else {column: machine.pop(column) for column in columns if column in machine}
+    )
+    _set(conn, row["id"], values | {"machine": json.dumps(machine, ensure_ascii=False) if machine else None})
+
+
+def _append(
+    conn: sqlite3.Connection,
+    row: sqlite3.Row,
+    reviewer: str,
+    action: str,
+    *,
+    old: Any = None,
+    new: Any = None,
+    **more: Any,
+) -> int:
+    decision = {"quote_id": row["id"], "quote_uid": row["uid"], "reviewer": reviewer, "at": now(), "action": action}
+    texts = {"old": old, "new": new}
+    decision |= {name: json.dumps(value, ensure_ascii=False) for name, value in texts.items() if value is not None}
+    review_id = insert(conn, "reviews", decision | {name: value or None for name, value in more.items()})
+    _set(conn, row["id"], {"review_status": _status(standing(conn, row["id"]))})
+    return review_id
+
+
+def _status(decisions: Sequence[sqlite3.Row]) -> str:
+    """Rejected or accepted by the last word on it; else corrected when it was; skipping says nothing."""
+    actions = [decision["action"] for decision in decisions if decision["action"] != "skip"]
+    if not actions:
+        return "unreviewed"
+    return "corrected" if actions[-1] == "accept" and "correct" in actions else STATUS[actions[-1]]
+
+
+def _set(conn: sqlite3.Connection, quote_id: int, values: dict[str, Any]) -> None:
+    assignments = ", ".join(f"{column} = :{column}" for column in values)
+    conn.execute(f"UPDATE quotes SET {assignments} WHERE id = :id", values | {"id": quote_id})

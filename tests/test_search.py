@@ -1,0 +1,193 @@
+from datetime import date
+
+import pytest
+from records import ANALYSIS, ARTICLE, analysis, spoken
+
+from quotes.errors import QueryError, StoreError
+from quotes.search import days, search
+from quotes.store import Store, open_for_reading
+from quotes.types import Stance
+
+LATER = "“The harbour of Smolensk is ours,” said Zoë Kirby.\n\n“Ferries matter,” the Kirby Group said."
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    path = tmp_path_factory.mktemp("search") / "quotes.db"
+    group = spoken(LATER, "Ferries matter,", speaker="Kirby Group", speaker_kind="organization", kind="mixed")
+    zoe = spoken(
+        LATER,
+        "The harbour of Smolensk is ours,",
+        speaker="Zoë Kirby",
+        stances=(Stance("supports", "100% harbour", 0.9),),
+    )
+    with Store(path) as store:
+        run = store.start_run("test")
+        store.add(ANALYSIS, run)
+        store.add(
+            analysis(LATER, [zoe, group], outlet="The Daily Ferry", published="2031-07-01T10:00:00+01:00", key="later"),
+            run,
+        )
+    return path
+
+
+def words(rows):
+    return [row["quotation"].split()[0] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("smolensk", ["The"]),
+        ("SMOLENSK harbour", ["The"]),
+        ("ferry", ["Ferries"]),  # the same stem
+        ("gazette", ["We", "that"]),  # in the paragraph
+        ("tax-rates", ["It"]),
+        ("O'Hara", ["It"]),
+        ("O’Hara", ["It"]),
+        ("zoe", ["The"]),
+        ('"bad deal"', ["It"]),
+        ("“bad deal”", ["It"]),
+        ('"deal bad"', []),
+        ("deal bad", ["It"]),
+        ('bad "deal', ["It"]),
+        ("deal (", ["It"]),
+        ("(", []),
+        ('"', []),
+        ("*", []),
+        ("NEAR", []),
+        ("AND OR NOT", []),
+        ("text:deal", []),
+        ("deal\0", ["It"]),
+        ("\0", []),
+        ("-", []),
+        ("deal*", ["It"]),
+        ("^deal", ["It"]),
+        ("de", []),
+        ("🙂", []),
+        ("'; DROP TABLE quotes; --", []),
+        ("deal " * 20_000, ["It"]),
+        (" ".join(f"w{i}" for i in range(20_000)), []),
+        ("x" * 100_000, []),
+        ("(" * 100_000, []),
+        ('"' * 99_999, []),
+    ],
+)
+def test_any_text_is_a_safe_query(database, query, found):
+    assert words(search(database, query)) == found
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\n"])
+def test_no_query_gives_the_newest_first(database, query):
+    assert words(search(database, query, limit=3)) == ["Ferries", "The", "the"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"speaker": "kirby"}, ["Ferries", "The"]),
+        ({"speaker": "Zoe Kirby"}, ["The"]),
+        ({"speaker": "kirb"}, []),
+        ({"speaker": "council official"}, ["the"]),
+        ({"speaker": ""}, []),
+        ({"speaker": '"('}, []),
+        ({"role": "mayor"}, ["that"]),
+        ({"role": "%"}, []),
+        ({"outlet": "daily ferry"}, ["Ferries", "The"]),
+        ({"outlet": "quay"}, ["the", "It", "We", "that"]),
+        ({"outlet": "nowhere"}, []),
+        ({"kind": "mixed"}, ["Ferries", "that"]),
+        ({"stance": "opposes"}, ["that"]),
+        ({"target": "sale"}, ["that"]),
+        ({"target": "harbour"}, ["The", "that"]),  # any of its stances
+        ({"target": "harbour", "stance": "opposes"}, []),
+        ({"target": "100%"}, ["The"]),
+        ({"since": "2031-07"}, ["Ferries", "The"]),
+        ({"since": "2031-07-01", "until": "2031-07-01"}, ["Ferries", "The"]),
+        ({"until": "2031-06-30"}, ["the", "It", "We", "that"]),
+        ({"until": "2030"}, []),
+        ({"said_since": "2031-05-05"}, ["that"]),
+        ({"said_since": "2031", "said_until": "2031-05-04"}, []),
+    ],
+)
+def test_filters(database, filters, found):
+    assert words(search(database, **filters)) == found
+
+
+def test_a_word_and_a_speaker(database):
+    assert words(search(database, "harbour", speaker="kirby")) == ["The"]
+    assert words(search(database, "ferries", speaker="kirby")) == ["Ferries"]
+    assert words(search(database, "harbour", speaker="ferrin", limit=1)) == ["that"]
+    assert search(database, "harbour", speaker="nobody") == []
+    assert words(search(database, "harbour OR deal", speaker="hara", raw=True)) == ["It"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("deal OR ferries", {"It", "Ferries"}), ("text : ferr*", {"Ferries"}), ("NEAR(bad deal)", {"It"})],
+)
+def test_raw_queries(database, query, found):
+    assert set(words(search(database, query, raw=True))) == found
+
+
+@pytest.mark.parametrize("query", ["(", '"', "a AND", "nothing : x", "NEAR(", "*", "a\0)", "tax-rates"])
+def test_a_bad_raw_query_is_one_clear_line(database, query):
+    with pytest.raises(QueryError, match="not in FTS5's syntax") as caught:
+        search(database, query, raw=True)
+    assert "\n" not in str(caught.value)
+
+
+def test_very_many_hits_come_newest_first(tmp_path, monkeypatch):
+    monkeypatch.setattr("quotes.search.RANKED", 30)
+    text = "“No,” said Ada Ferrin."
+    with Store(tmp_path / "many.db") as store, store.bulk():
+        run = store.start_run("test")
+        quote = spoken(text, "No,", speaker="Ada Ferrin")
+        with store.transaction():
+            for i in range(31):
+                store.add(analysis(text, [quote], key=str(i)), run)
+    found = search(tmp_path / "many.db", "no", limit=2)
+    assert [row["id"] for row in found] == [31, 30]
+
+
+def test_a_connection_serves_as_well_as_a_path(database):
+    assert words(search(open_for_reading(database), "smolensk")) == ["The"]
+
+
+def test_a_result_is_a_row_of_the_view(database):
+    row = search(database, "bad deal")[0]
+    assert (row["speaker"], row["role"], row["outlet"], row["url"]) == (
+        "Tomas O'Hara",
+        "fisherman",
+        "Quay Gazette",
+        ARTICLE.url,
+    )
+
+
+def test_a_missing_database_is_said(tmp_path):
+    with pytest.raises(StoreError, match="no such database"):
+        search(tmp_path / "none.db", "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024", "2024-01-01", "2024-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2024-12", "2024-12-01", "2024-12-31"),
+        ("2024-2", "2024-02-01", "2024-02-29"),
+        (" 2024-02-03 ", "2024-02-03", "2024-02-03"),
+        ("2024-02-03T10:00:00Z", "2024-02-03", "2024-02-03"),
+        ("yesterday", "2031-05-05", "2031-05-05"),
+        ("last week", "2031-04-29", "2031-04-29"),
+        ("3 May 2029", "2029-05-03", "2029-05-03"),
+    ],
+)
+def test_days(text, first, last):
+    assert [day.isoformat() for day in days(text, today=date(2031, 5, 6))] == [first, last]
+
+
+@pytest.mark.parametrize("text", ["", "soonish", "2024-13", "0000", "2024-02-31", "9" * 1000, "\0", "𝟚𝟘𝟚𝟜-99"])
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(QueryError, match="is no date"):
+        days(text)
