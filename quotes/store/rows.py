@@ -29,7 +29,7 @@ def article_uid(key: str, hashed: str) -> str:
 
 def quote_uid(key: str, hashed: str, parts: Sequence[Span]) -> str:
     """An id of 20 hexadecimal digits, the same in every database for the same article, text and parts."""
-    return _digest(key, hashed, _json(parts))[:20]
+    return _digest(key, hashed, _spans(parts))[:20]
 
 
 def keyed(article: Article) -> Article:
@@ -60,12 +60,12 @@ def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
         "paragraph": paragraphs.index(quote.start),
         "start": quote.start,
         "end": quote.end,
-        "parts": _json(quote.parts),
-        "quoted": _json(quote.quoted),
+        "parts": _spans(quote.parts),
+        "quoted": _spans(quote.quoted),
         "cue": sliced(text, quote.cue) or None,
-        "cue_spans": _json(quote.cue),
+        "cue_spans": _spans(quote.cue),
         "source": sliced(text, quote.source) or None,
-        "source_spans": _json(quote.source),
+        "source_spans": _spans(quote.source),
         "role": quote.role or None,
         "affiliation": quote.affiliation or None,
         "said_on": quote.said_on or None,
@@ -79,8 +79,8 @@ def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
         "stance_target": (strongest.target or None) if strongest else None,
         "stance_confidence": strongest.confidence if strongest else None,
         "stance_evidence": text[slice(*strongest.evidence)] if strongest and strongest.evidence else None,
-        "candidates": _json([asdict(candidate) for candidate in quote.candidates]),
-        "chain": _json([asdict(link) for link in quote.chain]),
+        "candidates": _json([asdict(candidate) for candidate in quote.candidates]) if quote.candidates else "[]",
+        "chain": _json([asdict(link) for link in quote.chain]) if quote.chain else "[]",
         "confidence": quote.confidence,
     }
 
@@ -115,11 +115,15 @@ def attribution_rows(attributions: Sequence[Attribution], quotes: Sequence[Quote
             "source": sliced(text, attribution.source) or None,
             "cue": sliced(text, attribution.cue) or None,
             "content": sliced(text, attribution.content),
-            "source_spans": _json(attribution.source),
-            "cue_spans": _json(attribution.cue),
-            "content_spans": _json(attribution.content),
+            "source_spans": _spans(attribution.source),
+            "cue_spans": _spans(attribution.cue),
+            "content_spans": _spans(attribution.content),
             "confidence": attribution.confidence,
         }
+
+
+def _spans(spans: Sequence[Span]) -> str:
+    return f"[{','.join(f'[{start},{end}]' for start, end in spans)}]"
 
 
 def _merged(spans: Iterator[Span]) -> list[Span]:
@@ -141,5 +145,4 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -271,8 +272,12 @@ class _Earlier:
 
 def insert(conn: sqlite3.Connection, table: str, row: rows.Row) -> int:
     """The id of the new row."""
-    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-    return int(conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).lastrowid or 0)
+    return int(conn.execute(_inserting(table, tuple(row)), row).lastrowid or 0)
+
+
+@lru_cache
+def _inserting(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES (:{', :'.join(columns)})"
 
 
 def now() -> str:

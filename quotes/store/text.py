@@ -6,10 +6,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 CONTEXT = 2000  # characters of context kept at most beside a quotation's own, for paragraphs without end
 
 
+@lru_cache(maxsize=50_000)  # the same names come again and again
 def fold(name: str) -> str:
     """The name without case, accents, punctuation and a leading article: 'The Al-Ka‘abi' and 'al kaabi' are one."""
     plain = unicodedata.normalize("NFKD", name).casefold()
