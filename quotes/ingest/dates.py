@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 LONGEST = 100  # characters; a longer string is no date
 EARLIEST = 1600
+LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl"]  # of dates written out; all of them would take seconds to load
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s*[ap]\.?m", re.IGNORECASE)
 _SETTINGS = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
 
@@ -78,7 +79,9 @@ def _written_out(text: str, day_first: bool) -> datetime | None:
     import dateparser
 
     order = "DMY" if day_first else "MDY"
-    moment = dateparser.parse(text, settings=_SETTINGS | {"DATE_ORDER": order, "PREFER_LOCALE_DATE_ORDER": False})
+    moment = dateparser.parse(
+        text, languages=LANGUAGES, settings=_SETTINGS | {"DATE_ORDER": order, "PREFER_LOCALE_DATE_ORDER": False}
+    )
     if moment is None:
         return None
     return moment if _CLOCK.search(text) else datetime(moment.year, moment.month, moment.day)

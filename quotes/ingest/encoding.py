@@ -15,6 +15,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _PLAIN = re.compile(r"[\n\t\x20-\x25\x27-\x7e]*")  # nothing in it that could need mending
+SHORT = 200  # bytes, too few for a guess
 FEW = 0.05  # a share of high bytes below which a text is in a Western alphabet
 
 
@@ -35,8 +36,10 @@ def decode(raw: bytes, declared: str = "") -> str:
         return _declared(raw, declared)
     if _mostly_utf8(raw):
         return _mixed(raw, broken.start)
-    high = sum(byte >= 0x80 for byte in raw[:100_000])
-    return _mixed(raw, broken.start) if high < FEW * len(raw[:100_000]) else _guess(raw, broken.start)
+    sample = raw[:100_000]
+    high = sum(byte >= 0x80 for byte in sample)
+    western = len(sample) < SHORT or high < FEW * len(sample)
+    return _mixed(raw, broken.start) if western else _guess(raw, broken.start)
 
 
 def mend(text: str) -> str:

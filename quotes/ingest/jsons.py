@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import IO
 
 from quotes.errors import IngestError
@@ -12,41 +14,55 @@ from quotes.ingest.records import Options, Source, attempt, make_article, read_a
 from quotes.types import Article, Failure
 
 MAX_LINE = 40_000_000  # bytes: the longest text there may be, and its escapes
-MAX_DOCUMENT = 200_000_000  # bytes of an array, which has to be read whole
+MAX_DOCUMENT = 100_000_000  # bytes of a document that is not an array: it has to be read whole
+CHUNK = 65_536
 
 
 def read_lines(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The article of each line, or its failure with the line's number; empty lines are passed over."""
+    """The articles of each line, or its failure with the line's number; empty lines are passed over."""
     for number, line in _lines(source.stream):
-        if isinstance(line, IngestError):
-            yield Failure(f"{source.origin}#{number}", f"line {number}: {line}")
-        elif line.strip():
-            yield _article(line, number, f"line {number}: ", source, options)
+        place = f"#{number}"
+        if isinstance(line, bytes) and not line.strip():
+            continue
+        try:
+            if isinstance(line, IngestError):
+                raise line
+            record = _parse(line)
+        except IngestError as error:
+            yield Failure(source.origin + place, f"line {number}: {error}")
+            continue
+        listed = _list_in(record)
+        if listed is None:
+            yield _numbered(record, line.strip(), place, f"line {number}", source, options)
+        for item, inner in enumerate(listed or (), start=1):
+            yield _numbered(
+                inner, _canonical(inner), f"{place}.{item}", f"line {number} record {item}", source, options
+            )
 
 
 def read_json(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The articles of a JSON document: a record, an array of records, or an object that holds such an array."""
-    raw = read_all(source, MAX_DOCUMENT)
-    document = _parse(raw)
-    records = _records(document)
-    if records is None:
-        yield attempt(source.origin, lambda: _make(document, raw, "", source, options))
-        return
+    """The articles of a JSON document: an array of records as it streams by, an object that holds one, or a record."""
+    if source.head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+        records = _items(source.stream)
+    else:
+        raw = read_all(source, MAX_DOCUMENT)
+        document = _parse(raw)
+        listed = _list_in(document)
+        if listed is None:
+            yield attempt(source.origin, lambda: _make(document, raw, "", source, options))
+            return
+        records = iter(listed)
     for number, record in enumerate(records, start=1):
-        encoded = json.dumps(record, ensure_ascii=True, sort_keys=True).encode()
-        make = _maker(record, encoded, f"#{number}", source, options)
-        outcome = attempt(f"{source.origin}#{number}", make)
-        yield Failure(outcome.origin, f"record {number}: {outcome.reason}") if isinstance(outcome, Failure) else outcome
+        yield _numbered(record, _canonical(record), f"#{number}", f"record {number}", source, options)
 
 
-def _article(line: bytes, number: int, prefix: str, source: Source, options: Options) -> Article | Failure:
-    origin = f"{source.origin}#{number}"
-    outcome = attempt(origin, lambda: _make(_parse(line), line.strip(), f"#{number}", source, options))
-    return Failure(origin, prefix + outcome.reason) if isinstance(outcome, Failure) else outcome
+def _canonical(record: object) -> bytes:
+    return json.dumps(record, sort_keys=True).encode()
 
 
-def _maker(record: object, raw: bytes, place: str, source: Source, options: Options):  # type: ignore[no-untyped-def]
-    return lambda: _make(record, raw, place, source, options)
+def _numbered(record: object, raw: bytes, place: str, name: str, source: Source, options: Options) -> Article | Failure:
+    outcome = attempt(source.origin + place, lambda: _make(record, raw, place, source, options))
+    return Failure(outcome.origin, f"{name}: {outcome.reason}") if isinstance(outcome, Failure) else outcome
 
 
 def _make(record: object, raw: bytes, place: str, source: Source, options: Options) -> Article:
@@ -72,15 +88,47 @@ def _parse(raw: bytes) -> object:
         raise IngestError(f"broken JSON: {str(error)[:80] or 'nested too deep'}") from None
 
 
-def _records(document: object) -> list[object] | None:
-    if isinstance(document, list):
-        return document
+def _list_in(document: object) -> list[object] | None:
+    """The array of records in an object such as an API's answer."""
     if isinstance(document, Mapping):
         for name in ("articles", "items", "results", "data", "docs", "records"):
             value = document.get(name)
             if isinstance(value, list) and value and isinstance(value[0], Mapping):
                 return value
     return None
+
+
+def _items(stream: IO[bytes]) -> Iterator[object]:
+    """The items of an array, of which one at a time is held; raises IngestError where it is broken."""
+    decoder, parser = codecs.getincrementaldecoder("utf-8-sig")(), json.JSONDecoder()
+    text = _decoded(decoder, stream.read(CHUNK), 1).lstrip().removeprefix("[")
+    for number in count(1):
+        size, ended = CHUNK, False
+        while True:
+            text = text.lstrip(" \t\r\n,")
+            if text.startswith("]"):
+                return
+            try:
+                item, end = parser.raw_decode(text)
+                break
+            except (json.JSONDecodeError, RecursionError) as error:
+                if ended or len(text) > MAX_LINE or isinstance(error, RecursionError):
+                    raise IngestError(
+                        f"record {number}: broken JSON ({str(error)[:80]}); the rest is not read"
+                    ) from None
+            # twice as much each time, so that a long item is not parsed over and over
+            chunk = stream.read(size)
+            size, ended = size * 2, not chunk
+            text += _decoded(decoder, chunk, number)
+        text = text[end:]
+        yield item
+
+
+def _decoded(decoder: codecs.IncrementalDecoder, chunk: bytes, number: int) -> str:
+    try:
+        return decoder.decode(chunk, final=not chunk)
+    except UnicodeDecodeError as error:
+        raise IngestError(f"record {number}: invalid UTF-8 ({error.reason}); the rest is not read") from None
 
 
 def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | IngestError]]:

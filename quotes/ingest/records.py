@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Protocol
 
 from quotes.errors import IngestError
@@ -40,10 +40,10 @@ class Fetch(Protocol):
 class Options:
     """What the caller asked for: values for what a file does not say, column names, how to fetch."""
 
+    fetch: Fetch
     defaults: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     keep_original: bool = False
-    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Source:
 
     origin: str
     stream: IO[bytes]
+    head: bytes = b""  # the first bytes, which the stream still has
     url: str = ""
     retrieved: str = ""
     charset: str = ""
@@ -59,12 +60,14 @@ class Source:
 
     def inside(self, origin: str, stream: IO[bytes]) -> Source:
         """The source of something packed in this one."""
-        return Source(origin, stream, self.url, self.retrieved, self.charset, self.depth + 1)
+        return replace(self, origin=origin, stream=stream, depth=self.depth + 1)
 
 
 def read_all(source: Source, limit: int = MAX_PAGE) -> bytes:
     """All bytes of the source; raises IngestError when there are none or more than `limit`."""
     raw = source.stream.read(limit + 1)
+    while len(raw) <= limit and (more := source.stream.read(limit + 1 - len(raw))):
+        raw += more  # a damaged stream raises only after all that is sound has been read
     if not raw:
         raise IngestError("the file is empty")
     if len(raw) > limit:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from quotes.errors import IngestError
 from quotes.ingest.encoding import BOMS
+from quotes.ingest.names import GUESSES
 
 HEAD = 65_536  # bytes looked at
 
@@ -59,7 +60,7 @@ def kind_of(head: bytes, name: str) -> str:
         head = head.decode("utf-16", errors="replace").encode()
     elif _is_binary(head):
         raise IngestError("unsupported file type: binary data")
-    return _text_kind(head.removeprefix(BOMS[0][0]).lstrip(), PurePath(name).suffix.lower())
+    return _text_kind(head.removeprefix(BOMS[0][0]).lstrip(), PurePath(name.removesuffix(".gz")).suffix.lower())
 
 
 def _is_binary(head: bytes) -> bool:
@@ -75,14 +76,22 @@ def _text_kind(head: bytes, suffix: str) -> str:
     if suffix in LINES:
         return "jsonl"
     if re.match(rb'\{\s*["}]', head):
-        return "jsonl" if re.match(rb"\{[^\r\n]*\}[ \t]*(?:\r?\n\s*\{|\s*\Z)", head) or len(head) >= HEAD else "json"
+        one_line = re.fullmatch(rb"\{[^\r\n]*\}?\s*", head)
+        return "jsonl" if one_line or re.search(rb'\n\{\s*"', head) else "json"
     if re.match(rb"\[\s*(?:\{|\]\s*\Z)", head) or suffix == ".json":
         return "json"
     if suffix in TABLES:
         return "csv"
     if suffix in MARKDOWN or _FRONT_MATTER.match(head):
         return "markdown"
-    return "text"
+    return "csv" if _is_table(head) else "text"
+
+
+def _is_table(head: bytes) -> bool:
+    """Whether the first line is a row of short names, one of which is what exports call the text."""
+    top = head.splitlines()[0].decode("utf-8", errors="replace").casefold() if head else ""
+    names = [name.strip(" \"'") for name in max((top.split(mark) for mark in ",;\t|"), key=len)]
+    return len(names) > 1 and all(len(name) <= 40 for name in names) and any(n in GUESSES["text"] for n in names)
 
 
 def _markup_kind(head: bytes, suffix: str) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 import os
 import sys
-import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import IO
 
 from quotes.errors import IngestError
 from quotes.ingest import sniff
-from quotes.ingest.records import Fetch, Options, Source
+from quotes.ingest.records import Fetch, Fetched, Options, Source
 from quotes.types import Article, Failure
 
 Reader = Callable[[Source, Options], Iterator[Article | Failure]]
@@ -51,7 +51,9 @@ def read(
     (also `text` and `id`) to the column or key that holds it. `fetch` gets URLs: by default a polite
     `quotes.ingest.web.Fetcher`. Nothing is raised for bad input; memory stays flat.
     """
-    options = Options(defaults or {}, columns or {}, keep_original, fetch)
+    from quotes.ingest.web import Fetcher
+
+    options = Options(fetch or Fetcher(), defaults or {}, columns or {}, keep_original)
     name = os.fspath(location)
     if name == "-":
         stream = stdin if stdin is not None else sys.stdin.buffer
@@ -67,16 +69,14 @@ def read(
 def read_source(source: Source, options: Options) -> Iterator[Article | Failure]:
     """Every article in one stream, whatever it holds; what goes wrong becomes the last item."""
     try:
-        stream = source.stream if hasattr(source.stream, "peek") else _peekable(source.stream)
-        source = Source(source.origin, stream, source.url, source.retrieved, source.charset, source.depth)
-        kind = sniff.kind_of(_head(stream), source.url or source.origin)
+        head = source.stream.read(sniff.HEAD)
+        kind = sniff.kind_of(head, source.url or source.origin)
+        source = replace(source, head=head, stream=_rewound(source.stream, head))
         yield from reader_of(kind)(source, options)
     except IngestError as error:
         yield Failure(source.origin, str(error))
     except OSError as error:
         yield Failure(source.origin, error.strerror or str(error) or type(error).__name__)
-    except (EOFError, zlib.error) as error:
-        yield Failure(source.origin, f"the compressed data is cut off or damaged ({error})")
 
 
 def reader_of(kind: str) -> Reader:
@@ -86,37 +86,35 @@ def reader_of(kind: str) -> Reader:
     return reader
 
 
-def _peekable(stream: IO[bytes]) -> IO[bytes]:
-    raw = stream if isinstance(stream, io.RawIOBase) else _Raw(stream)
-    return io.BufferedReader(raw, sniff.HEAD)
+def _rewound(stream: IO[bytes], head: bytes) -> IO[bytes]:
+    """The stream as it was before its head was read."""
+    if stream.seekable():
+        stream.seek(-len(head), io.SEEK_CUR)
+        return stream
+    return io.BufferedReader(_Replayed(head, stream), sniff.HEAD)
 
 
-class _Raw(io.RawIOBase):
-    """Any object that reads bytes, as the raw stream that a BufferedReader wants."""
+class _Replayed(io.RawIOBase):
+    """A head that was read already, and then the rest of its stream."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head, self._rest = head, rest
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
+        data, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        data = data or self._rest.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
-
-
-def _head(stream: IO[bytes]) -> bytes:
-    head: bytes = stream.peek(sniff.HEAD)  # type: ignore[attr-defined]
-    return head[: sniff.HEAD]
 
 
 def _read_file(path: str, options: Options) -> Iterator[Article | Failure]:
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             raise IngestError("not a regular file")
-        # unbuffered, so that the buffer is as large as the head that is looked at
-        with io.BufferedReader(open(path, "rb", buffering=0), sniff.HEAD) as stream:
+        with open(path, "rb") as stream:
             yield from read_source(Source(path, stream), options)
     except IngestError as error:
         yield Failure(path, str(error))
@@ -136,12 +134,14 @@ def _read_folder(folder: str, options: Options) -> Iterator[Article | Failure]:
 
 
 def _read_url(url: str, options: Options) -> Iterator[Article | Failure]:
-    from quotes.ingest.web import Fetcher
-
     try:
-        page = (options.fetch or Fetcher())(url)
+        page = options.fetch(url)
     except IngestError as error:
         yield Failure(url, str(error))
         return
-    source = Source(url, io.BytesIO(page.body), page.url, page.retrieved, page.charset)
-    yield from read_source(source, options)
+    yield from read_source(fetched_source(url, page), options)
+
+
+def fetched_source(origin: str, page: Fetched) -> Source:
+    """The source of a page that came over the network."""
+    return Source(origin, io.BytesIO(page.body), url=page.url, retrieved=page.retrieved, charset=page.charset)

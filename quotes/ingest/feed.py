@@ -1,0 +1,86 @@
+"""RSS and Atom: the articles that a feed carries, or that it links to."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from quotes.errors import IngestError
+from quotes.ingest.page import fragment_text, page_article
+from quotes.ingest.records import Options, Source, attempt, make_article, read_all
+from quotes.ingest.stream import fetched_source
+from quotes.types import Article, Failure
+
+WHOLE = 100  # words from which a description that is not called content is taken for the article itself
+_END = re.compile(rb"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+
+
+def read_feed(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The article of each entry: its content where the feed has it, else the page it links to."""
+    import feedparser
+
+    raw = read_all(source)
+    if _ENTITY.search(raw):
+        raise IngestError("the feed declares entities of its own, which are not resolved")
+    # as a stream: a string that looks like a URL or a path would be opened
+    feed = feedparser.parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
+    if not feed.version or feed.bozo and not feed.entries:
+        reason = " ".join(str(feed.get("bozo_exception") or "not RSS or Atom").split())
+        raise IngestError(f"not a feed that can be read ({reason[:120]})")
+    if not feed.entries:
+        raise IngestError("the feed has no entries")
+    for number, entry in enumerate(feed.entries, start=1):
+        place = f"#{number}"
+        yield attempt(source.origin + place, _maker(entry, feed.feed, place, source, options))
+    if feed.bozo and not _END.search(raw[-1000:]):
+        yield Failure(source.origin, "the feed breaks off before its end")
+
+
+def _maker(entry: Any, feed: Any, place: str, source: Source, options: Options):  # type: ignore[no-untyped-def]
+    return lambda: _article(entry, feed, place, source, options)
+
+
+def _article(entry: Any, feed: Any, place: str, source: Source, options: Options) -> Article:
+    content = _content(entry)
+    link = entry.get("link", "")
+    fields: dict[str, object] = {
+        "key": "",
+        "title": _plain(entry.get("title", "")),
+        "byline": ", ".join(author.get("name", "") for author in entry.get("authors", ()) if author.get("name")),
+        "outlet": feed.get("title", ""),
+        "published": entry.get("published") or entry.get("created") or "",
+        "updated": entry.get("updated", ""),
+        "url": link,
+        "language": feed.get("language", ""),
+    }
+    if not content and not link:
+        raise IngestError("the entry has neither a text nor a link")
+    if not content:
+        return _linked(link, fields, place, source, options)
+    fields["text"] = fragment_text(content)
+    return make_article(fields, source, options, raw=content.encode(), extractor="feed", record=place)
+
+
+def _content(entry: Any) -> str:
+    """The entry's full text in HTML, or nothing when it has no more than a teaser."""
+    for part in entry.get("content", ()):
+        if part.get("value", "").strip():
+            return str(part["value"])
+    summary = str(entry.get("summary", ""))
+    enough = len(re.sub(r"<[^<>]*>", " ", summary).split()) >= WHOLE
+    return summary if enough or not entry.get("link") else ""
+
+
+def _linked(link: str, fields: dict[str, object], place: str, source: Source, options: Options) -> Article:
+    page = options.fetch(link)
+    known = {name: str(value) for name, value in fields.items() if value and name not in ("url", "key")}
+    filled = replace(options, defaults=known | dict(options.defaults))
+    return page_article(page.body, fetched_source(source.origin + place, page), filled)
+
+
+def _plain(html: str) -> str:
+    return fragment_text(html).replace("\n\n", " ") if "<" in html else html

@@ -1,0 +1,133 @@
+"""CSV and Parquet: a row is an article, its columns mapped by the caller or guessed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from quotes.errors import IngestError
+from quotes.ingest.archive import seekable
+from quotes.ingest.encoding import BOMS, decode
+from quotes.ingest.names import GUESSES, resolve, text_column
+from quotes.ingest.records import MAX_TEXT, Options, Source, attempt, make_article
+from quotes.types import Article, Failure
+
+DELIMITERS = ",;\t|"
+BATCH = 64  # rows of Parquet held at once
+MAX_HEADER = 100_000  # characters
+
+
+def read_csv(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The article of each row below a line of column names; commas, semicolons, tabs or bars part them."""
+    stream: Any = source.stream
+    wide = any(source.head.startswith(mark) for mark, name in BOMS if name != "utf-8-sig")
+    # broken bytes are carried through as surrogates, and mended field by field
+    text = io.TextIOWrapper(stream, "utf-16" if wide else "utf-8-sig", errors="surrogateescape", newline="")
+    try:
+        yield from _rows(text, source, options)
+    finally:
+        text.detach()
+
+
+def _rows(text: io.TextIOWrapper, source: Source, options: Options) -> Iterator[Article | Failure]:
+    top = text.readline(MAX_HEADER)
+    delimiter = max(DELIMITERS, key=top.count)
+    names = [name.strip() for name in next(csv.reader([top], delimiter=delimiter), [])]
+    text_column(names, options.columns)
+    csv.field_size_limit(MAX_TEXT)
+    too_long: list[int] = []
+    rows = csv.reader(_lines(text, too_long), delimiter=delimiter)
+    for number in _count(2):
+        origin = f"{source.origin}#{number}"
+        try:
+            row = next(rows)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            yield Failure(origin, f"row {number}: {error}")
+            continue
+        finally:
+            for line in too_long:
+                yield Failure(origin, f"line {line}: longer than the limit of {MAX_TEXT // 1_000_000} MB")
+            too_long.clear()
+        if any(row):
+            yield _row_article(names, row, number, source, options)
+
+
+def _count(start: int) -> Iterator[int]:
+    while True:
+        yield start
+        start += 1
+
+
+def _lines(text: io.TextIOWrapper, too_long: list[int]) -> Iterator[str]:
+    """The lines; one over the limit is skipped without ever being held, and its number noted."""
+    number = 1
+    while line := text.readline(MAX_TEXT + 1):
+        number += 1
+        if len(line) <= MAX_TEXT:
+            yield line
+            continue
+        while line and not line.endswith("\n"):
+            line = text.readline(MAX_TEXT)
+        too_long.append(number)
+
+
+def _row_article(
+    names: Sequence[str], row: list[str], number: int, source: Source, options: Options
+) -> Article | Failure:
+    def make() -> Article:
+        if len(row) > len(names):
+            raise IngestError(f"{len(row)} fields under {len(names)} column names")
+        values = {name: _mended(value) for name, value in zip(names, row, strict=False)}
+        raw = json.dumps(values).encode()
+        return make_article(
+            resolve(values, options.columns), source, options, raw=raw, extractor="csv", record=f"#{number}"
+        )
+
+    outcome = attempt(f"{source.origin}#{number}", make)
+    return Failure(outcome.origin, f"row {number}: {outcome.reason}") if isinstance(outcome, Failure) else outcome
+
+
+def _mended(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return decode(value.encode("utf-8", errors="surrogateescape"))
+    return value
+
+
+def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The article of each row of a Parquet file, read in small batches."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise IngestError("reading Parquet needs pyarrow: pip install 'quotes[parquet]'") from None
+    with seekable(source.stream) as stream:
+        try:
+            table = pyarrow.parquet.ParquetFile(stream)
+            names = table.schema_arrow.names
+            text_column(names, options.columns)
+            known = {guess for guesses in GUESSES.values() for guess in guesses} | set(options.columns.values())
+            wanted = [name for name in names if name in known or name.strip().casefold() in known]
+            number = 0
+            for batch in table.iter_batches(batch_size=BATCH, columns=wanted):
+                for record in batch.to_pylist():
+                    number += 1
+                    yield _record_article(record, number, source, options)
+        except (pyarrow.ArrowException, OSError) as error:
+            raise IngestError(f"a damaged Parquet file ({str(error).splitlines()[0][:120]})") from None
+
+
+def _record_article(record: Mapping[str, Any], number: int, source: Source, options: Options) -> Article | Failure:
+    def make() -> Article:
+        raw = json.dumps(record, default=str).encode()
+        fields = resolve(record, options.columns)
+        return make_article(fields, source, options, raw=raw, extractor="parquet", record=f"#{number}")
+
+    outcome = attempt(f"{source.origin}#{number}", make)
+    return Failure(outcome.origin, f"row {number}: {outcome.reason}") if isinstance(outcome, Failure) else outcome

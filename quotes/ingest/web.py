@@ -1,0 +1,185 @@
+"""Pages over the network, politely and carefully: robots.txt, a rate, limits, and no private addresses."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+from quotes import __version__
+from quotes.errors import IngestError
+from quotes.ingest.records import MAX_PAGE, Fetched
+
+AGENT = "quotes"
+REDIRECTS = 5
+MAX_ROBOTS = 500_000  # bytes, as RFC 9309 asks for at least
+MAX_DELAY = 60.0  # seconds that a robots.txt can make us wait between two requests
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Fetcher:
+    """Gets pages one at a time, each host at most once in `delay` seconds.
+
+    Only http and https; robots.txt is obeyed; private, loopback and link-local addresses are refused
+    unless `allow_private`, at every redirect anew, and the address checked is the address connected to.
+    `timeout` is seconds for one step and, tenfold, for the whole; `max_bytes` is of the unpacked body.
+    """
+
+    def __init__(
+        self, *, allow_private: bool = False, timeout: float = 15.0, max_bytes: int = MAX_PAGE, delay: float = 1.0
+    ) -> None:
+        self.allow_private = allow_private
+        self.timeout = timeout
+        self.max_bytes = max_bytes
+        self.delay = delay
+        self._robots: dict[str, RobotFileParser] = {}
+        self._next: defaultdict[str, float] = defaultdict(float)
+
+    def __call__(self, url: str) -> Fetched:
+        """The page at a URL; raises IngestError with the reason why there is none."""
+        for _ in range(REDIRECTS + 1):
+            robots = self._robots_for(url)
+            if not robots.can_fetch(AGENT, url):
+                raise IngestError("robots.txt does not allow it")
+            wait = min(float(robots.crawl_delay(AGENT) or 0), MAX_DELAY)
+            status, headers, body = self._get(url, self.max_bytes, max(wait, self.delay))
+            if status in (301, 302, 303, 307, 308) and headers.get("location"):
+                url = urljoin(url, headers["location"])
+                continue
+            if status != 200:
+                raise IngestError(f"the server answered with status {status}")
+            return Fetched(url, body, _charset(headers), datetime.now(UTC).isoformat(timespec="seconds"))
+        raise IngestError(f"more than {REDIRECTS} redirects")
+
+    def _robots_for(self, url: str) -> RobotFileParser:
+        """The host's rules (RFC 9309): everything goes when there are none, nothing when they cannot be read."""
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._robots:
+            self._robots[site] = self._read_robots(site + "/robots.txt")
+        return self._robots[site]
+
+    def _read_robots(self, url: str) -> RobotFileParser:
+        robots = RobotFileParser()
+        for _ in range(REDIRECTS + 1):
+            status, headers, body = self._get(url, MAX_ROBOTS, 0.0, cut=True)
+            if status in (301, 302, 303, 307, 308) and headers.get("location"):
+                url = urljoin(url, headers["location"])
+                continue
+            if status >= 500:
+                body, status = b"User-agent: *\nDisallow: /", 200
+            robots.parse(body.decode("utf-8", errors="replace").splitlines() if status == 200 else [])
+            return robots
+        robots.parse([])
+        return robots
+
+    def _get(self, url: str, limit: int, delay: float, *, cut: bool = False) -> tuple[int, Any, bytes]:
+        """Status, headers and body of one request; a body over the limit is cut or refused."""
+        import urllib3
+
+        scheme, host, port, target = _split(url)
+        address = self._address(host, port)
+        self._wait(host, delay)
+        pool = _pool(scheme, address, port, host)
+        headers = {
+            "Host": urlsplit(url).netloc.rpartition("@")[2],
+            "User-Agent": f"{AGENT}/{__version__}",
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Encoding": "gzip, deflate",
+        }
+        try:
+            with pool.request(
+                "GET", target, headers=headers, redirect=False, retries=False, preload_content=False,
+                timeout=urllib3.Timeout(connect=self.timeout, read=self.timeout),
+            ) as response:  # fmt: skip
+                return response.status, response.headers, self._body(response, limit, cut)
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise IngestError(f"no answer from {host} ({_reason(error)})") from None
+        finally:
+            pool.close()
+
+    def _body(self, response: Any, limit: int, cut: bool) -> bytes:
+        deadline = time.monotonic() + 10 * self.timeout
+        body = bytearray()
+        for chunk in response.stream(65_536, decode_content=True):
+            body += chunk
+            if len(body) > limit and cut:
+                return bytes(body[:limit])
+            if len(body) > limit:
+                raise IngestError(f"larger than the limit of {limit // 1_000_000 or limit / 1_000_000} MB")
+            if time.monotonic() > deadline:
+                raise IngestError(f"took longer than {10 * self.timeout:g} seconds")
+        return bytes(body)
+
+    def _address(self, host: str, port: int) -> str:
+        """The address to connect to: every one the name has must be public, lest another lookup pick a private one."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise IngestError(f"there is no host {host}") from None
+        addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
+        if not self.allow_private and not all(_is_public(ipaddress.ip_address(address)) for address in addresses):
+            raise IngestError(f"{host} is a private address")
+        return addresses[0]
+
+    def _wait(self, host: str, delay: float) -> None:
+        pause = self._next[host] - time.monotonic()
+        if delay and pause > 0:
+            time.sleep(pause)
+        if delay:
+            self._next[host] = time.monotonic() + delay
+
+
+def _split(url: str) -> tuple[str, str, int, str]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise IngestError("not a URL") from None
+    if parts.scheme not in ("http", "https"):
+        raise IngestError("only http and https are read")
+    if not parts.hostname:
+        raise IngestError("not a URL")
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80), target
+
+
+def _pool(scheme: str, address: str, port: int, host: str) -> Any:
+    import urllib3
+
+    if scheme == "http":
+        return urllib3.HTTPConnectionPool(address, port)
+    import certifi
+
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return urllib3.HTTPSConnectionPool(address, port, ssl_context=context, server_hostname=host, assert_hostname=host)
+
+
+def _is_public(address: Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if address in NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return _is_public(inner)
+    return address.is_global and not address.is_multicast
+
+
+def _charset(headers: Any) -> str:
+    kind = headers.get("content-type", "")
+    return kind.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause, without the objects that urllib3 prints."""
+    while error.__cause__ is not None or error.__context__ is not None:
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+    return getattr(error, "strerror", None) or str(error).rpartition(": ")[2][:100] or type(error).__name__
