@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from quotes.store.connection import transaction
 
-FULL_TEXT = ("quotes_fts", "aliases_fts")
+FULL_TEXT = ("quotes_fts", "aliases_fts", "articles_fts")
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def _put_aside(conn: sqlite3.Connection) -> None:
         found = conn.execute(
             "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND ("
             " (type = 'index' AND tbl_name = 'quotes' AND name <> 'quotes_article')"
-            " OR (type = 'trigger' AND name IN ('quotes_ai', 'quotes_ad', 'quotes_au')))"
+            " OR (type = 'trigger' AND name IN ('quotes_ai', 'quotes_ad', 'quotes_au', 'articles_ai')))"
         ).fetchall()
         for kind, name, sql in found:
             conn.execute("INSERT OR REPLACE INTO _put_aside VALUES (?, ?)", (name, sql))

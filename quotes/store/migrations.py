@@ -374,3 +374,36 @@ FROM quotes q
 WHERE q.speaker_id IS NOT NULL AND q.shown = 1
 GROUP BY q.speaker_id;
 """)
+
+
+@migrations()
+def m008_articles_searched(db: Database) -> None:
+    # without stems: what is asked of it is whether certain words stand in an article just so
+    db.table("articles").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
+    db.executescript("""
+CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+  INSERT INTO articles_fts (rowid, text) VALUES (new.id, new.text);
+END;
+CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+  INSERT INTO articles_fts (articles_fts, rowid, text) VALUES ('delete', old.id, old.text);
+END;
+CREATE INDEX articles_covered ON articles(current, published, outlet); -- what a search has covered, read from here alone
+INSERT INTO articles_fts (articles_fts) VALUES ('rebuild');
+""")
+
+
+@migrations()
+def m009_altered_quotes(db: Database) -> None:
+    db.executescript("""
+CREATE TABLE variant_shingles ( -- an index for finding variants: three words that a quotation holds, and which it is
+  id INTEGER PRIMARY KEY -- 31 bits of the words' hash, and below them 32 bits of the quotation's id
+);
+CREATE VIEW altered_quotes AS -- utterances that articles carry with a negation, number or name changed, or cut
+SELECT g.id, q.speaker, q.text AS fullest, g.altered, g.quotes, g.outlets,
+  (SELECT published FROM quotes WHERE id = g.first_quote_id) AS first_published,
+  (SELECT outlet FROM quotes WHERE id = g.first_quote_id) AS first_outlet,
+  g.first_quote_id, g.fullest_quote_id, q.speaker_id
+FROM variant_groups g JOIN quotes q ON q.id = g.fullest_quote_id
+WHERE q.shown = 1
+  AND EXISTS (SELECT 1 FROM json_each(g.altered) WHERE value IN ('negation', 'number', 'name', 'cut'));
+""")
