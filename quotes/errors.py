@@ -13,6 +13,10 @@ class StoreError(QuotesError):
     """A database that is not ours, is locked, is read-only, or refuses a write."""
 
 
+class ArticleError(StoreError):
+    """One article that the database cannot hold; the others can."""
+
+
 class ModelError(QuotesError):
     """Weights that are missing, damaged, or of another version."""
 

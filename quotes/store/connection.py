@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote as percent
 
-from quotes.errors import StoreError
+from quotes.errors import ArticleError, StoreError
 
 SCHEMA_VERSION = 9  # the number of steps in migrations.py; kept in the file as SQLite's user_version
 
@@ -75,6 +75,8 @@ def errors(path: str | Path) -> Iterator[None]:
     """Turns SQLite's errors into one clear line that names the database."""
     try:
         yield
+    except sqlite3.IntegrityError as error:
+        raise ArticleError(f"{path}: {error}") from error
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {_explain(error)}") from error
 

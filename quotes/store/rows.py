@@ -32,22 +32,25 @@ def quote_uid(key: str, hashed: str, parts: Sequence[Span]) -> str:
     return _digest(key, hashed, _spans(parts))[:20]
 
 
+def writable(text: str) -> str:
+    """The text with what UTF-8 cannot hold (the odd bytes of a file's name) spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def keyed(article: Article) -> Article:
     """The article with its key filled: its own, else its URL, its origin, its text's hash."""
-    return article if article.key else replace(article, key=article.url or article.origin or text_hash(article.text))
+    key = article.key or article.url or article.origin or text_hash(article.text)
+    return article if key == article.key else replace(article, key=writable(key))
 
 
 def article_row(article: Article) -> Row:
-    """The article's own columns (of a `keyed` article); absent values are None."""
+    """The article's own columns (of a `keyed` article); absent values are None. UnicodeEncodeError: it is no text."""
     hashed = text_hash(article.text)
-    row: Row = {name: getattr(article, name) or None for name in METADATA}
-    row |= {name: getattr(article, name) or None for name in ("retrieved", "origin", "raw_hash")}
-    return row | {
-        "key": article.key,
-        "text_hash": hashed,
-        "uid": article_uid(article.key, hashed),
-        "text": article.text,
+    row: Row = {
+        name: writable(getattr(article, name)) or None for name in (*METADATA, "retrieved", "origin", "raw_hash")
     }
+    key = writable(article.key)
+    return row | {"key": key, "text_hash": hashed, "uid": article_uid(key, hashed), "text": article.text}
 
 
 def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:

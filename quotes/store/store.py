@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from quotes import __version__
-from quotes.errors import StoreError
+from quotes.errors import ArticleError
 from quotes.linking import Linker, NameLinker
 from quotes.store import reading, rows
 from quotes.store.bulk import bulk_load, finish_interrupted
@@ -89,7 +89,7 @@ class Store:
     def known(self, article: Article, model: str) -> bool:
         """Whether adding what that model finds in the article would change nothing, so that reading it can be spared."""
         with errors(self.path):
-            row = rows.article_row(rows.keyed(article))
+            row = _article_row(rows.keyed(article))
             there = self._there(row)
         return there is not None and there["model"] == (model or None) and not _news(row, there)
 
@@ -97,28 +97,20 @@ class Store:
         """Stores the article and what was found in it, in one transaction.
 
         `stored`: it is new; `updated`: its text has a new version, its metadata changed or another model read it;
-        `unchanged`: it stands there like this already. What reviewers decided stays as it is.
+        `unchanged`: it stands there like this already. What reviewers decided stays as it is. Raises ArticleError
+        where the article itself cannot be stored, StoreError where nothing can.
         """
-        try:
-            with self.transaction() as conn:
-                outcome = self._add(analysis, run_id)
-                conn.execute(f"UPDATE runs SET {outcome} = {outcome} + 1 WHERE id = ?", (run_id,))
-                if analysis.article.origin:
-                    conn.execute(
-                        "UPDATE failures SET resolved = ? WHERE origin = ? AND resolved IS NULL",
-                        (now(), analysis.article.origin),
-                    )
-        except UnicodeEncodeError as error:
-            raise StoreError(
-                f"{analysis.article.origin or 'article'}: characters that are no text: {error.reason}"
-            ) from error
+        with self.transaction() as conn:
+            outcome = self._add(analysis, run_id)
+            conn.execute(f"UPDATE runs SET {outcome} = {outcome} + 1 WHERE id = ?", (run_id,))
+            if analysis.article.origin:
+                sql = "UPDATE failures SET resolved = ? WHERE origin = ? AND resolved IS NULL"
+                conn.execute(sql, (now(), rows.writable(analysis.article.origin)))
         return outcome
 
     def fail(self, run_id: int, failure: Failure) -> None:
         """Notes what could not be read; one open failure an origin, until a later run stores it."""
-        origin, reason = (
-            printable.encode("utf-8", "replace").decode() for printable in (failure.origin, failure.reason)
-        )
+        origin, reason = rows.writable(failure.origin), rows.writable(failure.reason)
         with self.transaction() as conn:
             conn.execute("UPDATE runs SET failed = failed + 1 WHERE id = ?", (run_id,))
             conn.execute(
@@ -142,7 +134,7 @@ class Store:
 
     def _add(self, analysis: Analysis, run_id: int) -> Outcome:
         article = rows.keyed(analysis.article)
-        row = rows.article_row(article)
+        row = _article_row(article)
         there = self._there(row)
         if there is None:
             article_id, version = self._insert_article(row, analysis, run_id)
@@ -283,6 +275,14 @@ def _inserting(table: str, columns: tuple[str, ...]) -> str:
 def now() -> str:
     """The time in UTC, to the second, as ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _article_row(article: Article) -> rows.Row:
+    try:
+        return rows.article_row(article)
+    except UnicodeEncodeError as error:
+        where = f"character {error.start} is half of a pair ({error.reason})"
+        raise ArticleError(f"{rows.writable(article.origin or article.key)}: no text: {where}") from error
 
 
 def _news(row: rows.Row, there: sqlite3.Row) -> rows.Row:

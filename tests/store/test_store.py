@@ -222,7 +222,7 @@ def test_failures_stay_until_the_origin_is_stored(store, run):
         ("no text",),
     ]
     store.add(ANALYSIS, run)
-    assert all_of(store, "SELECT origin FROM failures WHERE resolved IS NULL") == [("other?.txt",)]
+    assert all_of(store, "SELECT origin FROM failures WHERE resolved IS NULL") == [("other\\udcff.txt",)]
     assert store.counts() == {"articles": 1, "quotes": 4, "speakers": 3, "unknown": 0, "failures": 1}
 
 

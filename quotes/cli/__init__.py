@@ -1,0 +1,76 @@
+"""The command line: `quotes COMMAND DB …`, one module a group of commands, each imported when it is called.
+
+To add a command, write its module and add one line to COMMANDS; a test compares the help given here with
+the command's own.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from quotes import __version__
+from quotes.cli.terminal import printable
+from quotes.errors import QuotesError
+
+# name: where it is, and its help in one line (known without importing it)
+COMMANDS = {
+    "ingest": ("quotes.cli.ingest:ingest", "Read articles and keep their quotations in a database."),
+    "extract": ("quotes.cli.extract:extract", "Print what articles quote, without a database."),
+    "search": ("quotes.cli.search:search", "Find quotations by their words, speaker, outlet, date, stance."),
+    "show": ("quotes.cli.show:show", "Show one quotation where it stands, and how its speaker was found."),
+    "speakers": ("quotes.cli.speakers:speakers", "List speakers with their names, roles and counts."),
+    "doctor": ("quotes.cli.doctor:doctor", "Check a database: its file, its links, every quotation's words."),
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called, and turns our errors into one line and exit status 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name][0].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(printable(error.message), ctx) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except QuotesError as error:
+            raise click.ClickException(printable(str(error))) from error
+        except BrokenPipeError:
+            raise  # whoever read our output has read enough; click ends quietly
+        except OSError as error:
+            reason = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            raise click.ClickException(printable(reason)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="quotes")
+def main() -> None:
+    """Who said what, when, in which role, and where it stands.
+
+    Reads news articles, finds the quotations in them, links each to its speaker, and keeps it all in a
+    SQLite database.
+
+    \b
+    Example:
+      quotes ingest news.db articles/
+      quotes search news.db "war with Iran" --speaker kirby
+    """

@@ -1,0 +1,153 @@
+"""How rows are printed: a table for people, JSON, CSV, TSV or lines of JSON for programs.
+
+Whatever comes from an article is hostile: nothing that a terminal would obey reaches one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from quotes.cli.terminal import HIDDEN, UNSAFE, printable, to_terminal
+
+Row = Mapping[str, Any]
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_ESCAPED = {code: f"\\u{code:04x}" for code in HIDDEN if code >= 127}
+_NARROWEST = 12
+
+
+def as_json(value: object, *, indent: int | None = None) -> str:
+    """The value as JSON, Unicode as it is, but for what a terminal would obey."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text.translate(_ESCAPED).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def output_options(command: Command) -> Command:
+    """Adds the options that choose how rows are printed; pass them on to `print_rows` as they come."""
+    options = [
+        click.option("-t", "--table", "form", flag_value="table", help="Print a table (the default on a terminal)."),
+        click.option("--json", "form", flag_value="json", help="Print a JSON array (the default elsewhere)."),
+        click.option("--nl", "form", flag_value="nl", help="Print one JSON object a line."),
+        click.option("--csv", "form", flag_value="csv", help="Print CSV."),
+        click.option("--tsv", "form", flag_value="tsv", help="Print tab-separated values."),
+        click.option("--no-headers", is_flag=True, help="Leave the line of column names out."),
+        click.option(
+            "-c", "--column", "columns", multiple=True, metavar="NAME", help="Print this column (repeatable)."
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def print_rows(
+    rows: Sequence[Row],
+    *,
+    form: str | None,
+    columns: Sequence[str] = (),
+    no_headers: bool = False,
+    in_table: Sequence[str] = (),
+    formats: Mapping[str, Callable[[Any], str]] | None = None,
+    nothing: str = "Nothing found.",
+) -> None:
+    """Prints the rows in that form; `in_table` are the columns of a table unless others are asked for.
+
+    `formats` says how a table shows a column that holds more than a value.
+    """
+    form = form or ("table" if to_terminal() else "json")
+    unknown = [name for name in columns if rows and name not in rows[0]]
+    if unknown:
+        raise click.UsageError(f"no column {printable(unknown[0])}; there are {', '.join(rows[0])}")
+    if form == "table" and not rows:
+        click.echo(nothing, err=True)
+    elif form == "table":
+        shown = [{**row, **{name: show(row[name]) for name, show in (formats or {}).items()}} for row in rows]
+        echo_lines(table(shown, columns or in_table or list(rows[0]), headers=not no_headers))
+    elif form == "nl":
+        echo_lines(as_json(_only(row, columns)) for row in rows)
+    elif form == "json":
+        lines = [as_json(_only(row, columns)) for row in rows]
+        click.echo("[" + ",\n ".join(lines) + "]")
+    else:
+        click.echo(delimited(rows, columns, "\t" if form == "tsv" else ",", headers=not no_headers), nl=False)
+
+
+def delimited(rows: Sequence[Row], columns: Sequence[str], delimiter: str, *, headers: bool = True) -> str:
+    """The rows as CSV or TSV; lists and dicts become JSON."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    names = list(columns or (rows[0] if rows else ()))
+    if headers and names:
+        writer.writerow(names)
+    writer.writerows([_plain(row[name]) for name in names] for row in rows)
+    text = out.getvalue()
+    return text.translate(UNSAFE) if to_terminal() else text
+
+
+def table(rows: Sequence[Row], columns: Sequence[str], *, headers: bool = True, width: int = 0) -> Iterable[str]:
+    """Lines of a table as wide as the terminal, long cells wrapped, a rule under the names."""
+    cells = [[_cell(row.get(name)) for name in columns] for row in rows]
+    natural = [
+        max([len(name), *(len(line) for row in cells for line in row[i].split("\n"))]) for i, name in enumerate(columns)
+    ]
+    widths = _fitted(natural, (width or shutil.get_terminal_size((120, 24)).columns) - 2 * (len(columns) - 1))
+    if headers:
+        yield from _lines(list(columns), widths)
+        yield "  ".join("─" * wide for wide in widths)
+    for row in cells:
+        yield from _lines(row, widths)
+
+
+def echo_lines(lines: Iterable[str]) -> None:
+    """Prints each line."""
+    for line in lines:
+        click.echo(line)
+
+
+def _only(row: Row, columns: Sequence[str]) -> Row:
+    return {name: row[name] for name in columns} if columns else row
+
+
+def _plain(value: object) -> object:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return " ".join(printable(str(_plain(value))).split())
+
+
+def _fitted(natural: list[int], room: int) -> list[int]:
+    """Widths that fit the room: the widest columns give way first, none below _NARROWEST."""
+    widths = list(natural)
+    while sum(widths) > room and max(widths) > _NARROWEST:
+        widest = max(widths)
+        second = max([_NARROWEST, *(wide for wide in widths if wide < widest)])
+        many = widths.count(widest)
+        less = (
+            max(widest - second, 1)
+            if sum(widths) - many * (widest - second) > room
+            else -(-(sum(widths) - room) // many)
+        )
+        widths = [wide - less if wide == widest else wide for wide in widths]
+    return widths
+
+
+def _lines(row: list[str], widths: list[int]) -> Iterable[str]:
+    wrapped = [textwrap.wrap(cell, wide) or [""] for cell, wide in zip(row, widths, strict=True)]
+    for number in range(max(map(len, wrapped))):
+        parts = [
+            (cell[number] if number < len(cell) else "").ljust(wide) for cell, wide in zip(wrapped, widths, strict=True)
+        ]
+        yield "  ".join(parts).rstrip()

@@ -1,0 +1,104 @@
+"""`quotes show`: one quotation where it stands, with everything that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from quotes.cli.output import as_json, echo_lines
+from quotes.cli.terminal import highlighted, printable
+
+
+@click.command(short_help="Show one quotation where it stands, and how its speaker was found.")
+@click.argument("db", type=click.Path())
+@click.argument("quote_id", metavar="ID")
+@click.option("--json", "json_", is_flag=True, help="Print everything as JSON, the article's text included.")
+def show(db: str, quote_id: str, json_: bool) -> None:
+    """Show one quotation where it stands, and how its speaker was found.
+
+    ID is the number that `quotes search` gives, or the quotation's uid. The words are highlighted in their
+    paragraph; below stand the speaker, the role, the cue, the article, the offsets, the model and its confidence.
+
+    \b
+    Example:
+      quotes show news.db 17
+    """
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
+    from quotes.store.reading import quote
+
+    with errors(db):
+        found = quote(open_for_reading(db), quote_id)
+    if json_:
+        click.echo(as_json(found, indent=2))
+    else:
+        echo_lines(lines(found))
+
+
+def lines(found: dict[str, Any]) -> Iterator[str]:
+    """The quotation in its paragraph, and one line for each thing known of it."""
+    yield in_paragraph(found)
+    yield ""
+    for name, value in facts(found):
+        if value:
+            yield f"{name:<12}{printable(str(value))}"
+
+
+def in_paragraph(found: dict[str, Any]) -> str:
+    """The paragraph or paragraphs of the quotation, its parts highlighted."""
+    text: str = found["article"]["text"]
+    start = text.rfind("\n", 0, found["start"]) + 1
+    end = text.find("\n", found["end"])
+    start, end = max(start, found["start"] - 1000), min(end if end >= 0 else len(text), found["end"] + 1000)
+    out, at = "", start
+    for a, b in found["parts"]:
+        out += printable(text[at:a]) + highlighted(printable(text[a:b]))
+        at = b
+    return out + printable(text[at:end])
+
+
+def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Names and values, in the order in which a fact-checker asks."""
+    article = found["article"]
+    yield "speaker", f"{found['speaker']} ({found['speaker_kind']})" if found["speaker"] else "unknown"
+    yield "role", ", ".join(filter(None, (found["role"], found["affiliation"])))
+    yield "found by", " → ".join(f"{step['text']} ({step['rule']}, {step['score']:.2f})" for step in found["chain"])
+    candidates = (f"{candidate['name']} ({candidate['score']:.2f})" for candidate in found["candidates"])
+    yield "candidates", "" if found["speaker"] else ", ".join(candidates)
+    yield "source", found["source"]
+    yield "cue", " ".join(filter(None, (found["cue"], found["act"] and f"({found['act']})")))
+    yield "kind", found["kind"]
+    yield "said on", said_on(found)
+    yield "occasion", found["occasion"]
+    yield "audience", found["audience"]
+    yield "via", found["via"]
+    for stance in found["stances"]:
+        yield "stance", stance_line(stance)
+    yield "article", " · ".join(filter(None, (article["title"], article["outlet"], article["published"])))
+    yield "url", article["url"]
+    yield "read from", article["origin"]
+    yield "offsets", ", ".join(f"{start}–{end}" for start, end in found["parts"])
+    yield "confidence", f"{found['confidence']:.2f}"
+    yield "model", found["model"]
+    yield "review", found["review_status"]
+    yield "machine", as_json(found["machine"]) if found["machine"] else ""
+    yield "uid", found["uid"]
+
+
+def said_on(found: dict[str, Any]) -> str:
+    """The date, how exact it is, and the words it comes from."""
+    if not found["said_on"]:
+        return ""
+    exact = f" (to the {found['said_on_precision']})" if found["said_on_precision"] else ""
+    words = f", from “{found['said_on_text']}”" if found["said_on_text"] else ""
+    return f"{found['said_on']}{exact}{words}"
+
+
+def stance_line(stance: dict[str, Any]) -> str:
+    """The stance in words that say whose it is."""
+    towards = f" {stance['target']}" if stance["target"] else ""
+    condition = ", on a condition" if stance["conditional"] else ""
+    evidence = f", by “{stance['evidence']}”" if stance["evidence"] else ""
+    return f"{stance['stance']}{towards}{condition} (the speaker's, machine-read, {stance['confidence']:.2f}{evidence})"
