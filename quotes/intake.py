@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib.resources import files
+from itertools import chain
 from typing import Literal
 
-from quotes.errors import ArticleError
+from quotes.errors import ArticleError, ModelError
 from quotes.store import Store
 from quotes.types import Analysis, Article, Failure
 
@@ -70,7 +73,11 @@ def take_in(
             except ArticleError as error:
                 failed(item.origin, str(error))
 
-    for analysis in analyse(unknown()):
+    articles = unknown()
+    first = next(articles, None)
+    if first is None:
+        return  # nothing is new: the model is not even loaded
+    for analysis in analyse(chain([first], articles)):
         origin = analysis.article.origin
         try:
             outcome = store.add(analysis, run_id)
@@ -78,3 +85,12 @@ def take_in(
             failed(origin, str(error))
         else:
             tell(Event(outcome, origin, 0 if outcome == "unchanged" else len(analysis.quotes), analysis.warnings))
+
+
+def model_version() -> str:
+    """The version of the weights in the package, read without loading them; raises ModelError when there are none."""
+    meta = files("quotes").joinpath("model", "meta.json")
+    try:
+        return str(json.loads(meta.read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{meta}: no weights there, or damaged ones ({error})") from error

@@ -13,7 +13,7 @@ import click
 from quotes.cli.output import as_json
 from quotes.cli.progress import Progress
 from quotes.cli.terminal import printable
-from quotes.intake import Event, Intake, take_in
+from quotes.intake import Event, Intake, model_version, take_in
 
 # what a file may leave open, and the command line can say
 FIELDS = {
@@ -54,14 +54,14 @@ def ingest(
       quotes ingest news.db articles/ page.html --outlet "Quay Gazette"
     """
     from quotes.ingest import read
-    from quotes.pipeline.analyse import analyse, model_name
+    from quotes.pipeline.analyse import analyse
     from quotes.store import Store
 
     defaults = {name: value for name, value in fields.items() if value}
     items = chain.from_iterable(read(path, defaults=defaults, keep_original=keep_original) for path in paths)
-    intake, model = Intake(), model_name()
+    intake, model = Intake(), model_version()
     settings = {"paths": list(paths), "keep_original": keep_original} | defaults
-    with Store(db) as store, Progress(list(files(paths)), silent=silent or log_json) as progress:
+    with Store(db) as store, Progress(files(paths), silent=silent or log_json) as progress:
         run_id = store.start_run("ingest", model=model, settings=settings)
 
         def tell(event: Event) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -19,9 +19,9 @@ BAR, PAUSE = 24, 0.1  # characters; seconds between two paintings
 class Progress:
     """Files done of all files, articles a second, quotations, failures and the time left."""
 
-    def __init__(self, files: Sequence[str], *, silent: bool = False) -> None:
-        self.files = files
+    def __init__(self, files: Iterable[str], *, silent: bool = False) -> None:
         self.shown = sys.stderr.isatty() and not silent
+        self.files = list(files) if self.shown else []
         self.file = 0  # the one being read
         self.began = self.painted = monotonic()
 

@@ -1,0 +1,75 @@
+from dataclasses import replace
+
+import pytest
+from records import ANALYSIS, ARTICLE, analysis
+
+from quotes.errors import StoreError
+from quotes.intake import Intake, take_in
+from quotes.store import Store
+from quotes.types import Article, Failure
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "quotes.db") as store:
+        yield store
+
+
+def run(store, items, found=ANALYSIS):
+    """What is told of the items, and the texts that had to be read."""
+    told, read = [], []
+
+    def analyse(articles):
+        for article in articles:
+            read.append(article.text)
+            yield replace(found, article=article, quotes=found.quotes if article.text == found.article.text else ())
+
+    run_id = store.start_run("test", model=found.model)
+    take_in(store, iter(items), analyse=analyse, model=found.model, run_id=run_id, tell=told.append)
+    return told, read
+
+
+def test_each_item_is_told_of_once_and_known_articles_are_not_read_again(store):
+    items = [Failure("empty.txt", "empty"), ARTICLE, Article("Other words.", origin="other.txt")]
+    told, read = run(store, items)
+    assert [(e.outcome, e.origin, e.quotes) for e in told] == [
+        ("failed", "empty.txt", 0),
+        ("stored", "harbour.txt", 4),
+        ("stored", "other.txt", 0),
+    ]
+    told, read = run(store, items)
+    assert [e.outcome for e in told] == ["failed", "unchanged", "unchanged"]
+    assert read == []
+    intake = Intake()
+    for event in told:
+        intake.count(event)
+    assert intake == Intake(unchanged=2, failed=1)
+
+
+def test_a_newer_model_reads_again(store):
+    run(store, [ARTICLE])
+    told, read = run(store, [ARTICLE], replace(ANALYSIS, model="toy 2"))
+    assert [e.outcome for e in told] == ["updated"]
+    assert read == [ARTICLE.text]
+
+
+def test_an_article_that_cannot_be_stored_costs_only_itself(store):
+    bad = Article("half a pair \ud83d", origin="bad.txt")
+    told, _ = run(store, [bad, ARTICLE])
+    assert [(e.outcome, e.origin) for e in told] == [("failed", "bad.txt"), ("stored", "harbour.txt")]
+    assert [row["origin"] for row in store.conn.execute("SELECT origin FROM failures")] == ["bad.txt"]
+
+
+def test_the_odd_bytes_of_a_name_do_no_harm(store):
+    told, _ = run(store, [Article("Words.", origin="odd\udcff.txt")])
+    assert [e.outcome for e in told] == ["stored"]
+    told, _ = run(store, [Article("Words.", origin="odd\udcff.txt")])
+    assert [e.outcome for e in told] == ["unchanged"]
+
+
+def test_a_database_that_fails_ends_it(store):
+    run(store, [ARTICLE])
+    store.conn.execute("PRAGMA query_only = ON")
+    with pytest.raises(StoreError, match="read-only"):
+        take_in(store, iter([Article("New.", key="n")]), analyse=lambda articles: (analysis(a.text) for a in articles),
+                model="toy 1", run_id=1, tell=print)  # fmt: skip
