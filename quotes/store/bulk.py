@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from quotes.store.connection import transaction
 
-FULL_TEXT = ("quotes_fts", "aliases_fts", "articles_fts")
+FULL_TEXT = ("quotes_fts", "aliases_fts", "articles_fts", "targets_fts")
 
 
 @contextmanager

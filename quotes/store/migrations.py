@@ -407,3 +407,73 @@ FROM variant_groups g JOIN quotes q ON q.id = g.fullest_quote_id
 WHERE q.shown = 1
   AND EXISTS (SELECT 1 FROM json_each(g.altered) WHERE value IN ('negation', 'number', 'name', 'cut'));
 """)
+
+
+@migrations()
+def m010_stances_by_topic(db: Database) -> None:
+    db.executescript("""
+ALTER TABLE topic_terms ADD COLUMN query TEXT; -- the term as full-text search takes it: of targets, or of quotations
+ALTER TABLE topic_terms ADD COLUMN folded TEXT; -- the term as aliases are looked up
+
+CREATE TABLE targets ( -- everything that some stance is towards, once; kept by triggers
+  id INTEGER PRIMARY KEY,
+  target TEXT NOT NULL UNIQUE
+);
+CREATE INDEX targets_any_case ON targets(target COLLATE NOCASE);
+CREATE INDEX quotes_corrected ON quotes(stance_target) WHERE machine IS NOT NULL;
+""")
+    db.table("targets").enable_fts(["target"], tokenize="porter unicode61 remove_diacritics 2")
+    db.executescript("""
+CREATE TRIGGER targets_ai AFTER INSERT ON targets BEGIN
+  INSERT INTO targets_fts (rowid, target) VALUES (new.id, new.target);
+END;
+CREATE TRIGGER stances_to_targets AFTER INSERT ON stances WHEN new.target IS NOT NULL BEGIN
+  INSERT INTO targets (target) SELECT new.target WHERE NOT EXISTS (SELECT 1 FROM targets WHERE target = new.target);
+END;
+CREATE TRIGGER corrections_to_targets AFTER UPDATE OF stance_target ON quotes
+WHEN new.machine IS NOT NULL AND new.stance_target IS NOT NULL BEGIN
+  INSERT INTO targets (target)
+  SELECT new.stance_target WHERE NOT EXISTS (SELECT 1 FROM targets WHERE target = new.stance_target);
+END;
+INSERT INTO targets (target) SELECT target FROM stances WHERE target IS NOT NULL
+UNION SELECT stance_target FROM quotes WHERE machine IS NOT NULL AND stance_target IS NOT NULL;
+
+CREATE VIEW topic_targets AS -- which targets belong to which topic; mention: only where the quotation mentions its entities
+SELECT t.id AS topic_id, t.name AS topic, g.target,
+  EXISTS (SELECT 1 FROM topic_terms a WHERE a.topic_id = t.id AND a.kind = 'about') AS mention
+FROM topics t JOIN topic_terms m ON m.topic_id = t.id AND m.kind = 'match'
+  JOIN targets_fts f ON f.targets_fts MATCH m.query JOIN targets g ON g.id = f.rowid
+UNION -- a topic without words to match is the entity itself, under any of its names
+SELECT t.id, t.name, g.target, 0
+FROM topics t JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
+  JOIN targets g ON g.target = a.term COLLATE NOCASE
+WHERE NOT EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = t.id AND m.kind = 'match')
+UNION
+SELECT t.id, t.name, g.target, 0
+FROM topics t JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
+  JOIN aliases known ON known.folded = a.folded AND known.only_in = ''
+  JOIN aliases other ON other.speaker_id = known.speaker_id AND other.only_in = ''
+  JOIN targets g ON g.target = other.alias COLLATE NOCASE
+WHERE NOT EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = t.id AND m.kind = 'match');
+
+CREATE VIEW stance_by_topic AS -- who is for or against what: one row a quotation and topic; the speaker's stance, machine-read
+WITH held AS (
+  SELECT tt.topic_id, tt.topic, tt.mention, s.quote_id, s.stance, s.target, s.confidence, s.evidence, s.conditional,
+    'machine' AS read_by
+  FROM topic_targets tt CROSS JOIN stances s ON s.target = tt.target CROSS JOIN quotes q ON q.id = s.quote_id
+  WHERE coalesce(json_type(q.machine, '$.stance'), json_type(q.machine, '$.stance_target')) IS NULL
+  UNION ALL -- where a person corrected the stance, the machine's do not count
+  SELECT tt.topic_id, tt.topic, tt.mention, q.id, coalesce(q.stance, 'neutral'), q.stance_target, NULL, NULL, 0, 'person'
+  FROM topic_targets tt CROSS JOIN quotes q ON q.stance_target = tt.target AND q.machine IS NOT NULL
+  WHERE coalesce(json_type(q.machine, '$.stance'), json_type(q.machine, '$.stance_target')) IS NOT NULL
+), one AS ( -- of several targets of the topic, the strongest stance that is one: SQLite takes the row of the max
+  SELECT *, max((stance <> 'neutral') + coalesce(confidence, 1)) AS strength FROM held GROUP BY topic_id, quote_id
+)
+SELECT one.topic, q.speaker, one.stance, one.target, one.conditional, q.text AS quotation,
+  CASE WHEN q.said_on_precision IN ('day', 'month') THEN q.said_on ELSE substr(q.published, 1, 10) END AS date,
+  q.outlet, one.confidence, one.read_by, one.evidence, q.role, q.act, q.speaker_id, q.id AS quote_id, one.topic_id
+FROM one JOIN quotes q ON q.id = one.quote_id
+WHERE q.shown = 1 AND (one.mention = 0 OR EXISTS (
+  SELECT 1 FROM topic_terms a JOIN quotes_fts f ON f.quotes_fts MATCH a.query
+  WHERE a.topic_id = one.topic_id AND a.kind = 'about' AND f.rowid = q.id));
+""")
