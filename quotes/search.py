@@ -105,7 +105,7 @@ def days(words: str, *, today: date | None = None) -> tuple[date, date]:
 
 
 def _in_words(text: str, today: date | None) -> tuple[date, date]:
-    import dateparser
+    import dateparser  # type: ignore[import-untyped]
 
     settings: dict[str, Any] = {"PREFER_DATES_FROM": "past", "RETURN_AS_TIMEZONE_AWARE": False}
     if today is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -33,7 +34,7 @@ def speakers(
 
     with errors(db):
         rows = find(open_for_reading(db), " ".join(name) if name else None, limit=limit or -1)
-    formats = {"roles": _called, "aliases": "; ".join}
+    formats: dict[str, Callable[[Any], str]] = {"roles": _called, "aliases": "; ".join}
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE, formats=formats)
 
 
