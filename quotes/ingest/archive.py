@@ -6,13 +6,13 @@ import gzip
 import io
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO
 
 from quotes.errors import IngestError
+from quotes.ingest.buffers import Counted, Patient, Unpacked
 from quotes.ingest.records import Options, Source
 from quotes.ingest.sniff import HEAD
 from quotes.ingest.stream import read_source
@@ -29,10 +29,10 @@ OFFICE = {"[Content_Types].xml": "an Office document", "mimetype": "an OpenDocum
 def read_gzip(source: Source, options: Options) -> Iterator[Article | Failure]:
     """The articles of whatever is packed, as it is unpacked."""
     _check_depth(source)
-    packed = _Counted(source.stream)
+    packed = Counted(source.stream)
     with gzip.GzipFile(fileobj=packed) as plain:
-        unpacked = _Unpacked(plain.read1, _Ratio(lambda: packed.count))
-        yield from read_source(source.inside(source.origin, _Patient(unpacked, HEAD)), options)
+        unpacked = Unpacked(plain.read1, _Ratio(lambda: packed.count))
+        yield from read_source(source.inside(source.origin, Patient(unpacked, HEAD)), options)
 
 
 def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
@@ -76,8 +76,8 @@ def _read_member(
         return
     try:
         with archive.open(member) as plain:
-            unpacked = _Unpacked(plain.read, ratio)
-            yield from read_source(source.inside(origin, _Patient(unpacked, HEAD)), options)
+            unpacked = Unpacked(plain.read, ratio)
+            yield from read_source(source.inside(origin, Patient(unpacked, HEAD)), options)
     except RuntimeError:
         yield Failure(origin, "encrypted")
     except (zipfile.BadZipFile, NotImplementedError) as error:
@@ -110,66 +110,3 @@ def _check_office(archive: zipfile.ZipFile) -> None:
     for name, what in OFFICE.items():
         if name in archive.NameToInfo:
             raise IngestError(f"unsupported file type: {what}")
-
-
-class _Counted(io.RawIOBase):
-    """Bytes passed on as they are, and counted."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self.count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        self.count += len(data)
-        return len(data)
-
-
-class _Unpacked(io.RawIOBase):
-    """Unpacked bytes, until there are suspiciously many for the packed ones, or the packed ones are damaged."""
-
-    def __init__(self, unpack: Callable[[int], bytes], check: Callable[[int], None]) -> None:
-        self._unpack, self._check = unpack, check
-        self._error: IngestError | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        if self._error:
-            raise self._error
-        try:
-            data = self._unpack(len(buffer))
-            self._check(len(data))
-        except IngestError as error:
-            self._error = error
-            raise
-        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
-            self._error = IngestError(f"the compressed data is cut off or damaged ({error})")
-            raise self._error from None
-        buffer[: len(data)] = data
-        return len(data)
-
-
-class _Patient(io.BufferedReader):
-    """A reader that hands out what it has before it raises, so that the records before the damage are read."""
-
-    def read(self, size: int | None = -1) -> bytes:
-        wanted = float("inf") if size is None or size < 0 else size
-        pieces: list[bytes] = []
-        while wanted:
-            try:
-                piece = self.read1(int(min(wanted, 1_000_000)))
-            except IngestError:
-                if not pieces:
-                    raise
-                break
-            if not piece:
-                break
-            pieces.append(piece)
-            wanted -= len(piece)
-        return b"".join(pieces)

@@ -10,6 +10,7 @@ LONGEST = 100  # characters; a longer string is no date
 EARLIEST = 1600
 LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl"]  # of dates written out; all of them would take seconds to load
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s*[ap]\.?m", re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _SETTINGS = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
 
 
@@ -41,6 +42,8 @@ def _parse(value: object, day_first: bool) -> datetime | None:
     text = str(value).strip()
     if len(text) > LONGEST:
         return None
+    if _ISO.match(text) and not text.isdigit():
+        return _iso(text)  # a wrong one is not to be read as something else
     for parse in (_iso, _epoch, _mail):
         moment = parse(text)
         if moment is not None:
@@ -49,7 +52,7 @@ def _parse(value: object, day_first: bool) -> datetime | None:
 
 
 def _iso(text: str) -> datetime | None:
-    if not re.match(r"\d{4}-?\d{2}-?\d{2}", text) or text.isdigit() and len(text) != 8:
+    if not _ISO.match(text) or text.isdigit() and len(text) != 8:
         return None
     try:
         return datetime.fromisoformat(text)

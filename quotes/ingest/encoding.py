@@ -19,6 +19,11 @@ SHORT = 200  # bytes, too few for a guess
 FEW = 0.05  # a share of high bytes below which a text is in a Western alphabet
 
 
+# Spaces that look plain and are not, and marks that do not show: neither may keep a quotation from being found.
+SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), " ")
+SPACES |= dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"), "")
+
+
 def decode(raw: bytes, declared: str = "") -> str:
     """The text of these bytes: by its mark, as UTF-8, as declared, or by the best guess.
 
@@ -43,13 +48,13 @@ def decode(raw: bytes, declared: str = "") -> str:
 
 
 def mend(text: str) -> str:
-    """The text with mojibake undone and line ends made one; quotation marks and ligatures stay as printed."""
+    """The text with mojibake undone, line ends made one and odd spaces plain; marks and ligatures stay as printed."""
     if _PLAIN.fullmatch(text):
         return text
     import ftfy
 
     config = ftfy.TextFixerConfig(uncurl_quotes=False, fix_latin_ligatures=False, explain=False)
-    return ftfy.fix_text(text, config)
+    return ftfy.fix_text(text, config).translate(SPACES)
 
 
 def _known(name: str) -> str:

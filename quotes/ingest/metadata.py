@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from quotes.ingest import header
+from quotes.ingest.blocks import paragraphs
 
 TYPES = re.compile(r"Article|BlogPosting|Report|WebPage|CreativeWork$")
 META = {
@@ -118,9 +120,17 @@ def _time_tags(tree: Any) -> dict[str, str]:
 def _visible(tree: Any) -> dict[str, str]:
     """The dates printed within a few lines after the headline."""
     found: dict[str, str] = {}
-    for element in tree.xpath("(//h1)[1]/following::*[not(*)][position() <= 25]"):
-        line = " ".join((element.text or "").split())
+    for line in lines_below_headline(tree):
         if header.is_date_line(line):
             for name, value in header.dates_in(line).items():
                 found.setdefault(name, value)
     return found
+
+
+def lines_below_headline(tree: Any, count: int = 8) -> list[str]:
+    """The first lines of text after the first `h1`."""
+    lines = paragraphs(tree)
+    for element, _ in lines:
+        if element.tag == "h1":
+            break
+    return [line for _, line in islice(lines, count)]

@@ -17,6 +17,7 @@ from quotes.ingest.records import Options, Source, make_article, read_all
 from quotes.types import Article, Failure
 
 MOST_RESTORED = 500  # paragraphs put back into one page
+GLUED = 2  # times the longest of the page's paragraphs: a line longer than that is several
 DEEPEST = 250  # elements inside each other; the parser stops a little later
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _ASIDE = re.compile(
@@ -24,6 +25,9 @@ _ASIDE = re.compile(
     r"|teasers?|trending|recommend\w*|most-?read|advert\w*|ad|ads|sponsor\w*|outbrain|taboola|nav|menu|breadcrumbs?|footer|subscribe"
     r"|paywall|tags|bio|signup|popular|pull-?quotes?)\b",
     re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"(?<![\w-])(?:comments?|related)(?:-(?:list|area|section|stories|articles|links))?(?![\w-])", re.IGNORECASE
 )
 _NOT_BODY = {"nav", "aside", "footer", "figure", "figcaption", "form", "button", "a"} | {f"h{n}" for n in range(1, 7)}
 _LINE_FURNITURE = {paste.LABEL, paste.AGO, paste.CREDIT, paste.ASIDE, paste.END}
@@ -96,6 +100,7 @@ def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
     from trafilatura import bare_extraction
 
     dates, address = metadata.dates_of(tree), metadata.address_of(tree, url)
+    bylines = (header.byline_in(line) for line in metadata.lines_below_headline(tree))
     print_marks(tree)
     document = bare_extraction(
         deepcopy(tree),
@@ -107,12 +112,14 @@ def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
     )
     if document is None or isinstance(document, dict):
         return {}, ""
-    byline, agency = header.split_agency((document.author or "").replace("; ", ", "))
-    lines = _body(document.body, document.title or "")
-    lines = _restored(lines, tree)
+    byline, agency = header.split_agency((document.author or "").replace("; ", ", ") or next(filter(None, bylines), ""))
+    outlet = document.sitename or ""
+    byline = byline.removesuffix(outlet).rstrip(" ,|·") if outlet else byline
+    printed = list(paragraphs(tree))
+    lines = _restored(_body(document.body, document.title or "", printed), printed)
     fields: dict[str, object] = {
         "title": document.title or "",
-        "outlet": document.sitename or "",
+        "outlet": outlet,
         "byline": byline,
         "agency": agency or (header.agency_in(lines[0]) if lines else ""),
         "url": address,
@@ -123,15 +130,45 @@ def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
     return fields, "\n\n".join(lines)
 
 
-def _body(body: Any, title: str) -> list[str]:
-    """What trafilatura kept, without the headline, buttons, credits, and a pull quote's second print."""
+def _body(body: Any, title: str, printed: list[tuple[Any, str]]) -> list[str]:
+    """What trafilatura kept, without headline, byline, buttons, credits, and a pull quote's second print."""
     lines = [line for _, line in paragraphs(body)]
-    if lines and _plain(lines[0]) == _plain(title):
-        lines = lines[1:]
-    kinds = paste.classify(lines)
-    kept = [line for line, kind in zip(lines, kinds, strict=True) if kind not in _LINE_FURNITURE]
+    longest = max((len(line) for _, line in printed), default=0)
+    if any(len(line) > GLUED * longest for line in lines):
+        # a page laid out in tables, which came out as one lump: tell its lines as those of a pasted page
+        lines = paste.parse("\n".join(line for _, line in printed)).text.split("\n\n")
+    outside = {_plain(line) for element, line in printed if _is_outside(element)}
+    outside -= {_plain(line) for element, line in printed if not _is_outside(element)}
+    outside.add(_plain(title))
+    kept = [
+        line
+        for line, kind in zip(lines, paste.classify(lines), strict=True)
+        if kind not in _LINE_FURNITURE and _plain(line) not in outside and re.search(r"[^\W\d_]", line)
+    ]
+    kept = kept[_header_length(kept) :]
     counts = Counter(map(_plain, kept))
     return [line for line in kept if counts[_plain(line)] == 1 or _first_of(line, counts)]
+
+
+def _is_outside(element: Any) -> bool:
+    """Whether the element lies in what is never an article: navigation, a footer, comments, related stories."""
+    while element is not None:
+        if element.tag in ("nav", "footer") or _OTHERS.search(
+            f"{element.get('class') or ''} {element.get('id') or ''}"
+        ):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _header_length(lines: list[str]) -> int:
+    """How many lines at the top are byline, date, and the author's post."""
+    length = 0
+    for number, line in enumerate(lines[:5]):
+        below = length == number > 0 and len(line.split()) <= 4 and line[-1:].isalnum()
+        if header.byline_in(line) or header.is_date_line(line) or below:
+            length = number + 1
+    return length
 
 
 def _first_of(line: str, counts: Counter[str]) -> bool:
@@ -145,9 +182,8 @@ def _plain(line: str) -> str:
     return re.sub(r"[\W_]+", " ", line).strip().casefold()
 
 
-def _restored(lines: list[str], tree: Any) -> list[str]:
+def _restored(lines: list[str], everything: list[tuple[Any, str]]) -> list[str]:
     """The lines, and between them the paragraphs of the article's container that hold quotations and were left out."""
-    everything = list(paragraphs(tree))
     places = {_plain(line): number for number, line in enumerate(lines)}
     joined = " ".join(places)
     container = _container(everything, places)

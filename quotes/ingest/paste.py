@@ -20,13 +20,13 @@ FURNITURE = {AGO, CREDIT, LABEL, CUT, TWICE, ASIDE, END}
 WEIGHTS = {
     FRAGMENT: -12,
     RULE: 0,
-    DATE: -15,
+    DATE: -12,
     AGO: -25,
-    CREDIT: -15,
-    LABEL: -12,
+    CREDIT: -4,
+    LABEL: -2,
     CUT: -20,
-    TWICE: -15,
-    ASIDE: -12,
+    TWICE: -8,
+    ASIDE: -4,
     END: -1000,
 }
 MOST = 40  # words that one paragraph counts for at most: a long teaser is no article
@@ -89,6 +89,8 @@ def _class_of(line: str) -> str:
         return ASIDE
     if not plain:
         return RULE
+    if label in known["talk"]:
+        return AGO
     if label in known["labels"]:
         return LABEL
     if words <= 30 and line.casefold().startswith(tuple(known["beginnings"])):
@@ -138,12 +140,13 @@ def _captions(lines: list[str], classes: list[str]) -> None:
 
 
 def _links(lines: list[str], classes: list[str]) -> None:
-    """Mark the fragments under a heading such as "Related", up to the next sentence."""
+    """Mark the fragments under a heading such as "Related", up to the next sentence or the subheading above it."""
     under = False
     for number, kind in enumerate(classes):
+        heads = len(lines[number].split()) <= 4 and classes[number + 1 : number + 2] == [PROSE]
         if kind == ASIDE:
             under = True
-        elif under and kind in (FRAGMENT, AGO, DATE, CUT, TWICE):
+        elif under and kind in (FRAGMENT, AGO, DATE, CUT, TWICE) and not heads:
             classes[number] = LABEL
         else:
             under = False

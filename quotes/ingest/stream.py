@@ -13,6 +13,7 @@ from typing import IO
 
 from quotes.errors import IngestError
 from quotes.ingest import sniff
+from quotes.ingest.buffers import Patient, Replayed
 from quotes.ingest.records import Fetch, Fetched, Options, Source
 from quotes.types import Article, Failure
 
@@ -91,23 +92,7 @@ def _rewound(stream: IO[bytes], head: bytes) -> IO[bytes]:
     if stream.seekable():
         stream.seek(-len(head), io.SEEK_CUR)
         return stream
-    return io.BufferedReader(_Replayed(head, stream), sniff.HEAD)
-
-
-class _Replayed(io.RawIOBase):
-    """A head that was read already, and then the rest of its stream."""
-
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head, self._rest = head, rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        data = data or self._rest.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+    return Patient(Replayed(head, stream), sniff.HEAD)
 
 
 def _read_file(path: str, options: Options) -> Iterator[Article | Failure]:

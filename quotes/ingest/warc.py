@@ -51,7 +51,7 @@ def read_warc(source: Source, options: Options) -> Iterator[Article | Failure]:
 def _records(stream: _Window) -> Iterator[Any]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    # every type, since a damaged header makes a response's type unknown
+    # every type, since a damaged header takes a response's type away
     every = WarcRecordType.any_type
     yield from ArchiveIterator(cast(BinaryIO, stream), record_types=every, auto_decode="all", fsspec_args=False)
 
@@ -60,7 +60,7 @@ def _read(record: Any, number: int, source: Source, options: Options) -> Article
     """The article of a response; nothing for what is no page, or was not found by the crawler."""
     from fastwarc.warc import WarcRecordType
 
-    if record.record_type not in (WarcRecordType.response, WarcRecordType.unknown):
+    if record.record_type not in (WarcRecordType.response, WarcRecordType.no_type):
         return None
     origin = f"{source.origin}#{number}"
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
