@@ -39,7 +39,7 @@ PAIRED = [
     ('"...and then it rained," he said.', ["...and then it rained,"]),
     ('"[The mayor] has gone," it read.', ["[The mayor] has gone,"]),
     ('"I thought—" he began.', ["I thought—"]),
-    ("He called it \"a 'flight to quality,' \" she said.", ["a 'flight to quality,' ", "> flight to quality,"]),
+    ("He called it \"a 'rush for gold,' \" she said.", ["a 'rush for gold,' ", "> rush for gold,"]),
     ("No marks here, and none there.", []),
     ("", []),
     ('“” and "" hold nothing.', []),
@@ -51,7 +51,7 @@ PAIRED = [
     ("\"And he said, 'Go home.'\"", ["And he said, 'Go home.'", "> Go home."]),
     ("\"'Go home' is what he said.\"", ["'Go home' is what he said.", "> Go home"]),
     ("“A ‘b “c” d’ e”", ["A ‘b “c” d’ e", "> b “c” d", "> > c"]),
-    ("“Many on the “list” are undecided,” he wrote.", ["Many on the “list” are undecided,", "> list"]),
+    ("“Half of the “clean slate” was dirty,” he wrote.", ["Half of the “clean slate” was dirty,", "> clean slate"]),
     ('He wrote: "They shouted "fire!" and ran."', ['They shouted "fire!" and ran.', "> fire!"]),
     # marks of other hands
     ("Er sagte: „Wir gehen.“ Dann ging er.", ["Wir gehen."]),
@@ -76,7 +76,7 @@ PAIRED = [
     ("He spoke of ”lies” and of ”plots”.", ["lies", "plots"]),
     ("They fear ”new cuts.” We do not.", ["new cuts."]),
     ("“We leave, ” he said, “ at noon.”", ["We leave, ", " at noon."]),
-    ("” … they are not like him,” she said.", [" … they are not like him,"]),
+    ("” … the bridge held all winter,” she said.", [" … the bridge held all winter,"]),
     ("\u202a”Our streets are safe,” he posted.", ["Our streets are safe,"]),
     ("“We leave at noon.“[Reuters]", ["We leave at noon."]),
     ("‘THE HOUSE ON THE HILL’“It stands empty,” he wrote.", ["THE HOUSE ON THE HILL", "It stands empty,"]),
@@ -96,7 +96,7 @@ PAIRED = [
     ("The ‘bad boys’ of the league won the players’ cup.", ["bad boys"]),
     ("The ‘bad boys’ and the ‘good girls’ won.", ["bad boys", "good girls"]),
     ("Mayor blasts ‘bad boys’", ["bad boys"]),
-    ("A ‘refugee crisis’, a 'crisis of homes'; both ‘crises’.", ["refugee crisis", "crisis of homes", "crises"]),
+    ("A ‘harvest crisis’, a 'crisis of homes'; both ‘crises’.", ["harvest crisis", "crisis of homes", "crises"]),
     ("‘Give ’em the ’90s back,’ he said. ‘And rock ’n’ roll.’", ["Give ’em the ’90s back,", "And rock ’n’ roll."]),
     ("‘We’re goin’ home,’ he sang.", ["We’re goin’ home,"]),
     ("‘He said ‘no’ to the boss’ face,’ she said.", ["He said ‘no’ to the boss’ face,", "> no"]),
@@ -116,7 +116,7 @@ PAIRED = [
     ('"The 5" guns fired first," he said.', ['The 5" guns fired first,']),
     ('"He is 6\'2"," she said.', ["He is 6'2\","]),
     ('It began "in 1945" and ended "in 50" years.', ["in 1945", "in 50"]),
-    ("“He is only 5’2”. You know him,” she said.", ["He is only 5’2”. You know him,"]),
+    ("“He is just 5’4”. Look again,” she said.", ["He is just 5’4”. Look again,"]),
 ]
 
 
@@ -134,7 +134,7 @@ ODD = [
     ('"“We leave,” he said.', ["We leave,"], [UNCLOSED]),
     ("“We leave.’ He saw the film “Gone.”", ["We leave.", "Gone."], [MIXED]),
     ("She said: ‘We leave.” He stayed.", ["We leave."], [MIXED]),
-    ("“He feared it was ‘likely.” Yet it was “not”.", ["He feared it was ‘likely.", "not"], [UNCLOSED]),
+    ("“He feared it was ‘doomed.” Yet it was “not”.", ["He feared it was ‘doomed.", "not"], [UNCLOSED]),
     ("“People say, ‘I like her.”", ["People say, ‘I like her.", "> I like her. …"], [UNCLOSED]),
     ("We leave,’ he said.", [], [STRAY]),
     ("She told the court: ‘We leave at noon.\nThe room was silent.", ["We leave at noon. …"], [UNCLOSED]),
@@ -225,7 +225,7 @@ HOSTILE = ["“", "”", '"', "'", "''", "‘a ", "“a ‘b ", "«‹“‘", '
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_many_marks(unit: str):
-    text = unit * 20_000
+    text = unit * 2_000
     found, warnings = passages(text)
     assert len(inside(text, found)) == len(text)
     assert all(p.outer[0] < p.start <= p.end <= p.outer[1] for p in found)
