@@ -81,9 +81,9 @@ _JOINS = set("—–-−:>")  # before a mark that a letter follows: an opener, 
 _LEADS = set("[({$£€¥#@+…&")  # begin a quotation as a letter does
 
 # What an apostrophe stands before: never a quotation mark …
-_ELIDED = re.compile(r"(?i:s|t|d|m|re|ve|ll|em|n|tis|twas|twere|ndrangheta|\d0s)\b")
+_ELIDED = re.compile(r"(?:s|t|d|m|re|ve|ll|(?i:em|n|tis|twas|twere|ndrangheta|\d0s))\b")
 # … and what may be elided but may also begin a quotation.
-_MAYBE_ELIDED = re.compile(r"(?i:\d\d|till?|cause|cos|bout|round|neath|er|im|ad|as|ere|abd\w*|ali|umar)\b")
+_MAYBE_ELIDED = re.compile(r"(?i:\d\d|till?|cause|cos|bout|round|neath|abd\w*|ali|umar)\b")
 # Words that end in an apostrophe: goin’, o’ clock, rock ’n’ roll.
 _CLIPPED = re.compile(r"(?i:\w\win|\b(?:o|ol|an|th|wi|mo|fo|lil|n))$")
 # What may be a possessive plural: players’ bus.
