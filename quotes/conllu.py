@@ -1,0 +1,142 @@
+"""Documents of a CoNLL-U file as running text: words with their tags, and the mentions of GUM's `Entity=` annotation.
+
+Training learns from them and evaluation measures on them. Offsets are characters of the document's text, which is its
+sentences with one space between them and a blank line between paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quotes.types import Span
+
+NAME_TITLES = frozenset(
+    "mr mrs ms miss dr sir president senator sen rep gov governor prof professor king queen prince princess pope "
+    "general captain judge lord lady saint st".split()
+)
+_OPEN_OR_CLOSE = re.compile(r"\(([^()]+)(\)?)|([^()]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One syntactic word; `entity` is its raw `Entity=` value."""
+
+    start: int
+    end: int
+    upos: str
+    form: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of a chain; `name` is the run of proper nouns at its head, without titles, if it is a name."""
+
+    chain: str
+    kind: str
+    start: int
+    end: int
+    name: Span | None
+
+
+@dataclass(slots=True)
+class Document:
+    """One document, in the order of the file."""
+
+    id: str
+    text: str = ""
+    words: list[Word] = field(default_factory=list)
+
+    def mentions(self) -> list[Mention]:
+        """GUM's mentions in reading order, outer ones first; none where nothing is annotated."""
+        found = sorted(_mentions(self.words), key=lambda m: (m[2], -m[3]))
+        return [self._mention(*m) for m in found]
+
+    def _mention(self, chain: str, kind: str, first: int, last: int, heads: list[int]) -> Mention:
+        name, words = _proper(self.words, first, last, heads), self.words
+        where = (words[name[0]].start, words[name[1]].end) if name else None
+        return Mention(chain, kind, words[first].start, words[last].end, where)
+
+
+def read(path: Path) -> Iterator[Document]:
+    """The documents of a file; raises OSError, and ValueError for a line that has not ten columns."""
+    document = Document("")
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        lines = block.splitlines()
+        new = next((x for x in lines if x.startswith("# newdoc id")), None)
+        if new:
+            if document.words:
+                yield document
+            document = Document(new.split("=", 1)[1].strip())
+        if document.text:
+            document.text = document.text.rstrip() + ("\n\n" if any(x.startswith("# newpar") for x in lines) else " ")
+        _add_sentence(document, [x for x in lines if x and not x.startswith("#")])
+    if document.words:
+        yield document
+
+
+def _add_sentence(document: Document, lines: list[str]) -> None:
+    text, until, after = document.text, 0, ""
+    for line in lines:
+        index, form, _, upos, _, _, _, _, _, misc = line.split("\t")
+        if "." in index:
+            continue
+        tight = "SpaceAfter=No" in misc
+        if "-" in index:  # a contraction: its parts are written without space, the whole decides what follows
+            until, after = int(index.split("-")[1]), "" if tight else " "
+            continue
+        start = len(text)
+        text += form
+        entity = next((f[7:] for f in misc.split("|") if f.startswith("Entity=")), "")
+        document.words.append(Word(start, len(text), upos, form, entity))
+        if until:
+            if int(index) == until:
+                text, until = text + after, 0
+        elif not tight:
+            text += " "
+    document.text = text
+
+
+def _mentions(words: list[Word]) -> Iterator[tuple[str, str, int, int, list[int]]]:
+    """GUM's mentions as (chain, type, first word, last word, head words)."""
+    opened: dict[str, list[tuple[str, int, str]]] = {}
+    for i, w in enumerate(words):
+        for m in _OPEN_OR_CLOSE.finditer(w.entity):
+            if m.group(3):
+                stack = opened.get(m.group(3))
+                if stack:
+                    kind, first, heads = stack.pop()
+                    yield m.group(3), kind, first, i, _heads(heads, first)
+                continue
+            chain, kind, _, _, _, heads = (m.group(1).split("-") + [""] * 6)[:6]
+            if m.group(2):
+                yield chain, kind, i, i, [i]
+            else:
+                opened.setdefault(chain, []).append((kind, i, heads))
+
+
+def _heads(listed: str, first: int) -> list[int]:
+    return [first + int(h) - 1 for h in listed.split(",") if h.isdigit()] or [first]
+
+
+def _proper(words: list[Word], first: int, last: int, heads: list[int]) -> Span | None:
+    """The run of proper nouns at a mention's head as (first, last word), without titles; None if it is no name."""
+    head = next((h for h in heads if first <= h <= last and words[h].upos == "PROPN"), None)
+    if head is None:
+        return None
+    lo = hi = head
+    while lo > first and words[lo - 1].upos == "PROPN":
+        lo -= 1
+    while hi < last:
+        if words[hi + 1].upos == "PROPN":
+            hi += 1
+        elif hi + 2 <= last and words[hi + 1].upos == "ADP" and words[hi + 2].upos == "PROPN":
+            hi += 2
+        else:
+            break
+    while lo < hi and words[lo].form.lower().strip(".") in NAME_TITLES:
+        lo += 1
+    return lo, hi
