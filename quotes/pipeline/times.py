@@ -1,0 +1,222 @@
+"""Words that say when (`late Thursday`, `two weeks ago`, `in March`) → the days they mean, seen from a date.
+
+Every expression is read as a range of days, and its precision is the smallest of day, month and year that holds the
+whole range. The past is preferred: `Friday` in an article of a Friday is that day, else the last one. dateparser gives
+one moment without a precision, takes that `Friday` for the week before, leaves `earlier this month` and `over the
+weekend` unread, and needs a hundred times as long.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+Days = tuple[date, date]  # the first and the last day of a range
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
+
+_WEEKDAY = (
+    r"(?:(?<!Black )(?<!Super )(?<!Good )(?<!Easter )(?<!Cyber )(?<!Bloody )(?<!Ash )(?<!Palm )(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?! (?:Times|Telegraph|Mail|Express|Mirror|Post|Herald|Independent))"
+    r"|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)"
+)
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:\.|\b)"
+)
+_YEAR = r"(?:19|20)\d\d\b(?!%|,\d)"
+_DAY = r"[0-3]?\d(?:st|nd|rd|th)?\b(?![:%]|[,.]\d)"
+_TODAY = r"(?:today|(?<![\w’'] )Today)\b"  # and no name: USA Today
+_PART = r"(?:morning|afternoon|evening|night)"
+_EDGE = r"(?:(?i:late|later|early|earlier|just)(?: (?i:on|in|the))? )?"
+_NUMBER = rf"(?:an|{'|'.join(_NUMBERS)}|\d{{1,3}})"
+_WHOLE = r"(?:week|month|year|weekend|spring|summer|fall|autumn|winter)"
+
+
+def _midway(end: date, days: int) -> Days:
+    """A stretch around a day, half as far to either side as the words can be off."""
+    return end - timedelta(days + days // 4), end - timedelta(days - days // 4)
+
+
+def _month(year: int, month: int) -> Days:
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _year(year: int) -> Days:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else max(1, _NUMBERS.index("a" if word.lower() == "an" else word.lower()))
+
+
+def _date(m: re.Match[str], now: date) -> Days:
+    month, day = _MONTHS.index(m["month"][:3].lower()) + 1, int(re.sub(r"\D", "", m["day"]))
+    if m["year"]:
+        found = date(int(m["year"]), month, day)
+    else:
+        found = next(d for d in _dates(now.year, month, day) if d <= now)
+    return found, found
+
+
+def _dates(year: int, month: int, day: int) -> list[date]:
+    """The same day of this year and of those before it, as far as the calendar has it."""
+    return [date(y, month, day) for y in range(year, year - 9, -1) if day <= monthrange(y, month)[1]]
+
+
+def _weekday(m: re.Match[str], now: date) -> Days:
+    back = (now.weekday() - _WEEKDAYS.index(m["weekday"][:3].lower())) % 7
+    found = now - timedelta(back or (7 if m["last"] else 0))
+    return found, found
+
+
+def _today(m: re.Match[str], now: date) -> Days:
+    words = m.group().lower()
+    back = 2 if "before" in words else 1 if "yesterday" in words or "last" in words else 0
+    return now - timedelta(back), now - timedelta(back)
+
+
+def _ago(m: re.Match[str], now: date) -> Days:
+    unit, many = m["unit"].lower(), m["number"] is None
+    count = 1 if many else _number(m["number"])
+    if unit in ("minute", "hour"):
+        return now, now
+    if unit == "day":
+        return (now - timedelta(7), now - timedelta(2)) if many else (now - timedelta(count), now - timedelta(count))
+    if unit == "week":
+        return (now - timedelta(56), now - timedelta(14)) if many else _midway(now, 7 * count)
+    if unit == "month":
+        first = _month(now.year, now.month - (11 if many else count))[0]
+        return first, _month(now.year, now.month - (2 if many else count))[1]
+    return (_year(now.year - 9)[0], _year(now.year - 2)[1]) if many else _year(now.year - count)
+
+
+def _unit(m: re.Match[str], now: date) -> Days:
+    unit, last = m["unit"].lower(), (m["which"] or "").lower() in ("last", "this past") and m["unit"].lower() not in _SEASONS
+    if unit == "week":  # from Sunday, as in America; on a Sunday, this week is the one that it ends
+        sunday = now - timedelta((now.weekday() + 1) % 7 + 7 * last)
+        return (sunday, sunday + timedelta(6)) if last else (min(sunday, now - timedelta(1)), now)
+    if unit == "weekend":
+        saturday = now - timedelta((now.weekday() - 5) % 7 + (7 if last and now.weekday() > 4 else 0))
+        return saturday, saturday + timedelta(1)
+    if unit == "month":
+        return _month(now.year, now.month - last)
+    if unit == "year":
+        return _year(now.year - last)
+    first, final = _SEASONS[unit]
+    year = now.year if first <= now.month else now.year - 1
+    return _month(year, first)[0], _month(year + (final < first), final)[1]
+
+
+def _calendar(m: re.Match[str], now: date) -> Days:
+    if not m["month"]:
+        return _year(int(m["year"]))
+    month = _MONTHS.index(m["month"][:3].lower()) + 1
+    if m["year"]:
+        return _month(int(m["year"]), month)
+    same_year = month < now.month or (month == now.month and not m["last"])
+    return _month(now.year if same_year else now.year - 1, month)
+
+
+def _season(m: re.Match[str], now: date) -> Days:
+    first, final = _SEASONS[m["season"].lower()]
+    year = int(m["year"])
+    return _month(year, first)[0], _month(year + (final < first), final)[1]
+
+
+def _unknown(m: re.Match[str], now: date) -> None:
+    """Counted from something else in the text (`the next day`): no date follows from the article's own."""
+    return None
+
+
+# What an expression looks like, and the days that it means; the longer reading stands first.
+_RULES: tuple[tuple[str, Callable[[re.Match[str], date], Days | None]], ...] = (
+    (rf"(?:{_WEEKDAY},? )?(?P<month>{_MONTH}) (?P<day>{_DAY})(?:(?:,? |, in )(?P<year>{_YEAR}))?", _date),
+    (rf"(?:{_WEEKDAY},? )?(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?:,? (?P<year>{_YEAR}))?", _date),
+    (rf"{_EDGE}(?P<last>(?i:last|this past) )?(?P<weekday>{_WEEKDAY})(?: (?:{_PART}\b|at noon\b))?", _weekday),
+    (rf"{_EDGE}(?:(?i:the day before yesterday|yesterday(?: {_PART})?|tonight|last night|this {_PART})\b|{_TODAY})", _today),
+    (
+        rf"(?i:(?:more than |less than |about |almost |nearly |just |over |some )?(?:(?P<number>{_NUMBER})|several"
+        r"|(?:a )?few|a couple(?: of)?|many) (?P<unit>minute|hour|day|week|month|year)s? ago)\b",
+        _ago,
+    ),
+    (rf"(?i:the )?(?P<season>(?i:{'|'.join(_SEASONS)})) (?:of )?(?P<year>{_YEAR})", _season),
+    (
+        r"(?i:(?:late|later|early|earlier|just) )?(?:(?P<which>(?i:this past|this|last)) (?=\w)|(?i:the )(?=(?i:weekend)))"
+        rf"(?P<unit>(?i:{_WHOLE}))\b",
+        _unit,
+    ),
+    (rf"(?:(?i:early|late) |(?i:mid)-)?(?P<last>(?i:last|this past) )(?P<month>{_MONTH})(?P<year>(?!))?", _calendar),
+    (rf"(?:(?i:early|late|the) |(?i:mid)-)?(?P<last>(?!))?(?P<month>{_MONTH})(?: of)?,?(?: (?P<year>{_YEAR}))", _calendar),
+    (rf"(?<=\b[Ii]n )(?:(?:early|late) |mid-)?(?P<last>(?!))?(?P<month>{_MONTH})(?P<year>(?!))?", _calendar),
+    (rf"(?:(?i:early|late) |(?i:mid)-)(?P<last>(?!))?(?P<month>{_MONTH})(?P<year>(?!))?", _calendar),
+    (rf"(?<=\b[Ii]n )(?:(?:early|late) |mid-)?(?P<last>(?!))?(?P<month>(?!))?(?P<year>{_YEAR})", _calendar),
+    (
+        rf"(?i:(?:earlier|later) (?:that|the same|in the) (?:day|week|month|year|{_PART}|weekend)"
+        rf"|(?:the (?:same|next|following|previous)|that(?: same)?) (?:day|week|month|year|{_PART}|weekend)"
+        rf"|the (?:day|night|week|month|year) (?:before|after)"
+        rf"|(?:{_NUMBER}|several|(?:a )?few) (?:hour|day|week|month|year)s? (?:earlier|later|before)"
+        r"|(?:hour|day|week|month|year)s (?:ago|earlier|later)|moments later)\b",
+        _unknown,
+    ),
+)
+_COMPILED = tuple((re.compile(pattern), read) for pattern, read in _RULES)
+_NAMED = re.compile(r"\?P<\w+>")
+
+TIME = "(?:" + "|".join(f"(?:{_NAMED.sub('?:', pattern)})" for pattern, _ in _RULES) + ")"
+"""A pattern for an expression, without groups and without the preposition before it."""
+
+START = (
+    rf"(?:{_WEEKDAY}|(?:{_MONTH}) (?=\d)|{_TODAY}|(?i:yesterday|tonight|last|early|earlier|late|later|mid-)(?![\w’'])|moments later"
+    rf"|(?:{_NUMBER}|several|few|couple|many) (?:minute|hour|day|week|month|year)s? (?:ago|earlier|later|before)\b)"
+)
+"""A quick pattern for how most expressions begin: where a noun phrase ends."""
+
+FIRST = frozenset(
+    f"{' '.join(_NUMBERS)} an late later early earlier just yesterday today tonight this last the that several few many couple about almost "
+    "nearly over some more less mid mid-january mid-february mid-march mid-april mid-may mid-june mid-july mid-august mid-september "
+    "mid-october mid-november mid-december hour hours day days week weeks month months years moments spring summer fall autumn winter "
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april "
+    "may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+"""The words, in lower case, that an expression can begin with, besides numbers in digits."""
+
+ADJECTIVE = rf"(?:{_NAMED.sub('?:', _RULES[0][0])}|{_WEEKDAY}(?:[ -]{_PART})?|(?:{_MONTH})(?:,? {_YEAR})?|{_YEAR})"
+"""The same for one that stands before a noun: `a 2016 interview`, `the Feb. 1 letter`."""
+
+_BARE = tuple(rule for rule in _COMPILED if rule[1] is _calendar)
+
+
+def days(words: str, published: str) -> Days | None:
+    """The days that an expression means in an article of an ISO date; None where they cannot be told."""
+    try:
+        now = date.fromisoformat(published[:10])
+    except ValueError:
+        return None
+    # What stands after "in" in the text has lost it here.
+    for lead in ("", "in "):
+        for pattern, read in _COMPILED if not lead else _BARE:
+            m = pattern.match(lead + words, len(lead))
+            if m and m.end() == len(lead) + len(words):
+                try:
+                    return read(m, now)
+                except (ValueError, StopIteration):  # 31 February; a year before the calendar begins
+                    return None
+    return None
+
+
+def iso(found: Days | None) -> tuple[str, str]:
+    """A range of days as an ISO date of the precision that holds all of it, and that precision; empty if none does."""
+    if found is None:
+        return "", ""
+    first, last = found
+    if first == last:
+        return first.isoformat(), "day"
+    if (first.year, first.month) == (last.year, last.month):
+        return first.isoformat()[:7], "month"
+    return (first.isoformat()[:4], "year") if first.year == last.year else ("", "")
