@@ -16,8 +16,8 @@ from quotes.store.connection import errors, open_for_reading
 from quotes.store.reading import fts_words, outlets, speaker_ids
 from quotes.store.text import fold
 
-RANKED = 10_000  # more hits than that are shown newest first: ranking them would take longer than reading them
-NAMES = 50  # speakers at most whose names narrow the full-text search itself
+SORTED = 5_000  # up to so many hits are sorted by date; of more, the last that came into the database are shown
+SPEAKERS = 200  # at most so many narrow the full-text search itself
 COLUMNS = """
     id, speaker, role, quotation, kind, stance, target, outlet, published, said_on, title, occasion, audience, via,
     affiliation, speaker_kind, source, cue, act, stance_confidence, confidence, review_status, url, article_id,
@@ -42,10 +42,10 @@ def search(
     limit: int = 20,
     raw: bool = False,
 ) -> list[dict[str, Any]]:
-    """Quotations as dicts of `who_said_what`: the best first, or the newest where there is no query or too many hits.
+    """Quotations as dicts of `who_said_what`: those that hold the words, then those beside them, the newest of each first.
 
-    All words of the query must stand in the quotation, its speaker or its paragraph; `raw` takes FTS5's own
-    syntax. Names and outlets match by whole words, roles and targets by any part, dates as in `days`.
+    All words of the query must stand in the quotation, its speaker's name or its paragraph; `raw` takes FTS5's
+    own syntax. Names and outlets match by whole words, roles and targets by any part, dates as in `days`.
     Raises QueryError for a raw query or a date that cannot be understood, StoreError for the database.
     """
     where = _Where()
@@ -62,9 +62,10 @@ def search(
     with _opened(database) as conn:
         if outlet is not None:
             where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(_outlets(conn, outlet)))
-        narrowed = match if speaker is None else _by_speaker(conn, where, speaker, match)
+            where.narrow = True
+        speakers = "" if speaker is None else _by_speaker(conn, where, speaker)
         try:
-            return _find(conn, where, narrowed, limit, narrowed != match)
+            return _find(conn, where, match, speakers, limit)
         except sqlite3.OperationalError as error:
             if raw and re.search(r"fts5|no such column|unterminated|unknown special", str(error)):
                 raise QueryError(f"the query is not in FTS5's syntax: {error}") from error
@@ -122,6 +123,7 @@ class _Where:
     def __init__(self) -> None:
         self.conditions = ["q.shown = 1"]
         self.values: list[Any] = []
+        self.narrow = False  # few quotations are left, and an index leads to them
 
     def add(self, condition: str, *values: Any) -> None:
         self.conditions.append(condition)
@@ -131,37 +133,43 @@ class _Where:
         return " AND ".join(self.conditions)
 
 
-def _find(conn: sqlite3.Connection, where: _Where, match: str, limit: int, narrowed: bool) -> list[dict[str, Any]]:
+def _find(conn: sqlite3.Connection, where: _Where, match: str, speakers: str, limit: int) -> list[dict[str, Any]]:
     """Finds the ids first, on narrow rows, and reads the whole of a quotation only for those shown."""
-    if match:
-        hits = "SELECT count(*) FROM (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH ? LIMIT ?)"
-        many = conn.execute(hits, (match, RANKED + 1)).fetchone()[0] > RANKED
-        # a speaker's name that was asked for is no reason to rank by it
-        order = "f.rowid DESC" if many else f"bm25(quotes_fts, 10.0, {0 if narrowed else 5}, 1.0), q.id DESC"
-        ids = (
-            "SELECT q.id FROM quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid"
-            f" WHERE quotes_fts MATCH ? AND {where} ORDER BY {order} LIMIT ?"
-        )
-        found = conn.execute(ids, (match, *where.values, limit))
+    if not match:
+        # the plus signs keep SQLite from walking through all dates where a speaker or an outlet is asked for
+        newest = "+q.published" if where.narrow else "q.published"
+        sql = f"SELECT q.id FROM quotes q WHERE {where} ORDER BY {newest} DESC, q.id DESC LIMIT ?"
+        ids = [row[0] for row in conn.execute(sql, (*where.values, limit))]
     else:
-        ids = f"SELECT q.id FROM quotes q WHERE {where} ORDER BY q.published DESC, q.id DESC LIMIT ?"
-        found = conn.execute(ids, (*where.values, limit))
+        # those with the words in the quotation itself come first, then those with them beside it
+        ids = _matching(conn, where, f"(text : ({match})){speakers}", limit)
+        if limit < 0 or len(ids) < limit:
+            first = set(ids)
+            more = _matching(conn, where, f"({match}){speakers}", limit)
+            ids = (ids + [found for found in more if found not in first])[: limit if limit >= 0 else None]
     one = f"SELECT {COLUMNS} FROM who_said_what WHERE id = ?"
-    return [dict(conn.execute(one, (row[0],)).fetchone()) for row in found.fetchall()]
+    return [dict(conn.execute(one, (found,)).fetchone()) for found in ids]
 
 
-def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str, match: str) -> str:
-    """The full-text query, narrowed to the speakers' names where they are few: then it is read along both."""
+def _matching(conn: sqlite3.Connection, where: _Where, match: str, limit: int) -> list[int]:
+    """The newest of those that the full text and the conditions leave."""
+    hits = "SELECT count(*) FROM (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH ? LIMIT ?)"
+    few = conn.execute(hits, (match, SORTED + 1)).fetchone()[0] <= SORTED
+    order = "q.published DESC, q.id DESC" if few else "f.rowid DESC"
+    sql = (
+        "SELECT q.id FROM quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid"
+        f" WHERE quotes_fts MATCH ? AND {where} ORDER BY {order} LIMIT ?"
+    )
+    return [row[0] for row in conn.execute(sql, (match, *where.values, limit))]
+
+
+def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> str:
+    """What narrows a full-text query to the speakers: their keys where they are not too many, or else nothing."""
     ids = speaker_ids(conn, name)
     where.add("q.speaker_id IN (SELECT value FROM json_each(?))", json.dumps(ids))
-    if not match or not 0 < len(ids) <= NAMES:
-        return match
-    sql = "SELECT DISTINCT name FROM speakers WHERE id IN (SELECT value FROM json_each(?))"
-    names = conn.execute(sql, (json.dumps(ids),))
-    phrases = [fts_words(row[0].replace('"', " ")) for row in names]
-    if not all(phrases):  # a name without a letter cannot be looked up
-        return match
-    return f"({match}) AND speaker : ({' OR '.join(f'({phrase})' for phrase in phrases)})"
+    where.conditions[0], where.narrow = "+q.shown = 1", True
+    keys = " OR ".join(f"speaker{speaker_id}" for speaker_id in ids)
+    return f" AND speaker_key : ({keys})" if 0 < len(ids) <= SPEAKERS else ""
 
 
 def _by_stance(where: _Where, stance: str | None, target: str | None) -> None:

@@ -138,7 +138,7 @@ def test_a_bad_raw_query_is_one_clear_line(database, query):
 
 
 def test_very_many_hits_come_newest_first(tmp_path, monkeypatch):
-    monkeypatch.setattr("quotes.search.RANKED", 30)
+    monkeypatch.setattr("quotes.search.SORTED", 30)
     text = "“No,” said Ada Ferrin."
     with Store(tmp_path / "many.db") as store, store.bulk():
         run = store.start_run("test")

@@ -40,8 +40,8 @@ def search(
     """Find quotations by their words, speaker, outlet, date, stance.
 
     All words of QUERY must stand in the quotation, its speaker's name or its paragraph; words in quotation
-    marks must follow one another. The best come first; without a query, and for words that are everywhere,
-    the newest.
+    marks must follow one another. Quotations that hold the words come first, then those that have them beside
+    them; the newest of each first.
 
     \b
     Example:

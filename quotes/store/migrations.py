@@ -190,10 +190,11 @@ CREATE TABLE quotes ( -- one quotation; where a person corrected it, the correct
   machine TEXT, -- JSON: what the machine says of the fields that a person corrected
   outlet TEXT, -- these two are the article's, kept in step by a trigger: a million rows sort by them
   published TEXT,
-  shown INTEGER NOT NULL DEFAULT 1 -- 0: of an older version of its article, or rejected; kept in step by triggers
+  shown INTEGER NOT NULL DEFAULT 1, -- 0: of an older version of its article, or rejected; kept in step by triggers
+  speaker_key TEXT AS ('speaker' || speaker_id) -- the speaker's number as a word, so that full text finds it
 );
 CREATE INDEX quotes_article ON quotes(article_id, start);
-CREATE INDEX quotes_speaker ON quotes(speaker_id, published);
+CREATE INDEX quotes_speaker ON quotes(speaker_id, published, shown, outlet);
 CREATE INDEX quotes_run ON quotes(run_id);
 CREATE INDEX shown_speaker ON quotes(shown, speaker, published);
 CREATE INDEX shown_outlet ON quotes(shown, outlet, published);
@@ -251,19 +252,22 @@ CREATE INDEX attributions_article ON attributions(article_id);
 
 @migrations()
 def m004_full_text(db: Database) -> None:
-    db.table("quotes").enable_fts(["text", "speaker", "context"], tokenize="porter unicode61 remove_diacritics 2")
+    columns = ["text", "speaker", "context", "speaker_key"]
+    db.table("quotes").enable_fts(columns, tokenize="porter unicode61 remove_diacritics 2")
     db.executescript("""
 CREATE TRIGGER quotes_ai AFTER INSERT ON quotes BEGIN
-  INSERT INTO quotes_fts (rowid, text, speaker, context) VALUES (new.id, new.text, new.speaker, new.context);
+  INSERT INTO quotes_fts (rowid, text, speaker, context, speaker_key)
+  VALUES (new.id, new.text, new.speaker, new.context, new.speaker_key);
 END;
 CREATE TRIGGER quotes_ad AFTER DELETE ON quotes BEGIN
-  INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context)
-  VALUES ('delete', old.id, old.text, old.speaker, old.context);
+  INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context, speaker_key)
+  VALUES ('delete', old.id, old.text, old.speaker, old.context, old.speaker_key);
 END;
-CREATE TRIGGER quotes_au AFTER UPDATE OF text, speaker, context ON quotes BEGIN
-  INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context)
-  VALUES ('delete', old.id, old.text, old.speaker, old.context);
-  INSERT INTO quotes_fts (rowid, text, speaker, context) VALUES (new.id, new.text, new.speaker, new.context);
+CREATE TRIGGER quotes_au AFTER UPDATE OF text, speaker, context, speaker_id ON quotes BEGIN
+  INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context, speaker_key)
+  VALUES ('delete', old.id, old.text, old.speaker, old.context, old.speaker_key);
+  INSERT INTO quotes_fts (rowid, text, speaker, context, speaker_key)
+  VALUES (new.id, new.text, new.speaker, new.context, new.speaker_key);
 END;
 """)
 
@@ -368,7 +372,8 @@ FROM quotes q
 WHERE q.speaker_id IS NULL AND q.shown = 1;
 
 CREATE VIEW speaker_counts AS -- who is quoted how often, by how many outlets, since when
-SELECT q.speaker_id AS id, q.speaker, q.speaker_kind AS kind, count(*) AS quotations,
+SELECT q.speaker_id AS id, (SELECT name FROM speakers WHERE id = q.speaker_id) AS speaker,
+  (SELECT kind FROM speakers WHERE id = q.speaker_id) AS kind, count(*) AS quotations,
   count(DISTINCT q.outlet) AS outlets, min(q.published) AS first, max(q.published) AS last
 FROM quotes q
 WHERE q.speaker_id IS NOT NULL AND q.shown = 1
