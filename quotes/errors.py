@@ -23,3 +23,7 @@ class ModelError(QuotesError):
 
 class QueryError(QuotesError):
     """A search, a date or an id that cannot be understood or leads nowhere."""
+
+
+class EvaluationError(QuotesError):
+    """A gold that cannot be measured against, or a baseline that cannot run."""
