@@ -1,0 +1,93 @@
+"""The plugin for Datasette: pages that a newsroom opens every day, over a database that they cannot change.
+
+This module holds the hooks and nothing else. `routes` has the addresses, `pages` what each page asks the
+database, `templates` how it looks; `configuration` says what Datasette is told, `lines` what its two lines
+do differently, `security` which headers every answer carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from datasette import hookimpl
+
+from quotes.browse import cells, configuration, lines, routes, security, text, views
+from quotes.browse.facets import MonthFacet
+from quotes.browse.layout import address, template_vars
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return routes.routes()
+
+
+@hookimpl
+def register_facet_classes() -> list[type]:
+    return [MonthFacet]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    env.filters.update(text.FILTERS)
+    env.globals["quotes_static"] = lambda file: address(datasette, file)  # pages of errors know nothing else
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Any, database: str | None) -> Callable[[], Any]:
+    async def found() -> dict[str, Any]:
+        return await template_vars(datasette, request, database)
+
+    return found
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    return cells.rendered(datasette, database, table, column, value)
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    return security.with_headers
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any]:
+    async def said() -> Any:
+        return await views.problem(datasette, request, exception)
+
+    return said
+
+
+# Datasette 0.65
+
+
+@hookimpl
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    return configuration.metadata(configuration.ours(datasette))
+
+
+@hookimpl
+def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str) -> bool | None:
+    if action != lines.REVIEW or not actor:
+        return None
+    return actor.get("id") == "root" or lines.configured_reviewer(datasette, actor)
+
+
+# Datasette 1.0
+
+
+@hookimpl
+async def startup(datasette: Any) -> None:
+    if lines.ONE:
+        await lines.configure(datasette)
+
+
+@hookimpl
+def register_actions() -> list[Any]:
+    return lines.review_action()
+
+
+@hookimpl
+def permission_resources_sql(datasette: Any, actor: dict[str, Any] | None, action: str) -> Any:
+    return lines.review_rules(datasette, actor, action)

@@ -1,0 +1,46 @@
+"""Cells of Datasette's tables that lead somewhere: a quotation, an article, a speaker, an ordinary web address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from quotes.browse import configuration
+from quotes.browse.text import clip, safe_url
+
+LEADS_TO = {
+    "quotation_id": "quotation",
+    "quote_id": "quotation",
+    "first_quote_id": "quotation",
+    "fullest_quote_id": "quotation",
+    "fullest": "quotation",
+    "article_id": "article",
+    "speaker_id": "speaker",
+    "topic_id": "topic",
+}
+IDS = {
+    "who_said_what": "quotation",
+    "unknown_speakers": "quotation",
+    "speaker_counts": "speaker",
+    "quotes": "quotation",
+    "articles": "article",
+    "speakers": "speaker",
+    "topics": "topic",
+}
+LONG = 300  # characters of a cell that a table shows
+
+
+def rendered(datasette: Any, database: str, table: str | None, column: str, value: Any) -> Any:
+    """The cell as a link or as clipped text, or None where Datasette shows it as it is."""
+    if database not in configuration.ours(datasette):
+        return None
+    page = IDS.get(table or "") if column == "id" else LEADS_TO.get(column)
+    if page and isinstance(value, int):
+        address = f"{datasette.urls.database(database)}/-/{page}/{value}"
+        return Markup('<a href="{}">{}</a>').format(address, value)
+    if column.endswith("url") and isinstance(value, str):
+        address = safe_url(value)
+        link = Markup('<a href="{}" rel="noopener noreferrer nofollow">{}</a>')
+        return link.format(address, clip(value, 60)) if address else Markup("{}").format(clip(value, LONG))
+    return None

@@ -1,0 +1,64 @@
+"""What every template is given: the database of quotes, its address, who may review, the files of the design."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from quotes.browse import configuration, lines, views
+from quotes.browse.text import CLOSE, OPEN, marked
+from quotes.store.reading import fts_words
+
+
+async def template_vars(datasette: Any, request: Any, database: str | None) -> dict[str, Any]:
+    """`quotes_db` and `here` (its address) where a database of quotes is open, `may_review`, and `quotes_found`."""
+    names = configuration.ours(datasette)
+    name = database if database in names else names[0] if names and database is None else None
+    actor = request.actor if request else None
+    here = str(datasette.urls.database(name)) if name else ""
+
+    async def quotes_found(rows: list[Any], search: str) -> dict[int, Any]:
+        return await found_words(datasette, database, [row["id"] for row in rows], search)
+
+    return {
+        "quotes_db": name,
+        "here": here,
+        "may_review": bool(name) and await lines.can_review(datasette, actor, name),
+        "quotes_found": quotes_found,
+    }
+
+
+async def found_words(datasette: Any, database: str | None, ids: list[int], search: str) -> dict[int, Any]:
+    """The words of the quotations with what the search found in them marked, by id; none without a search."""
+    match = fts_words(search or "")
+    if not match or not ids or database is None:
+        return {}
+    sql = (
+        "SELECT rowid, highlight(quotes_fts, 0, ?, ?) FROM quotes_fts"
+        " WHERE quotes_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?))"
+    )
+    return await views.asked(
+        datasette,
+        database,
+        lambda conn, _: {row[0]: marked(row[1]) for row in conn.execute(sql, (OPEN, CLOSE, match, str(ids)))},
+        {},
+    )
+
+
+def address(datasette: Any, file: str) -> str:
+    """Where the file of the design is served."""
+    return str(datasette.urls.path(f"/-/quotes-static/{file}?{version(file)}"))
+
+
+@lru_cache
+def version(file: str) -> str:
+    """A digest of the file, so that a browser asks for a new one when it has changed."""
+    return hashlib.sha256(static(file)).hexdigest()[:10]
+
+
+@lru_cache
+def static(file: str) -> bytes:
+    """The file of the design."""
+    return resources.files("quotes.browse").joinpath("static", file).read_bytes()

@@ -1,0 +1,100 @@
+"""The front page: how much there is, what is new, what is carried most, who is quoted most, what was ingested when."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from quotes.browse import charts, rows
+from quotes.errors import QueryError
+from quotes.search import days
+from quotes.store import reading
+
+SHOWN = 8
+MANY_OUTLETS = 40  # with more of them, a list to choose from is longer than a name to type
+
+
+def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
+    """`counts`, `newest`, `carried`, `speakers`, `runs`, `outlets` and the chart `months`."""
+    newest = rows.quotations(conn, "q.shown = 1 ORDER BY q.published DESC, q.id DESC LIMIT ?", SHOWN)
+    latest = newest[0]["published"] if newest and newest[0]["published"] else ""
+    outlets = [name for name, _ in zip(reading.outlets(conn), range(MANY_OUTLETS + 1), strict=False)]
+    return {
+        "counts": reading.counts(conn),
+        "newest": newest,
+        "carried": carried(conn),
+        "speakers": most_quoted(conn),
+        "runs": rows.all_of(conn, "SELECT * FROM runs ORDER BY id DESC LIMIT 5"),
+        "outlets": outlets if len(outlets) <= MANY_OUTLETS else [],
+        "months": charts.columns(by_month(conn, latest), ("quotations",)),
+    }
+
+
+def carried(conn: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The quotations that most outlets carry, each once, in its fullest form."""
+    groups = "SELECT fullest_quote_id, quotes, outlets FROM variant_groups WHERE outlets > 1"
+    found = rows.all_of(conn, f"{groups} ORDER BY outlets DESC, quotes DESC, id DESC LIMIT ?", SHOWN * 2)
+    carriers = {row["fullest_quote_id"]: row for row in found}
+    quotations = {row["id"]: row for row in rows.quotations_by_id(conn, list(carriers))}
+    fullest = [row for row in carriers if row in quotations][:SHOWN]
+    return [quotations[i] | {"outlets": carriers[i]["outlets"], "times": carriers[i]["quotes"]} for i in fullest]
+
+
+def most_quoted(conn: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The most quoted speakers with a name: id, speaker, quotations."""
+    sql = (
+        "SELECT min(speaker) AS speaker, count(*) AS quotations FROM quotes WHERE shown = 1 AND speaker IS NOT NULL"
+        " GROUP BY speaker ORDER BY quotations DESC LIMIT ?"
+    )
+    found = rows.all_of(conn, sql, SHOWN * 3)
+    for row in found:
+        one = "SELECT speaker_id, speaker_kind FROM quotes WHERE shown = 1 AND speaker = ? LIMIT 1"
+        row["id"], row["kind"] = conn.execute(one, (row["speaker"],)).fetchone()
+    return [row for row in found if row["kind"] != "unnamed"][:SHOWN]
+
+
+def by_month(conn: sqlite3.Connection, latest: str) -> list[tuple[str, dict[str, int]]]:
+    """Months up to the latest, 24 at most, with the quotations published in each."""
+    if not latest:
+        return []
+    first = charts.months_back(latest[:7], 23)
+    sql = (
+        "SELECT substr(published, 1, 7) AS month, count(*) AS n FROM quotes"
+        " WHERE shown = 1 AND published >= ? GROUP BY month"
+    )
+    counted = {row["month"]: row["n"] for row in conn.execute(sql, (first,))}
+    months = charts.months_between(max(first, min(counted)), latest[:7])
+    return [(month, {"quotations": counted.get(month, 0)}) for month in months]
+
+
+def search_filters(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, str]:
+    """The front page's search as filters of the view `who_said_what`; QueryError for a date that is none."""
+    filters: dict[str, str] = {}
+    if "q" in asked:
+        filters["_search"] = asked["q"]
+    if "speaker" in asked:
+        filters |= _speaker(conn, asked["speaker"])
+    for name, key in (("role", "role__contains"), ("outlet", "outlet"), ("stance", "stance"), ("kind", "kind")):
+        if name in asked:
+            filters[key] = asked[name]
+    if "target" in asked:
+        filters["target__contains"] = asked["target"]
+    if "since" in asked:
+        filters["published__gte"] = days(asked["since"])[0].isoformat()
+    if "until" in asked:
+        filters["published__lte"] = days(asked["until"])[1].isoformat() + "T24"  # the whole day, with its hours
+    if len("".join(filters.values())) > 4000:
+        raise QueryError("That is too long for a search; the claim checker takes whole passages.")
+    return filters
+
+
+def _speaker(conn: sqlite3.Connection, name: str) -> dict[str, str]:
+    """The speakers who go by the name, as the view names them; where nobody does, those whose name holds it."""
+    import json
+
+    ids = reading.speaker_ids(conn, name, limit=50)
+    sql = "SELECT DISTINCT name FROM speakers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    names = [row[0] for row in conn.execute(sql, (json.dumps(ids),))]
+    if not names:
+        return {"speaker__contains": name}
+    return {"speaker": names[0]} if len(names) == 1 else {"speaker__in": json.dumps(names, ensure_ascii=False)}

@@ -1,0 +1,79 @@
+"""A quotation: its words in their paragraphs, who said it and how that was found, and everything known about it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from quotes.browse import rows
+from quotes.browse.differences import runs
+from quotes.browse.text import Mark, by_paragraph, paragraphs, pieces, spans
+from quotes.store import reading
+from quotes.store.text import CONTEXT, Paragraphs
+
+MOST = 40  # wordings of an utterance that are shown
+HIDDEN = ("text", "key", "origin")  # of the article: long, or of this machine
+
+
+def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
+    """`quote` as the store tells it, `passage` (three paragraphs in pieces), `variants`, `decisions`."""
+    quote = reading.quote(conn, asked["id"])
+    article = quote["article"]
+    text = article["text"]
+    quote["article"] = {name: value for name, value in article.items() if name not in HIDDEN}
+    quote["article"] |= _archive(conn, article["id"])
+    return {
+        "quote": quote,
+        "passage": passage(text, quote),
+        "variants": _variants(conn, quote["id"]),
+        "speaker_count": _speaker_count(conn, quote["speaker_id"]),
+    }
+
+
+def passage(text: str, quote: dict[str, Any]) -> list[dict[str, Any]]:
+    """The quotation's paragraphs with one before and one after: dicts of `own` (is it the quotation's) and `pieces`."""
+    found = Paragraphs(text)
+    first, last = found.index(quote["start"]), found.index(max(quote["end"] - 1, quote["start"]))
+    starts = found.starts[max(first - 1, 0) : last + 2]
+    end = found.starts[last + 2] if last + 2 < len(found.starts) else len(text)
+    left = max(starts[0], quote["start"] - 2 * CONTEXT)  # a page without paragraphs is not shown whole
+    bounds = paragraphs(text, left, min(end, quote["end"] + 2 * CONTEXT))
+    runs = zip(bounds, by_paragraph(bounds, marks(quote)), strict=True)
+    return [
+        {"own": end > quote["start"] and start < quote["end"], "pieces": pieces(text, start, end, touching)}
+        for (start, end), touching in runs
+    ]
+
+
+def marks(quote: dict[str, Any]) -> list[Mark]:
+    """What is to be seen in the text: the quotation, who and which verb, what carries the stance, the chain."""
+    found = [*spans(quote["parts"], "quotation"), *spans(quote["quoted"], "quoted")]
+    found += [*spans(quote["source_spans"], "source"), *spans(quote["cue_spans"], "cue")]
+    found += [Mark(link["start"], link["end"], "link") for link in quote["chain"][1:] if link["end"] > link["start"]]
+    shown = quote["stances"][:1]
+    return found + [Mark(row["start"], row["end"], "evidence") for row in shown if row["start"] is not None]
+
+
+def _variants(conn: sqlite3.Connection, quote_id: int) -> list[dict[str, Any]]:
+    """The wordings of the utterance, each with its `runs` beside the fullest one; none where it is carried once."""
+    from quotes.variants import group
+
+    found = group(conn, quote_id)
+    if len(found) < 2:
+        return []
+    fullest = next((row for row in found if row["fullest"]), found[0])
+    wordings = [row for row in found[:MOST] if row is not fullest]
+    return [
+        row | {"runs": [run._asdict() for run in runs(fullest["text"], row["text"])]} for row in [fullest, *wordings]
+    ]
+
+
+def _speaker_count(conn: sqlite3.Connection, speaker_id: int | None) -> int:
+    if speaker_id is None:
+        return 0
+    sql = "SELECT count(*) FROM (SELECT 1 FROM quotes WHERE speaker_id = ? LIMIT 10000)"
+    return int(conn.execute(sql, (speaker_id,)).fetchone()[0])
+
+
+def _archive(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
+    return rows.all_of(conn, "SELECT archive_url, archived_at FROM articles WHERE id = ?", article_id)[0]

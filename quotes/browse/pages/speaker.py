@@ -1,0 +1,151 @@
+"""A speaker: names, roles over time, what was said when and with what stance, who carries it, who else is there."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from itertools import islice
+from typing import Any
+
+from quotes.browse import charts, rows
+from quotes.browse.text import clip
+from quotes.errors import QueryError
+from quotes.store import reading
+
+MOST = 20_000  # the newest quotations that the figures are drawn from
+SHOWN = 10
+DOTS = 60  # of a target's timeline, spread over its quotations
+
+
+def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
+    """`speaker`, `aliases`, `roles`, `quotations`, `targets`, `outlets`, `carried`, `neighbours`, two charts."""
+    speaker = _speaker(conn, asked["id"])
+    said = rows.all_of(
+        conn,
+        "SELECT id, article_id, outlet, published, stance, stance_target AS target FROM quotes"
+        " WHERE speaker_id = ? AND shown = 1 ORDER BY published DESC LIMIT ?",
+        speaker["id"],
+        MOST,
+    )
+    return {
+        "speaker": speaker,
+        "aliases": _aliases(conn, speaker["id"]),
+        "roles": _roles(conn, speaker["id"]),
+        "total": len(said),
+        "capped": len(said) == MOST,
+        "first": min((row["published"] for row in said if row["published"]), default=None),
+        "last": max((row["published"] for row in said if row["published"]), default=None),
+        "outlets": Counter(row["outlet"] for row in said if row["outlet"]).most_common(SHOWN),
+        "quotations": rows.quotations_by_id(conn, [row["id"] for row in said[:SHOWN]]),
+        "targets": _targets(said),
+        "months": _months(said),
+        "stances": _stances(said),
+        "carried": _carried(conn, said),
+        "neighbours": _neighbours(conn, speaker["id"], said),
+    }
+
+
+def everybody(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
+    """`speakers` who go by the name asked for, or the most quoted of all: id, speaker, kind, quotations, last."""
+    if "q" in asked:
+        ids = json.dumps(reading.speaker_ids(conn, asked["q"], limit=500))
+        where, values = "speaker_id IN (SELECT value FROM json_each(?))", [ids]
+    else:
+        where, values = "speaker_id IS NOT NULL", []
+    sql = (
+        f"SELECT speaker_id AS id, count(*) AS quotations FROM quotes WHERE {where} AND shown = 1"
+        " GROUP BY speaker_id ORDER BY quotations DESC LIMIT 100"
+    )
+    found = rows.all_of(conn, sql, *values)
+    for row in found:
+        one = "SELECT speaker, speaker_kind AS kind, published AS last FROM quotes WHERE speaker_id = ? AND shown = 1"
+        row |= dict(conn.execute(f"{one} ORDER BY published DESC LIMIT 1", (row["id"],)).fetchone())
+        role = "SELECT role FROM roles WHERE speaker_id = ? ORDER BY date DESC LIMIT 1"
+        row["role"] = next((r[0] for r in conn.execute(role, (row["id"],))), None)
+    return {"speakers": found, "q": asked.get("q", "")}
+
+
+def _speaker(conn: sqlite3.Connection, speaker_id: str) -> dict[str, Any]:
+    if not speaker_id.isdigit() or len(speaker_id) > 18:
+        raise QueryError(f"There is no speaker {speaker_id[:40]} in this database.")
+    found = rows.all_of(conn, "SELECT id, name, kind, wikidata, note, merged_into FROM speakers WHERE id = ?", speaker_id)
+    if not found:
+        raise QueryError(f"There is no speaker {speaker_id} in this database.")
+    return found[0]
+
+
+def _aliases(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:
+    sql = "SELECT alias, article_id, first_seen FROM aliases WHERE speaker_id = ? ORDER BY id LIMIT 40"
+    return rows.all_of(conn, sql, speaker_id)
+
+
+def _roles(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:
+    sql = (
+        "SELECT role, affiliation, min(date) AS first, max(date) AS last, count(*) AS times FROM roles"
+        " WHERE speaker_id = ? GROUP BY role, affiliation ORDER BY last DESC, times DESC LIMIT 20"
+    )
+    return rows.all_of(conn, sql, speaker_id)
+
+
+def _targets(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the speaker takes a stance on most: target, supports, opposes, neutral, and whether it changed."""
+    by_target: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in said:
+        if row["target"] and row["stance"] in ("supports", "opposes"):
+            by_target[row["target"]].append(row)
+    found = []
+    for target, each in sorted(by_target.items(), key=lambda item: -len(item[1]))[:SHOWN]:
+        counted = Counter(row["stance"] for row in each)
+        dated = sorted((row["published"] or "", row["stance"]) for row in each)
+        turned = next((day for day, stance in dated if stance != dated[0][1]), None)
+        found.append(
+            {"target": target, "supports": counted["supports"], "opposes": counted["opposes"], "turned": turned}
+            | {"first": dated[0][1], "last": dated[-1][1]}
+        )
+    return found
+
+
+def _stances(said: list[dict[str, Any]]) -> dict[str, Any]:
+    """The timeline of stances by target, the most spoken of first."""
+    by_target: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in said:
+        if row["target"] and row["stance"] and row["published"]:
+            label = f"{row['published'][:10]}: {row['stance']}"
+            by_target[row["target"]].append((row["published"], row["stance"], label))
+    most = sorted(by_target.items(), key=lambda item: -len(item[1]))[:6]
+    return charts.timeline((clip(target, 60), dots[:: max(len(dots) // DOTS, 1)]) for target, dots in most)
+
+
+def _months(said: list[dict[str, Any]]) -> dict[str, Any]:
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in said:
+        if len(row["published"] or "") >= 7:
+            counted[row["published"][:7]][row["stance"] or "neutral"] += 1
+    if not counted:
+        return charts.columns([], ())
+    last = max(counted)
+    months = charts.months_between(max(min(counted), charts.months_back(last, 59)), last)
+    return charts.columns([(month, dict(counted[month])) for month in months], ("supports", "neutral", "opposes"))
+
+
+def _carried(conn: sqlite3.Connection, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The speaker's quotations that most outlets carry."""
+    sql = (
+        "SELECT g.fullest_quote_id AS id, g.outlets, g.quotes AS times FROM variant_groups g"
+        " WHERE g.outlets > 1 AND g.fullest_quote_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY g.outlets DESC, g.quotes DESC LIMIT 5"
+    )
+    carriers = {row["id"]: row for row in rows.all_of(conn, sql, json.dumps([row["id"] for row in said]))}
+    return [row | carriers[row["id"]] for row in rows.quotations_by_id(conn, list(carriers))]
+
+
+def _neighbours(conn: sqlite3.Connection, speaker_id: int, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who else speaks in the same articles, by the newest three hundred of them."""
+    articles = list(islice(dict.fromkeys(row["article_id"] for row in said), 300))
+    sql = (
+        "SELECT speaker_id AS id, min(speaker) AS speaker, count(DISTINCT article_id) AS articles FROM quotes"
+        " WHERE article_id IN (SELECT value FROM json_each(?)) AND speaker_id IS NOT NULL AND speaker_id <> ?"
+        " AND shown = 1 AND speaker_kind <> 'unnamed' GROUP BY speaker_id ORDER BY articles DESC, speaker LIMIT 12"
+    )
+    return rows.all_of(conn, sql, json.dumps(articles), speaker_id)

@@ -1,0 +1,107 @@
+"""A topic: who supports it and who opposes it, in numbers, over time, and in their own words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from typing import Any
+
+from quotes.browse import charts, rows
+from quotes.errors import QueryError
+from quotes.store import reading
+
+MOST = 20_000
+SHOWN = 12
+SIDES = ("supports", "opposes")
+
+
+def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
+    """`topic` (name, terms), `sides` (speakers of each side with a quotation), `months`, `speakers`, `total`."""
+    topic = _topic(conn, asked)
+    said = _said(conn, topic)
+    return {
+        "topic": topic,
+        "total": len(said),
+        "counts": Counter(row["stance"] for row in said),
+        "sides": {side: _side(conn, said, side) for side in SIDES},
+        "months": _months(said),
+        "speakers": _speakers(said),
+    }
+
+
+def every(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
+    """`topics` as people defined them, and `targets`: what stances are taken on most."""
+    topics = rows.all_of(conn, "SELECT id, name FROM topics ORDER BY name LIMIT 200")
+    targets = rows.all_of(
+        conn,
+        "SELECT stance_target AS target, sum(stance = 'supports') AS supports, sum(stance = 'opposes') AS opposes"
+        " FROM quotes WHERE shown = 1 AND stance IN ('supports', 'opposes') AND stance_target IS NOT NULL"
+        " GROUP BY stance_target ORDER BY count(*) DESC LIMIT 40",
+    )
+    return {"topics": topics, "targets": targets}
+
+
+def _topic(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
+    """The topic asked for by its number, or any words as a topic of their own."""
+    if "about" in asked:
+        return {"id": None, "name": asked["about"][:200], "terms": []}
+    found = rows.all_of(conn, "SELECT id, name FROM topics WHERE id = ?", asked.get("id", "")[:18])
+    if not found:
+        raise QueryError("There is no such topic in this database.")
+    terms = conn.execute("SELECT term FROM topic_terms WHERE topic_id = ? ORDER BY id", (found[0]["id"],))
+    return found[0] | {"terms": [row[0] for row in terms]}
+
+
+def _said(conn: sqlite3.Connection, topic: dict[str, Any]) -> list[dict[str, Any]]:
+    """The stances of quotations on the topic, the newest first."""
+    if topic["id"] is not None:
+        sql = (
+            "SELECT quote_id AS id, speaker_id, speaker, date AS published, stance FROM stance_by_topic"
+            " WHERE topic_id = ? ORDER BY date DESC, quote_id DESC LIMIT ?"
+        )
+        return rows.all_of(conn, sql, topic["id"], MOST)
+    sql = (
+        "SELECT q.id, q.speaker_id, q.speaker, q.published, q.stance FROM targets_fts f"
+        " JOIN targets t ON t.id = f.rowid JOIN quotes q ON q.stance_target = t.target AND q.shown = 1"
+        " WHERE f.targets_fts MATCH ? AND q.stance IS NOT NULL ORDER BY q.published DESC, q.id DESC LIMIT ?"
+    )
+    match = reading.fts_words(topic["name"])
+    return rows.all_of(conn, sql, match, MOST) if match else []
+
+
+def _side(conn: sqlite3.Connection, said: list[dict[str, Any]], side: str) -> list[dict[str, Any]]:
+    """The side's speakers, who speaks most first, each with the newest quotation."""
+    by_speaker: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+    for row in said:
+        if row["stance"] == side:
+            by_speaker[row["speaker_id"], row["speaker"] or ""].append(row["id"])
+    most = sorted(by_speaker.items(), key=lambda item: -len(item[1]))[:SHOWN]
+    newest = {row["id"]: row for row in rows.quotations_by_id(conn, [ids[0] for _, ids in most])}
+    return [
+        {"id": speaker_id, "speaker": name, "times": len(ids), "quotation": newest[ids[0]]}
+        for (speaker_id, name), ids in most
+        if ids[0] in newest
+    ]
+
+
+def _months(said: list[dict[str, Any]]) -> dict[str, Any]:
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in said:
+        if len(row["published"] or "") >= 7 and row["stance"] in SIDES:
+            counted[row["published"][:7]][row["stance"]] += 1
+    if not counted:
+        return charts.columns([], ())
+    last = max(counted)
+    months = charts.months_between(max(min(counted), charts.months_back(last, 59)), last)
+    return charts.columns([(month, dict(counted[month])) for month in months], SIDES)
+
+
+def _speakers(said: list[dict[str, Any]]) -> dict[str, Any]:
+    """The timeline of stances by speaker, who speaks most first."""
+    by_speaker: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in said:
+        if row["speaker"] and row["published"]:
+            label = f"{row['published'][:10]}: {row['stance']}"
+            by_speaker[row["speaker"]].append((row["published"], row["stance"], label))
+    most = sorted(by_speaker.items(), key=lambda item: -len(item[1]))[:8]
+    return charts.timeline((name[:60], dots[:: max(len(dots) // 60, 1)]) for name, dots in most)

@@ -1,0 +1,29 @@
+"""Did they say it? Claimed words in; a verdict, the differences and what was searched out."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+MEANING = {
+    "verbatim": "These very words stand in a quotation.",
+    "altered": "Nearly these words stand in a quotation; what differs is marked.",
+    "out of context": "These very words were said, but the quotation goes on in a way that turns them.",
+    "misattributed": "Somebody else said this.",
+    "paraphrase": "The sense was said, in other words.",
+    "in an article, not as a quotation": "An article says this in its own voice; nobody is quoted with it.",
+    "not found": "Nothing like it stands in what was searched, which is no proof that it was never said.",
+}
+FIELDS = ("claim", "speaker", "since", "until")
+
+
+def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
+    """`asked` (the form as filled in), and, where a claim was made, `answer` and what its verdict means."""
+    shown = {name: asked.get(name, "") for name in FIELDS}
+    if not shown["claim"]:
+        return {"asked": shown, "answer": None}
+    from quotes.verify import verify
+
+    narrowed = {name: shown[name] or None for name in FIELDS[1:]}
+    answer = verify(conn, shown["claim"], **narrowed).as_dict()  # type: ignore[arg-type]
+    return {"asked": shown, "answer": answer, "meaning": MEANING.get(answer["verdict"], "")}

@@ -1,0 +1,97 @@
+"""The addresses of the pages; `.json` after any of them gives the facts that it shows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import NotFound, Response
+from datasette.views.index import IndexView
+
+from quotes.browse import configuration, layout, lines, views
+from quotes.browse.pages import article, front, quotation, speaker, topic, verify
+from quotes.browse.reviewing import review
+from quotes.browse.views import ROUTE, page
+from quotes.errors import QueryError
+
+FORMAT = r"(?P<format>\.json)?$"
+STATIC = {"quotes.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
+
+front_page = page("quotes-front.html", front.facts)
+
+
+async def home(datasette: Any, request: Any) -> Response:
+    """The front page of the database of quotes; Datasette's own where there is none, or more than one database."""
+    names = configuration.ours(datasette)
+    others = [name for name in datasette.databases if name not in ("_memory", "_internal", *names)]
+    if len(names) != 1 or others:
+        return await IndexView(datasette).get(request)
+    request.scope["url_route"] = {"kwargs": {"database": datasette.get_database(names[0]).route}}
+    return await front_page(datasette, request)
+
+
+async def search(datasette: Any, request: Any) -> Response:
+    """To the view `who_said_what` with the filters that the front page's form asks for."""
+    database = await views.opened(datasette, request)
+    try:
+        filters = await views.asked(datasette, database, front.search_filters, views.values(request))
+    except QueryError as error:
+        facts = await views.asked(datasette, database, front.facts, {})
+        context = facts | {"problem": str(error), "asked": views.values(request)}
+        return await views.rendered(datasette, request, "quotes-front.html", database, context, status=400)
+    return Response.redirect(f"{datasette.urls.table(database, 'who_said_what')}?{urlencode(filters)}")
+
+
+async def check(datasette: Any, request: Any) -> Response:
+    """The claim checker; a claim or a date that cannot be understood is said on its form."""
+    database = await views.opened(datasette, request)
+    asked = views.values(request)
+    try:
+        facts = await views.asked(datasette, database, verify.facts, asked)
+    except QueryError as error:
+        if asked.get("format"):
+            return Response.json({"ok": False, "error": str(error), "status": 400}, status=400)
+        facts = {"asked": asked, "answer": None, "problem": str(error)}
+        return await views.rendered(datasette, request, "quotes-verify.html", database, facts, status=400)
+    if asked.get("format"):
+        return Response.json(facts)
+    return await views.rendered(datasette, request, "quotes-verify.html", database, facts)
+
+
+async def static(request: Any) -> Response:
+    """A file of the design, which a browser may keep: its address changes when it does."""
+    name = request.url_vars["file"]
+    headers = {"cache-control": "public, max-age=31536000, immutable"}
+    return Response(layout.static(name).decode(), headers=headers, content_type=STATIC[name])
+
+
+async def sign_in(datasette: Any, request: Any) -> Response:
+    """Signs a reviewer in who follows the link that `quotes serve --reviewer` printed; it holds for an hour."""
+    from quotes.browse.server import reviewer_of
+
+    name = reviewer_of(datasette, request.args.get("token", ""))
+    if name is None:
+        raise NotFound("This link to sign in is not valid, or not any more; start the server again for a new one.")
+    return lines.sign_in(datasette, {"id": name}, datasette.urls.instance())
+
+
+def routes() -> list[tuple[str, Any]]:
+    """Pairs of address and view, as Datasette wants them."""
+    pages = {
+        r"^/-/quotes-sign-in$": sign_in,
+        rf"{ROUTE}/front{FORMAT}": front_page,
+        rf"{ROUTE}/search$": search,
+        rf"{ROUTE}/quotation/(?P<id>[^/.]+){FORMAT}": page("quotes-quotation.html", quotation.facts),
+        rf"{ROUTE}/article/(?P<id>[^/.]+){FORMAT}": page("quotes-article.html", article.facts),
+        rf"{ROUTE}/speaker/(?P<id>[^/.]+){FORMAT}": page("quotes-speaker.html", speaker.facts),
+        rf"{ROUTE}/speakers{FORMAT}": page("quotes-speakers.html", speaker.everybody),
+        rf"{ROUTE}/topic/(?P<id>[^/.]+){FORMAT}": page("quotes-topic.html", topic.facts),
+        rf"{ROUTE}/topic{FORMAT}": page("quotes-topic.html", topic.facts),
+        rf"{ROUTE}/topics{FORMAT}": page("quotes-topics.html", topic.every),
+        rf"{ROUTE}/verify{FORMAT}": check,
+        rf"{ROUTE}/review$": review,
+    }
+    files = "|".join(re.escape(name) for name in STATIC)
+    answering = [(address, views.answered(view)) for address, view in pages.items()]
+    return [(r"^/$", home), (rf"^/-/quotes-static/(?P<file>{files})$", static), *answering]

@@ -1,0 +1,59 @@
+"""A Datasette that serves one database of quotes: read-only, within limits, on this machine alone unless asked."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from quotes.browse import configuration
+from quotes.store import open_for_reading
+
+HOUR = 3600
+NAMESPACE = "quotes-sign-in"
+
+
+def datasette(database: str | Path, *, reviewers: Iterable[str] = ()) -> Any:
+    """A Datasette with the plugin over the database, which is brought up to date first.
+
+    `reviewers` may decide about quotations once they are signed in. Raises StoreError for the database.
+    """
+    from datasette.app import Datasette
+    from datasette.plugins import pm
+
+    import quotes.browse
+
+    if not pm.is_registered(quotes.browse):  # run from a checkout that is not installed
+        pm.register(quotes.browse, name="quotes")
+    open_for_reading(database).close()
+    allowed: dict[str, Any] = {"plugins": {"quotes": {"review": {"id": list(reviewers)}}}}
+    told = {"config": allowed} if hasattr(Datasette, "allowed") else {"metadata": allowed}
+    return Datasette([str(database)], settings=configuration.settings(), secret=secrets.token_hex(32), **told)
+
+
+def sign_in_link(server: Any, base: str, reviewer: str) -> str:
+    """An address that signs the reviewer in for this run of the server; it holds for an hour."""
+    token = server.sign({"reviewer": reviewer, "until": int(time.time()) + HOUR}, NAMESPACE)
+    return f"{base}/-/quotes-sign-in?token={token}"
+
+
+def reviewer_of(server: Any, token: str) -> str | None:
+    """The reviewer whom the token signs in, or None where it is not ours or too old."""
+    from itsdangerous import BadSignature
+
+    try:
+        told = server.unsign(token, NAMESPACE)
+    except BadSignature:
+        return None
+    return str(told["reviewer"]) if told["until"] >= time.time() else None
+
+
+def run(server: Any, *, host: str, port: int) -> None:
+    """Serves until it is stopped."""
+    import uvicorn
+    from datasette import handle_exception
+
+    handle_exception.rich = None  # with it, every page that is not there is a traceback on the terminal
+    uvicorn.run(server.app(), host=host, port=port, log_level="warning", lifespan="on", server_header=False)

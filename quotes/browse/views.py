@@ -1,0 +1,117 @@
+"""From a request to a page: permission, a bounded question to the database, and HTML or JSON of the same facts."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette.utils import sqlite_timelimit, tilde_decode
+from datasette.utils.asgi import Forbidden, NotFound, Response
+
+from quotes.browse import charts, configuration, lines
+from quotes.errors import QueryError, QuotesError, StoreError
+
+Facts = dict[str, Any]
+Question = Callable[[sqlite3.Connection, dict[str, str]], Facts]
+View = Callable[[Any, Any], Awaitable[Response]]
+TABLES = ("quotes", "articles", "speakers")  # every page draws on them
+STATUS = ((NotFound, 404), (Forbidden, 403), (QueryError, 404), (QuotesError, 503))
+ROUTE = r"^/(?P<database>[^/]+)/-"
+
+
+def page(template: str, question: Question) -> View:
+    """A view of Datasette's that answers with what the question finds, as the template shows it or as JSON."""
+
+    async def view(datasette: Any, request: Any) -> Response:
+        database = await opened(datasette, request)
+        facts = await asked(datasette, database, question, values(request))
+        if request.url_vars.get("format"):
+            return Response.json({name: charts.data(fact) for name, fact in facts.items()})
+        return await rendered(datasette, request, template, database, facts)
+
+    return view
+
+
+async def opened(datasette: Any, request: Any) -> str:
+    """The name of the database that the address names; NotFound where it is none of ours, Forbidden as set."""
+    try:
+        name: str = datasette.get_database(route=tilde_decode(request.url_vars["database"])).name
+    except KeyError as error:
+        raise NotFound("There is no such database here.") from error
+    if name not in configuration.ours(datasette):
+        raise NotFound("This is not a database of quotes.")
+    await lines.ensure_can_view(datasette, request.actor, name, *TABLES)
+    return name
+
+
+async def asked(datasette: Any, database: str, question: Question, asked_for: dict[str, str]) -> Facts:
+    """What the question finds, in one of Datasette's threads, on a connection that cannot write, within its limit."""
+    limit = datasette.setting("sql_time_limit_ms")
+
+    def limited(conn: sqlite3.Connection) -> Facts:
+        with sqlite_timelimit(conn, limit):
+            return question(conn, asked_for)
+
+    try:
+        facts: Facts = await datasette.get_database(database).execute_fn(limited)
+    except (sqlite3.OperationalError, StoreError) as error:
+        if "interrupted" not in str(error):
+            raise
+        raise QueryError("This took longer than the time limit allows; ask for less.") from error
+    return facts
+
+
+async def rendered(
+    datasette: Any, request: Any, template: str, database: str, facts: Facts, *, status: int = 200
+) -> Response:
+    """The page; `here` is the database's own address."""
+    context = facts | {"database": database}
+    html = await datasette.render_template(template, context, request=request)
+    return Response.html(html, status=status)
+
+
+def values(request: Any) -> dict[str, str]:
+    """What the address and the query string say, each name once, without what is left empty."""
+    given = {name: request.args.get(name, "").strip() for name in request.args}
+    given |= {name: tilde_decode(value) for name, value in request.url_vars.items() if value}
+    return {name: value for name, value in given.items() if value}
+
+
+async def form(request: Any) -> dict[str, str]:
+    """What a form sent."""
+    sent: dict[str, str] = {name: str(value) for name, value in (await request.post_vars()).items()}
+    return sent
+
+
+async def in_a_thread(work: Callable[[], Any]) -> Any:
+    """What the work returns; the server goes on answering meanwhile."""
+    return await asyncio.to_thread(work)
+
+
+def answered(view: View) -> View:
+    """The view, its errors answered here: what Datasette answers it prints with a traceback, locals and all."""
+
+    async def safe(datasette: Any, request: Any) -> Response:
+        try:
+            return await view(datasette, request)
+        except (NotFound, Forbidden, QuotesError) as error:
+            response = await problem(datasette, request, error)
+            assert response is not None, "STATUS has each of these errors"
+            return response
+
+    return safe
+
+
+async def problem(datasette: Any, request: Any, error: Exception) -> Response | None:
+    """The page, or the JSON, that says in a line what is wrong; None where Datasette should say it."""
+    status = next((code for kind, code in STATUS if isinstance(error, kind)), None)
+    if status is None:
+        return None
+    message = str(error) or "There is nothing here."
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": message, "status": status}, status=status)
+    context = {"error": message, "status": status}
+    html = await datasette.render_template("error.html", context, request=request)
+    return Response.html(html, status=status)
