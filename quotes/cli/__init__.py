@@ -22,6 +22,8 @@ COMMANDS = {
     "search": ("quotes.cli.search:search", "Find quotations by their words, speaker, outlet, date, stance."),
     "show": ("quotes.cli.show:show", "Show one quotation where it stands, and how its speaker was found."),
     "speakers": ("quotes.cli.speakers:speakers", "List speakers with their names, roles and counts."),
+    "topics": ("quotes.cli.topics:topics", "Define topics that people are for or against."),
+    "stance": ("quotes.cli.stance:stance", "Show who supports and who opposes a topic, and since when."),
     "doctor": ("quotes.cli.doctor:doctor", "Check a database: its file, its links, every quotation's words."),
 }
 

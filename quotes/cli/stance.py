@@ -1,0 +1,105 @@
+"""`quotes stance`: who supports and who opposes a topic, and how that changed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from quotes.cli.output import echo_lines, output_options, print_rows
+from quotes.cli.terminal import printable, to_terminal
+
+SPEAKERS = ("speaker", "stance", "opposes", "supports", "neutral", "first", "last")
+QUOTATIONS = ("quote_id", "date", "speaker", "stance", "target", "quotation", "confidence", "read_by")
+NOTE = "The stances are the speakers' own, machine-read from their words unless a person corrected them: check them."
+SHOWN = 8  # ids in a cell of a table
+WIDEST = 40  # cells of a bar
+EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+@click.command(short_help="Show who supports and who opposes a topic, and since when.")
+@click.argument("db", type=click.Path())
+@click.argument("topic", nargs=-1, required=True)
+@click.option("--speaker", metavar="NAME", help="Of a speaker with these words in a name.")
+@click.option("--since", metavar="DATE", help="Said (or else published) then or later: 2024, 2024-02, 'last week'.")
+@click.option("--until", metavar="DATE", help="Said (or else published) then or earlier.")
+@click.option("--by", type=click.Choice(("day", "month", "year")), help="Count in time instead: a chart, or CSV.")
+@click.option("--quotations", "each", is_flag=True, help="List the quotations instead, the earliest first.")
+@output_options
+def stance(
+    db: str,
+    topic: tuple[str, ...],
+    by: str | None,
+    each: bool,
+    form: str | None,
+    columns: tuple[str, ...],
+    no_headers: bool,
+    **filters: str | None,
+) -> None:
+    """Show who supports and who opposes a topic, and since when.
+
+    TOPIC is one that `quotes topics` defined. The stances are the speakers', machine-read from their words, unless
+    a person corrected them. The numbers after the counts are the ids of the quotations.
+
+    \b
+    Example:
+      quotes stance news.db "war with Iran" --speaker kirby --by month
+    """
+    from quotes import stances
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
+
+    if by and each:
+        raise click.UsageError("--by counts and --quotations lists: ask for one of them")
+    name = " ".join(topic)
+    with errors(db):
+        conn = open_for_reading(db)
+        try:
+            if by:
+                rows = stances.by_period(conn, name, by, **filters)
+            else:
+                rows = (stances.quotations if each else stances.by_speaker)(conn, name, **filters)
+        finally:
+            conn.close()
+    chosen = form or ("table" if to_terminal() else "csv" if by else "json")
+    if chosen == "table" and rows:
+        click.echo(NOTE, err=True)
+    if by and chosen == "table" and rows and not columns:
+        echo_lines(chart(rows, by))
+        return
+    shown = [_with_ids(row) for row in rows] if chosen == "table" and not each else rows
+    in_table = QUOTATIONS if each else SPEAKERS
+    print_rows(shown, form=chosen, columns=columns, no_headers=no_headers, in_table=in_table)
+
+
+def _with_ids(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as a table shows it: each count with the ids of its quotations."""
+    cells = {"speaker": row.get("speaker") or "(unknown)"} if "speaker" in row else {}
+    for name in ("supports", "opposes", "neutral"):
+        ids = row[f"{name}_ids"]
+        more = " …" if len(ids) > SHOWN else ""
+        cells[name] = f"{row[name]}: {' '.join(map(str, ids[:SHOWN]))}{more}" if ids else "0"
+    return row | cells
+
+
+def chart(rows: Sequence[dict[str, Any]], period: str, *, width: int = 0) -> Iterator[str]:
+    """Lines of a chart, one a period: a bar of those who oppose and one of those who support, to one scale."""
+    most = max([1, *(row[name] for row in rows for name in ("opposes", "supports"))])
+    width = width or shutil.get_terminal_size((100, 24)).columns
+    label, number = 10, len(str(most))
+    bar = max(4, min(WIDEST, (width - label - 2 * (number + 1) - 6 - len("neutral")) // 2))
+    side = bar + number + 1
+    yield f"{period:<{label}}  {'opposes':<{side}}  {'supports':<{side}}  neutral"
+    for row in rows:
+        bars = (
+            f"{row[name] or '':>{number}} {_bar(row[name] * bar / most):<{bar}}" for name in ("opposes", "supports")
+        )
+        yield f"{printable(row[period] or 'undated'):<{label}}  {'  '.join(bars)}  {row['neutral'] or ''}".rstrip()
+
+
+def _bar(cells: float) -> str:
+    """A bar as long as so many cells, to an eighth of one."""
+    whole, eighths = divmod(round(cells * 8), 8)
+    return "█" * whole + EIGHTHS[eighths].strip()

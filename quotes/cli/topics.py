@@ -1,0 +1,131 @@
+"""`quotes topics`: what people are for or against, defined by words and entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from quotes.cli.output import output_options, print_rows
+from quotes.cli.terminal import printable
+
+TABLE = ("name", "match", "about", "quotations", "speakers", "supports", "opposes", "neutral", "first", "last")
+
+
+@click.group(short_help="Define topics that people are for or against.", invoke_without_command=True)
+@click.argument("db", type=click.Path())
+@click.pass_context
+def topics(ctx: click.Context, db: str) -> None:
+    """Define topics that people are for or against.
+
+    A topic has terms to match and entities it is about. A stance belongs to it when its target holds all the
+    words of a term (little words such as "with" aside; words in quotation marks must follow one another); where
+    the topic has both, the quotation or its paragraph must also mention one of the entities. A topic that has
+    entities only is those entities, under all their names. Without a command, lists the topics.
+
+    \b
+    Example:
+      quotes topics news.db add "war with Iran" --match war --match strikes --about Iran --about Tehran
+      quotes stance news.db "war with Iran"
+    """
+    ctx.obj = db
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_, form=None, columns=(), no_headers=False)
+
+
+_match = click.option("--match", multiple=True, metavar="WORDS", help="A term that targets hold (repeatable).")
+_about = click.option("--about", multiple=True, metavar="NAME", help="An entity it is about (repeatable).")
+
+
+@topics.command(short_help="Add a topic, or terms to one that is there.")
+@click.argument("name")
+@_match
+@_about
+@click.pass_obj
+def add(db: str, name: str, match: tuple[str, ...], about: tuple[str, ...]) -> None:
+    """Add a topic, or terms to one that is there. Without terms, the words of its name are to be matched.
+
+    \b
+    Example:
+      quotes topics news.db add "border wall" --match wall --match fence --about Mexico
+    """
+    from quotes.store import Store
+    from quotes.topics import add as define
+
+    with Store(db, create=False) as store:
+        topic = define(store, name, match=match, about=about)
+    counts = ", ".join(f"{topic[stance]} {stance}" for stance in ("supports", "opposes", "neutral"))
+    click.echo(printable(f"{topic['name']}: {topic['quotations']} quotations ({counts})"), err=True)
+
+
+@topics.command(short_help="Remove a topic, or terms from it.")
+@click.argument("name")
+@_match
+@_about
+@click.pass_obj
+def remove(db: str, name: str, match: tuple[str, ...], about: tuple[str, ...]) -> None:
+    """Remove a topic, or only the terms named from it. The quotations stay.
+
+    \b
+    Example:
+      quotes topics news.db remove "border wall" --match fence
+    """
+    from quotes.store import Store
+    from quotes.topics import remove as forget
+
+    with Store(db, create=False) as store:
+        forget(store, name, match=match, about=about)
+
+
+@topics.command("list", short_help="List the topics with their terms and counts.")
+@output_options
+@click.pass_obj
+def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
+    """List the topics with their terms and counts.
+
+    \b
+    Example:
+      quotes topics news.db list
+    """
+    from quotes.topics import listed
+
+    with _reading(db) as conn:
+        rows = listed(conn)
+    formats = {"match": "; ".join, "about": "; ".join}
+    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE, formats=formats)
+
+
+@topics.command(short_help="Suggest terms for topics from the stored quotations.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
+@click.option("--among", type=click.IntRange(min=1), default=3000, show_default=True, help="Of so many new quotations.")
+@output_options
+@click.pass_obj
+def suggest(db: str, limit: int, among: int, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
+    """Suggest terms for topics from the stored quotations: key terms that stances are about.
+
+    The kind says which option of `add` a term is for.
+
+    \b
+    Example:
+      quotes topics news.db suggest --limit 10
+    """
+    from quotes.suggestions import suggest as find
+
+    with _reading(db) as conn:
+        rows = find(conn, limit=limit, among=among)
+    print_rows(rows, form=form, columns=columns, no_headers=no_headers)
+
+
+@contextmanager
+def _reading(db: str) -> Iterator[Any]:
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
+
+    with errors(db):
+        conn = open_for_reading(db)
+        try:
+            yield conn
+        finally:
+            conn.close()
