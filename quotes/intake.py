@@ -93,4 +93,4 @@ def model_version() -> str:
     try:
         return str(json.loads(meta.read_text(encoding="utf-8"))["version"])
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"{meta}: no weights there, or damaged ones ({error})") from error
+        raise ModelError(f"{meta}: the model's weights are missing or damaged") from error

@@ -2,20 +2,24 @@
 
 A correction is of one field; a field is one or more columns of `quotes` that belong together. The
 columns then hold the person's values, and `quotes.machine` the machine's. An undo puts back what stood
-before the decision that it takes back.
+before the decision that it takes back. A new version of an article inherits the decisions about words it repeats.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quotes.errors import QueryError
-from quotes.store.store import Store, insert, now
+from quotes.store.sql import insert, now
 from quotes.store.text import Paragraphs, sliced
 from quotes.types import Span
+
+if TYPE_CHECKING:
+    from quotes.store.store import Store
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "bounds": ("parts", "start", "end", "text", "quoted", "context", "paragraph"),
@@ -51,13 +55,7 @@ def correct(store: Store, quote_id: int, field: str, value: Any, reviewer: str, 
     with store.transaction() as conn:
         row = _row(conn, quote_id)
         values = _values(conn, row, field, value)
-        old = {column: row[column] for column in values}
-        machine = old | (json.loads(row["machine"]) if row["machine"] else {})
-        try:
-            _set(conn, quote_id, values | {"machine": json.dumps(machine, ensure_ascii=False)})
-        except sqlite3.IntegrityError as error:
-            raise QueryError(f"{field} cannot be {value!r}") from error
-        return _append(conn, row, reviewer, "correct", field=field, old=old, new=values, note=note)
+        return _correct(conn, row, field, values, reviewer, note)
 
 
 def undo(store: Store, review_id: int, reviewer: str, *, note: str = "") -> int:
@@ -82,6 +80,55 @@ def standing(conn: sqlite3.Connection, quote_id: int) -> list[sqlite3.Row]:
         " AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = r.id) ORDER BY id",
         (quote_id,),
     ).fetchall()
+
+
+def carry_over(conn: sqlite3.Connection, article_id: int) -> None:
+    """Decides about the quotations of a new version of an article as people did about the same words before."""
+    here: dict[str, list[int]] = defaultdict(list)
+    for row in conn.execute("SELECT id, text FROM quotes WHERE article_id = ? ORDER BY start DESC", (article_id,)):
+        here[row["text"]].append(row["id"])
+    before = conn.execute(
+        "SELECT q.* FROM articles a JOIN quotes q ON q.article_id = a.id WHERE a.id <> :id"
+        " AND a.key = (SELECT key FROM articles WHERE id = :id)"
+        " AND EXISTS (SELECT 1 FROM reviews r WHERE r.quote_id = q.id) ORDER BY a.version DESC, q.start",
+        {"id": article_id},
+    )
+    for old in before.fetchall():
+        machine = json.loads(old["machine"]) if old["machine"] else {}
+        if same := here[machine.get("text", old["text"])]:
+            _carry(conn, old, machine.get("start", old["start"]), same.pop())
+
+
+def _carry(conn: sqlite3.Connection, old: sqlite3.Row, start: int, quote_id: int) -> None:
+    for decision in standing(conn, old["id"]):
+        row = _row(conn, quote_id)
+        note = " · ".join(filter(None, (decision["note"], f"as of quotation {old['id']}")))
+        if decision["action"] != "correct":
+            _append(conn, row, decision["reviewer"], decision["action"], note=note)
+            continue
+        values = json.loads(decision["new"])
+        if decision["field"] == "bounds":
+            words = values["text"]
+            shift = (json.loads(row["machine"]) if row["machine"] else {}).get("start", row["start"]) - start
+            try:
+                values = _bounds(conn, row, [(a + shift, b + shift) for a, b in json.loads(values["parts"])])
+            except QueryError:
+                continue
+            if values["text"] != words:  # what stood around the quotation has changed
+                continue
+        _correct(conn, row, decision["field"], values, decision["reviewer"], note)
+
+
+def _correct(
+    conn: sqlite3.Connection, row: sqlite3.Row, field: str, values: dict[str, Any], reviewer: str, note: str
+) -> int:
+    old = {column: row[column] for column in values}
+    machine = old | (json.loads(row["machine"]) if row["machine"] else {})
+    try:
+        _set(conn, row["id"], values | {"machine": json.dumps(machine, ensure_ascii=False)})
+    except sqlite3.IntegrityError as error:
+        raise QueryError(f"{field} cannot be {next(iter(values.values()))!r}") from error
+    return _append(conn, row, reviewer, "correct", field=field, old=old, new=values, note=note)
 
 
 def _row(conn: sqlite3.Connection, quote_id: int) -> sqlite3.Row:

@@ -7,8 +7,6 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -16,10 +14,11 @@ from typing import Any, Literal, Self
 from quotes import __version__
 from quotes.errors import ArticleError
 from quotes.linking import Linker, NameLinker
-from quotes.store import reading, rows
+from quotes.store import reading, reviews, rows
 from quotes.store.bulk import bulk_load, finish_interrupted
 from quotes.store.connection import errors, open_for_writing, transaction
 from quotes.store.speakers import Directory
+from quotes.store.sql import insert, now
 from quotes.store.text import Paragraphs
 from quotes.types import Analysis, Article, Failure
 
@@ -139,7 +138,10 @@ class Store:
         if there is None:
             article_id, version = self._insert_article(row, analysis, run_id)
             self._write_findings(article_id, article, analysis, run_id)
-            return "stored" if version == 1 else "updated"
+            if version == 1:
+                return "stored"
+            reviews.carry_over(self.conn, article_id)
+            return "updated"
         news = _news(row, there)
         if news:
             assignments = ", ".join(f"{name} = :{name}" for name in news)
@@ -260,21 +262,6 @@ class _Earlier:
         """Removes what is not found any more and no person has looked at."""
         gone = [(row["id"],) for row in self.by_uid.values() if not row["reviewed"]]
         self.conn.executemany("DELETE FROM quotes WHERE id = ?", gone)
-
-
-def insert(conn: sqlite3.Connection, table: str, row: rows.Row) -> int:
-    """The id of the new row."""
-    return int(conn.execute(_inserting(table, tuple(row)), row).lastrowid or 0)
-
-
-@lru_cache
-def _inserting(table: str, columns: tuple[str, ...]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES (:{', :'.join(columns)})"
-
-
-def now() -> str:
-    """The time in UTC, to the second, as ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _article_row(article: Article) -> rows.Row:

@@ -13,6 +13,7 @@ from records import ANALYSIS, ARTICLE, DEAL, OFF, PUBLIC, SELL, TEXT, analysis, 
 from quotes.errors import QueryError, StoreError
 from quotes.store import Store, open_for_reading, reviews
 from quotes.store.connection import SCHEMA_VERSION
+from quotes.store.doctor import check
 from quotes.store.migrations import migrations
 from quotes.types import Failure
 
@@ -393,6 +394,30 @@ def test_a_correction_survives_every_later_model(store, run):
         (deal, "It is a bad deal"),
     ]
     assert all_of(store, "SELECT review_status, shown FROM quotes WHERE id = ?", off) == [("rejected", 0)]
+
+
+def test_a_new_version_inherits_what_was_decided_about_the_same_words(store, run):
+    store.add(ANALYSIS, run)
+    sell, deal, off = (quotation(store, words) for words in ("not sell", "bad deal", "sale was off"))
+    reviews.correct(store, sell, "role", "Mayor of Quay", "mk", note="from the register")
+    reviews.correct(store, deal, "bounds", [at(TEXT, "It is a bad deal")], "mk")
+    reviews.decide(store, off, "reject", "mk")
+    undone = reviews.decide(store, quotation(store, "stay public"), "reject", "mk")
+    reviews.undo(store, undone, "mk")
+    text = "Updated. " + TEXT
+    moved = [spoken(text, *(TEXT[a:b] for a, b in quote.parts), speaker="Ada Ferrin") for quote in ANALYSIS.quotes]
+    store.add(replace(ANALYSIS, article=replace(ARTICLE, text=text), quotes=tuple(moved)), run)
+    assert all_of(store, "SELECT quotation, role, review_status FROM who_said_what WHERE id > 4 ORDER BY id") == [
+        (PUBLIC.text, None, "unreviewed"),
+        (SELL.text, "Mayor of Quay", "corrected"),
+        ("It is a bad deal", None, "corrected"),
+    ]
+    assert all_of(store, "SELECT reviewer, note FROM reviews WHERE quote_id > 4 ORDER BY id") == [
+        ("mk", f"from the register · as of quotation {sell}"),
+        ("mk", f"as of quotation {deal}"),
+        ("mk", f"as of quotation {off}"),
+    ]
+    assert list(check(store.path)) == []
 
 
 def test_rejecting_hides_and_undoing_shows_again(store, run):

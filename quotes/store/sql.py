@@ -1,0 +1,24 @@
+"""Two things that every writer needs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+
+def insert(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
+    """The id of the new row."""
+    return int(conn.execute(_inserting(table, tuple(row)), row).lastrowid or 0)
+
+
+def now() -> str:
+    """The time in UTC, to the second, as ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@lru_cache
+def _inserting(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES (:{', :'.join(columns)})"
