@@ -8,10 +8,10 @@ verb, stays out. A follow-up quotation inherits nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import pairwise
 
 from quotes.pipeline import times
 from quotes.pipeline.phrases import LISTS, MODIFIER, NAME, Clues, Reader, any_of
@@ -19,7 +19,7 @@ from quotes.types import Span, Spans
 
 MARKS = "“\"‘'«"
 OPENING = 3000  # characters in which an article names its agency
-REACH = 300  # characters of a clause that are looked at to either side
+REACH = 250  # characters of a clause that are looked at to either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Occasion:
 
 
 _ADJECTIVE = re.compile(rf"(?P<time>{times.ADJECTIVE})(?:['’]s)?\s+")
-_DOCUMENTS = frozenset(LISTS["documents"].replace("-", " ").split())
+_WORD = re.compile(r"\w+")
+_DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))
 _TO_COME = re.compile(
     r"\b(?:will|would|shall|plan(?:s|ned)? to|expected to|(?:is|are|was|were) to|going to|due to|set to|scheduled to)\s+(?:\w+ly\s+|also\s+)?\Z"
 )
@@ -50,9 +51,9 @@ _ABBREVIATED = re.compile(rf"\b(?:[A-Z]|{any_of('abbreviations')})\Z")
 _INITIALS = re.compile(r"\.[A-Z]\Z")
 _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
 _ENDS_SENTENCE = re.compile(r"[”’\"']*[.!?]")
-_REPORTING = ("report", "quot", "ccording", "publish", "carri")
+_REPORTING = ("reported", "reports ", "quoted", "quotes ", "ccording to", "published by", "carried by")
 _REPORTED = re.compile(
-    rf"(?P<by>{NAME}),? (?:which )?(?:has |had )?(?:\w+ly |first |also |earlier |later )?(?:reported|reports|quoted|quotes)\b"
+    rf"(?!(?:As|But|And|While|When|In|On|That|This|It|He|She|They|We|I)\b)(?P<by>{NAME}),? (?:which )?(?:has |had )?(?:\w+ly |first |also |earlier |later )?(?:reported|reports|quoted|quotes)\b"
     rf"|(?:reported|published|quoted|carried) by (?:the )?(?P<to>{NAME})|(?i:according to) (?:the )?(?P<of>{NAME})"
 )
 _OUTLETS = frozenset(LISTS["outlets"].split())
@@ -62,7 +63,9 @@ _DOCUMENT = re.compile(
     rf"(?:(?i:the|an?|this|that|his|her|its|their|one|another)|.{{2,60}}?['’]s?(?= ))\s+(?P<document>{MODIFIER}{{0,6}}?"
     rf"(?i:{any_of('documents')})(?!\w))(?!\s+[a-z]+(?<!ing)(?<!ed)(?:\s+[a-z]+)?\Z|['’-])"
 )
-_ISSUING = re.compile(r"\b(?:issu|releas|sen[dt]|post|publish|writ|wrote|put|circulat|distribut|penn|blast)\w*(?: out)?\s+")
+_ISSUING = re.compile(
+    r"\b(?:issu|releas|sen[dt]|post|publish|writ|wrote|put|circulat|distribut|penn|blast)\w*(?: out)?\s+"
+)
 
 
 def find(
@@ -116,13 +119,15 @@ def _read(reader: Reader, source: Spans, cue: Spans, parts: Spans) -> None:
     for at in [*([] if parenthetic else [begin]), *(s for s, _ in parts[:1] if s < begin)]:
         at -= text[at - 1] in MARKS if at else 0
         reader.up_to(_left(text, at, parts), at)
-    after = parts[-1][1] if parts else 0
-    if after > end and parts[-1][0] >= end and not _ENDS_SENTENCE.match(text, after - 1, after + 3):
-        reader.read(after + (text[after : after + 1] in "”\"’'»"), _right(text, after, parts))
-    for s, e in source[:1]:
-        _document(reader, s, e)
-    if issuing := _ISSUING.search(text, min(start, subject[1]), end):
-        _document(reader, issuing.end(), end)
+    for s, e in parts:
+        if s >= end and not _ENDS_SENTENCE.match(text, e - 1, e + 3):  # said it was “over” on Monday
+            reader.read(e + (text[e : e + 1] in ("”", '"', "’", "'", "»")), _right(text, e, parts))
+    frame = text[min(start, subject[0]) : max(end, subject[1])]
+    if not _DOCUMENTS.isdisjoint(_WORD.findall(frame.casefold())):
+        for s, e in source[:1]:
+            _document(reader, s, e)
+        if issuing := _ISSUING.search(text, min(start, subject[1]), end):
+            _document(reader, issuing.end(), end)
 
 
 def _beside(text: str, source: Spans, start: int, end: int) -> Span | None:
@@ -178,7 +183,7 @@ def _words(text: str, phrase: list[Span], entities: Sequence[tuple[int, int, str
     spans = []
     for s, e in phrase:
         inside = sorted((a, b) for a, b, _ in entities if s <= a < e)
-        cut = next((b for (_, b), (c, _) in zip(inside, inside[1:], strict=False) if text[b:c] == " "), e)
+        cut = next((b for (_, b), (c, _) in pairwise(inside) if text[b:c] == " "), e)
         spans.append((s, cut))
         if cut < e:
             break
@@ -189,8 +194,6 @@ def _words(text: str, phrase: list[Span], entities: Sequence[tuple[int, int, str
 def _document(reader: Reader, at: int, end: int) -> None:
     """A document that speaks is an occasion: `a separate statement by the Pentagon` as source, `issued a letter` as cue."""
     text, clues = reader.text, reader.clues
-    if _DOCUMENTS.isdisjoint(text[at:end].casefold().replace("-", " ").replace(",", " ").split()):
-        return
     m = _DOCUMENT.match(text, at, end)
     if not m:
         return
@@ -198,24 +201,28 @@ def _document(reader: Reader, at: int, end: int) -> None:
     clues.when = clues.when or (when.span("time") if when else None)
     if not clues.occasion:
         clues.occasion = [(when.end() if when else m.start("document"), m.end("document"))]
-    reader.read(m.end("document"), end)
+    reader.read(m.end("document"), end, [m.span("document")])
 
 
-def _via(text: str, source: Spans, cue: Spans, parts: Spans, credited: str, entities: Sequence[tuple[int, int, str]]) -> str:
+def _via(
+    text: str, source: Spans, cue: Spans, parts: Spans, credited: str, entities: Sequence[tuple[int, int, str]]
+) -> str:
     """The outlets between the speaker and the reader: those that the frame names, then the one the article credits."""
     chain: list[str] = []
     frame = (*cue, *source)
     if frame:
         lo, hi = min(s for s, _ in frame), max(e for _, e in frame)
-        around = text[max(0, lo - REACH) : hi + REACH]
+        around = text[max(0, lo - REACH) : max(hi, parts[-1][1] if parts else 0) + REACH]
         if any(word in around for word in _REPORTING):
             people = {(s, e) for s, e, label in entities if label.startswith("PER")}
-            for m in _REPORTED.finditer(text, _left(text, lo, parts), _right(text, hi, parts)):
-                start, end = m.span(m.lastgroup or 0)
-                own = any(s < end and start < e for s, e in source)
-                name = _outlet(text[start:end], sure=not own and m.lastgroup != "of")
-                if name and name not in chain and (start, end) not in people:
-                    chain.append(name)
+            after = [(e, _right(text, e, parts)) for _, e in parts[-1:] if e > hi]
+            for stretch in [(_left(text, lo, parts), _right(text, hi, parts)), *after]:
+                for m in _REPORTED.finditer(text, *stretch):
+                    start, end = m.span(m.lastgroup or 0)
+                    own = any(s < end and start < e for s, e in source)
+                    name = _outlet(text[start:end], sure=not own and m.lastgroup != "of")
+                    if name and name not in chain and (start, end) not in people:
+                        chain.append(name)
     credited = credited or agency(text)
     return ", ".join([*chain, *([credited] if credited and credited not in chain else [])])
 

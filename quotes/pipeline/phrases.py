@@ -11,10 +11,12 @@ import tomllib
 from dataclasses import dataclass, field
 from importlib import resources
 
-from quotes.pipeline.times import ADJECTIVE, FIRST, START, TIME
+from quotes.pipeline.times import ADJECTIVE, SOON, START, TIME
 from quotes.types import Span
 
-LISTS: dict[str, str] = tomllib.loads((resources.files("quotes.pipeline") / "data" / "occasions.toml").read_text("utf-8"))
+LISTS: dict[str, str] = tomllib.loads(
+    (resources.files("quotes.pipeline") / "data" / "occasions.toml").read_text("utf-8")
+)
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ _TITLE = r"[“\"‘'](?=[A-Z0-9])[^”\"’'\n]{2,60}(?:['’]s? [^”\"’'\n]
 _STOP = rf"(?!(?:{any_of('stops')})(?![\w-]))"
 _VERBAL = rf"(?!(?!(?:{any_of('events', 'documents')})\b)[a-z]+ing\b)"
 _NO_TIME = rf"(?!{START})"
-_TOKEN = r"[^\W_](?:[\w’'&./@-]*[\w.])?(?:[’'](?= ))?"
+_TOKEN = r"(?:\d[\d,.]*\d|[^\W_](?:[\w’'&./@-]*[\w.])?)(?:[’'](?= ))?"
 _WORD = rf"(?:{_STOP}{_VERBAL}{_NO_TIME}{_TOKEN}|{_TITLE})"
 _CAP = r"(?:(?:[A-Z]|\d+[A-Z])(?:[\w’'&./-]*[\w.])?[’']?)"
 NAME = rf"(?:{_NO_TIME}{_CAP}|{_TITLE})(?: (?:of the |of |for |the |and |& |de )?(?:{_NO_TIME}{_CAP}|{_TITLE}))*"
@@ -50,7 +52,7 @@ _DET = (
     r"(?:(?:about|more than|nearly|around|roughly|at least) )?(?:(?i:the|an?|this|that|these|those|his|her|its|their|our|my"
     r"|another|one|some|several|many|all|multiple|two|three|his own|her own) (?:of (?:the|his|her|its|their) )?)?"
 )
-_STATE = rf"(?:, {_CAP}(?: {_CAP})?(?=,|\Z|\s*{START}))"  # Columbus, Ohio
+_STATE = rf"(?:, {_CAP}(?: {_CAP})?(?=,|\Z|\s*(?:(?:on|in|at) )?{START}))"  # Columbus, Ohio
 _PHRASE = rf"{_DET}(?:{_STOP}{_NO_TIME}{_TOKEN}|{_TITLE})(?: {_WORD})*(?: ?\([^()\n]{{1,40}}\))?(?: (?:and|&) (?:the )?{NAME})?{_STATE}?"
 
 _CLOSED = rf"(?=\s*(?:[,;:]|\Z|{START}|(?:in|on|at|during|for|about|that|to|with|as|when|after|before|while)\b))"
@@ -95,25 +97,31 @@ for _kind, _words in {
 }.items():
     for _word in _words.split():
         _BY_WORD.setdefault(_word, []).append(_kind)
-_BEFORE_TIME = frozenset("on in over during at of back late early earlier later again as around about shortly just before after".split())
+_BEFORE_TIME = frozenset(LISTS["before_time"].split())
+_VAGUE = frozenset(LISTS["vague_time_words"].split())
+_FIRST = _VAGUE | frozenset(LISTS["time_words"].split())
 _FILLERS: dict[str, list[str]] = {}
 for _line in filter(None, LISTS["fillers"].splitlines()):
     _FILLERS.setdefault(_line.split()[0], []).append(_line)
 
 _COMPLEMENT = re.compile(
-    rf"(?:(?P<prep>of|at|in|with|by|on|from|before|about|for|near|outside|aboard|between|alongside|against|among) {_PHRASE}|(?P<to>to) {_CROWD})"
+    rf"(?:(?P<prep>of|at|in|with|by|on|from|before|about|for|near|outside|aboard|between|alongside|against|among) {_PHRASE}|(?P<to>to) (?:{_CROWD}|(?:the|an?|his|her|its|their) {_PHRASE}))"
 )
 _ISSUED = re.compile(
     r"(?:(?:that|which) )?(?:was |were )?(?:first )?(?:released|issued|posted|published|aired|broadcast|taped|recorded|sent|given"
     r"|delivered|held|hosted|sponsored|obtained|provided|made|e-?mailed|shared|conducted|dated|moderated|organized)\b"
     rf"(?: (?:by|to) {_PHRASE})?"
 )
-_RELATIVE = re.compile(r"\s*,\s*(?:who|which|whose|whom)\b[^,;]*(?:,(?!.*,)|$)")
+_RELATIVE = re.compile(r",\s*(?:[a-z]+ )?(?:who|which|whose|whom|where)\b[^,;]*(?:,|$)")
 _ASIDE = re.compile(r"(?:, [^,;:()“”\"—\n]{1,90},| ?\([^()\n]{1,60}\)| [—–-]{1,2} [^—–;:\n]{1,90} [—–-]{1,2})(?= )")
 _TELL = re.compile(rf"(?<!\w)(?i:{any_of('tell')})(?!\w)")
-_TOLD = re.compile(rf"\s+(?:also )?(?:{_PHRASE}(?: of {_PHRASE})?|(?:me|us|him|her|them|you)\b)")
+_TOLD = re.compile(
+    rf"\s+(?:also )?(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}|{_PHRASE}(?: of (?:the )?{NAME})?|(?:me|us|him|her|them|you)\b)"
+)
 _PASSIVE = re.compile(r"(?:\b(?:was|were|been|being|be|is|are|got)|['’](?:s|re))\s+(?:\w+ly\s+|also\s+)?\Z")
-_TALK = re.compile(r"(?i:interview|conversation|call|chat|discussion|sit-?down|q&a|meeting|town hall|appearance|exchange|session)s?\b")
+_TALK = re.compile(
+    r"(?i:interview|conversation|call|chat|discussion|sit-?down|q&a|meeting|town hall|appearance|exchange|session)s?\b"
+)
 _WITHIN = re.compile(rf"\b{ADJECTIVE}")
 _WORD_START = re.compile(r"(?<![\w’'-])\w")
 _GAP = re.compile(r"[\s,]*")
@@ -121,7 +129,7 @@ _NEXT = re.compile(r"[^\W_][\w’'-]*")
 _CLAUSE = re.compile(rf"(?:[,;:—–(]\s*|\s-\s|\s){_CLAUSES}\s+|[,;:—–(]\s+(?=\w)")
 # What may stand between a clause's opening phrases and its subject: a clause that hangs on the same verb, a title.
 _HANGING = re.compile(
-    r"(?:(?:(?:shortly|just|soon|hours|days|weeks|moments|minutes) )?(?:as|after|before|while|when|amid|following|despite|though|although)\b[^.;:“”\"]*,\s*"
+    r"(?:(?:(?:shortly|just|soon|hours|days|weeks|moments|minutes) )?(?:as|after|before|while|when|amid|following|despite|though|although|which|who|where|whose)\b[^.;:“”\"]*,\s*"
     rf"|(?:the )?(?:{_WORD} ){{1,6}}|(?:the|an?) {_PHRASE}(?: (?:of|for|at|in) {_PHRASE})*, )\Z"
 )
 
@@ -133,9 +141,11 @@ class Reader:
         self.text = text
         self.clues = clues or Clues()
 
-    def read(self, pos: int, end: int) -> int:
-        """Read on from `pos` for as long as the phrases say when, where or to whom; returns where they end."""
-        phrase: list[Span] | None = None  # what a complement would belong to
+    def read(self, pos: int, end: int, phrase: list[Span] | None = None) -> int:
+        """Read on from `pos` for as long as the phrases say when, where or to whom; returns where they end.
+
+        `phrase` is what has been read already and may go on at `pos`.
+        """
         while pos < end:
             start = self._skip(pos, end)
             if m := self._when(start, end):
@@ -143,7 +153,7 @@ class Reader:
                     self.clues.when = m.span("time")
                 pos = m.end()
                 continue
-            if "," in self.text[pos:start]:
+            if self.text[pos:start].strip():
                 phrase = None
             if found := (self._complement(start, end, phrase) if phrase else None) or self._phrase(start, end):
                 phrase, pos = found
@@ -159,28 +169,36 @@ class Reader:
             self.read(self._told(tell, end), end)
             return
         words = [m.start() for m in _WORD_START.finditer(self.text, start, cue_end)]
-        inside = next((at for n, at in enumerate(words) if (n or self._when(at, end) or self._is("testimony", at, end)) and self._starts(at, end)), None)
+        inside = next(
+            (
+                at
+                for n, at in enumerate(words)
+                if (n or self._when(at, end) or self._is("testimony", at, end)) and self._starts(at, end)
+            ),
+            None,
+        )
         self.read(cue_end if inside is None else inside, end)
 
     def up_to(self, start: int, end: int) -> None:
         """Read a clause's opening phrases, if they reach to its subject at `end`: `But on Friday`, `In a letter,`."""
         kept = self.clues
-        for start in [start, *(m.end() for m in _CLAUSE.finditer(self.text, start, end))]:
+        for at in [start, *(m.end() for m in _CLAUSE.finditer(self.text, start, end))]:
             self.clues = Clues(kept.when, kept.occasion[:], kept.place[:], kept.audience[:])
-            reached = self.read(start, end) if start < end else start
-            if start < reached and (reached >= end or _HANGING.match(self.text, reached, end)):
+            reached = self.read(at, end)
+            if at < reached and (reached >= end or _HANGING.match(self.text, reached, end)):
                 return
         self.clues = kept
 
     def anywhere(self, start: int, end: int) -> None:
-        """Read every such phrase of a clause, as between a subject and `…, saying`; a relative clause is passed over."""
-        if relative := _RELATIVE.match(self.text, start, end):
-            start = relative.end()
+        """Read every such phrase of a clause, as between a subject and `…, saying`; relative clauses are passed over."""
+        aside = [m.span() for m in _RELATIVE.finditer(self.text, start, end)]
         while m := _WORD_START.search(self.text, start, end):
             start = m.start() + 1
-            if tell := _TELL.match(self.text, m.start(), end):
+            if within := next((e for s, e in aside if s <= m.start() < e), 0):
+                start = within
+            elif tell := _TELL.match(self.text, m.start(), end):
                 start = max(start, self.read(self._told(tell, end), end))
-            elif not self._is("on air", m.start(), end) and self._starts(m.start(), end):  # "his attacks on Smith"
+            elif self._starts(m.start(), end, loose=True):
                 start = max(start, self.read(m.start(), end))
 
     def _word(self, at: int, end: int) -> tuple[str, int]:
@@ -197,7 +215,7 @@ class Reader:
                 continue
             ends = (pos + len(f) for f in _FILLERS.get(word, ()) if self.text[pos : pos + len(f)].lower() == f)
             filler_end = next((e for e in ends if not self.text[e : e + 1].isalnum()), 0)
-            if not filler_end or word in FIRST and self._when(pos, end):
+            if not filler_end or word in _FIRST and self._when(pos, end):
                 return pos
             pos = filler_end
 
@@ -207,15 +225,19 @@ class Reader:
     def _when(self, at: int, end: int) -> re.Match[str] | None:
         """The time or the hour that begins here."""
         word, word_end = self._word(at, end)
-        follows = self._word(word_end + 1, end)[0] if word in _BEFORE_TIME else word
-        if not follows or not (word in FIRST or follows in FIRST or follows[0].isdigit() or follows in _BEFORE_TIME or follows in ("noon", "midnight")):
+        first, begins = (self._word(word_end + 1, end)[0], word_end + 1) if word in _BEFORE_TIME else (word, at)
+        if word in _FIRST and first not in _FIRST:
+            first, begins = word, at
+        if first in _VAGUE and not SOON.match(self.text, begins, end):
+            return None
+        if not (first in _FIRST or first[:1].isdigit() or first in _BEFORE_TIME):
             return None
         return _RULES["when"].match(self.text, at, end) or _RULES["clock"].match(self.text, at, end)
 
-    def _starts(self, at: int, end: int) -> bool:
-        """Whether a time, an occasion or an audience begins here."""
-        word = self._word(at, end)[0]
-        kinds = (k for k in _BY_WORD.get(word, ()) if k not in ("other", "verb"))
+    def _starts(self, at: int, end: int, loose: bool = False) -> bool:
+        """Whether a time, an occasion or an audience begins here; `loose` leaves out what may belong to any verb or noun."""
+        out = ("other", "verb", "place", "on air") if loose else ("other", "verb")
+        kinds = (k for k in _BY_WORD.get(self._word(at, end)[0], ()) if k not in out)
         return bool(self._when(at, end)) or any(_RULES[k].match(self.text, at, end) for k in kinds)
 
     def _complement(self, at: int, end: int, phrase: list[Span]) -> tuple[list[Span], int] | None:
@@ -256,7 +278,9 @@ class Reader:
 
     def _told(self, tell: re.Match[str], end: int) -> int:
         """Read whom a telling verb tells; returns where that ends, or the verb's end where it tells nobody."""
-        passive = not tell.group().endswith("ing") and _PASSIVE.search(self.text, max(0, tell.start() - 20), tell.start())
+        passive = not tell.group().endswith("ing") and _PASSIVE.search(
+            self.text, max(0, tell.start() - 20), tell.start()
+        )
         m = None if passive else _TOLD.match(self.text, tell.end(), end)
         if not m:
             return tell.end()

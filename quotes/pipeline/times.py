@@ -12,6 +12,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 Days = tuple[date, date]  # the first and the last day of a range
 
@@ -97,7 +98,10 @@ def _ago(m: re.Match[str], now: date) -> Days:
 
 
 def _unit(m: re.Match[str], now: date) -> Days:
-    unit, last = m["unit"].lower(), (m["which"] or "").lower() in ("last", "this past") and m["unit"].lower() not in _SEASONS
+    unit, last = (
+        m["unit"].lower(),
+        (m["which"] or "").lower() in ("last", "this past") and m["unit"].lower() not in _SEASONS,
+    )
     if unit == "week":  # from Sunday, as in America; on a Sunday, this week is the one that it ends
         sunday = now - timedelta((now.weekday() + 1) % 7 + 7 * last)
         return (sunday, sunday + timedelta(6)) if last else (min(sunday, now - timedelta(1)), now)
@@ -131,7 +135,7 @@ def _season(m: re.Match[str], now: date) -> Days:
 
 def _unknown(m: re.Match[str], now: date) -> None:
     """Counted from something else in the text (`the next day`): no date follows from the article's own."""
-    return None
+    return
 
 
 # What an expression looks like, and the days that it means; the longer reading stands first.
@@ -139,29 +143,41 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], date], Days | None]], ...] = (
     (rf"(?:{_WEEKDAY},? )?(?P<month>{_MONTH}) (?P<day>{_DAY})(?:(?:,? |, in )(?P<year>{_YEAR}))?", _date),
     (rf"(?:{_WEEKDAY},? )?(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?:,? (?P<year>{_YEAR}))?", _date),
     (rf"{_EDGE}(?P<last>(?i:last|this past) )?(?P<weekday>{_WEEKDAY})(?: (?:{_PART}\b|at noon\b))?", _weekday),
-    (rf"{_EDGE}(?:(?i:the day before yesterday|yesterday(?: {_PART})?|tonight|last night|this {_PART})\b|{_TODAY})", _today),
     (
-        rf"(?i:(?:more than |less than |about |almost |nearly |just |over |some )?(?:(?P<number>{_NUMBER})|several"
-        r"|(?:a )?few|a couple(?: of)?|many) (?P<unit>minute|hour|day|week|month|year)s? ago)\b",
+        rf"{_EDGE}(?:(?i:the day before yesterday|yesterday(?: {_PART})?|tonight|last night|this {_PART})\b|{_TODAY})",
+        _today,
+    ),
+    (
+        (
+            rf"(?i:(?:more than |less than |about |almost |nearly |just |over |some )?(?:(?P<number>{_NUMBER})|several"
+            r"|(?:a )?few|a couple(?: of)?|many) (?P<unit>minute|hour|day|week|month|year)s? ago)\b"
+        ),
         _ago,
     ),
     (rf"(?i:the )?(?P<season>(?i:{'|'.join(_SEASONS)})) (?:of )?(?P<year>{_YEAR})", _season),
     (
-        r"(?i:(?:late|later|early|earlier|just) )?(?:(?P<which>(?i:this past|this|last)) (?=\w)|(?i:the )(?=(?i:weekend)))"
-        rf"(?P<unit>(?i:{_WHOLE}))\b",
+        (
+            r"(?i:(?:late|later|early|earlier|just) )?(?:(?P<which>(?i:this past|this|last)) (?=\w)|(?i:the )(?=(?i:weekend)))"
+            rf"(?P<unit>(?i:{_WHOLE}))\b"
+        ),
         _unit,
     ),
     (rf"(?:(?i:early|late) |(?i:mid)-)?(?P<last>(?i:last|this past) )(?P<month>{_MONTH})(?P<year>(?!))?", _calendar),
-    (rf"(?:(?i:early|late|the) |(?i:mid)-)?(?P<last>(?!))?(?P<month>{_MONTH})(?: of)?,?(?: (?P<year>{_YEAR}))", _calendar),
+    (
+        rf"(?:(?i:early|late|the) |(?i:mid)-)?(?P<last>(?!))?(?P<month>{_MONTH})(?: of)?,?(?: (?P<year>{_YEAR}))",
+        _calendar,
+    ),
     (rf"(?<=\b[Ii]n )(?:(?:early|late) |mid-)?(?P<last>(?!))?(?P<month>{_MONTH})(?P<year>(?!))?", _calendar),
     (rf"(?:(?i:early|late) |(?i:mid)-)(?P<last>(?!))?(?P<month>{_MONTH})(?P<year>(?!))?", _calendar),
     (rf"(?<=\b[Ii]n )(?:(?:early|late) |mid-)?(?P<last>(?!))?(?P<month>(?!))?(?P<year>{_YEAR})", _calendar),
     (
-        rf"(?i:(?:earlier|later) (?:that|the same|in the) (?:day|week|month|year|{_PART}|weekend)"
-        rf"|(?:the (?:same|next|following|previous)|that(?: same)?) (?:day|week|month|year|{_PART}|weekend)"
-        rf"|the (?:day|night|week|month|year) (?:before|after)"
-        rf"|(?:{_NUMBER}|several|(?:a )?few) (?:hour|day|week|month|year)s? (?:earlier|later|before)"
-        r"|(?:hour|day|week|month|year)s (?:ago|earlier|later)|moments later)\b",
+        (
+            rf"(?i:(?:earlier|later) (?:that|the same|in the) (?:day|week|month|year|{_PART}|weekend)"
+            rf"|(?:the (?:same|next|following|previous)|that(?: same)?) (?:day|week|month|year|{_PART}|weekend)"
+            rf"|the (?:day|night|week|month|year) (?:before|after)"
+            rf"|(?:{_NUMBER}|several|(?:a )?few) (?:hour|day|week|month|year)s? (?:earlier|later|before)"
+            r"|(?:hour|day|week|month|year)s (?:ago|earlier|later)|moments later)\b"
+        ),
         _unknown,
     ),
 )
@@ -177,14 +193,11 @@ START = (
 )
 """A quick pattern for how most expressions begin: where a noun phrase ends."""
 
-FIRST = frozenset(
-    f"{' '.join(_NUMBERS)} an late later early earlier just yesterday today tonight this last the that several few many couple about almost "
-    "nearly over some more less mid mid-january mid-february mid-march mid-april mid-may mid-june mid-july mid-august mid-september "
-    "mid-october mid-november mid-december hour hours day days week weeks month months years moments spring summer fall autumn winter "
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april "
-    "may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
+SOON = re.compile(
+    r"(?:\w+ ){1,4}?(?i:minute|hour|day|week|month|year|spring|summer|fall|autumn|winter|morning|afternoon|evening|night|(?:mon|tues|wednes|thurs"
+    r"|fri|satur|sun)day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
-"""The words, in lower case, that an expression can begin with, besides numbers in digits."""
+"""Matches where a time may come soon after a word that seldom begins one."""
 
 ADJECTIVE = rf"(?:{_NAMED.sub('?:', _RULES[0][0])}|{_WEEKDAY}(?:[ -]{_PART})?|(?:{_MONTH})(?:,? {_YEAR})?|{_YEAR})"
 """The same for one that stands before a noun: `a 2016 interview`, `the Feb. 1 letter`."""
@@ -192,6 +205,7 @@ ADJECTIVE = rf"(?:{_NAMED.sub('?:', _RULES[0][0])}|{_WEEKDAY}(?:[ -]{_PART})?|(?
 _BARE = tuple(rule for rule in _COMPILED if rule[1] is _calendar)
 
 
+@lru_cache(maxsize=4096)
 def days(words: str, published: str) -> Days | None:
     """The days that an expression means in an article of an ISO date; None where they cannot be told."""
     try:
