@@ -25,6 +25,7 @@ COMMANDS = {
     "topics": ("quotes.cli.topics:topics", "Define topics that people are for or against."),
     "stance": ("quotes.cli.stance:stance", "Show who supports and who opposes a topic, and since when."),
     "doctor": ("quotes.cli.doctor:doctor", "Check a database: its file, its links, every quotation's words."),
+    "evaluate": ("quotes.cli.evaluate:evaluate", "Measure the pipeline on texts that people marked."),
 }
 
 
