@@ -14,7 +14,6 @@ LEADS_TO = {
     "quote_id": "quotation",
     "first_quote_id": "quotation",
     "fullest_quote_id": "quotation",
-    "fullest": "quotation",
     "article_id": "article",
     "speaker_id": "speaker",
     "topic_id": "topic",

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 HEIGHT = 120  # pixels of the tallest column
+FEWEST = 12  # columns there is room for at least, so that one column is not a wall
 ROW = 44  # pixels of a row of a timeline: its label and its marks
 Counts = Sequence[tuple[str, dict[str, int]]]
 
@@ -56,7 +57,8 @@ def columns(counts: Counts, kinds: Sequence[str]) -> dict[str, Any]:
     """
     top = max((sum(each.values()) for _, each in counts), default=0)
     bars: list[Bar] = []
-    step = 100 / max(len(counts), 1)
+    slots = max(len(counts), FEWEST)
+    step = 100 / slots
     for position, (label, each) in enumerate(counts):
         y = float(HEIGHT)
         for kind in kinds:
@@ -66,7 +68,7 @@ def columns(counts: Counts, kinds: Sequence[str]) -> dict[str, Any]:
                 x, width = round(position * step + step * 0.1, 2), round(step * 0.8, 2)
                 bars.append(Bar(x, round(y, 1), width, round(height, 1), kind, f"{label}: {each[kind]} {kind}"))
     table = [{"label": label} | {kind: each.get(kind, 0) for kind in kinds} for label, each in counts]
-    ticks = _ticks([label for label, _ in counts])
+    ticks = _ticks([label for label, _ in counts], slots)
     return {"bars": bars, "ticks": ticks, "height": HEIGHT, "top": top, "kinds": list(kinds), "table": table}
 
 
@@ -120,15 +122,14 @@ def _ordinal(day: str) -> int:
         return 0
 
 
-def _ticks(labels: Sequence[str]) -> list[Tick]:
-    if not labels:
-        return []
-    if len(labels) == 1:
-        return [Tick(50, labels[0], "middle")]
-    ticks = [Tick(0, labels[0], "start"), Tick(100, labels[-1], "end")]
-    if len(labels) > 6:
-        middle = len(labels) // 2
-        ticks.insert(1, Tick(round(100 * (middle + 0.5) / len(labels), 2), labels[middle], "middle"))
+def _ticks(labels: Sequence[str], slots: int) -> list[Tick]:
+    """The first label, the last, and one between where there is room."""
+    last = len(labels) - 1
+    ticks = [Tick(0, labels[0], "start")] if labels else []
+    if last > 6:
+        ticks.append(Tick(round(100 * (last // 2 + 0.5) / slots, 2), labels[last // 2], "middle"))
+    if last >= slots / 2:
+        ticks.append(Tick(round(100 * (last + 1) / slots, 2), labels[last], "end"))
     return ticks
 
 

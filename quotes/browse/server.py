@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from quotes.browse import configuration
+from quotes.errors import QuotesError
 from quotes.store import open_for_reading
 
 HOUR = 3600
@@ -50,10 +53,24 @@ def reviewer_of(server: Any, token: str) -> str | None:
     return str(told["reviewer"]) if told["until"] >= time.time() else None
 
 
-def run(server: Any, *, host: str, port: int) -> None:
+@contextmanager
+def listening(host: str, port: int) -> Iterator[tuple[socket.socket, str]]:
+    """A socket that listens there, and its address for a browser; QuotesError where it cannot."""
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.create_server(place[:2], family=family)
+    except OSError as error:
+        raise QuotesError(f"{host}:{port}: {error.strerror or error}") from error
+    with listener:
+        name = f"[{host}]" if family == socket.AF_INET6 else host
+        yield listener, f"http://{name}:{listener.getsockname()[1]}"
+
+
+def run(server: Any, listener: socket.socket) -> None:
     """Serves until it is stopped."""
     import uvicorn
     from datasette import handle_exception
 
     handle_exception.rich = None  # with it, every page that is not there is a traceback on the terminal
-    uvicorn.run(server.app(), host=host, port=port, log_level="warning", lifespan="on", server_header=False)
+    options = uvicorn.Config(server.app(), log_level="warning", server_header=False)
+    uvicorn.Server(options).run(sockets=[listener])

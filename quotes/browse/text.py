@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -125,14 +124,24 @@ def count(value: int | None, one: str, many: str = "") -> str:
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
-def this_day() -> date:
-    """Today; dates in forms are relative to it."""
-    return date.today()
+def in_order(facets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The facets as a newsroom asks: who, in what role, for or against, how, where, when; then any others."""
+    asked = ("speaker", "role", "stance", "kind", "outlet", "published")
+    return sorted(facets, key=lambda facet: asked.index(facet["name"]) if facet["name"] in asked else len(asked))
+
+
+def period(first: str | None, last: str | None) -> str:
+    """The days from the first to the last in words; one day once."""
+    if (first or "")[:10] == (last or "")[:10]:
+        return day(last)
+    return " to ".join(day(value) for value in (first, last) if value)
 
 
 FILTERS: dict[str, Any] = {
     "day": day,
     "minute": minute,
+    "period": period,
+    "in_order": in_order,
     "safe_url": safe_url,
     "clip": clip,
     "percent": percent,

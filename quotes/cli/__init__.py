@@ -24,6 +24,7 @@ COMMANDS = {
     "speakers": ("quotes.cli.speakers:speakers", "List speakers with their names, roles and counts."),
     "topics": ("quotes.cli.topics:topics", "Define topics that people are for or against."),
     "stance": ("quotes.cli.stance:stance", "Show who supports and who opposes a topic, and since when."),
+    "serve": ("quotes.cli.serve:serve", "Open a database in the browser, read-only, on this machine."),
     "doctor": ("quotes.cli.doctor:doctor", "Check a database: its file, its links, every quotation's words."),
     "evaluate": ("quotes.cli.evaluate:evaluate", "Measure the pipeline on texts that people marked."),
 }

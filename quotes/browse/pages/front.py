@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from typing import Any
 
 from quotes.browse import charts, rows
@@ -11,23 +12,40 @@ from quotes.search import days
 from quotes.store import reading
 
 SHOWN = 8
+STORIES, EACH = 6, 3  # the newest articles, and quotations of each
 MANY_OUTLETS = 40  # with more of them, a list to choose from is longer than a name to type
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     """`counts`, `newest`, `carried`, `speakers`, `runs`, `outlets` and the chart `months`."""
-    newest = rows.quotations(conn, "q.shown = 1 ORDER BY q.published DESC, q.id DESC LIMIT ?", SHOWN)
-    latest = newest[0]["published"] if newest and newest[0]["published"] else ""
+    stories = newest(conn)
+    latest = stories[0]["published"] or "" if stories else ""
     outlets = [name for name, _ in zip(reading.outlets(conn), range(MANY_OUTLETS + 1), strict=False)]
     return {
         "counts": reading.counts(conn),
-        "newest": newest,
+        "newest": stories,
         "carried": carried(conn),
         "speakers": most_quoted(conn),
         "runs": rows.all_of(conn, "SELECT * FROM runs ORDER BY id DESC LIMIT 5"),
         "outlets": outlets if len(outlets) <= MANY_OUTLETS else [],
         "months": charts.columns(by_month(conn, latest), ("quotations",)),
     }
+
+
+def newest(conn: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The newest articles that quote somebody, each with some of its quotations, direct ones and names first."""
+    latest = conn.execute(
+        "SELECT article_id FROM quotes WHERE shown = 1 ORDER BY published DESC, id DESC LIMIT 400"
+    ).fetchall()
+    articles = Counter(row[0] for row in latest)
+    found = []
+    for article_id in list(articles)[:STORIES]:
+        order = "ORDER BY q.speaker_kind IN ('unnamed', 'unknown'), q.kind <> 'direct', q.start LIMIT ?"
+        quotations = rows.quotations(conn, f"q.article_id = ? AND q.shown = 1 {order}", article_id, EACH)
+        story = {name: quotations[0][name] for name in ("article_id", "title", "outlet", "published")}
+        total = conn.execute("SELECT count(*) FROM quotes WHERE article_id = ? AND shown = 1", (article_id,)).fetchone()
+        found.append(story | {"quotations": quotations, "more": total[0] - len(quotations)})
+    return found
 
 
 def carried(conn: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from quotes.browse.differences import runs
+
 MEANING = {
     "verbatim": "These very words stand in a quotation.",
     "altered": "Nearly these words stand in a quotation; what differs is marked.",
@@ -26,4 +28,10 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
     narrowed = {name: shown[name] or None for name in FIELDS[1:]}
     answer = verify(conn, shown["claim"], **narrowed).as_dict()  # type: ignore[arg-type]
-    return {"asked": shown, "answer": answer, "meaning": MEANING.get(answer["verdict"], "")}
+    wording = runs(answer["matches"][0]["text"], shown["claim"]) if answer["differences"] else []
+    return {
+        "asked": shown,
+        "answer": answer,
+        "meaning": MEANING[answer["verdict"]],
+        "wording": [run._asdict() for run in wording],
+    }
