@@ -17,6 +17,7 @@ from quotes.store.reading import fts_words, outlets, speaker_ids
 from quotes.store.text import fold
 
 SORTED = 5_000  # up to so many hits are sorted by date; of more, the last that came into the database are shown
+PROBED = 500  # at most so many quotations are looked through one by one for words that are everywhere
 SPEAKERS = 200  # at most so many narrow the full-text search itself
 COLUMNS = """
     id, speaker, role, quotation, kind, stance, target, outlet, published, said_on, title, occasion, audience, via,
@@ -62,7 +63,7 @@ def search(
     with _opened(database) as conn:
         if outlet is not None:
             where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(_outlets(conn, outlet)))
-            where.narrow = True
+            where.indexed = True
         speakers = "" if speaker is None else _by_speaker(conn, where, speaker)
         try:
             return _find(conn, where, match, speakers, limit)
@@ -123,7 +124,7 @@ class _Where:
     def __init__(self) -> None:
         self.conditions = ["q.shown = 1"]
         self.values: list[Any] = []
-        self.narrow = False  # few quotations are left, and an index leads to them
+        self.indexed = False  # an index other than that of the dates leads to what is left
 
     def add(self, condition: str, *values: Any) -> None:
         self.conditions.append(condition)
@@ -137,7 +138,7 @@ def _find(conn: sqlite3.Connection, where: _Where, match: str, speakers: str, li
     """Finds the ids first, on narrow rows, and reads the whole of a quotation only for those shown."""
     if not match:
         # the plus signs keep SQLite from walking through all dates where a speaker or an outlet is asked for
-        newest = "+q.published" if where.narrow else "q.published"
+        newest = "+q.published" if where.indexed else "q.published"
         sql = f"SELECT q.id FROM quotes q WHERE {where} ORDER BY {newest} DESC, q.id DESC LIMIT ?"
         ids = [row[0] for row in conn.execute(sql, (*where.values, limit))]
     else:
@@ -152,22 +153,31 @@ def _find(conn: sqlite3.Connection, where: _Where, match: str, speakers: str, li
 
 
 def _matching(conn: sqlite3.Connection, where: _Where, match: str, limit: int) -> list[int]:
-    """The newest of those that the full text and the conditions leave."""
+    """The newest of those that the full text and the conditions leave, read from the side that has fewer."""
     hits = "SELECT count(*) FROM (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH ? LIMIT ?)"
     few = conn.execute(hits, (match, SORTED + 1)).fetchone()[0] <= SORTED
-    order = "q.published DESC, q.id DESC" if few else "f.rowid DESC"
-    sql = (
-        "SELECT q.id FROM quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid"
-        f" WHERE quotes_fts MATCH ? AND {where} ORDER BY {order} LIMIT ?"
-    )
+    tables, order = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid", "q.published DESC, q.id DESC"
+    if not few and _narrow(conn, where):
+        tables = "quotes q CROSS JOIN quotes_fts f ON f.rowid = q.id"
+    elif not few:
+        order = "f.rowid DESC"
+    sql = f"SELECT q.id FROM {tables} WHERE quotes_fts MATCH ? AND {where} ORDER BY {order} LIMIT ?"
     return [row[0] for row in conn.execute(sql, (match, *where.values, limit))]
+
+
+def _narrow(conn: sqlite3.Connection, where: _Where) -> bool:
+    """Whether so few quotations meet the conditions that the words can be looked up in each."""
+    if not where.indexed:
+        return False
+    left = f"SELECT count(*) FROM (SELECT 1 FROM quotes q WHERE {where} LIMIT ?)"
+    return bool(conn.execute(left, (*where.values, PROBED + 1)).fetchone()[0] <= PROBED)
 
 
 def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> str:
     """What narrows a full-text query to the speakers: their keys where they are not too many, or else nothing."""
     ids = speaker_ids(conn, name)
     where.add("q.speaker_id IN (SELECT value FROM json_each(?))", json.dumps(ids))
-    where.conditions[0], where.narrow = "+q.shown = 1", True
+    where.conditions[0], where.indexed = "+q.shown = 1", True
     keys = " OR ".join(f"speaker{speaker_id}" for speaker_id in ids)
     return f" AND speaker_key : ({keys})" if 0 < len(ids) <= SPEAKERS else ""
 

@@ -137,17 +137,25 @@ def test_a_bad_raw_query_is_one_clear_line(database, query):
     assert "\n" not in str(caught.value)
 
 
-def test_very_many_hits_come_newest_first(tmp_path, monkeypatch):
+def test_words_that_are_everywhere(tmp_path, monkeypatch):
     monkeypatch.setattr("quotes.search.SORTED", 30)
+    monkeypatch.setattr("quotes.search.PROBED", 5)
     text = "“No,” said Ada Ferrin."
+    quote = spoken(text, "No,", speaker="Ada Ferrin")
     with Store(tmp_path / "many.db") as store, store.bulk():
         run = store.start_run("test")
-        quote = spoken(text, "No,", speaker="Ada Ferrin")
-        with store.transaction():
-            for i in range(31):
-                store.add(analysis(text, [quote], key=str(i)), run)
-    found = search(tmp_path / "many.db", "no", limit=2)
-    assert [row["id"] for row in found] == [31, 30]
+        for i in range(31):
+            outlet = "Few" if i in (3, 20) else "Many"
+            store.add(analysis(text, [quote], key=str(i), outlet=outlet, published=f"2031-01-{31 - i:02}"), run)
+
+    def found(**filters):
+        return [row["id"] for row in search(tmp_path / "many.db", "no", limit=3, **filters)]
+
+    assert found() == [31, 30, 29]  # the last that came in
+    assert found(outlet="Many") == [31, 30, 29]
+    assert found(outlet="Few") == [4, 21]  # so few that they are sorted by date
+    assert found(speaker="ferrin", outlet="Few") == [4, 21]
+    assert found(speaker="ferrin", outlet="Few", since="2031-01-20") == [4]
 
 
 def test_a_connection_serves_as_well_as_a_path(database):
