@@ -46,12 +46,13 @@ _DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))
 _TO_COME = re.compile(
     r"\b(?:will|would|shall|plan(?:s|ned)? to|expected to|(?:is|are|was|were) to|going to|due to|set to|scheduled to)\s+(?:\w+ly\s+|also\s+)?\Z"
 )
+_HINGE = re.compile(r",?\s+(?:when|where|(?:in|at|during|on) which)\s+\Z")
 _BREAK = re.compile(r"[.!?][”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])")
 _ABBREVIATED = re.compile(rf"\b(?:[A-Z]|{any_of('abbreviations')})\Z")
 _INITIALS = re.compile(r"\.[A-Z]\Z")
 _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
 _ENDS_SENTENCE = re.compile(r"[”’\"']*[.!?]")
-_REPORTING = ("reported", "reports ", "quoted", "quotes ", "ccording to", "published by", "carried by")
+_REPORTING = ("reported", "reports", "quoted", "quotes", "ccording to", "published by", "carried by")
 _REPORTED = re.compile(
     rf"(?!(?:As|But|And|While|When|In|On|That|This|It|He|She|They|We|I)\b)(?P<by>{NAME}),? (?:which )?(?:has |had )?(?:\w+ly |first |also |earlier |later )?(?:reported|reports|quoted|quotes)\b"
     rf"|(?:reported|published|quoted|carried) by (?:the )?(?P<to>{NAME})|(?i:according to) (?:the )?(?P<of>{NAME})"
@@ -61,7 +62,7 @@ _NO_NAMES = frozenset(LISTS["stops"].split())
 _INSTITUTIONS = frozenset(LISTS["institutions"].split())
 _DOCUMENT = re.compile(
     rf"(?:(?i:the|an?|this|that|his|her|its|their|one|another)|.{{2,60}}?['’]s?(?= ))\s+(?P<document>{MODIFIER}{{0,6}}?"
-    rf"(?i:{any_of('documents')})(?!\w))(?!\s+[a-z]+(?<!ing)(?<!ed)(?:\s+[a-z]+)?\Z|['’-])"
+    rf"(?:{any_of('documents')}))(?=\s*(?:\Z|[,(—–]|(?:{any_of('stops')})\b|[a-z]+(?:ed|ing|en)\b|{times.START}))"
 )
 _ISSUING = re.compile(
     r"\b(?:issu|releas|sen[dt]|post|publish|writ|wrote|put|circulat|distribut|penn|blast)\w*(?: out)?\s+"
@@ -118,7 +119,11 @@ def _read(reader: Reader, source: Spans, cue: Spans, parts: Spans) -> None:
     # `In 2008, she said, the fund gave nothing`: her words begin before her
     for at in [*([] if parenthetic else [begin]), *(s for s, _ in parts[:1] if s < begin)]:
         at -= text[at - 1] in MARKS if at else 0
-        reader.up_to(_left(text, at, parts), at)
+        lo = _left(text, at, parts)
+        if hinge := _HINGE.search(text, lo, at):
+            reader.just_before(lo, hinge.start())
+        else:
+            reader.up_to(lo, at)
     for s, e in parts:
         if s >= end and not _ENDS_SENTENCE.match(text, e - 1, e + 3):  # said it was “over” on Monday
             reader.read(e + (text[e : e + 1] in ("”", '"', "’", "'", "»")), _right(text, e, parts))
@@ -140,7 +145,7 @@ def _beside(text: str, source: Spans, start: int, end: int) -> Span | None:
 
 def _between(reader: Reader, lo: int, hi: int, cue_end: int) -> None:
     """Read what stands between source and cue; all of it where the cue is only its participle (`…, saying`)."""
-    if not reader.text[hi:cue_end].split()[0].endswith("ing"):
+    if not reader.text[hi:cue_end].split()[0].rstrip(":,").endswith("ing"):
         if reader.read(lo, hi) < hi:
             reader.up_to(lo, hi)
     elif not reader.clues.when:

@@ -44,9 +44,9 @@ _TITLE = r"[“\"‘'](?=[A-Z0-9])[^”\"’'\n]{2,60}(?:['’]s? [^”\"’'\n]
 _STOP = rf"(?!(?:{any_of('stops')})(?![\w-]))"
 _VERBAL = rf"(?!(?!(?:{any_of('events', 'documents')})\b)[a-z]+ing\b)"
 _NO_TIME = rf"(?!{START})"
-_TOKEN = r"(?:\d[\d,.]*\d|[^\W_](?:[\w’'&./@-]*[\w.])?)(?:[’'](?= ))?"
+_TOKEN = r"(?:\d[\d,.]*\d|[^\W_](?:[\w’'&./@-]*[\w.])?)(?!\w)(?:[’'](?= ))?"
 _WORD = rf"(?:{_STOP}{_VERBAL}{_NO_TIME}{_TOKEN}|{_TITLE})"
-_CAP = r"(?:(?:[A-Z]|\d+[A-Z])(?:[\w’'&./-]*[\w.])?[’']?)"
+_CAP = r"(?:(?:[A-Z]|\d+[A-Z])(?:[\w’'&./-]*[\w.])?(?!\w)[’']?)"
 NAME = rf"(?:{_NO_TIME}{_CAP}|{_TITLE})(?: (?:of the |of |for |the |and |& |de )?(?:{_NO_TIME}{_CAP}|{_TITLE}))*"
 _DET = (
     r"(?:(?:about|more than|nearly|around|roughly|at least) )?(?:(?i:the|an?|this|that|these|those|his|her|its|their|our|my"
@@ -61,8 +61,9 @@ _CLOSED = rf"(?=\s*(?:[,;:]|\Z|{START}|(?:in|on|at|during|for|about|that|to|with
 _PART = rf"(?:(?!(?:{any_of('no_parts')}) )(?:[a-z-]+ ){{1,2}}of {_DET}){{0,2}}"  # in one of a series of
 MODIFIER = rf"(?:{_STOP}(?:{ADJECTIVE}(?:['’]s)?|{_TOKEN}),? |{_TITLE} )"
 _HEAD = rf"(?:(?!event that\b)(?i:{any_of('events', 'documents', 'media')})(?:e?s)?(?![\w-]))"
-_EVENT = rf"{_DET}{_PART}{MODIFIER}{{0,7}}?{_HEAD}(?: {_HEAD})*(?:['’]s?)?(?: (?=[a-z]){_WORD}{_CLOSED})?"
-_CROWD = rf"(?:{_DET}(?:{_WORD} ){{0,4}}?(?:{any_of('audiences')})s?\b|{_DET}{NAME})"
+_HEADS = rf"(?:(?=[A-Z]){_HEAD}(?: {_NO_TIME}{_CAP})*|{_HEAD}(?: {_HEAD})*)"  # the Port Ansell Convention Center
+_EVENT = rf"{_DET}{_PART}{MODIFIER}{{0,7}}?{_HEADS}(?:['’]s?)?(?: {_TITLE}| (?=[a-z]){_WORD}{_CLOSED})?"
+_CROWD = rf"(?:{_DET}(?:{_WORD} ){{0,4}}?(?:{any_of('audiences')})s?\b|{_DET}{NAME}(?<!['’]s))"
 
 _CLAUSES = r"(?:and|but|while|when|where|as|that|because|although|though|then|if|so)"
 _PATTERNS = {
@@ -71,7 +72,8 @@ _PATTERNS = {
     rf"(?P<time>{TIME})(?!['’]|-\w| (?:morning|afternoon|evening|night)['’]s)",
     "clock": r"(?:(?i:at|around|about|shortly|just|before|after) )*(?:\d[\d:.]* ?[ap]\.?m\b\.?|noon|midnight)(?: \(?[A-Z]{2,4}\b\)?)?(?: on)?",
     # where
-    "occasion": rf"(?i:in|at|during|on|from|over|via|after|following|by(?= (?:phone|telephone|e-?mail|text))) {_EVENT}",
+    "occasion": rf"(?i:in|at|during|on|from|over|via|after|following|by(?= (?:phone|telephone|e-?mail|text))|t(?:ook|akes|aking) to) {_EVENT}",
+    "writing": rf"(?i:with) (?:an?|his|her|its|their) {MODIFIER}{{0,4}}?(?:{any_of('documents')})(?![\w-])",
     "on air": rf"(?i:on|via) (?:the )?(?:{ADJECTIVE}['’]s )?{NAME}{_CLOSED}",
     "place": rf"(?i:in|outside|near|at(?= the | [^ ,]+ [A-Z])|from) (?!(?i:{any_of('languages')})\b)(?:the )?{NAME}{_STATE}?{_CLOSED}",
     # to whom
@@ -86,7 +88,8 @@ _PATTERNS = {
 _RULES = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
 _BY_WORD: dict[str, list[str]] = {}  # the rules that a first word lets in, the surest first
 for _kind, _words in {
-    "occasion": "in at during on from over via after following by",
+    "occasion": "in at during on from over via after following by took takes taking",
+    "writing": "with",
     "on air": "on via",
     "place": "in outside near at from",
     "testimony": "testify testifies testified testifying",
@@ -115,6 +118,7 @@ _ISSUED = re.compile(
 _RELATIVE = re.compile(r",\s*(?:[a-z]+ )?(?:who|which|whose|whom|where)\b[^,;]*(?:,|$)")
 _ASIDE = re.compile(r"(?:, [^,;:()“”\"—\n]{1,90},| ?\([^()\n]{1,60}\)| [—–-]{1,2} [^—–;:\n]{1,90} [—–-]{1,2})(?= )")
 _TELL = re.compile(rf"(?<!\w)(?i:{any_of('tell')})(?!\w)")
+_SAID = re.compile(r"(?:said|says|wrote|writes|tweeted|replied|responded)\b")
 _TOLD = re.compile(
     rf"\s+(?:also )?(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}|{_PHRASE}(?: of (?:the )?{NAME})?|(?:me|us|him|her|them|you)\b)"
 )
@@ -129,7 +133,7 @@ _NEXT = re.compile(r"[^\W_][\w’'-]*")
 _CLAUSE = re.compile(rf"(?:[,;:—–(]\s*|\s-\s|\s){_CLAUSES}\s+|[,;:—–(]\s+(?=\w)")
 # What may stand between a clause's opening phrases and its subject: a clause that hangs on the same verb, a title.
 _HANGING = re.compile(
-    r"(?:(?:(?:shortly|just|soon|hours|days|weeks|moments|minutes) )?(?:as|after|before|while|when|amid|following|despite|though|although|which|who|where|whose)\b[^.;:“”\"]*,\s*"
+    r"(?:(?:(?:shortly|just|soon|hours|days|weeks|moments|minutes) )?(?:as|after|before|while|when|amid|following|despite|though|although|which|who|where|whose|that|[a-z]+ing)\b[^.;:“”\"]*,\s*"
     rf"|(?:the )?(?:{_WORD} ){{1,6}}|(?:the|an?) {_PHRASE}(?: (?:of|for|at|in) {_PHRASE})*, )\Z"
 )
 
@@ -168,16 +172,13 @@ class Reader:
         if tell := _TELL.search(self.text, start, cue_end):
             self.read(self._told(tell, end), end)
             return
-        words = [m.start() for m in _WORD_START.finditer(self.text, start, cue_end)]
-        inside = next(
-            (
-                at
-                for n, at in enumerate(words)
-                if (n or self._when(at, end) or self._is("testimony", at, end)) and self._starts(at, end)
-            ),
-            None,
-        )
-        self.read(cue_end if inside is None else inside, end)
+        for m in _WORD_START.finditer(self.text, start, cue_end):
+            at = m.start()
+            mere = at == start and self._is("other", at, end) and not self._when(at, end)  # the cue "in"
+            if not mere and self._starts(at, end):
+                self.read(at, end)
+                return
+        self.read(cue_end, end)
 
     def up_to(self, start: int, end: int) -> None:
         """Read a clause's opening phrases, if they reach to its subject at `end`: `But on Friday`, `In a letter,`."""
@@ -189,6 +190,14 @@ class Reader:
                 return
         self.clues = kept
 
+    def just_before(self, start: int, end: int) -> None:
+        """Read the phrases that reach to `end` from wherever they begin: `on Monday, when she`."""
+        for m in _WORD_START.finditer(self.text, start, end) if self.clues == Clues() else ():
+            tried = Reader(self.text)
+            if self._starts(m.start(), end, loose=True) and tried.read(m.start(), end) >= end:
+                self.clues = tried.clues
+                return
+
     def anywhere(self, start: int, end: int) -> None:
         """Read every such phrase of a clause, as between a subject and `…, saying`; relative clauses are passed over."""
         aside = [m.span() for m in _RELATIVE.finditer(self.text, start, end)]
@@ -198,6 +207,8 @@ class Reader:
                 start = within
             elif tell := _TELL.match(self.text, m.start(), end):
                 start = max(start, self.read(self._told(tell, end), end))
+            elif said := _SAID.match(self.text, m.start(), end):
+                start = max(start, self.read(said.end(), end))
             elif self._starts(m.start(), end, loose=True):
                 start = max(start, self.read(m.start(), end))
 
@@ -266,7 +277,7 @@ class Reader:
             clues.audience = [m.span()]
         elif kind == "place" and not clues.place:
             clues.place = [m.span()]
-        elif kind in ("occasion", "on air", "testimony") and not clues.occasion:
+        elif kind in ("occasion", "writing", "on air", "testimony") and not clues.occasion:
             clues.occasion = [m.span()]
             if kind == "testimony":
                 clues.audience = clues.audience or [m.span("to")]

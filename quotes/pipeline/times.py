@@ -199,7 +199,7 @@ SOON = re.compile(
 )
 """Matches where a time may come soon after a word that seldom begins one."""
 
-ADJECTIVE = rf"(?:{_NAMED.sub('?:', _RULES[0][0])}|{_WEEKDAY}(?:[ -]{_PART})?|(?:{_MONTH})(?:,? {_YEAR})?|{_YEAR})"
+ADJECTIVE = rf"(?:{_NAMED.sub('?:', _RULES[0][0])}|{_WEEKDAY}(?:[ -]{_PART})?|(?:{_MONTH})(?:,? {_YEAR})?|{_YEAR}|(?:(?:last|this) (?:{_WHOLE}|night)|yesterday)(?=['’]s))"
 """The same for one that stands before a noun: `a 2016 interview`, `the Feb. 1 letter`."""
 
 _BARE = tuple(rule for rule in _COMPILED if rule[1] is _calendar)
