@@ -8,7 +8,6 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
 from typing import IO
 
 from quotes.errors import IngestError
@@ -47,8 +46,8 @@ def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
         size = stream.seek(0, io.SEEK_END)
         ratio = _Ratio(lambda: size)  # of all members together
         for member in archive.infolist():
-            name = PurePosixPath(member.filename)
-            hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in name.parts)
+            parts = member.filename.replace("\\", "/").split("/")
+            hidden = any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in parts)
             if not member.is_dir() and not hidden:
                 yield from _read_member(archive, member, source, options, ratio)
 

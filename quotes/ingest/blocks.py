@@ -70,7 +70,7 @@ def print_marks(tree: Any) -> None:
         if not _OPENING.match("".join(element.itertext())[:5]):
             _wrap(element, *("‘’" if inner else "“”"))
     for element in list(tree.iter("q")):
-        element.drop_tag()
+        element.tag = "span"  # trafilatura has its own way with q
     for element in list(tree.iter("blockquote")):
         if not any(parent.tag == "blockquote" for parent in element.iterancestors()):
             _mark_block(element)

@@ -53,7 +53,7 @@ def _article(entry: Any, feed: Any, place: str, source: Source, options: Options
         "byline": ", ".join(author.get("name", "") for author in entry.get("authors", ()) if author.get("name")),
         "outlet": feed.get("title", ""),
         "published": entry.get("published") or entry.get("created") or "",
-        "updated": entry.get("updated", ""),
+        "updated": dict.get(entry, "updated", ""),  # its own get() would hand out the publication
         "url": link,
         "language": feed.get("language", ""),
     }

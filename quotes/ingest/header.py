@@ -95,13 +95,15 @@ def is_date_line(line: str) -> bool:
 
 def is_ago(line: str) -> bool:
     """Whether the line says how long ago and little else, as teasers do."""
-    return len(line.split()) <= 8 and bool(AGO.search(line))
+    return len(line) < 100 and len(line.split()) <= 8 and bool(AGO.search(line))
 
 
 def byline_in(line: str) -> str:
     """The names after `By`, without dates and duties; empty when the line is no byline."""
+    if len(line) > 200:
+        return ""
     match = _BY.match(line) or (_BY.search(line) if DATE.search(line) else None)
-    if not match or len(line) > 200 or line.rstrip()[-1:] in '.!?”"':
+    if not match or line.rstrip()[-1:] in '.!?”"':
         return ""
     names = re.split(r"\s*[|·•]\s*|\s+-\s+|\s{3,}", line[match.end() :])[0]
     names = DATE.split(names)[0]

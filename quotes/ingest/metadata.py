@@ -106,7 +106,7 @@ def _microdata(tree: Any) -> dict[str, str]:
 def _time_tags(tree: Any) -> dict[str, str]:
     """The `time` elements near the headline: the first is the publication, one labelled so the update."""
     found: dict[str, str] = {}
-    for element in tree.xpath("(//h1/following::time[@datetime])[position() <= 4] | //time[@pubdate]"):
+    for element in tree.xpath("((//h1)[1]/following::time[@datetime])[position() <= 4] | //time[@pubdate]"):
         if element.xpath("ancestor::aside | ancestor::nav | ancestor::footer | ancestor::a[.//h2 or .//h3]"):
             continue
         before = "".join(element.xpath("preceding-sibling::text()[1] | ../preceding-sibling::*[1]/text()")[-1:])

@@ -16,6 +16,7 @@ from quotes.ingest.encoding import decode
 from quotes.ingest.records import Options, Source, make_article, read_all
 from quotes.types import Article, Failure
 
+LONG = 3_000  # paragraphs in a page from which extraction does without its slow second opinion
 MOST_RESTORED = 500  # paragraphs put back into one page
 GLUED = 2  # times the longest of the page's paragraphs: a line longer than that is several
 DEEPEST = 250  # elements inside each other; the parser stops a little later
@@ -102,8 +103,10 @@ def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
     dates, address = metadata.dates_of(tree), metadata.address_of(tree, url)
     bylines = (header.byline_in(line) for line in metadata.lines_below_headline(tree))
     print_marks(tree)
+    printed = list(paragraphs(tree))
     document = bare_extraction(
         deepcopy(tree),
+        fast=len(printed) > LONG,
         url=address or None,
         include_comments=False,
         include_tables=False,
@@ -114,8 +117,8 @@ def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
         return {}, ""
     byline, agency = header.split_agency((document.author or "").replace("; ", ", ") or next(filter(None, bylines), ""))
     outlet = document.sitename or ""
+    outlet = "" if outlet == document.hostname else outlet  # the address, for want of a name
     byline = byline.removesuffix(outlet).rstrip(" ,|·") if outlet else byline
-    printed = list(paragraphs(tree))
     lines = _restored(_body(document.body, document.title or "", printed), printed)
     fields: dict[str, object] = {
         "title": document.title or "",
@@ -136,10 +139,9 @@ def _body(body: Any, title: str, printed: list[tuple[Any, str]]) -> list[str]:
     longest = max((len(line) for _, line in printed), default=0)
     if any(len(line) > GLUED * longest for line in lines):
         # a page laid out in tables, which came out as one lump: tell its lines as those of a pasted page
-        lines = paste.parse("\n".join(line for _, line in printed)).text.split("\n\n")
-    outside = {_plain(line) for element, line in printed if _is_outside(element)}
-    outside -= {_plain(line) for element, line in printed if not _is_outside(element)}
-    outside.add(_plain(title))
+        lines = re.split(r"\n+", paste.parse("\n".join(line for _, line in printed)).text)
+    places = [(_is_outside(element), _plain(line)) for element, line in printed]
+    outside = {plain for out, plain in places if out} - {plain for out, plain in places if not out} | {_plain(title)}
     kept = [
         line
         for line, kind in zip(lines, paste.classify(lines), strict=True)
@@ -196,9 +198,9 @@ def _restored(lines: list[str], everything: list[tuple[Any, str]]) -> list[str]:
         plain = _plain(line)
         if plain in places:
             place = places[plain]
-        elif count < MOST_RESTORED and element in inside and MARKS.search(line) and _is_body(element, line, container):
+        elif count < MOST_RESTORED and element in inside and MARKS.search(line) and plain not in joined:
             count += 1
-            if plain not in joined:
+            if _is_body(element, line, container):
                 added.setdefault(place, []).append(line)
     return added.get(-1, []) + [part for n, line in enumerate(lines) for part in (line, *added.get(n, ()))]
 

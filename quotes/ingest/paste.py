@@ -33,7 +33,6 @@ MOST = 40  # words that one paragraph counts for at most: a long teaser is no ar
 EVIDENCE = 2  # lines of furniture that make a text a pasted page
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’“»)\]]*\Z|[.!?,][\"”’“»]\W{0,2}\Z|[\"”]\Z")
-_CUT_OFF = re.compile(r"\w[^.!?]*\s?(?:\.\.\.|…)\Z")
 _MARKS = re.compile(r"[\"“”«»„]|(?<!\w)[‘'](?=\w)")
 _READER = re.compile(r"\b(?:you|your|us|our|here|we)\b", re.IGNORECASE)
 _CREDIT_END = re.compile(r"\((?:[^()]{0,80})\)\W*\Z")
@@ -101,8 +100,8 @@ def _class_of(line: str) -> str:
         return AGO
     if _is_credit(line, words):
         return CREDIT
-    prose = bool(_SENTENCE_END.search(line)) and (words >= 4 or bool(_MARKS.search(line)))
-    if _CUT_OFF.search(line) and not _MARKS.search(line) and words <= 30:
+    prose = bool(_SENTENCE_END.search(line[-12:])) and (words >= 4 or bool(_MARKS.search(line)))
+    if words <= 30 and line.endswith(("...", "…")) and not _MARKS.search(line):
         return CUT
     if words <= 40 and not _MARKS.search(line) and _speaks_to_reader(line):
         return LABEL
@@ -113,7 +112,7 @@ def _is_credit(line: str, words: int) -> bool:
     """A credit alone, or a caption that ends with one in brackets."""
     credits = tuple(header.furniture()["credits"])
     lowered = line.casefold()
-    bracket = _CREDIT_END.search(lowered)
+    bracket = _CREDIT_END.search(lowered[-100:])
     if bracket and any(credit in bracket.group() for credit in credits):
         return True
     return words <= 14 and not _MARKS.search(line) and any(credit in lowered for credit in credits)
@@ -185,26 +184,28 @@ def _title(lines: list[str], classes: list[str], start: int, end: int) -> int | 
     body = Counter(re.findall(r"\w{4,}", " ".join(lines[start:end][:30]).casefold()))
     top = next((n for n in range(start, end) if classes[n] == PROSE and len(lines[n].split()) > 12), start)
     dates = [n for n in range(top) if classes[n] == DATE]
+    counts = Counter(map(_plain, lines))
     best, best_score = None, 0.0
     for number in range(max(0, top - 40), top):
-        score = _headline_score(lines, classes, number, body, dates)
+        if not _may_be_headline(lines, classes, number):
+            continue
+        words = re.findall(r"\w{4,}", lines[number].casefold())
+        score = sum(word in body for word in words) / max(len(words), 1)
+        score += 0.4 if any(0 < date - number <= 4 for date in dates) else 0.0
+        score += 0.3 if number == 0 else 0.0
+        score += 0.3 if counts[_plain(lines[number])] > 1 else 0.0
+        score += 0.2 if len(words) >= 4 else 0.0
         if score > best_score:
             best, best_score = number, score
     return best
 
 
-def _headline_score(lines: list[str], classes: list[str], number: int, body: Counter[str], dates: list[int]) -> float:
+def _may_be_headline(lines: list[str], classes: list[str], number: int) -> bool:
     line = lines[number]
-    words = re.findall(r"\w{4,}", line.casefold())
-    if classes[number] not in (FRAGMENT, PROSE) or not 3 <= len(line.split()) <= 30 or re.search(r"[.,:;]\W?\Z", line):
-        return 0.0
-    if header.byline_in(line) or not words:
-        return 0.0
-    overlap = sum(word in body for word in words) / len(words)
-    near = 0.4 if dates and 0 < min((d - number for d in dates if d > number), default=99) <= 4 else 0.0
-    first = 0.3 if number == 0 else 0.0
-    again = 0.3 if sum(_plain(other) == _plain(line) for other in lines) > 1 else 0.0
-    return overlap + near + first + again + (0.2 if len(line.split()) >= 5 else 0.0)
+    beside = [lines[n] for n in (number - 1, number + 1) if 0 <= n < len(lines)]
+    caption = classes[number] == TWICE and _plain(line) in map(_plain, beside)
+    fits = 3 <= len(line.split()) <= 30 and not re.search(r"[.,:;]\W?\Z", line[-3:])
+    return fits and classes[number] in (FRAGMENT, PROSE, TWICE) and not caption and not header.byline_in(line)
 
 
 def _header(

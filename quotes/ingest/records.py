@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import IO, Protocol
@@ -100,6 +101,7 @@ def make_article(
             values[name] = iso_date(values[name], day_first=day_first)
         except ValueError as error:
             raise IngestError(f"{name}: {error}") from None
+    values["outlet"] = values["outlet"] or _host(values["url"])
     values["language"] = detect_language(text, declared=values["language"])
     origin = source.origin + record
     key = str(fields.get("key") or "") or values["url"] or _own_key(source.origin, record, raw)
@@ -145,6 +147,12 @@ def _field(name: str, fields: Mapping[str, object], source: Source, options: Opt
     if len(line) > MAX_FIELD and name != "url":
         line = line[:MAX_FIELD].rstrip() + " …"
     return line
+
+
+def _host(url: str) -> str:
+    """The name of the site, where nothing says what the outlet is called."""
+    match = re.match(r"https?://(?:www\.)?([^/:?#@]+)", url)
+    return match[1] if match else ""
 
 
 def _own_key(origin: str, record: str, raw: bytes) -> str:

@@ -59,15 +59,14 @@ def _front_matter(text: str) -> dict[str, object]:
 
 _BLOCK_MARKS = re.compile(r"^[ \t]{0,8}(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,3}[.)][ \t]+)")
 _INLINE = (
-    (re.compile(r"<!--.{0,5000}?-->", re.DOTALL), ""),
-    (re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"), ""),
-    (re.compile(r"\[([^\]\n]{1,500})\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,200}\])"), r"\1"),
+    (re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,500}\)"), ""),
+    (re.compile(r"\[([^\]\n]{1,500})\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,200}\])"), r"\1"),
     (re.compile(r"(\*{1,3})(?=\S)([^*\n]{1,500})(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<!\w)(_{1,3})(?=\S)([^_\n]{1,500})(?<=\S)\1(?!\w)"), r"\2"),
     (re.compile(r"</?(?:em|strong|b|i|u|span|p|div|br|a)\b[^<>]{0,300}>", re.IGNORECASE), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>|-])"), r"\1"),
 )
-_QUOTED = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t>]*>[ \t]?", re.MULTILINE)
 _RULE = re.compile(r"^(?:[-*_=][ \t]*){3,}$")
 _OPENING = "\"“„«‘'"
 
@@ -78,12 +77,17 @@ def strip_markdown(text: str) -> tuple[str, str]:
     Paragraphs are parted by an empty line; a block quotation gets quotation marks if it has none.
     """
     heading, paragraphs = "", []
-    for index, block in enumerate(re.split(r"\n[ \t]*\n", text.strip())):
+    for index, block in enumerate(re.split(r"\n[ \t]*\n", _without_comments(text).strip())):
         if index == 0 and re.match(r"#[ \t]+[^\n]+\Z", block):
             heading = _inline(block.lstrip("# \t").rstrip("# \t"))
             continue
         paragraphs += _paragraphs(block)
     return heading, "\n\n".join(paragraphs)
+
+
+def _without_comments(text: str) -> str:
+    before, *after = text.split("<!--")
+    return before + "".join(part.partition("-->")[2] if "-->" in part else "<!--" + part for part in after)
 
 
 def _paragraphs(block: str) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -143,3 +145,9 @@ def test_a_stream_that_gives_little_at_a_time_is_read_whole():
             return len(data)
 
     assert [article.text for article in read("-", stdin=Slow())] == ["one", "two"]
+
+
+def test_importing_the_readers_imports_nothing_heavy():
+    heavy = "trafilatura lxml spacy feedparser fastwarc pyarrow datasketch dateparser ftfy urllib3 numpy"
+    code = f"import sys, quotes.ingest; print([name for name in {heavy.split()!r} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

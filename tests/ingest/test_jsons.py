@@ -1,0 +1,137 @@
+"""JSON by the line, in arrays, and as other tools write it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from quotes.types import Article, Failure
+
+EXPORTS = [
+    (
+        {
+            "title": "T",
+            "plaintext": "Words.",
+            "authors": ["A B", "C D"],
+            "publishing_date": "2024-02-03 10:00:00+00:00",
+        },
+        {"byline": "A B, C D", "published": "2024-02-03T10:00:00+00:00"},
+    ),
+    (
+        {
+            "title": "T",
+            "body": {"summary": [], "sections": [{"headline": [], "paragraphs": ["One.", "Two."]}]},
+            "publisher": "P",
+        },
+        {"text": "One.\n\nTwo.", "outlet": "P"},
+    ),
+    (
+        {
+            "title": "T",
+            "text": "Words.",
+            "authors": [],
+            "publish_date": None,
+            "url": "https://a.example/1",
+            "meta_lang": "en",
+        },
+        {"url": "https://a.example/1", "key": "https://a.example/1", "published": ""},
+    ),
+    (
+        {
+            "maintext": "Words.",
+            "date_publish": "2024-02-03 10:00:00",
+            "source_domain": "a.example",
+            "date_modify": "None",
+        },
+        {"outlet": "a.example", "published": "2024-02-03T10:00:00", "updated": ""},
+    ),
+    ({"headline": "T", "content": "Words.", "author": {"name": "A B"}}, {"title": "T", "byline": "A B"}),
+]
+
+
+@pytest.mark.parametrize(("record", "fields"), EXPORTS)
+def test_what_other_tools_write(read_bytes, record, fields):
+    (article,) = read_bytes(json.dumps(record))
+    assert {name: getattr(article, name) for name in fields} == fields
+
+
+def test_a_record_with_id_and_text_keeps_both_to_the_letter(read_bytes):
+    text = "  “Quoted”\r\n\tand schÃ¶n\u00a0\u200b&amp; ﬁne. \n"
+    (article,) = read_bytes(json.dumps({"id": "x/1", "text": text}))
+    assert (article.key, article.text) == ("x/1", text)
+
+
+def test_a_record_without_an_id_is_mended(read_bytes):
+    (article,) = read_bytes(json.dumps({"text": " schÃ¶n\r\n"}))
+    assert article.text == "schön"
+    assert article.key.startswith("sha256:")
+
+
+def test_columns(read_bytes):
+    record = {"uid": 7, "story": "Words.", "text": "Not these.", "paper": "P"}
+    (article,) = read_bytes(json.dumps(record), columns={"text": "story", "id": "uid", "outlet": "paper"})
+    assert (article.key, article.text, article.outlet) == ("7", "Words.", "P")
+    (failure,) = read_bytes(json.dumps(record), columns={"text": "tale"})
+    assert "no column 'tale' for text; there are: uid, story, text, paper" in failure.reason
+
+
+LINES = b"""{"id": "1", "text": "one"}
+{"id": "2", "text": }
+
+["not", "an", "object"]
+{"id": "3", "text": "caf\xe9"}
+{"id": "4"}
+{"id": "5", "text": "half \\ud83d"}
+{"id": "6", "text": "six", "date": "soon"}
+{"id": "7", "text": "seven"}
+"""
+REASONS = {
+    "-#2": "line 2: broken JSON at column 21: Expecting value",
+    "-#4": "line 4: not a JSON object",
+    "-#5": "line 5: invalid UTF-8 at byte 24",
+    "-#6": "line 6: no field holds the text; there are: id",
+    "-#7": "line 7: text: half a character (a lone surrogate) at 5",
+    "-#8": "line 8: published: 'soon' is not a date",
+}
+
+
+def test_a_bad_line_is_one_failure_with_its_number(read_bytes):
+    outcomes = read_bytes(LINES)
+    assert [outcome.key for outcome in outcomes if isinstance(outcome, Article)] == ["1", "7"]
+    assert {outcome.origin: outcome.reason for outcome in outcomes if isinstance(outcome, Failure)} == REASONS
+
+
+def test_a_line_over_the_limit_is_skipped(read_bytes, monkeypatch):
+    monkeypatch.setattr("quotes.ingest.jsons.MAX_LINE", 1000)
+    outcomes = read_bytes(
+        b'{"id":"1","text":"one"}\n{"id":"2","text":"' + b"x" * 5000 + b'"}\n{"id":"3","text":"three"}'
+    )
+    assert [getattr(outcome, "key", None) for outcome in outcomes] == ["1", None, "3"]
+    assert outcomes[1].reason.startswith("line 2: longer than the limit")
+
+
+ARRAYS = [
+    ('[{"text": "one"}, {"text": "two"}]', ["one", "two"]),
+    ('[\n {\n "text": "a ] [ } b"\n }\n,\n {"text": "two"} ]\n', ["a ] [ } b", "two"]),
+    ("[]", []),
+    ('{"articles": [{"text": "one"}, {"text": "two"}], "total": 2}', ["one", "two"]),
+    ('{\n "articles": [{"text": "one"}]\n}', ["one"]),
+    (json.dumps([{"text": "long " * 30_000}, {"text": "two"}]), [("long " * 30_000).strip(), "two"]),
+]
+
+
+@pytest.mark.parametrize(("document", "texts"), ARRAYS)
+def test_arrays(read_bytes, document, texts):
+    assert [article.text for article in read_bytes(document)] == texts
+
+
+def test_a_broken_array_gives_what_stands_before_the_break(read_bytes):
+    first, failure = read_bytes('[{"text": "one"}, {"text": "two" oops')
+    assert first.text == "one"
+    assert failure.reason.startswith("record 2: broken JSON")
+
+
+def test_deep_nesting_is_a_failure(read_bytes):
+    (failure,) = read_bytes('{"text": ' + "[" * 100_000 + "\n")
+    assert isinstance(failure, Failure)

@@ -1,0 +1,165 @@
+"""Fetching, against a server on this machine."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+
+import pytest
+
+from quotes.errors import IngestError
+from quotes.ingest import read
+from quotes.ingest.web import Fetcher, _is_public
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers with what `server.answers` has for the path: status, headers, body."""
+
+    def do_GET(self):
+        self.server.seen.append((time.monotonic(), self.path))
+        status, headers, body = self.server.answers.get(self.path, (404, {}, b""))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def server():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        running.answers, running.seen = {}, []
+        running.url = f"http://127.0.0.1:{running.server_port}"
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+@pytest.fixture
+def fetch():
+    return Fetcher(allow_private=True, delay=0.0, timeout=2.0)
+
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def test_a_page(server, fetch, page, body):
+    server.answers["/a"] = (302, {"Location": "/b"}, b"")
+    server.answers["/b"] = (200, HTML | {"Content-Encoding": "gzip"}, gzip.compress(page.encode()))
+    (article,) = read(server.url + "/a", fetch=fetch)
+    assert article.text == body
+    assert article.url == article.key == server.url + "/b"
+    assert article.origin == server.url + "/a"
+    assert article.retrieved
+
+
+def test_private_addresses_are_refused_unless_allowed(server, page):
+    server.answers["/a"] = (200, HTML, page.encode())
+    (failure,) = read(server.url + "/a")
+    assert failure.reason == "127.0.0.1 is a private address"
+    assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.0.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "100.64.0.1",
+        "224.0.0.1",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+    ]
+    + ["::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],
+)
+def test_what_is_not_public(address):
+    import ipaddress
+
+    assert not _is_public(ipaddress.ip_address(address))
+
+
+def test_a_redirect_is_checked_anew(server, monkeypatch):
+    server.answers["/a"] = (302, {"Location": "http://10.0.0.1/x"}, b"")
+    fetch = Fetcher(delay=0.0)
+    # the first host counts as public, the one it redirects to does not
+    monkeypatch.setattr("quotes.ingest.web._is_public", lambda address: str(address) == "127.0.0.1")
+    with pytest.raises(IngestError, match="10.0.0.1 is a private address"):
+        fetch(server.url + "/a")
+
+
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://127.0.0.1/x"])
+def test_a_redirect_to_another_scheme_is_refused(server, fetch, location):
+    server.answers["/a"] = (302, {"Location": location}, b"")
+    with pytest.raises(IngestError, match="only http and https"):
+        fetch(server.url + "/a")
+
+
+def test_robots(server, fetch, page):
+    server.answers["/robots.txt"] = (200, {}, b"User-agent: quotes\nDisallow: /private\n")
+    server.answers["/a"] = server.answers["/private/a"] = (200, HTML, page.encode())
+    assert fetch(server.url + "/a").body == page.encode()
+    with pytest.raises(IngestError, match=r"robots\.txt does not allow it"):
+        fetch(server.url + "/private/a")
+    assert [path for _, path in server.seen] == ["/robots.txt", "/a"]
+
+
+def test_robots_that_cannot_be_read_forbid(server, fetch, page):
+    server.answers["/robots.txt"] = (503, {}, b"")
+    server.answers["/a"] = (200, HTML, page.encode())
+    with pytest.raises(IngestError, match=r"robots\.txt does not allow it"):
+        fetch(server.url + "/a")
+
+
+def test_a_polite_rate(server, page):
+    server.answers["/a"] = (200, HTML, page.encode())
+    fetch = Fetcher(allow_private=True, delay=0.2)
+    for _ in range(3):
+        fetch(server.url + "/a")
+    times = [moment for moment, path in server.seen if path == "/a"]
+    assert all(later - earlier > 0.15 for earlier, later in pairwise(times))
+
+
+LIMITS = [
+    ((404, {}, b""), "status 404"),
+    ((200, HTML, b"x" * 2000), "larger than the limit"),
+    ((200, HTML | {"Content-Encoding": "gzip"}, gzip.compress(b"x" * 100_000)), "larger than the limit"),
+    ((302, {"Location": "/a"}, b""), "more than 5 redirects"),
+    ((200, HTML | {"Content-Encoding": "gzip"}, b"not gzip at all"), "no answer from 127.0.0.1"),
+]
+
+
+@pytest.mark.parametrize(("answer", "reason"), LIMITS)
+def test_limits(server, answer, reason):
+    server.answers["/a"] = answer
+    with pytest.raises(IngestError, match=reason):
+        Fetcher(allow_private=True, delay=0.0, max_bytes=1000)(server.url + "/a")
+
+
+def test_a_server_that_does_not_answer(monkeypatch):
+    import socket
+
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/a"
+        with pytest.raises(IngestError, match="no answer from 127.0.0.1"):
+            Fetcher(allow_private=True, delay=0.0, timeout=0.2)(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [("http://no.such.host.invalid/x", "there is no host"), ("http:///x", "not a URL"), ("http://a:b/", "not a URL")],
+)
+def test_addresses_that_lead_nowhere(url, reason):
+    (failure,) = read(url)
+    assert reason in failure.reason
