@@ -1,0 +1,25 @@
+"""The spaCy pipeline: `load()` gives an `nlp` whose docs carry entities, attributions and quotations."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+COMPONENTS = ("quotes_encoder", "quotes_attributions", "quotes_speakers", "quotes_stance")
+
+
+def load(model: Path | str | None = None, *, threads: int = 1) -> "Language":
+    """A blank English pipeline with the project's components, on the weights in the package or in a folder.
+
+    Raises `ModelError` when the weights are missing, damaged or of another format.
+    """
+    import spacy
+
+    from quotes.pipeline import components  # noqa: F401  (registers the factories, installed or not)
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("quotes_encoder", config={"model": str(model) if model else None, "threads": threads})
+    for name in COMPONENTS[1:]:
+        nlp.add_pipe(name)
+    return nlp

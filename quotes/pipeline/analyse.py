@@ -1,0 +1,70 @@
+"""Articles in, analyses out: the pipeline over a stream, in batches, with memory that does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from quotes.pipeline import annotations, cues, load, marks
+from quotes.types import Analysis, Article, Quote
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+BATCH = 16  # articles
+
+
+def analyse(articles: Iterable[Article], nlp: Language | None = None, *, batch_size: int = BATCH) -> Iterator[Analysis]:
+    """One analysis an article, in order; articles that are not in English come back without quotations, and say so."""
+    nlp = nlp or load()
+    meta = nlp.get_pipe("quotes_encoder").encoder.meta  # type: ignore[attr-defined]
+    version = meta["version"]
+    stream = iter(articles)
+    while chunk := list(islice(stream, batch_size)):
+        readable = [a for a in chunk if a.language in ("", "en") or a.language.startswith("en-")]
+        docs = dict(zip(map(id, readable), nlp.pipe((a.text for a in readable), batch_size=batch_size), strict=True))
+        for article in chunk:
+            doc = docs.get(id(article))
+            if doc is None:
+                yield Analysis(article, warnings=(f"not in English ({article.language}): not analysed",), model=version)
+                continue
+            yield Analysis(
+                article,
+                quotes=tuple(_dated(q, article) for q in annotations.quotes(doc)),
+                attributions=tuple(annotations.attributions(doc)),
+                entities=tuple(annotations.entities(doc)),
+                warnings=tuple(_warning(article.text, w) for w in marks.passages(article.text)[1]),
+                model=version,
+            )
+
+
+def _dated(quote: Quote, article: Article) -> Quote:
+    """A quotation with its speech act, and with when and where it was said."""
+    from quotes.pipeline import occasions
+
+    text = article.text
+    said = occasions.find(
+        text,
+        source=quote.source,
+        cue=quote.cue,
+        parts=quote.parts,
+        published=article.published,
+        agency=article.agency,
+    )
+    return replace(
+        quote,
+        act=cues.read(" ".join(text[s:e] for s, e in quote.cue)).act,
+        said_on=said.said_on,
+        said_on_precision=said.said_on_precision,
+        said_on_span=said.said_on_span,
+        occasion=said.occasion,
+        audience=said.audience,
+        via=said.via,
+    )
+
+
+def _warning(text: str, warning: marks.MarkWarning) -> str:
+    paragraph = text.count("\n\n", 0, warning.start) + 1
+    return f"paragraph {paragraph}: {warning.reason}"

@@ -1,0 +1,128 @@
+"""Readings → attributions: who the text says is the source of which content, and by which cue.
+
+Spans come from the tags by Viterbi, links from the pointers of the contents' pieces; contents that share a cue and a
+source belong to one attribution (without that, an interrupted quotation falls apart). Bounds that lie beside a quotation
+mark are moved to it, since marks are certain and tags are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from quotes.pipeline import marks as marking
+from quotes.pipeline.decode import Found, spans, steps, viterbi
+from quotes.pipeline.encoder import Reading
+from quotes.types import Attribution, Span
+
+BEGIN_BIAS = 0.0  # added to the logits of B- tags before decoding; chosen on PolNeAR dev
+_LABEL = re.compile(r"[\"“]?((?:[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]+){0,3})|Q|A)\s?:\s")
+SNAP = 3  # characters that a content's bound may lie off a quotation mark
+
+
+def find(
+    texts: Sequence[str], readings: Sequence[Reading], passages: Sequence[list[marking.Passage]], transitions: np.ndarray
+) -> list[list[Attribution]]:
+    """The attributions of each text, in the order of their contents."""
+    scores = steps("span", transitions)
+    paths = viterbi([r.tags("span") + _BIAS for r in readings], scores)
+    return [_attributions(*args) for args in zip(texts, readings, passages, paths, strict=True)]
+
+
+_BIAS = np.array([0, *([BEGIN_BIAS, 0] * 3)], dtype=np.float32)
+
+
+def _attributions(text: str, reading: Reading, passages: list[marking.Passage], path: np.ndarray) -> list[Attribution]:
+    found = spans(text, reading, path, "span")
+    at: dict[str, dict[int, Found]] = {"SOURCE": {}, "CUE": {}}
+    for f in found:
+        if f.label in at:
+            at[f.label] |= dict.fromkeys(range(f.lo, f.hi), f)
+    outer = [p.outer for p in passages if p.level == 0]
+    groups: dict[tuple[Span | None, Span | None, int], list[tuple[Span, float]]] = {}
+    for n, content in enumerate(f for f in found if f.label == "CONTENT"):
+        label = _label(text, content.start)
+        source, p = (label, 1.0) if label else _linked(text, reading, "source", content, at["SOURCE"])
+        cue, q = _linked(text, reading, "cue", content, at["CUE"])
+        alone = n if cue is None else -1
+        bounds = _snap(text, (content.start, content.end), outer)
+        groups.setdefault((source, cue, alone), []).append((bounds, content.score * p))
+    return [
+        Attribution(
+            kind=kind(text, [s for s, _ in parts], passages),
+            source=(source,) if source else (),
+            cue=(cue,) if cue else (),
+            content=tuple(s for s, _ in parts),
+            confidence=round(float(np.mean([p for _, p in parts])), 4),
+        )
+        for (source, cue, _), parts in groups.items()
+    ]
+
+
+def _linked(
+    text: str, reading: Reading, relation: str, content: Found, tagged: dict[int, Found]
+) -> tuple[Span | None, float]:
+    """The span that a content's first piece links to, and the probability of the link; None when there is none."""
+    pieces, odds = reading.link(relation, content.lo)
+    best = int(odds.argmax())
+    to, p = int(pieces[best]), float(odds[best])
+    if to < 0:
+        return None, p
+    near = tagged.get(to) or tagged.get(to + 1) or tagged.get(to + 2)
+    if near:
+        same = (pieces >= near.lo - 1) & (pieces < near.hi)
+        return (near.start, near.end), float(odds[same].sum())
+    return _word(text, int(reading.pieces.starts[to]), int(reading.pieces.ends[to])), p
+
+
+def _label(text: str, at: int) -> Span | None:
+    """The speaker's label that opens a transcript's paragraph (`ROE: …`, `Q: …`), in capitals; None elsewhere."""
+    line = text.rfind("\n", 0, at) + 1
+    m = _LABEL.match(text, line)
+    return m.span(1) if m and m.end() <= at + 2 + len(m.group()) else None
+
+
+def _word(text: str, start: int, end: int) -> Span | None:
+    """The word around some characters; None when it is too short to name anybody."""
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    named = end - start > 2 and any(c.isalpha() for c in text[start:end])
+    return (start, end) if named or text[start:end].lower() in ("he", "i", "it", "we") else None
+
+
+def _snap(text: str, span: Span, outer: list[Span]) -> Span:
+    """A span whose bounds lie within a few characters of a quotation's marks, moved to them."""
+    start, end = span
+    for s, e in outer:
+        if s >= end:
+            break
+        if e <= start:
+            continue
+        if start != s and abs(start - s) <= SNAP and not _words(text, min(start, s), max(start, s)):
+            start = s
+        if end != e and abs(end - e) <= SNAP and not _words(text, min(end, e), max(end, e)):
+            end = e
+    return start, end
+
+
+def _words(text: str, start: int, end: int) -> bool:
+    return any(c.isalnum() for c in text[start:end])
+
+
+def kind(text: str, content: Sequence[Span], passages: list[marking.Passage]) -> str:
+    """`direct` when every word of a content stands inside quotation marks, `mixed` when some do, else `indirect`."""
+    inside = outside = False
+    for start, end in content:
+        covered = start
+        for p in passages:
+            if p.level or p.outer[1] <= start or p.outer[0] >= end:
+                continue
+            inside = True
+            outside |= _words(text, covered, max(covered, p.outer[0]))
+            covered = max(covered, p.outer[1])
+        outside |= _words(text, covered, end)
+    return "indirect" if not inside else "mixed" if outside else "direct"

@@ -1,0 +1,247 @@
+"""Who is in an article: named mentions → entities with their names, each known by its fullest one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from quotes.pipeline.lexicon import FEMALE, MALE, given_names, role_nouns
+from quotes.types import Span
+
+PERSON, ORG, PLACE, OTHER = "PERSON", "ORG", "PLACE", "OTHER"
+
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+PARTICLES = frozenset(("de", "del", "della", "di", "da", "dos", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "ben", "abu", "st"))
+_HONORIFICS = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE, "lady": FEMALE}
+_TITLES = re.compile(
+    r"(?:(?:mr|mrs|ms|miss|dr|sir|dame|prof|sen|rep|gov|gen|lt|col|capt|sgt|rev|president|senator|congressman|congresswoman|governor|mayor|"
+    r"secretary|judge|justice|professor|ambassador|king|queen|prince|princess|pope)\b\.?\s*)+",
+    re.IGNORECASE,
+)
+_GIVEN_TOO = frozenset("major king prince dean judge bishop duke hunter baker cook porter pope marshal guy".split())
+_EDGES = " \t\n\u00a0\"“”‘’',.;:()[]–—-"
+_WORD = re.compile(r"[\w&][\w.&’'‘\u02bc-]*")
+
+
+@dataclass(slots=True)
+class Entity:
+    """Somebody or something that an article names; `mentions` are its spans in reading order."""
+
+    kind: str
+    mentions: list[Span] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    gender: str = ""
+
+    @property
+    def name(self) -> str:
+        """The fullest name: most words, then most often, capitals only where nothing else is printed."""
+        return max(self.names, key=lambda n: (len(n.split()), not n.isupper(), len(n), self.names[n]))
+
+
+@dataclass(slots=True)
+class Cast:
+    """The entities of one article, and which of them each character position names."""
+
+    entities: list[Entity]
+    at: dict[Span, Entity]
+
+    def within(self, start: int, end: int) -> list[tuple[Span, Entity]]:
+        """The named mentions inside a span, in order."""
+        return [(s, e) for s, e in self.at.items() if start <= s[0] and s[1] <= end]
+
+
+def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
+    """The cast of an article from its tagged entities; two people of one surname stay apart."""
+    mentions = [m for m in (_clean(text, *e) for e in _nicknamed(text, entities)) if m]
+    found: list[Entity] = []
+    at: dict[Span, Entity] = {}
+    _people(text, [m for m in mentions if m[2] == PERSON], found, at)
+    _others(text, [m for m in mentions if m[2] != PERSON], found, at)
+    for who in found:
+        who.mentions.sort()
+        if who.kind == PERSON and not who.gender:
+            who.gender = given_names().get(_words(who.name)[0], "")
+    found.sort(key=lambda e: e.mentions[0])
+    return Cast(found, dict(sorted(at.items())))
+
+
+def headline(text: str) -> int:
+    """Where a headline in capitals ends, if the text opens with one: there names and what stands beside them look alike."""
+    first = text.split("\n", 1)[0]
+    words = [w for w in first.split() if w[0].isalpha()]
+    return len(first) if len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words) else 0
+
+
+def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Entity], at: dict[Span, Entity]) -> None:
+    """People, longer names first, so that shorter ones find whom they are short for; a headline's names come last."""
+    title = headline(text)
+    for start, end, _ in sorted(mentions, key=lambda m: (m[1] <= title, -len(_words(text[m[0] : m[1]])), m[0])):
+        name = _tidy(text[start:end])
+        who = _person(name, text, start, found)
+        if who is None and end <= title:
+            who = next((e for e in found if f"{name.casefold()} ".startswith(f"{e.name.casefold()} ")), None)
+            if who:
+                who.mentions.append((start, end))
+                at[(start, end)] = who
+                continue
+        if who is None:
+            who = Entity(PERSON)
+            found.append(who)
+        _add(who, at, (start, end), name, text)
+
+
+def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Entity], at: dict[Span, Entity]) -> None:
+    """Organisations, places and other names, with their acronyms, and short forms that end one name alone (`the Post`)."""
+    stands_for = _acronyms(text, mentions)
+    keys = {_key(_tidy(text[s:e])) for s, e, _ in mentions}
+    for key in keys:
+        longer = [k for k in keys if k.endswith(f" {key}")]
+        if key and " " not in key and len(longer) == 1:
+            stands_for.setdefault(key, longer[0])
+    named: dict[str, Entity] = {}
+    for start, end, label in mentions:
+        name = _tidy(text[start:end])
+        key = _key(stands_for.get(name, name))
+        key = stands_for.get(key, key) if label == ORG else key
+        if key not in named:
+            named[key] = Entity(label)
+            found.append(named[key])
+        _add(named[key], at, (start, end), name, text)
+
+
+def _nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The entities with `Jane “Red” Roe` as one name, where the tags stop at the nickname's marks."""
+    out: list[tuple[int, int, str]] = []
+    for start, end, label in entities:
+        if out and label == PERSON == out[-1][2] and re.fullmatch(r"\s?[\"“‘'(]\w+[\"”’')]\s", text[out[-1][1] : start]):
+            out[-1] = (out[-1][0], end, label)
+        else:
+            out.append((start, end, label))
+    return out
+
+
+def _add(entity: Entity, at: dict[Span, Entity], span: Span, name: str, text: str) -> None:
+    entity.mentions.append(span)
+    entity.names[name] += 1
+    at[span] = entity
+    if entity.kind == PERSON and not entity.gender:
+        entity.gender = _honorific(text, span[0])
+
+
+def _honorific(text: str, start: int) -> str:
+    before = re.findall(r"[A-Za-z]+", text[max(0, start - 8) : start])
+    return _HONORIFICS.get(before[-1].lower(), "") if before else ""
+
+
+def _clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
+    """A mention without possessive, article and marks at its ends."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES and not (text[end - 1] == "." and re.search(r"(?:\b\w|Jr|Sr)\.$", text[start:end])):
+        end -= 1
+    for tail in ("’s", "'s", "’", "'"):
+        if text[start:end].endswith(tail):
+            end -= len(tail)
+            break
+    if text[start:end].lower().startswith("the ") and label != PERSON:
+        start += 4
+    if label == PERSON:
+        title = _TITLES.match(text, start, end)
+        start = _untitled(text, title.end() if title else start, end)
+    return (start, end, label) if start < end and any(c.isalpha() for c in text[start:end]) else None
+
+
+def _untitled(text: str, start: int, end: int) -> int:
+    """Where a name begins behind the nouns for an office that the tags took in (`Spokeswoman Jane Roe`)."""
+    for word in re.finditer(r"(\S+)\s+(?=\S)", text[start:end]):
+        noun = word.group(1).lower().strip(".")
+        if noun not in role_nouns() or noun in given_names() or (noun in _GIVEN_TOO and len(text[start:end].split()) < 3):
+            return start + word.start()
+        last = start + word.end()
+        if len(text[last:end].split()) == 1:
+            return last
+    return start
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _words(name: str) -> list[str]:
+    return [w.casefold().strip(".'’") for w in _WORD.findall(name)]
+
+
+def surname(words: Sequence[str]) -> str:
+    """The last word of a person's name that is no suffix."""
+    rest = [w for w in words if w not in SUFFIXES]
+    return rest[-1] if rest else ""
+
+
+def _person(name: str, text: str, start: int, found: list[Entity]) -> Entity | None:
+    """The person that a name belongs to among those found; longer names come first."""
+    words = _words(name)
+    if not words:
+        return None
+    fits = [e for e in found if e.kind == PERSON and any(_same_person(words, _words(n)) for n in e.names)]
+    if not fits and len(words) == 1:
+        fits = [e for e in found if e.kind == PERSON and any(_misspelt(words[0], surname(_words(n))) for n in e.names)]
+    if len(fits) < 2:
+        return fits[0] if fits else None
+    gender = _honorific(text, start)
+    fits = [e for e in fits if not gender or e.gender in ("", gender)] or fits
+    last = [e for e in fits if any(surname(_words(n)) == surname(words) for n in e.names)] or fits
+    return max(last, key=lambda e: (len(e.mentions), -min(e.mentions)[0]))  # whom the article is about
+
+
+def _same_person(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether a shorter name `a` may be a form of the name `b`."""
+    if list(a) == list(b):
+        return True
+    if len(a) == 1:
+        return a[0] in (surname(b), b[0]) or a[0] in " ".join(b).split("-")
+    if {"sr", "jr"} & set(a) != {"sr", "jr"} & set(b) and {"sr"} & {*a, *b}:
+        return False  # a father and a son
+    if surname(a) != surname(b):
+        return len(a) < len(b) and list(a) == list(b[: len(a)]) or list(a) == list(b[-len(a) :])
+    return _same_first(a[0], b[0])
+
+
+def _misspelt(a: str, b: str) -> bool:
+    """Whether two surnames differ by one slip of the pen: a letter, or two that changed places."""
+    return len(a) > 4 and a[0] == b[:1] and DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
+
+
+def _same_first(a: str, b: str) -> bool:
+    """First names that agree: equal, an initial, or a short form that opens the other (`Pat`, `Patrick`; `Sandy`, `Sandra`)."""
+    short, long = sorted((a, b), key=len)
+    if short == long or (len(short) == 1 and long.startswith(short)):
+        return True
+    genders = {given_names().get(n, "") for n in (short, long)} - {""}
+    return len(short) >= 3 and short[:3] == long[:3] and len(genders) < 2
+
+
+def _key(name: str) -> str:
+    return " ".join(w for w in _words(name) if w not in ("the", "of", "and", "u.s", "us"))
+
+
+def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, str]:
+    """Acronyms → what they stand for: `Central Command (CENTCOM)`, or the initials of a name in the same article."""
+    names = [_tidy(text[s:e]) for s, e, label in mentions if label != PERSON]
+    out = {}
+    for s, e, label in mentions:
+        m = re.match(r"\s?\(([A-Z][A-Za-z.&-]{1,11})\)", text[e : e + 16])
+        if m and label != PERSON:
+            out[m.group(1)] = _tidy(text[s:e])
+    for name in dict.fromkeys(names):
+        bare = name.replace(".", "")
+        if bare.isupper() and 2 <= len(bare) <= 6 and name not in out:
+            for full in names:
+                words = [w for w in re.findall(r"[A-Za-z]+", full)]
+                if len(words) > 1 and bare in ("".join(w[0] for w in words).upper(), "".join(w[0] for w in words if w[0].isupper())):
+                    out[name] = full
+                    break
+    return out

@@ -1,0 +1,120 @@
+"""The encoder: texts in, one `Reading` each out; a forward pass that feeds every learned component."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quotes.errors import ModelError
+from quotes.pipeline import windows as win
+from quotes.pipeline.labels import LINK_WIDTH, RELATIONS, TAGS, offsets
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+MODEL = Path(__file__).parent.parent / "model"
+FORMAT = 1  # of meta.json and the network's outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network says of one text; arrays have one row a piece, in the order of `pieces`."""
+
+    pieces: win.Pieces
+    logits: np.ndarray  # (pieces, tags): all groups of `labels.TAGS` side by side
+    vectors: np.ndarray  # (pieces, width)
+    windows: list[win.Window]
+    owner: np.ndarray  # the window that each piece is read from
+    links: list[np.ndarray]  # a window: (pieces + [CLS], relations, query and key, LINK_WIDTH)
+
+    def tags(self, group: str) -> np.ndarray:
+        """The logits of one group: (pieces, labels)."""
+        lo, hi = offsets()[group]
+        return self.logits[:, lo:hi]
+
+    def link(self, relation: str, piece: int) -> tuple[np.ndarray, np.ndarray]:
+        """Where a piece links to: piece indices of its window (-1 for none, first) and their probabilities."""
+        w = self.owner[piece]
+        window, links = self.windows[w], self.links[w][:, RELATIONS.index(relation)]
+        scores = links[:, 1] @ links[piece - window.lo + 1, 0] / LINK_WIDTH**0.5
+        odds = np.exp(scores - scores.max())
+        return np.concatenate(([-1], np.arange(window.lo, window.hi))), odds / odds.sum()
+
+
+class Encoder:
+    """The exported network and its tokenizer, from a folder with `model.onnx`, `heads.npz`, `tokenizer.json`, `meta.json`."""
+
+    def __init__(self, folder: Path = MODEL, *, threads: int = 1) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            self.meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            if self.meta["format"] != FORMAT:
+                raise ModelError(f"{folder}: a model of format {self.meta['format']}, this version reads {FORMAT}")
+            self.tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            with np.load(folder / "heads.npz") as heads:
+                self.heads = {k: heads[k] for k in heads.files}
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = threads
+            options.log_severity_level = 3
+            self.session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except (OSError, KeyError, ValueError) as e:
+            raise ModelError(f"{folder}: the model cannot be read: {e}") from e
+
+    def read(self, texts: Sequence[str], *, budget: int = 3072) -> list[Reading]:
+        """One reading a text; windows run in length-sorted batches of at most `budget` pieces, padding included."""
+        pieces = win.encode(self.tokenizer, texts)
+        found = win.windows(pieces)
+        outputs = self._run(pieces, found, budget)
+        owners = win.owners(pieces, found)
+        return [self._reading(i, p, found, owners[i], outputs) for i, p in enumerate(pieces)]
+
+    def _run(self, pieces: list[win.Pieces], found: list[win.Window], budget: int) -> dict[int, tuple]:
+        out = {}
+        for rows in _batches([len(w) for w in found], budget):
+            inputs = win.batch(pieces, [found[r] for r in rows])
+            results = self.session.run(None, inputs)
+            for n, r in enumerate(rows):
+                out[r] = tuple(a[n, : len(found[r])] for a in results)
+        return out
+
+    def _reading(
+        self, text: int, pieces: win.Pieces, found: list[win.Window], owner: np.ndarray, outputs: dict[int, tuple]
+    ) -> Reading:
+        mine = [w for w, window in enumerate(found) if window.text == text]
+        width, tags = self.meta["width"], sum(map(len, TAGS.values()))
+        vectors, logits = np.empty((len(pieces), width), np.float32), np.empty((len(pieces), tags), np.float32)
+        for w in mine:
+            at = np.flatnonzero(owner == w)
+            vectors[at], logits[at] = (a[at - found[w].lo + 1] for a in outputs[w][:2])
+        first = mine[0] if mine else 0
+        links = [outputs[w][2].reshape(-1, len(RELATIONS), 2, LINK_WIDTH)[:-1] for w in mine]
+        return Reading(pieces, logits, vectors, [found[w] for w in mine], owner - first, links)
+
+
+def _batches(lengths: list[int], budget: int) -> Iterator[list[int]]:
+    """Indices of windows in batches of alike length whose padded pieces stay within a budget."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > budget:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+@cache
+def default(threads: int = 1) -> Encoder:
+    """The encoder that ships in the package, loaded once a process."""
+    return Encoder(threads=threads)

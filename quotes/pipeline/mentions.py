@@ -1,0 +1,112 @@
+"""What a printed source is: a name, a pronoun, or a description, and which entity stands at its head."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.types import Span
+
+PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
+    **dict.fromkeys(("it", "its", "itself", "that", "this", "which"), "it"),
+    **dict.fromkeys(("they", "them", "their", "themselves", "these", "those", "both"), "they"),
+    **dict.fromkeys(("i", "me", "my", "myself"), "i"),
+    **dict.fromkeys(("we", "us", "our", "ourselves"), "we"),
+    **dict.fromkeys(("who", "whom", "whose"), "who"),
+}
+_PREPOSITIONS = frozenset(
+    "of for from with at in on by to about against near inside under behind among after before over between like as".split()
+)
+_INDEFINITE = frozenset(
+    "a an one another some many several few most other others two three four five six seven eight nine ten both no any every each".split()
+)
+_TOKEN = re.compile(r"\w[\w’'.&-]*|[,;()–—]|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A printed source: `form` is name, pronoun, nominal or none; `heads` the entities it names, if it does."""
+
+    start: int
+    end: int
+    text: str
+    form: str
+    pronoun: str = ""
+    definite: bool = False
+    heads: tuple[tuple[Span, Entity], ...] = ()
+
+
+def read(text: str, span: Span, cast: Cast) -> Mention:
+    """The mention that a span of text is."""
+    start, end = span
+    words = text[start:end].strip()
+    bare = words.lower().strip(" ,.;:’'“”\"")
+    if bare in PRONOUNS:
+        return Mention(start, end, words, "pronoun", pronoun=PRONOUNS[bare])
+    heads = _heads(text, start, end, cast)
+    if heads:
+        return Mention(start, end, words, "name", heads=heads)
+    first = bare.split()[0] if bare.split() else ""
+    if first in PRONOUNS and first in ("he", "she", "it", "they", "i", "we", "who"):
+        return Mention(start, end, words, "pronoun", pronoun=PRONOUNS[first])
+    form = "nominal" if any(c.isalpha() for c in words) else "none"
+    return Mention(start, end, words, form, definite=first not in _INDEFINITE and not _plural(bare, first))
+
+
+def _plural(words: str, first: str) -> bool:
+    """A bare plural (`officials familiar with the talks`) speaks of nobody mentioned before."""
+    if first in ("the", "these", "those", "his", "her", "its", "their", "this", "that"):
+        return False
+    head = re.split(r"\b(?:of|for|from|with|at|in|on|by|to|who|familiar|close|said)\b|,", words)[0].split()
+    return bool(head) and head[-1].endswith("s") and not head[-1].endswith("ss")
+
+
+def _heads(text: str, start: int, end: int, cast: Cast) -> tuple[tuple[Span, Entity], ...]:
+    """The named entities at the head of a source: not those in its possessives, prepositions and modifiers.
+
+    `Clinton's lawyer John Roe` and `the head of the agency, John Roe` have John Roe; `a spokesman for John Roe` nobody.
+    """
+    inside = cast.within(start, end)
+    good: list[tuple[Span, Entity]] = []
+    for span, entity in inside:
+        if _modifies(text, span, end) or _under_preposition(text, start, span):
+            continue
+        good.append((span, entity))
+    people = [g for g in good if g[1].kind == PERSON]
+    if people:
+        first = people[0]
+        joined = [first]
+        for other in people[1:]:
+            if re.fullmatch(r"(?:,? and |, )", text[joined[-1][0][1] : other[0][0]]):
+                joined.append(other)
+        return tuple(joined) if len(joined) > 1 and " and " in text[first[0][0] : joined[-1][0][1]] else (first,)
+    if not good:
+        return ()
+    lead = text[start : good[0][0][0]].strip().lower()
+    return (good[0],) if lead in ("", "the", "“", '"') or good[0][0][1] >= end - 2 else ()
+
+
+def _modifies(text: str, span: Span, end: int) -> bool:
+    """Whether a name is followed by what makes it a modifier: a possessive, or a noun of its own."""
+    after = text[span[1] : end]
+    if re.match(r"(?:’s?|'s?)\s+\w", after) and not re.match(r"(?:’s?|'s?)\s+(?:said|who)\b", after):
+        return True
+    m = re.match(r"[\s-]+([\w’'-]+)", after)
+    if not m:
+        return False
+    word = m.group(1)
+    return word.lower() not in _PREPOSITIONS and word.lower() not in ("and", "or", "who", "that", "which", "himself", "herself", "also", "jr", "sr", "then", "now", "again", "has", "had", "is", "was", "speaking", "and/or")
+
+
+def _under_preposition(text: str, start: int, span: Span) -> bool:
+    """Whether a preposition or a clause governs a name: one opens before it, and no comma stands between them."""
+    before = _TOKEN.findall(text[start : span[0]].lower())
+    for token in reversed(before):
+        if token in ",;()–—":
+            return False
+        if token in _PREPOSITIONS or token in ("who", "that", "which", "whose"):
+            return True
+    return False

@@ -1,0 +1,240 @@
+"""Readers of the training corpora: each gives `Example`s, texts with what is known about them in characters.
+
+`docs/training.md` says where each corpus comes from. What an example leaves out (None) is not learned from it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from quotes.conllu import Document
+from quotes.conllu import read as documents
+from quotes.types import Span
+
+POLARITY = {2.0: "opposes", 4.0: "neutral", 6.0: "supports"}
+SILVER = {"PERSON": "PERSON", "ORG": "ORG", "LOC": "PLACE", "MISC": "OTHER"}
+GUM_TYPES = {"person": "PERSON", "organization": "ORG", "place": "PLACE"}
+PRONOUNS = frozenset(
+    "i me my mine we us our you your he him his she her hers it its they them their theirs who whom whose which that "
+    "this these those himself herself itself themselves one".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One labelled span of a text."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A stance that is known: of `content` (what is said) towards the target at `target`, if it stands in the text."""
+
+    stance: str
+    content: Span
+    around: Span
+    target: Span | None
+    target_words: tuple[int, ...] = ()  # where words of the target begin, when it is known
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and what a corpus knows about it; offsets are characters of `text`."""
+
+    id: str
+    text: str
+    spans: tuple[Labelled, ...] | None = None  # SOURCE, CUE, CONTENT
+    links: tuple[tuple[int, int | None, int | None], ...] = ()  # content part, source, cue: where each begins
+    entities: tuple[Labelled, ...] | None = None
+    references: tuple[tuple[int, tuple[int, ...]], ...] = ()  # a mention's beginning → beginnings of its names
+    known_references: tuple[tuple[int, tuple[int, ...]], ...] = ()  # the same, read by a person
+    roles: tuple[Labelled, ...] = ()  # ROLE spans
+    role_holders: tuple[tuple[int, int], ...] = ()  # a role's beginning → its holder's
+    role_scope: tuple[Span, ...] = ()  # where an unlabelled character is known to belong to no role
+    opinions: tuple[Opinion, ...] = ()
+    tags: tuple[Labelled, ...] | None = None  # universal part-of-speech tags
+
+
+def _rows(path: Path) -> Iterator[dict]:
+    with path.open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def polnear(path: Path, silver: Path | None = None, speakers: Path | None = None) -> list[Example]:
+    """PolNeAR articles with their attributions, CoreNLP's entities and chains, and the speaker gold where there is any."""
+    machine = {r["id"]: r for r in _rows(silver)} if silver else {}
+    people = {r["id"]: r["quotes"] for r in _rows(speakers)} if speakers else {}
+    out = []
+    for row in _rows(path):
+        example = _attributions(row)
+        if row["id"] in machine:
+            example = _silver(example, machine[row["id"]])
+        if row["id"] in people:
+            example = _speakers(example, row["attributions"], people[row["id"]])
+        out.append(example)
+    return out
+
+
+def _attributions(row: dict) -> Example:
+    spans, links = [], []
+    for a in row["attributions"]:
+        for label in ("source", "cue", "content"):
+            spans += [Labelled(s, e, label.upper()) for s, e in a[label]]
+        source = a["source"][0][0] if a["source"] else None
+        cue = a["cue"][0][0] if a["cue"] else None
+        links += [(s, source, cue) for s, _ in a["content"]]
+    return Example(id=row["id"], text=row["text"], spans=tuple(sorted(set(spans), key=lambda s: s.start)), links=tuple(links))
+
+
+def _silver(example: Example, row: dict) -> Example:
+    entities = tuple(Labelled(s, e, SILVER[k]) for s, e, k in row["entities"] if k in SILVER)
+    named = [x for x in entities if x.label in ("PERSON", "ORG", "PLACE")]
+    references = []
+    for chain in row["coref"]:
+        names = {m: n for m in map(tuple, chain) if (n := _name_of(m, named)) is not None}
+        names_at = tuple(sorted(set(names.values())))
+        for i, (s, e) in enumerate(chain):
+            words = example.text[s:e].split()
+            if (s, e) in names or not words:
+                continue
+            if names_at:
+                references.append((s, names_at))
+            elif words[0].lower() not in PRONOUNS or i:
+                references.append((s, tuple(m[0] for m in chain[: i + 1] if example.text[m[0] : m[1]].lower() not in PRONOUNS)))
+    return replace(example, entities=entities, references=tuple(r for r in references if r[1]))
+
+
+def _name_of(mention: Span, named: list[Labelled]) -> int | None:
+    """Where the name begins that heads a mention (it ends or opens it), if one does."""
+    s, e = mention
+    inside = [n for n in named if s <= n.start and n.end <= e]
+    for n in inside:
+        if n.start == s or e - n.end <= 2:
+            return n.start
+    return None
+
+
+def mentions_of(name: str, text: str, *, person: bool) -> list[Span]:
+    """Where a text names somebody, by the full name or (a person) by its last word, fullest first at each place."""
+    words = [w for w in re.findall(r"[\w.’'&-]+", name) if w]
+    if not words:
+        return []
+    patterns = [r"\s+".join(map(re.escape, words))]
+    if person and len(words) > 1:
+        last = words[-1] if words[-1].lower().strip(".") not in ("jr", "sr", "ii", "iii", "iv") else words[-2]
+        patterns += [rf"{re.escape(words[0])}\s+(?:\S+\s+)?{re.escape(last)}", re.escape(last)]
+    return [m.span() for m in re.finditer(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", text, re.IGNORECASE)]
+
+
+def _speakers(example: Example, attributions: list[dict], quotes: list[dict]) -> Example:
+    text = example.text
+    references, opinions, roles, holders, scope = [], [], [], [], []
+    for q in quotes:
+        found = next((a for a in attributions if any(s < q["end"] and q["start"] < e for s, e in a["content"])), None)
+        names = [s for part in q["speaker"].split(" and ") for s, _ in mentions_of(part, text, person=q["speaker_kind"] == "person")]
+        if found and found["source"]:
+            source = found["source"][0][0]
+            if q["speaker_kind"] == "unnamed" and not names:
+                names = [source]
+            if names:
+                references.append((source, tuple(sorted(set(names)))))
+        opinions.append(_opinion(text, q, found))
+        if q["role"] and q["speaker_kind"] == "person":
+            role = _role(text, q["role"], mentions_of(q["speaker"], text, person=True))
+            if role:
+                (s, e), holder = role
+                roles.append(Labelled(s, e, "ROLE"))
+                holders.append((s, holder[0]))
+                scope.append((min(s, holder[0]) - 60, max(e, holder[1]) + 60))
+    return replace(
+        example,
+        known_references=tuple(sorted(set(references))),
+        opinions=tuple(opinions),
+        roles=tuple(sorted(set(roles), key=lambda r: r.start)),
+        role_holders=tuple(sorted(set(holders))),
+        role_scope=tuple(sorted(set(scope))),
+    )
+
+
+def _role(text: str, role: str, names: list[Span]) -> tuple[Span, Span] | None:
+    """The place where a role stands nearest to a name of its holder, and that name."""
+    where = [m.span() for m in re.finditer(re.escape(role), text, re.IGNORECASE)]
+    pairs = [(max(r[0] - n[1], n[0] - r[1]), r, n) for r in where for n in names if r[1] <= n[0] or n[1] <= r[0]]
+    gap, at, holder = min(pairs, default=(999, None, None))
+    return (at, holder) if at and holder and gap <= 120 else None
+
+
+_SMALL = frozenset("a an the of for and in on at to by with from his her its their that this as is was be s".split())
+
+
+def _opinion(text: str, quote: dict, attribution: dict | None) -> Opinion:
+    content = (quote["start"], quote["end"])
+    around = [content]
+    if attribution:
+        around += [(s, e) for k in ("source", "cue", "content") for s, e in attribution[k] if abs(s - content[0]) < 1500]
+    wanted = {w for w in re.findall(r"\w+", quote["target"].casefold()) if w not in _SMALL}
+    near = (max(0, content[0] - 700), content[1] + 200)
+    hits = [m.span() for m in re.finditer(r"\w+", text[near[0] : near[1]]) if m.group().casefold() in wanted]
+    hits = [(s + near[0], e + near[0]) for s, e in hits]
+    inside = [h for h in hits if content[0] <= h[0] < content[1]] or [h for h in hits if abs(h[0] - content[0]) < 300]
+    target = None
+    if quote["stance"] != "neutral" and inside:
+        first = inside[0]
+        last = next((h for h in reversed(inside) if h[0] - first[0] < 40), first)
+        target = (first[0], last[1])
+    return Opinion(
+        stance=quote["stance"],
+        content=content,
+        around=(min(s for s, _ in around), max(e for _, e in around)),
+        target=target,
+        target_words=tuple(h[0] for h in (inside or hits)) if quote["stance"] != "neutral" else (),
+    )
+
+
+def newsmtsc(path: Path) -> list[Example]:
+    """Sentences with the polarity towards each target mention."""
+    out = []
+    for row in _rows(path):
+        text = row["sentence_normalized"]
+        whole = (0, len(text))
+        opinions = tuple(
+            Opinion(POLARITY[t["polarity"]], whole, whole, (t["from"], t["to"])) for t in row["targets"] if t["polarity"] in POLARITY
+        )
+        out.append(Example(id=row["primary_gid"], text=text, opinions=opinions))
+    return out
+
+
+def conllu(path: Path, *, entities: bool = False) -> list[Example]:
+    """Universal Dependencies documents: tags, and with `entities` GUM's named entities and coreference."""
+    return [_document(d, entities) for d in documents(path)]
+
+
+def _document(document: Document, entities: bool) -> Example:
+    tags = tuple(Labelled(w.start, w.end, w.upos) for w in document.words)
+    if not entities:
+        return Example(id=document.id, text=document.text, tags=tags)
+    named: list[Labelled] = []
+    chains: dict[str, list[tuple[int, int | None]]] = {}  # where each mention begins, and its name
+    for mention in document.mentions():
+        name = mention.name
+        chains.setdefault(mention.chain, []).append((mention.start, name[0] if name else None))
+        if name and not any(name[0] < n.end and n.start < name[1] for n in named):
+            named.append(Labelled(*name, GUM_TYPES.get(mention.kind, "OTHER")))
+    references = []
+    for chain in chains.values():
+        names = tuple(n for _, n in chain if n is not None)
+        references += [(start, names) for start, n in chain if n is None and names]
+    return Example(
+        id=document.id,
+        text=document.text,
+        tags=tags,
+        entities=tuple(sorted(named, key=lambda n: n.start)),
+        references=tuple(references),
+    )

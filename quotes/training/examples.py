@@ -1,0 +1,233 @@
+"""Examples → labelled windows → batches of tensors, length-sorted, with a piece budget each."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+
+from quotes.pipeline import windows as win
+from quotes.pipeline.labels import RELATIONS, STANCES, TAGS
+from quotes.training.corpora import Example, Labelled
+
+IGNORE = -100
+
+# Quotation marks of the same length in other outlets' styles, so that every offset stays true.
+STYLES = {
+    "single": str.maketrans("“”", "‘’"),
+    "straight": str.maketrans("“”‘’", "\"\"''"),
+    "guillemets": str.maketrans("“”", "«»"),
+    "low-high": str.maketrans("“”", "„“"),
+}
+
+
+NESTED = re.compile(r"(?<!\w)‘([^‘’“”]{1,200})’(?=[\s,.”])")
+
+
+@dataclass(slots=True)
+class Query:
+    relation: int
+    at: int
+    targets: list[int]  # pieces; empty says that there is none
+    weight: float
+
+
+@dataclass(slots=True)
+class Labels:
+    """What is known of each piece of one text."""
+
+    tags: dict[str, np.ndarray]
+    queries: list[Query]
+    opinions: list[tuple[int, tuple[int, int], tuple[int, int], tuple[int, int] | None]]
+
+
+@dataclass(slots=True)
+class Item:
+    pieces: win.Pieces
+    window: win.Window
+    labels: Labels
+
+
+def restyle(example: Example, rng: random.Random) -> Example:
+    """The example with its quotation marks in another style (half of the time as they are)."""
+    style = rng.choices([None, *STYLES], [0.5, 0.22, 0.18, 0.05, 0.05])[0]
+    if style is None or example.spans is None:
+        return example
+    text = example.text
+    if style == "single":  # what stands in double marks and what is nested in it change places; apostrophes stay
+        text = NESTED.sub("\x01\\1\x02", text).translate(STYLES[style]).translate({1: "“", 2: "”"})
+    else:
+        text = text.translate(STYLES[style])
+    return replace(example, text=text)
+
+
+def labels(example: Example, pieces: win.Pieces, rng: random.Random) -> Labels:
+    """The labels of an example's pieces; groups that its corpus says nothing about are IGNORE."""
+    n = len(pieces)
+    tags = {
+        "span": _bio(example.spans, pieces, "span"),
+        "entity": _bio(example.entities, pieces, "entity"),
+        "role": _roles(example, pieces),
+        "pos": np.full(n, IGNORE),
+    }
+    for w in example.tags or ():
+        if w.label in TAGS["pos"] and (at := _at(pieces, w.start)) is not None:
+            tags["pos"][at] = TAGS["pos"].index(w.label)
+    return Labels(tags, _queries(example, pieces, rng), _opinions(example, pieces))
+
+
+def _at(pieces: win.Pieces, offset: int) -> int | None:
+    """The piece that holds a character, if one does."""
+    i = int(np.searchsorted(pieces.starts, offset, side="right")) - 1
+    while i > 0 and pieces.starts[i] == pieces.ends[i]:
+        i -= 1
+    if i >= 0 and pieces.ends[i] > offset:
+        return i
+    following = int(np.searchsorted(pieces.starts, offset))
+    return following if following < len(pieces) and pieces.starts[following] - offset <= 2 else None
+
+
+def _range(pieces: win.Pieces, start: int, end: int) -> tuple[int, int]:
+    return int(np.searchsorted(pieces.ends, start, side="right")), int(np.searchsorted(pieces.starts, end))
+
+
+def _bio(spans: Sequence[Labelled] | None, pieces: win.Pieces, group: str) -> np.ndarray:
+    out = np.full(len(pieces), IGNORE if spans is None else 0)
+    for s in spans or ():
+        lo, hi = _range(pieces, s.start, s.end)
+        if lo < hi and not out[lo:hi].any():
+            out[lo] = TAGS[group].index(f"B-{s.label}")
+            out[lo + 1 : hi] = TAGS[group].index(f"I-{s.label}")
+    return out
+
+
+def _roles(example: Example, pieces: win.Pieces) -> np.ndarray:
+    known = _bio(example.roles, pieces, "role")
+    scope = np.zeros(len(pieces), dtype=bool)
+    for s, e in example.role_scope:
+        lo, hi = _range(pieces, s, e)
+        scope[lo:hi] = True
+    return np.where(scope, known, IGNORE)
+
+
+def _queries(example: Example, pieces: win.Pieces, rng: random.Random) -> list[Query]:
+    out = []
+    content = {s.start: s for s in example.spans or () if s.label == "CONTENT"}
+    for start, source, cue in example.links:
+        if start not in content:
+            continue
+        lo, hi = _range(pieces, start, content[start].end)
+        if lo >= hi:
+            continue
+        for relation, to in (("source", source), ("cue", cue)):
+            targets = [] if to is None else [t for t in [_at(pieces, to)] if t is not None]
+            out.append(Query(RELATIONS.index(relation), lo, targets, 1.0))
+            out += [Query(RELATIONS.index(relation), rng.randrange(lo, hi), targets, 0.25) for _ in range(3 if hi - lo > 2 else 0)]
+    for weight, references in ((0.5, example.references), (2.0, example.known_references)):
+        out += [q for a, names in references if (q := _query(pieces, "name", a, names, weight))]
+    out += [q for a, b in example.role_holders if (q := _query(pieces, "holder", a, (b,), 1.0))]
+    for o in example.opinions:
+        if o.target_words and (q := _query(pieces, "target", o.content[0], o.target_words, 1.0)):
+            out.append(q)
+    return out
+
+
+def _query(pieces: win.Pieces, relation: str, at: int, to: Sequence[int], weight: float) -> Query | None:
+    here = _at(pieces, at)
+    targets = [t for x in to if (t := _at(pieces, x)) is not None]
+    return Query(RELATIONS.index(relation), here, targets, weight) if here is not None and targets else None
+
+
+def _opinions(example: Example, pieces: win.Pieces) -> list:
+    out = []
+    for o in example.opinions:
+        content, around = _range(pieces, *o.content), _range(pieces, *o.around)
+        target = _range(pieces, *o.target) if o.target else None
+        if content[0] < content[1] and (target is None or target[0] < target[1]):
+            out.append((STANCES.index(o.stance), content, around, target))
+    return out
+
+
+def items(examples: Sequence[Example], tokenizer, rng: random.Random, *, size: int | None = None) -> list[Item]:
+    """The labelled windows of some examples; without a size each text gets one of several, at random."""
+    out = []
+    for at in range(0, len(examples), 64):
+        chunk = examples[at : at + 64] if size else [restyle(e, rng) for e in examples[at : at + 64]]
+        encoded = win.encode(tokenizer, [e.text for e in chunk])
+        for example, pieces in zip(chunk, encoded, strict=True):
+            known = labels(example, pieces, rng)
+            limit = size or rng.choice((256, 320, win.SIZE))
+            out += [Item(pieces, w, known) for w in win.windows([pieces], size=limit, shared=win.SHARED if size else 48)]
+    return out
+
+
+def batches(found: list[Item], rng: random.Random, budget: int = 4096) -> list[list[Item]]:
+    """Items in batches of alike length whose padded pieces stay within a budget, in random order."""
+    found = sorted(found, key=lambda i: len(i.window) + rng.random() * 24)
+    out: list[list[Item]] = [[]]
+    width = 0
+    for item in found:
+        width = max(width, len(item.window))
+        if out[-1] and width * (len(out[-1]) + 1) > budget:
+            out.append([])
+            width = len(item.window)
+        out[-1].append(item)
+    rng.shuffle(out)
+    return out
+
+
+def tensors(chosen: list[Item]) -> dict:
+    """A batch for the network and its losses; pieces are shifted by one for the [CLS] before them."""
+    arrays = win.batch([i.pieces for i in chosen], [replace(i.window, text=n) for n, i in enumerate(chosen)])
+    inputs = {k: torch.from_numpy(v) for k, v in arrays.items()}
+    rows, width = arrays["ids"].shape
+    tags = {g: np.full((rows, width), IGNORE) for g in TAGS}
+    queries: dict[int, list[tuple[int, int, list[int], float]]] = {r: [] for r in range(len(RELATIONS))}
+    opinions = []
+    for row, item in enumerate(chosen):
+        lo, hi = item.window.lo, item.window.hi
+        for g in TAGS:
+            tags[g][row, 1 : hi - lo + 1] = item.labels.tags[g][lo:hi]
+        if item.labels.tags["span"][lo] != IGNORE:
+            tags["span"][row, [0, hi - lo + 1]] = 0
+            _trim(tags["span"][row])
+        for q in item.labels.queries:
+            if lo <= q.at < hi:
+                targets = [t - lo + 1 for t in q.targets if lo <= t < hi]
+                if targets or not q.targets:
+                    queries[q.relation].append((row, q.at - lo + 1, targets or [0], q.weight))
+        for stance, content, around, target in item.labels.opinions:
+            if lo <= content[0] < hi and (target is None or lo <= target[0] < hi):
+                clip = lambda s: (max(s[0], lo) - lo + 1, min(s[1], hi) - lo + 1)  # noqa: E731
+                opinions.append((row, stance, clip(content), clip(around), clip(target) if target else None))
+    return {
+        "inputs": inputs,
+        "tags": {g: torch.from_numpy(a.astype(np.int64)) for g, a in tags.items()},
+        "queries": {r: _dense(q, width) for r, q in queries.items() if q},
+        "opinions": opinions,
+    }
+
+
+def _trim(row: np.ndarray) -> None:
+    """A window may begin inside a span; its first labelled piece must then begin it, as the CRF allows no other."""
+    if row[1] > 0 and row[1] % 2 == 0:
+        row[1] -= 1
+
+
+def _dense(queries: list[tuple[int, int, list[int], float]], width: int) -> tuple:
+    at = torch.tensor([[r, p] for r, p, _, _ in queries])
+    targets = torch.zeros(len(queries), width)
+    for n, (_, _, to, _) in enumerate(queries):
+        targets[n, to] = 1
+    return at, targets, torch.tensor([w for *_, w in queries])
+
+
+def sample(corpora: dict[str, list[Example]], shares: dict[str, float], rng: random.Random) -> Iterator[Example]:
+    """The examples of one epoch: of each corpus a share, drawn anew each time."""
+    for name, examples in corpora.items():
+        k = round(len(examples) * shares.get(name, 1.0))
+        yield from examples if k == len(examples) else rng.sample(examples, k)

@@ -1,0 +1,217 @@
+"""The training loop: all corpora, all heads, one network; checkpoints as it goes, and resumes from the last."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from quotes.pipeline.labels import LINK_WIDTH, RELATIONS, TAGS, bio_forbidden, offsets
+from quotes.training import corpora, examples
+from quotes.training.network import Network, crf_loss, from_base, link_loss
+
+log = logging.getLogger(__name__)
+
+FORBIDDEN = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to train; the weights beside each loss were chosen on PolNeAR dev."""
+
+    epochs: int = 5
+    rate: float = 1e-4
+    head_rate: float = 5e-4
+    warmup: float = 0.06
+    decay: float = 0.01
+    budget: int = 4096
+    seed: int = 1
+    quantize_from: float = 0.75  # share of the steps after which layers round as the exported network will
+    share: float = 1.0  # of the data, to try an idea
+    losses: tuple[tuple[str, float], ...] = (
+        ("span", 1.0),
+        ("source", 0.3),
+        ("cue", 0.15),
+        ("entity", 0.3),
+        ("name", 0.15),
+        ("role", 0.1),
+        ("holder", 0.05),
+        ("target", 0.05),
+        ("stance", 0.3),
+        ("pos", 0.15),
+    )
+
+
+SHARES = {"ewt": 0.3, "newsmtsc": 0.5}
+
+
+def load(data: Path, gold: Path | None, share: float = 1.0) -> dict[str, list[corpora.Example]]:
+    """The training corpora from a folder laid out as `docs/training.md` says; those that are absent are left out."""
+    found = {
+        "polnear": corpora.polnear(data / "polnear/train.jsonl", data / "polnear/train-silver.jsonl", gold),
+        "gum": corpora.conllu(data / "ud/gum-train.conllu", entities=True),
+        "ewt": corpora.conllu(data / "ud/ewt-train.conllu"),
+        "newsmtsc": corpora.newsmtsc(data / "newsmtsc/train.jsonl"),
+    }
+    rng = random.Random(0)
+    return {k: rng.sample(v, round(len(v) * share)) if share < 1 else v for k, v in found.items()}
+
+
+def transitions(net: Network) -> Tensor:
+    """The CRF's steps with those that BIO forbids closed."""
+    closed = torch.zeros_like(net.transitions)
+    for i, j in bio_forbidden(TAGS["span"]):
+        closed[i, j] = FORBIDDEN
+    return net.transitions + closed
+
+
+def losses(net: Network, batch: dict) -> dict[str, Tensor]:
+    """Each head's loss on a batch, by name; heads without labels in it are absent."""
+    vectors, logits, links = net(**batch["inputs"])
+    mask = batch["inputs"]["mask"]
+    at = offsets()
+    out = {}
+    for group, gold in batch["tags"].items():
+        lo, hi = at[group]
+        known = gold != examples.IGNORE
+        if group == "span":
+            rows = known[:, 1]
+            if rows.any():
+                ours = mask[rows].float()
+                out[group] = crf_loss(logits[rows, :, lo:hi], gold[rows].clamp_min(0), ours, transitions(net))
+        elif known.any():
+            out[group] = F.cross_entropy(logits[..., lo:hi][known], gold[known])
+    for relation, (where, targets, weights) in batch["queries"].items():
+        out[RELATIONS[relation]] = link_loss(links, mask, relation, where, targets, weights)
+    if batch["opinions"]:
+        out["stance"] = stance_loss(net, vectors, links, mask, batch["opinions"])
+    return out
+
+
+def stance_loss(net: Network, vectors: Tensor, links: Tensor, mask: Tensor, opinions: list) -> Tensor:
+    """Cross-entropy of the stance head, with the target as marked and, for quotations, with the target as the links see it."""
+    q, k = links.unflatten(-1, (len(RELATIONS), 2, LINK_WIDTH))[:, :, RELATIONS.index("target")].unbind(2)
+    inputs, gold = [], []
+    for row, stance, content, around, target in opinions:
+        mean = [vectors[row, lo:hi].mean(0) for lo, hi in (content, around)]
+        if target:
+            inputs.append(torch.cat([vectors[row, target[0] : target[1]].mean(0), *mean]))
+            gold.append(stance)
+        if content != around or not target:
+            scores = (k[row] @ q[row, content[0]]) / LINK_WIDTH**0.5
+            weights = scores.masked_fill(mask[row] == 0, -1e4).softmax(0)
+            inputs.append(torch.cat([weights @ vectors[row], *mean]))
+            gold.append(stance)
+    return F.cross_entropy(net.stance(torch.stack(inputs)), torch.tensor(gold))
+
+
+def train(data: Path, base: Path, out: Path, *, gold: Path | None = None, settings: Settings | None = None) -> Network:
+    """A trained network; `out` gets a checkpoint every 100 steps and one an epoch, and training goes on from the last."""
+    settings = settings or Settings()
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(settings.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    found = load(data, gold, settings.share)
+    log.info("examples: %s", {k: len(v) for k, v in found.items()})
+    net = from_base(base).to(device)
+    heads = [p for n, p in net.named_parameters() if n.split(".")[0] in ("tags", "links", "stance", "transitions", "case", "marks")]
+    mine = {id(p) for p in heads}
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [p for p in net.parameters() if id(p) not in mine], "lr": settings.rate},
+            {"params": heads, "lr": settings.head_rate},
+        ],
+        weight_decay=settings.decay,
+    )
+    plan = [_epoch(found, tokenizer, settings, e) for e in range(1)]
+    steps = len(plan[0]) * settings.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / (settings.warmup * steps), max(0.0, (steps - s) / (steps * (1 - settings.warmup))))
+    )
+    first, done = 0, 0
+    if (last := out / "last.pt").exists():
+        state = torch.load(last, weights_only=True)
+        net.load_state_dict(state["net"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        first, done = state["epoch"], state["batch"]
+        log.info("going on from epoch %d, batch %d", first, done)
+    weights = dict(settings.losses)
+    (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1))
+    step = schedule.last_epoch
+    for epoch in range(first, settings.epochs):
+        todo = plan[0] if epoch == 0 else _epoch(found, tokenizer, settings, epoch)
+        seen: dict[str, list[float]] = {}
+        began = time.monotonic()
+        for n, chosen in enumerate(todo):
+            if n < done:
+                continue
+            net.train()
+            net.quantize(step >= settings.quantize_from * steps)
+            batch = _to(examples.tensors(chosen), device)
+            parts = losses(net, batch)
+            sum(weights[k] * v for k, v in parts.items()).backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            if step < steps - 1:
+                schedule.step()
+            step += 1
+            for k, v in parts.items():
+                seen.setdefault(k, []).append(v.item())
+            if (n + 1) % 10 == 0:
+                log.info(
+                    "epoch %d batch %d of %d, %.2f s a batch: %s",
+                    epoch,
+                    n + 1,
+                    len(todo),
+                    (time.monotonic() - began) / (n + 1 - done),
+                    " ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in seen.items()),
+                )
+                seen = {}
+            if (n + 1) % 100 == 0:
+                _save(last, net, optimizer, schedule, epoch, n + 1)
+        done = 0
+        _save(last, net, optimizer, schedule, epoch + 1, 0)
+        torch.save(net.state_dict(), out / f"epoch{epoch}.pt")
+    net.quantize(False)
+    return net
+
+
+def _epoch(found: dict, tokenizer: Tokenizer, settings: Settings, epoch: int) -> list[list[examples.Item]]:
+    rng = random.Random(settings.seed * 1000 + epoch)
+    chosen = list(examples.sample(found, SHARES, rng))
+    return examples.batches(examples.items(chosen, tokenizer, rng), rng, settings.budget)
+
+
+def _to(batch: dict, device: torch.device) -> dict:
+    if device.type == "cpu":
+        return batch
+    batch["inputs"] = {k: v.to(device) for k, v in batch["inputs"].items()}
+    batch["tags"] = {k: v.to(device) for k, v in batch["tags"].items()}
+    batch["queries"] = {k: tuple(t.to(device) for t in v) for k, v in batch["queries"].items()}
+    return batch
+
+
+def _save(path: Path, net: Network, optimizer, schedule, epoch: int, batch: int) -> None:
+    state = {
+        "net": net.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "schedule": schedule.state_dict(),
+        "epoch": epoch,
+        "batch": batch,
+    }
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)
