@@ -1,0 +1,271 @@
+"""What a claim is beside each quotation and article that may hold it: the same words, altered ones, the sense."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from quotes import candidates, paraphrase
+from quotes.align import ASIDE, Alignment, Difference, align, cuts, differences
+from quotes.candidates import Within
+from quotes.context import denied, opens_with_turn, takes_back, turn
+from quotes.words import Word, is_function, words
+
+VERBATIM, ALTERED, CONTEXT = "verbatim", "altered", "out of context"
+MISATTRIBUTED, PARAPHRASE = "misattributed", "paraphrase"
+IN_ARTICLE, NOT_FOUND = "in an article, not as a quotation", "not found"
+VERDICTS = (VERBATIM, ALTERED, CONTEXT, MISATTRIBUTED, PARAPHRASE, IN_ARTICLE, NOT_FOUND)
+
+LOOKED_AT = 60  # candidates that are compared
+ALIGNED = 12  # the most alike of them are laid beside the claim word by word
+NEAR = 0.65  # the share of the claim that must stand in a quotation for it to be that one, altered
+LOOSE = 0.6  # where that share, less the number of changes to a word, is below this, it is a paraphrase
+NEXT = 300  # characters after a quotation within which the next one continues it
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A quotation, or a passage of an article, beside the claim: what it is to it, how much, and how it differs.
+
+    `turned_by` are the words next to the cut that turn it; `note` is one line for a person.
+    """
+
+    verdict: str
+    score: float
+    row: dict[str, Any]
+    differences: tuple[Difference, ...] = ()
+    turned_by: str = ""
+    note: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The match as JSON shows it."""
+        found = {"verdict": self.verdict, "score": round(self.score, 3)} | self.row
+        return found | {
+            "differences": [asdict(difference) for difference in self.differences],
+            "turned_by": self.turned_by,
+            "note": self.note,
+        }
+
+
+class Desk:
+    """One claim, laid beside whatever the database holds that is like it."""
+
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        claim: str,
+        claimed: list[Word],
+        within: Within,
+        similarity: Similarity | None,
+    ) -> None:
+        self.conn, self.claim, self.claimed, self.within, self.similarity = conn, claim, claimed, within, similarity
+
+    def matches(self) -> list[Match]:
+        """What there is, the match that decides first; nothing when nothing is like it."""
+        anybody = Within(None, self.within.since, self.within.until)
+        rows = candidates.quotations(self.conn, self.claimed, self.within, LOOKED_AT)
+        if self.within.speakers is not None:
+            known = {row["id"] for row in rows}
+            others = candidates.quotations(self.conn, self.claimed, anybody, LOOKED_AT)
+            rows += [row for row in others if row["id"] not in known]
+        near = self._without_outer([match for row in self._likeliest(rows) if (match := self._beside(row))])
+        ranked = sorted(near, key=lambda match: (_rank(match), -match.score, match.row["published"] or "9"))
+        if ranked and ranked[0].score > 0.99 and ranked[0].verdict in (VERBATIM, CONTEXT, MISATTRIBUTED):
+            return _whole(self.conn, ranked)
+        elsewhere = self._in_articles()
+        sense = [] if any(match.verdict == ALTERED for match in ranked) else self._paraphrases(rows, ranked)
+        return sorted([*ranked, *elsewhere, *sense], key=_rank)
+
+    def _likeliest(self, rows: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
+        """Those that hold most of the claim's words in their order."""
+        from rapidfuzz.distance import LCSseq
+
+        keys = [word.key for word in self.claimed]
+
+        def alike(row: sqlite3.Row) -> float:
+            there = [word.key for word in words(row["text"])]
+            common = LCSseq.similarity(keys, there)
+            return common / min(len(keys), max(len(there), 3))
+
+        scored = sorted(((alike(row), -index) for index, row in enumerate(rows)), reverse=True)[:ALIGNED]
+        return [rows[-index] for score, index in scored if score > 0.3]
+
+    def _beside(self, row: sqlite3.Row) -> Match | None:
+        """The quotation as a match, or None where the claim is not there, altered or not."""
+        there = words(row["text"])
+        found = align(there, self.claimed)
+        changed = differences(there, self.claimed, found, row["text"], self.claim)
+        mine = self._by_claimed_speaker(row)
+        if not changed and found.end - found.start:
+            if not _in_marks(row, there, found):
+                note = "the article's words for what was said"
+                return Match(PARAPHRASE, found.score, _shown(row), (), "", note) if mine else None
+            if mine is None:
+                return Match(NOT_FOUND, found.score, _shown(row), (), "", "the article does not tell who says this")
+            turned = turn(there, found, row["text"]) or self._turned_around(row, there, found)
+            verdict = MISATTRIBUTED if not mine else CONTEXT if turned else VERBATIM
+            return Match(verdict, 1.0, _shown(row), tuple(cuts(there, found, row["text"])), turned)
+        if not _nearly(found, there):
+            return None
+        added = all(difference.kind in ("words added", "negation gained") for difference in changed)
+        if not added and found.score - (len(changed) - 1) / len(self.claimed) < LOOSE:
+            return Match(PARAPHRASE, found.score, _shown(row), tuple(changed)) if mine else None
+        if mine is None:
+            return Match(
+                NOT_FOUND, found.score, _shown(row), tuple(changed), "", "the article does not tell who says this"
+            )
+        return Match(ALTERED if mine else MISATTRIBUTED, found.score, _shown(row), tuple(changed))
+
+    def _by_claimed_speaker(self, row: sqlite3.Row) -> bool | None:
+        """Whether that speaker says it; None when the article does not tell who does."""
+        if self.within.speakers is None or row["speaker_id"] in self.within.speakers:
+            return True
+        return None if row["speaker_id"] is None else False
+
+    def _turned_around(self, row: sqlite3.Row, there: Sequence[Word], found: Alignment) -> str:
+        """What the article itself puts next to a quotation that ends, or begins, where the claim does."""
+        text = self.conn.execute("SELECT text FROM articles WHERE id = ?", (row["article_id"],)).fetchone()[0]
+        before = re.split(r"[.!?”]\s|\n", text[max(row["start"] - 100, 0) : row["start"]])[-1].strip(" “‘\"'«„")
+        if found.start == 0 and denied(words(before)):
+            return before
+        if found.end < len(there):
+            return ""
+        rest = text[row["end"] : row["end"] + NEXT].split("\n")[0]
+        following = words(rest.lstrip("”’\"'»“,;: "))
+        if not rest.lstrip("”’\"'»“").startswith(".") and opens_with_turn(following):
+            return rest.strip("”’\"'»“,;: ")
+        sql = "SELECT text FROM quotes WHERE article_id = ? AND start >= ? AND start < ? AND speaker_id IS ? ORDER BY start"
+        values = (row["article_id"], row["end"], row["end"] + NEXT, row["speaker_id"])
+        after = self.conn.execute(sql, values).fetchone()
+        return after["text"] if after and takes_back(words(after["text"])) else ""
+
+    def _without_outer(self, found: list[Match]) -> list[Match]:
+        """The matches without quotations that merely hold, inside, somebody else's that matches as well."""
+
+        def holds(outer: dict[str, Any], inner: dict[str, Any]) -> bool:
+            same = outer["article_id"] == inner["article_id"] and outer["speaker_id"] != inner["speaker_id"]
+            return same and outer["start"] <= inner["start"] and inner["end"] <= outer["end"]
+
+        exact = [match.row for match in found if match.score == 1.0]
+        return [match for match in found if not any(holds(match.row, row) for row in exact if row is not match.row)]
+
+    def _in_articles(self) -> list[Match]:
+        """Articles whose own voice has the words."""
+        found = []
+        for row in candidates.articles(self.conn, self.claimed, self.within, 20):
+            start, end = _window(row["text"], self.claim)
+            there = words(row["text"][start:end])
+            place = align(there, self.claimed)
+            if place.score < 0.9 or differences(there, self.claimed, place, row["text"][start:end], self.claim):
+                continue
+            a, b = start + there[place.start].start, start + there[place.end - 1].end
+            if self._quoted(row["id"], a, b):
+                continue
+            shown = {
+                "id": None,
+                "article_id": row["id"],
+                "text": row["text"][a:b],
+                "start": a,
+                "end": b,
+                "speaker": None,
+            }
+            shown |= {name: row[name] for name in ("title", "outlet", "published", "url")}
+            found.append(Match(IN_ARTICLE, place.score, shown))
+        return found
+
+    def _quoted(self, article_id: int, start: int, end: int) -> bool:
+        """Whether most of the passage lies in a quotation."""
+        sql = "SELECT parts FROM quotes WHERE article_id = ? AND start < ? AND end > ? AND review_status <> 'rejected'"
+        inside = 0
+        for (parts,) in self.conn.execute(sql, (article_id, end, start)):
+            inside = max(inside, sum(max(0, min(b, end) - max(a, start)) for a, b in json.loads(parts)))
+        return inside > (end - start) / 2
+
+    def _paraphrases(self, rows: Sequence[sqlite3.Row], near: Sequence[Match]) -> list[Match]:
+        taken = {match.row["id"] for match in near}
+        rows = [row for row in rows if row["id"] not in taken and self._by_claimed_speaker(row)]
+        texts = [row["text"] for row in rows]
+        if not rows:
+            return []
+        score = paraphrase.scores(self.claim, texts, candidates.rarity(self.conn, self.claimed))
+        if self.similarity is not None:
+            score = [max(pair) for pair in zip(score, self.similarity(self.claim, texts), strict=True)]
+        best = sorted(zip(score, range(len(rows)), strict=True), reverse=True)[:3]
+        return [self._sense(rows[index], value) for value, index in best if value >= paraphrase.LIKELY]
+
+    def _sense(self, row: sqlite3.Row, score: float) -> Match:
+        opposed = paraphrase.opposed(self.claimed, words(row["text"]))
+        return Match(PARAPHRASE, score, _shown(row), (), "", "one of the two denies it" if opposed else "")
+
+
+def _rank(match: Match) -> int:
+    """What decides first: the words themselves, then somebody else's, an article's, nearly the words, the sense."""
+    exact = match.score > 0.99
+    order = {CONTEXT: 0, VERBATIM: 0, IN_ARTICLE: 3, ALTERED: 4, PARAPHRASE: 6, NOT_FOUND: 7}
+    return order.get(match.verdict, 1 if exact else 5)
+
+
+def _whole(conn: sqlite3.Connection, ranked: list[Match]) -> list[Match]:
+    """The matches, one that is turned first where the others are the same utterance, cut short by their outlet."""
+    clean = [match for match in ranked if match.verdict == VERBATIM]
+    turned = [match for match in ranked if match.verdict == CONTEXT]
+    if not clean or not turned:
+        return ranked
+    groups = {
+        row[0]: row[1]
+        for row in conn.execute(
+            "SELECT quote_id, group_id FROM variants WHERE quote_id IN (SELECT value FROM json_each(?))",
+            (json.dumps([match.row["id"] for match in ranked]),),
+        )
+    }
+    group = groups.get(turned[0].row["id"])
+    same = group is not None and all(groups.get(match.row["id"]) == group for match in clean)
+    first = turned if same else clean
+    return first + [match for match in ranked if match not in first]
+
+
+def _nearly(found: Alignment, there: Sequence[Word]) -> bool:
+    """Whether enough of the claim stands in the quotation, or all of the quotation in a longer claim."""
+    equal = [word for tag, i1, i2, _, _ in found.blocks if tag == "equal" for word in there[i1:i2]]
+    telling = sum(not is_function(word) for word in equal)
+    if len(equal) < 2 or not telling:
+        return False
+    return found.score >= NEAR or (len(equal) >= max(0.9 * len(there), 4) and found.score >= NEAR / 2)
+
+
+def _in_marks(row: sqlite3.Row, there: Sequence[Word], found: Alignment) -> bool:
+    """Whether the words are quoted as said: most of them stand inside quotation marks, or need none."""
+    if row["kind"] == "direct":
+        return True
+    offsets, spans = _offsets(row), json.loads(row["quoted"])
+    equal = [word for tag, i1, i2, _, _ in found.blocks if tag == "equal" for word in there[i1:i2]]
+    inside = sum(any(a <= offsets[word.start] < b for a, b in spans) for word in equal)
+    return inside * 2 >= len(equal) > 0
+
+
+def _offsets(row: sqlite3.Row) -> list[int]:
+    """For each character of the quotation's text where it stands in the article."""
+    offsets: list[int] = []
+    for start, end in json.loads(row["parts"]):
+        offsets += [*([end] if offsets else []), *range(start, end)]
+    return offsets
+
+
+def _window(text: str, claim: str) -> tuple[int, int]:
+    """Where in the text the claim stands best, with room at both ends."""
+    from rapidfuzz import fuzz
+
+    place = fuzz.partial_ratio_alignment(claim.lower(), text.lower())
+    room = len(claim) // 2 + 10 * ASIDE
+    return (max(place.dest_start - room, 0), place.dest_end + room) if place else (0, len(claim))
+
+
+def _shown(row: sqlite3.Row) -> dict[str, Any]:
+    hidden = ("parts", "quoted", "act")
+    return {name: row[name] for name in row.keys() if name not in hidden}  # noqa: SIM118 - a Row's keys, not its values

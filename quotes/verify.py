@@ -1,0 +1,135 @@
+"""Did anybody say this? A verdict on claimed words, with the evidence and with what was searched."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from quotes.candidates import Within
+from quotes.errors import QueryError
+from quotes.evidence import NOT_FOUND, Desk, Match, Similarity
+from quotes.search import days
+from quotes.store.connection import errors, open_for_reading
+from quotes.store.reading import speaker_ids
+from quotes.store.text import fold
+from quotes.words import words
+
+LONGEST = 5_000  # characters of a claim
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict (one of VERDICTS) on a claim, whose words it found, the matches best first, and what was searched."""
+
+    claim: str
+    claimed_speaker: str
+    verdict: str
+    speaker: str | None
+    score: float
+    matches: tuple[Match, ...]
+    coverage: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as JSON shows it; `differences` and `speaker` are those of the first match."""
+        first = self.matches[0].as_dict() if self.matches and self.verdict != NOT_FOUND else {}
+        return {
+            "verdict": self.verdict,
+            "speaker": self.speaker,
+            "differences": first.get("differences", []),
+            "claim": self.claim,
+            "claimed_speaker": self.claimed_speaker or None,
+            "score": round(self.score, 3),
+            "matches": [match.as_dict() for match in self.matches],
+            "coverage": self.coverage,
+        }
+
+
+def verify(
+    database: str | Path | sqlite3.Connection,
+    claim: str,
+    *,
+    speaker: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = 5,
+    similarity: Similarity | None = None,
+) -> Answer:
+    """Whether the claimed words were said, by that speaker if one is given, in articles of those days.
+
+    `similarity` may give a measure of meaning: for a claim and passages one number from 0 to 1 each; the
+    better of it and the shared words counts for paraphrases. Raises QueryError for an empty or endless
+    claim and for dates that are none, StoreError for the database.
+    """
+    claimed = words(claim)
+    if not any(word.key.isalnum() for word in claimed):
+        raise QueryError("there are no words to look for")
+    if len(claim) > LONGEST:
+        raise QueryError(f"a claim has {LONGEST:,} characters at most; this one has {len(claim):,}")
+    first = days(since)[0].isoformat() if since is not None else None
+    last = days(until)[1] if until is not None else None
+    after = (last + timedelta(days=1)).isoformat() if last is not None and last < date.max else None
+    conn = database if isinstance(database, sqlite3.Connection) else open_for_reading(database)
+    try:
+        with errors("" if isinstance(database, sqlite3.Connection) else database):
+            ids = None if speaker is None else tuple(speakers_called(conn, speaker))
+            found = Desk(conn, claim, claimed, Within(ids, first, after), similarity).matches()
+            coverage = _coverage(conn, speaker, ids, first, after)
+    finally:
+        if conn is not database:
+            conn.close()
+    verdict = found[0].verdict if found else NOT_FOUND
+    return Answer(
+        claim=claim,
+        claimed_speaker=speaker or "",
+        verdict=verdict,
+        speaker=found[0].row.get("speaker") if verdict != NOT_FOUND else None,
+        score=found[0].score if found else 0.0,
+        matches=tuple(found[:limit]),
+        coverage=coverage,
+    )
+
+
+def speakers_called(conn: sqlite3.Connection, name: str) -> list[int]:
+    """The speakers that the name may mean: kirby is John Kirby, and so is Admiral John Kirby."""
+    found = speaker_ids(conn, name)
+    parts = fold(name).split()
+    for first in range(1, len(parts)):
+        if found:
+            break
+        rest = " ".join(parts[first:])
+        found = [row[0] for row in conn.execute("SELECT DISTINCT speaker_id FROM aliases WHERE folded = ?", (rest,))]
+    return found
+
+
+def _coverage(
+    conn: sqlite3.Connection, speaker: str | None, ids: Sequence[int] | None, since: str | None, until: str | None
+) -> dict[str, Any]:
+    """What was searched: articles, their outlets and dates; with a speaker, how many of their quotations."""
+    where, values = Within(None, since, until).where("a")
+    found = conn.execute(
+        f"SELECT outlet, count(*), min(published), max(published) FROM articles a WHERE current = 1{where} GROUP BY outlet",
+        values,
+    ).fetchall()
+    dates = [day for row in found for day in row[2:] if day]
+    coverage: dict[str, Any] = {
+        "articles": sum(row[1] for row in found),
+        "outlets": sorted(row[0] for row in found if row[0]),
+        "first": min(dates, default=None),
+        "last": max(dates, default=None),
+        "since": since,
+        "until": until,
+    }
+    if speaker is not None and ids is not None:
+        where, values = Within(tuple(ids), since, until).where("q")
+        counted = conn.execute(f"SELECT count(*) FROM quotes q WHERE shown = 1{where}", values).fetchone()[0]
+        names = conn.execute(
+            "SELECT DISTINCT name FROM speakers WHERE id IN (SELECT value FROM json_each(?)) LIMIT 20",
+            (json.dumps(ids),),
+        )
+        coverage |= {"speakers": [row[0] for row in names], "quotations_by_speaker": counted}
+    return coverage

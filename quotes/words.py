@@ -1,0 +1,136 @@
+"""The words of a passage as they are compared: case, spacing, typographic marks and short forms aside."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+ELLIPSIS = "…"  # the key of a mark that says words were left out
+TOKEN = re.compile(
+    r"(?P<gap>\[\s*(?:…|\.\s?\.\s?\.)\s*\]|…|\.\s?\.\s?\.)"
+    r"|(?P<open>\[)|(?P<close>\])"
+    r"|(?P<letters>[^\W\d_](?:\.[^\W\d_])+\.?)"  # U.S.
+    r"|(?P<number>\d+(?:[.,]\d+)*)"
+    r"|(?P<word>[^\W\d_]+(?:['’‘ʼ][^\W\d_]+)*)"
+    r"|(?P<percent>%)"
+)
+QUICK = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:'[^\W_]+)*")
+EDIT = re.compile(r"\[[^\]]{0,200}\]")
+APOSTROPHES = str.maketrans("’‘ʼ", "'''")
+CLAUSE_END = re.compile(r"[,;:.!?…—–()]|\s-\s")
+SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«„(\[]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: `key` is what is compared, `start` and `end` are characters of the passage.
+
+    `edit`: it stands in square brackets; `sentence` and `clause` (what stands between commas, dashes and
+    the like) count from 0; `name`: it is written like a name (None where every word has a capital: at the
+    start of a sentence).
+    """
+
+    key: str
+    text: str
+    start: int
+    end: int
+    sentence: int = 0
+    clause: int = 0
+    edit: bool = False
+    name: bool | None = False
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """The lists of `data/words.toml`, each as a set, the tables as dicts."""
+    raw = tomllib.loads(files("quotes").joinpath("data/words.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(value) if isinstance(value, list) else value for name, value in raw.items()}
+
+
+def words(text: str) -> list[Word]:
+    """The passage's words in order; 'don't' is two, 'eighty-five' is one, '[…]' is a word of key ELLIPSIS."""
+    found: list[Word] = []
+    sentence, clause, end, inside = 0, 0, 0, False
+    for match in TOKEN.finditer(text):
+        kind, printed = match.lastgroup, match.group()
+        if kind in ("open", "close"):
+            inside = kind == "open" and "]" in text[match.end() : match.end() + 200]
+            continue
+        first = not found or SENTENCE_END.search(text, end, match.start()) is not None
+        first = first and (printed[0].isupper() or printed[0].isdigit())
+        sentence += bool(first and found)
+        clause += CLAUSE_END.search(text, end, match.start()) is not None
+        end = match.end()
+        if kind == "word" and found and _joins_number(text, found[-1], match):
+            last = found.pop()
+            key = str(int(last.key) + int(_key(printed, kind)))
+            found.append(Word(key, text[last.start : end], last.start, end, last.sentence, last.clause, last.edit))
+            continue
+        name = None if first and printed[0].isupper() else printed[0].isupper() and printed != "I"
+        for key in _keys(printed, kind):
+            found.append(Word(key, printed, match.start(), end, sentence, clause, inside, name))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def keys(text: str) -> tuple[str, ...]:
+    """The passage's words for a quick look at many passages: as `words`, but numbers and short forms as printed.
+
+    What stands in square brackets is left out.
+    """
+    plain = unicodedata.normalize("NFKC", EDIT.sub(" ", text)).casefold().translate(APOSTROPHES)
+    return tuple(QUICK.findall(plain))
+
+
+def is_number(word: Word) -> bool:
+    """Whether the word is a number, in digits or in letters."""
+    return word.key[0].isdigit() or word.key in lexicon()["multiples"]
+
+
+def is_negation(word: Word) -> bool:
+    """Whether the word turns what is said."""
+    return word.key in lexicon()["negations"]
+
+
+def is_function(word: Word) -> bool:
+    """Whether the word says little by itself."""
+    return word.key in lexicon()["function_words"]
+
+
+def _keys(printed: str, kind: str | None) -> list[str]:
+    key = _key(printed, kind)
+    if "'" not in key and key not in ("cannot", "gonna"):
+        return [key]
+    for short, long in lexicon()["contractions"].items():
+        if key == short:
+            return str(long).split()
+        if not short[0].isalpha() or short == "n't":
+            stem = key.removesuffix(short)
+            if stem != key and stem:
+                return [stem, *str(long).split()]
+    return [key]
+
+
+@lru_cache(maxsize=50_000)
+def _key(printed: str, kind: str | None) -> str:
+    if kind == "gap":
+        return ELLIPSIS
+    if kind == "percent":
+        return "percent"
+    if kind == "number":
+        return printed.replace(",", "")
+    plain = unicodedata.normalize("NFKD", printed).casefold()
+    plain = "".join("'" if ch in "’‘ʼ" else ch for ch in plain if ch != "." and not unicodedata.combining(ch))
+    return str(lexicon()["numbers"].get(plain, plain))
+
+
+def _joins_number(text: str, last: Word, match: re.Match[str]) -> bool:
+    """Whether a number's tens and its ones stand side by side: eighty-five."""
+    key = _key(match.group(), "word")
+    tens_and_ones = key.isdigit() and 0 < int(key) < 10 and last.key.isdigit() and last.text.isalpha()
+    return tens_and_ones and 20 <= int(last.key) < 100 and int(last.key) % 10 == 0 and match.start() - last.end == 1
