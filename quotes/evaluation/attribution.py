@@ -114,7 +114,7 @@ def passages(text: str) -> list[Span]:
                 opened = None
         if opened is not None:
             found.append((opened, paragraph.end()))
-    return [span for span in (_trimmed(text, *s) for s in found) if span[0] < span[1]]
+    return [span for span in (_trimmed(text, s) for s in found) if span[0] < span[1]]
 
 
 def matches(gold: Sequence[Unit], found: Sequence[Unit], least: float) -> list[tuple[int, int]]:
@@ -154,7 +154,7 @@ def _quoted(text: str, attributions: Iterable[Attribution], quoted: Sequence[Spa
 
 
 def _unit(text: str, spans: Spans, attribution: Attribution) -> Unit | None:
-    trimmed = tuple(s for s in (_trimmed(text, *span) for span in spans) if s[0] < s[1])
+    trimmed = tuple(s for s in (_trimmed(text, span) for span in spans) if s[0] < s[1])
     return Unit(trimmed, attribution) if trimmed else None
 
 
@@ -168,10 +168,11 @@ def _same_source(gold: Unit, found: Unit) -> bool:
 
 def _stripped(text: str, attributions: Iterable[Attribution], role: str) -> set[Span]:
     """The spans of one role, once each, without the spaces at their ends."""
-    return {_trimmed(text, *span, None) for a in attributions for span in getattr(a, role)}
+    return {_trimmed(text, span, None) for a in attributions for span in getattr(a, role)}
 
 
-def _trimmed(text: str, start: int, end: int, edges: str | None = _EDGES) -> Span:
+def _trimmed(text: str, span: Span, edges: str | None = _EDGES) -> Span:
+    start, end = span
     words = text[start:end]
     return start + len(words) - len(words.lstrip(edges)), end - len(words) + len(words.rstrip(edges))
 

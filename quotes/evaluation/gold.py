@@ -85,6 +85,14 @@ def read(path: Path, texts: Path | None = None) -> list[Marked]:
     return marked
 
 
+def attributions(found: list[Row]) -> tuple[Attribution, ...]:
+    """Attributions as JSON holds them, in PolNeAR's form: `content`, and where there are any `kind`, `source`, `cue`."""
+    return tuple(
+        Attribution(a.get("kind") or "", _spans(a.get("source")), _spans(a.get("cue")), _spans(a["content"]))
+        for a in found
+    )
+
+
 def digest(paths: list[Path], marked: list[Marked]) -> str:
     """What tells one gold from another: a hash of its files and of every text in it."""
     summed = hashlib.sha256()
@@ -98,7 +106,7 @@ def digest(paths: list[Path], marked: list[Marked]) -> str:
 def _marked(row: Row, folder: Path, texts: Mapping[str, str]) -> Marked:
     ident = str(row.get("id") or row["file"])
     if "attributions" in row:
-        found = Marked(ident, Article(row["text"], key=ident), _attributions(row["attributions"]), thoughts=True)
+        found = Marked(ident, Article(row["text"], key=ident), attributions(row["attributions"]), thoughts=True)
     elif "file" in row:
         said = tuple(_quotation(quote) for quote in row["quotes"])
         quotes = tuple(_said(quote, _mention(quote)) for quote in row["quotes"])
@@ -121,13 +129,6 @@ def _article(path: Path) -> Article:
             return item
         raise EvaluationError(f"{item.origin}: {item.reason}")
     raise EvaluationError(f"{path}: no article there")
-
-
-def _attributions(found: list[Row]) -> tuple[Attribution, ...]:
-    return tuple(
-        Attribution(a.get("kind") or "", _spans(a.get("source")), _spans(a.get("cue")), _spans(a["content"]))
-        for a in found
-    )
 
 
 def _quotation(quote: Row) -> Attribution:
