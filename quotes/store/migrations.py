@@ -416,6 +416,8 @@ WHERE q.shown = 1
 
 @migrations()
 def m010_stances_by_topic(db: Database) -> None:
+    # how the views are put matters: UNION ALL and a window let SQLite look at the topic asked for alone, and where
+    # BETWEEN stands it would, for =, first read the whole table into a Bloom filter
     db.executescript("""
 ALTER TABLE topic_terms ADD COLUMN query TEXT; -- the term as full-text search takes it: of targets, or of quotations
 ALTER TABLE topic_terms ADD COLUMN folded TEXT; -- the term as aliases are looked up
@@ -443,42 +445,47 @@ END;
 INSERT INTO targets (target) SELECT target FROM stances WHERE target IS NOT NULL
 UNION SELECT stance_target FROM quotes WHERE machine IS NOT NULL AND stance_target IS NOT NULL;
 
-CREATE VIEW topic_targets AS -- which targets belong to which topic; mention: only where the quotation mentions its entities
-SELECT t.id AS topic_id, t.name AS topic, g.target,
+CREATE VIEW topic_targets AS -- which targets belong to which topic, by which term; mention: only where the quotation mentions its entities
+SELECT t.id AS topic_id, t.name AS topic, m.term, g.target,
   EXISTS (SELECT 1 FROM topic_terms a WHERE a.topic_id = t.id AND a.kind = 'about') AS mention
-FROM topics t JOIN topic_terms m ON m.topic_id = t.id AND m.kind = 'match'
-  JOIN targets_fts f ON f.targets_fts MATCH m.query JOIN targets g ON g.id = f.rowid
-UNION -- a topic without words to match is the entity itself, under any of its names
-SELECT t.id, t.name, g.target, 0
-FROM topics t JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
-  JOIN targets g ON g.target = a.term COLLATE NOCASE
+FROM topics t CROSS JOIN topic_terms m ON m.topic_id = t.id AND m.kind = 'match'
+  CROSS JOIN targets_fts f ON f.targets_fts MATCH m.query CROSS JOIN targets g ON g.id = f.rowid
+UNION ALL -- a topic without words to match is the entity itself, under any of its names
+SELECT t.id, t.name, a.term, g.target, 0
+FROM topics t CROSS JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
+  CROSS JOIN targets g ON g.target = a.term COLLATE NOCASE
 WHERE NOT EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = t.id AND m.kind = 'match')
-UNION
-SELECT t.id, t.name, g.target, 0
-FROM topics t JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
-  JOIN aliases known ON known.folded = a.folded AND known.only_in = ''
-  JOIN aliases other ON other.speaker_id = known.speaker_id AND other.only_in = ''
-  JOIN targets g ON g.target = other.alias COLLATE NOCASE
+UNION ALL
+SELECT t.id, t.name, a.term, g.target, 0
+FROM topics t CROSS JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
+  CROSS JOIN aliases known ON known.folded = a.folded AND known.only_in = ''
+  CROSS JOIN aliases other ON other.speaker_id = known.speaker_id AND other.only_in = ''
+  CROSS JOIN targets g ON g.target = other.alias COLLATE NOCASE
 WHERE NOT EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = t.id AND m.kind = 'match');
 
 CREATE VIEW stance_by_topic AS -- who is for or against what: one row a quotation and topic; the speaker's stance, machine-read
-WITH held AS (
+WITH corrected AS ( -- where a person corrected the stance, the machine's do not count
+  SELECT id, coalesce(stance, 'neutral') AS stance, stance_target FROM quotes
+  WHERE machine IS NOT NULL
+    AND (json_type(machine, '$.stance') IS NOT NULL OR json_type(machine, '$.stance_target') IS NOT NULL)
+), held AS (
   SELECT tt.topic_id, tt.topic, tt.mention, s.quote_id, s.stance, s.target, s.confidence, s.evidence, s.conditional,
     'machine' AS read_by
-  FROM topic_targets tt CROSS JOIN stances s ON s.target = tt.target CROSS JOIN quotes q ON q.id = s.quote_id
-  WHERE coalesce(json_type(q.machine, '$.stance'), json_type(q.machine, '$.stance_target')) IS NULL
-  UNION ALL -- where a person corrected the stance, the machine's do not count
-  SELECT tt.topic_id, tt.topic, tt.mention, q.id, coalesce(q.stance, 'neutral'), q.stance_target, NULL, NULL, 0, 'person'
-  FROM topic_targets tt CROSS JOIN quotes q ON q.stance_target = tt.target AND q.machine IS NOT NULL
-  WHERE coalesce(json_type(q.machine, '$.stance'), json_type(q.machine, '$.stance_target')) IS NOT NULL
-), one AS ( -- of several targets of the topic, the strongest stance that is one: SQLite takes the row of the max
-  SELECT *, max((stance <> 'neutral') + coalesce(confidence, 1)) AS strength FROM held GROUP BY topic_id, quote_id
+  FROM topic_targets tt CROSS JOIN stances s ON s.target BETWEEN tt.target AND tt.target
+  WHERE s.quote_id NOT IN (SELECT id FROM corrected)
+  UNION ALL
+  SELECT tt.topic_id, tt.topic, tt.mention, c.id, c.stance, c.stance_target, NULL, NULL, 0, 'person'
+  FROM topic_targets tt JOIN corrected c ON c.stance_target = tt.target
+), ranked AS ( -- of several targets of the topic, the strongest stance that is one
+  SELECT *, row_number() OVER (
+    PARTITION BY topic_id, quote_id ORDER BY stance = 'neutral', confidence DESC, target) AS place
+  FROM held
 )
-SELECT one.topic, q.speaker, one.stance, one.target, one.conditional, q.text AS quotation,
+SELECT r.topic, q.speaker, r.stance, r.target, r.conditional, q.text AS quotation,
   CASE WHEN q.said_on_precision IN ('day', 'month') THEN q.said_on ELSE substr(q.published, 1, 10) END AS date,
-  q.outlet, one.confidence, one.read_by, one.evidence, q.role, q.act, q.speaker_id, q.id AS quote_id, one.topic_id
-FROM one JOIN quotes q ON q.id = one.quote_id
-WHERE q.shown = 1 AND (one.mention = 0 OR EXISTS (
-  SELECT 1 FROM topic_terms a JOIN quotes_fts f ON f.quotes_fts MATCH a.query
-  WHERE a.topic_id = one.topic_id AND a.kind = 'about' AND f.rowid = q.id));
+  q.outlet, r.confidence, r.read_by, r.evidence, q.role, q.act, q.speaker_id, q.id AS quote_id, r.topic_id
+FROM ranked r CROSS JOIN quotes q ON q.id BETWEEN r.quote_id AND r.quote_id
+WHERE r.place = 1 AND q.shown = 1 AND (r.mention = 0 OR (r.topic_id, q.id) IN ( -- read once, not for each quotation
+  SELECT a.topic_id, f.rowid FROM topic_terms a CROSS JOIN quotes_fts f ON f.quotes_fts MATCH a.query
+  WHERE a.kind = 'about' AND EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = a.topic_id AND m.kind = 'match')));
 """)
