@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -61,6 +62,7 @@ def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
     at: dict[Span, Entity] = {}
     _people(text, [m for m in mentions if m[2] == PERSON], found, at)
     _others(text, [m for m in mentions if m[2] != PERSON], found, at)
+    _surnames(text, found, at)
     for who in found:
         who.mentions.sort()
         if who.kind == PERSON and not who.gender:
@@ -92,6 +94,21 @@ def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
             who = Entity(PERSON)
             found.append(who)
         _add(who, at, (start, end), name, text)
+
+
+def _surnames(text: str, found: list[Entity], at: dict[Span, Entity]) -> None:
+    """Surnames of people known by a full name, where the tags passed them over."""
+    known = {w[-1]: e.name for e in found if e.kind == PERSON and len(w := e.name.split()) > 1 and len(w[-1]) > 2}
+    if not known:
+        return
+    taken = sorted(at)
+    for m in re.finditer(rf"(?<![\w@#])(?:{'|'.join(map(re.escape, known))})(?!\w)", text):
+        n = bisect_left(taken, (m.end(), 0))
+        if n and taken[n - 1][1] > m.start():
+            continue
+        who = _person(m.group(), text, m.start(), found)
+        if who and not re.match(r"\s[A-Z]", text[m.end() : m.end() + 2]):
+            _add(who, at, m.span(), m.group(), text)
 
 
 def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Entity], at: dict[Span, Entity]) -> None:

@@ -63,9 +63,17 @@ def head(phrase: str) -> str:
 
 
 def assign(
-    text: str, quotes: Sequence[Quote], entity_of: Mapping[Span, Entity], link: Linker, pos: Tagger
+    text: str,
+    quotes: Sequence[Quote],
+    entity_of: Mapping[Span, Entity],
+    link: Linker,
+    pos: Tagger,
+    tagged: Mapping[int, Sequence[Span]],
 ) -> list[Quote]:
-    """The quotations with the fullest role that the article gives each one's speaker."""
+    """The quotations with the fullest role that the article gives each one's speaker.
+
+    `tagged` are the spans that the network tags as roles, by the `id` of the entity that it links each to.
+    """
     described = _described(text, link) if any(e.kind == PERSON for e in entity_of.values()) else {}
     known: dict[int, tuple[str, Span] | None] = {}
     out = []
@@ -75,7 +83,8 @@ def assign(
             out.append(_unnamed(text, quote) if quote.speaker_kind == "unnamed" else quote)
             continue
         if id(entity) not in known:
-            known[id(entity)] = best(text, entity, described.get(id(entity), ()), pos)
+            elsewhere = described.get(id(entity), ())
+            known[id(entity)] = best(text, entity, elsewhere, pos, tagged.get(id(entity), ()))
         found = known[id(entity)]
         out.append(replace(quote, role=found[0], role_span=found[1]) if found else quote)
     return out
@@ -103,9 +112,11 @@ def _unnamed(text: str, quote: Quote) -> Quote:
     return replace(quote, role=phrase) if head(phrase) else quote
 
 
-def best(text: str, entity: Entity, described: Sequence[Span], pos: Tagger) -> tuple[str, Span] | None:
+def best(
+    text: str, entity: Entity, described: Sequence[Span], pos: Tagger, tagged: Sequence[Span] = ()
+) -> tuple[str, Span] | None:
     """The fullest role of a person and where it stands; None when the article gives none."""
-    found = list(candidates(text, entity, described, pos))
+    found = list(candidates(text, entity, described, pos, tagged))
     if not found:
         return None
     _, span = max(found, key=lambda c: (c[0], -c[1][0]))
@@ -113,7 +124,9 @@ def best(text: str, entity: Entity, described: Sequence[Span], pos: Tagger) -> t
     return _SHARED.sub(lambda m: re.sub(r"s(\.?)$", r"\1", m.group()), phrase), span
 
 
-def candidates(text: str, entity: Entity, described: Sequence[Span], pos: Tagger) -> Iterator[tuple[float, Span]]:
+def candidates(
+    text: str, entity: Entity, described: Sequence[Span], pos: Tagger, tagged: Sequence[Span] = ()
+) -> Iterator[tuple[float, Span]]:
     """Every phrase that stands as a role of a person, with how good a role it makes."""
     names = {w.casefold() for n in entity.names for w in n.split()}
     title = headline(text)
@@ -124,6 +137,10 @@ def candidates(text: str, entity: Entity, described: Sequence[Span], pos: Tagger
             found = reader(text, span, pos)
             if found and _good(text, found, names):
                 yield worth + _fullness(text, found) - 0.01 * min(order, 20), found
+    for found in tagged:
+        span = _bare(text, *found)
+        if span and _good(text, span, names):
+            yield 1.5 + _fullness(text, span), span
     for span in described:
         if _good(text, span, names):
             yield 0.8 + _fullness(text, span), span

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from quotes.pipeline import decode, roles
 from quotes.pipeline import mentions as mention_reader
-from quotes.pipeline import roles
 from quotes.pipeline.cast import PERSON, PLACE, Cast, Entity, assemble
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import TAGS
@@ -24,6 +24,8 @@ from quotes.pipeline.mentions import Mention
 from quotes.types import Candidate, Link, Quote, Span
 
 CERTAIN = 0.45  # what the best candidate must reach, or the speaker is unknown; chosen on the speaker gold's train part
+HELD = 0.5  # how sure the network must be whose a role is
+REACH = 60  # characters between a tagged role and the name it is linked to
 FIRST = 0.4  # how much of a link must go to an earlier description for it to be taken
 SELF = 0.5  # how much of a description's own link says that it stands for nobody named
 NEAR = 3  # paragraphs over which a floating quotation may still be its speaker's
@@ -63,7 +65,7 @@ def resolve(
     cast = assemble(text, entities)
     resolver = _Resolver(text, reading, cast, quotes)
     found = [resolver.speaker(quote) for quote in quotes]
-    return roles.assign(text, found, resolver.entity_of, resolver.linked_entity, resolver.pos)
+    return roles.assign(text, found, resolver.entity_of, resolver.linked_entity, resolver.pos, resolver.tagged_roles())
 
 
 class _Resolver:
@@ -283,6 +285,20 @@ class _Resolver:
         """The universal part of speech of the word at a character."""
         piece = int(np.searchsorted(self.reading.pieces.ends, start, side="right"))
         return TAGS["pos"][int(self._pos[piece])] if piece < len(self._pos) else "X"
+
+    def tagged_roles(self) -> dict[int, list[Span]]:
+        """What the network tags as a role, by the entity (its `id`) that it links the role to."""
+        out: dict[int, list[Span]] = {}
+        path = decode.viterbi([self.reading.tags("role")], decode.steps("role"))[0]
+        for found in decode.spans(self.text, self.reading, path, "role"):
+            to, odds = self.reading.link("holder", found.lo)
+            best = int(odds.argmax())
+            at = int(self.reading.pieces.starts[to[best]]) if to[best] >= 0 else -1
+            entity = self._starts.get(at)
+            beside = self.text[min(at, found.end) : max(at, found.start)]
+            if entity and odds[best] > HELD and len(beside) < REACH and "\n" not in beside:
+                out.setdefault(id(entity), []).append((found.start, found.end))
+        return out
 
     def linked_entity(self, start: int) -> tuple[Entity | None, float]:
         """The entity that the phrase beginning at a character is linked to above others, and its share of the link."""
