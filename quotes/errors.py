@@ -27,3 +27,7 @@ class QueryError(QuotesError):
 
 class EvaluationError(QuotesError):
     """A gold that cannot be measured against, or a baseline that cannot run."""
+
+
+class BatchError(QuotesError):
+    """A process that keeps dying, a cluster that cannot be reached, a folder that holds no parts."""
