@@ -1,0 +1,59 @@
+# make demo: set up, read corpus/ into quotes.db, show who said what.   make test: set up, test.   The rest is below.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SHARED ?= ../shared
+ARTICLES := $(wildcard corpus/[0-9]*.md)
+
+.PHONY: demo test lint check gate test-browser model clean
+
+demo: .venv/demo
+	$(BIN)/quotes ingest quotes.db $(ARTICLES)
+	$(BIN)/quotes search quotes.db --table --limit 20
+
+test: .venv/dev
+	$(BIN)/pytest -q -m "not browser"
+
+lint: .venv/dev
+	$(BIN)/ruff check quotes tests benchmarks
+	$(BIN)/ruff format --check quotes tests benchmarks
+	$(BIN)/mypy quotes
+
+check: lint test
+
+# The figures may rise but not fall: on the project's corpus always, on the research data where it is.
+gate: .venv/dev
+	$(BIN)/quotes evaluate corpus/gold.jsonl --gate
+	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/polnear/dev.jsonl --gate
+	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/eval/speaker-gold-dev.jsonl --texts $(SHARED)/data/polnear/dev.jsonl --gate
+	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/newsmtsc/dev-rw.jsonl --gate
+	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/newsmtsc/dev-mt.jsonl --gate
+	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/uner/ewt-dev.iob2 --gate
+
+# Debian's Chromium is installed when there is none.
+test-browser: .venv/dev
+	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core; }
+	$(BIN)/pytest -q -m browser
+
+# Trains, exports and measures the weights in quotes/model; goes on where an interrupted run stopped (build/model).
+model: .venv/train
+	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --work build/model --out quotes/model
+
+clean:
+	rm -rf .venv build quotes.db quotes.db-shm quotes.db-wal
+
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+
+.venv/demo: .venv/bin/pip pyproject.toml
+	$(BIN)/pip install --quiet --editable ".[browse]"
+	touch $@
+
+.venv/dev: .venv/bin/pip pyproject.toml
+	$(BIN)/pip install --quiet --editable ".[browse,dist,stories,dev]"
+	touch $@
+
+.venv/train: .venv/bin/pip pyproject.toml
+	$(BIN)/pip install --quiet --editable ".[train,dev]"
+	touch $@
