@@ -41,7 +41,7 @@ def below(evaluation: Evaluation, floors: Path = FLOORS) -> list[str]:
             f"{evaluation.name}: not the gold that its floors were set on (--raise-floors, then look at the difference)"
         ]
     lines = []
-    for task, name, figure in _figures(evaluation):
+    for task, name, figure in gated(evaluation):
         floor = entry["floors"].get(task, {}).get(name)
         if floor is None:
             lines.append(f"{evaluation.name} {task} {name}: no floor is set (--raise-floors sets it)")
@@ -56,7 +56,7 @@ def raise_floors(evaluation: Evaluation, floors: Path = FLOORS) -> list[str]:
     entry = kept.setdefault(evaluation.name, {"digest": "", "floors": {}})
     entry["digest"] = evaluation.digest
     lines = []
-    for task, name, figure in _figures(evaluation):
+    for task, name, figure in gated(evaluation):
         of_task = entry["floors"].setdefault(task, {})
         floor = max(0.0, math.floor(round(10 * (figure - SLACK), 6)) / 10)
         if floor > of_task.get(name, -1.0):
@@ -66,7 +66,7 @@ def raise_floors(evaluation: Evaluation, floors: Path = FLOORS) -> list[str]:
     return lines
 
 
-def _figures(evaluation: Evaluation) -> Iterator[tuple[str, str, float]]:
+def gated(evaluation: Evaluation) -> Iterator[tuple[str, str, float]]:
     """The gated figures as (task, name, value); what the gold cannot measure is left out."""
     for task, report in evaluation.reports.items():
         for name in GATED[task]:
