@@ -1,0 +1,53 @@
+"""Named mentions become the people and things of an article."""
+
+import pytest
+from naming import tagged
+
+from quotes.pipeline.cast import PERSON, assemble
+
+
+CASES = [
+    ("Mira Lund came. Later Lund left.", ["Mira Lund", "Lund"], {"Mira Lund": 2}),
+    ("Lund came. It was Mira Lund.", ["Mira Lund", "Lund"], {"Mira Lund": 2}),
+    ("Mira Lund and Tom Lund met.", ["Mira Lund", "Tom Lund"], {"Mira Lund": 1, "Tom Lund": 1}),
+    ("Pat Roe spoke. Patrick Roe sang.", ["Pat Roe", "Patrick Roe"], {"Patrick Roe": 2}),
+    ("Mark Roe spoke. Mary Roe sang.", ["Mark Roe", "Mary Roe"], {"Mark Roe": 1, "Mary Roe": 1}),
+    ("Otto Brandt Sr. met Otto Brandt Jr. there.", ["Otto Brandt Sr.", "Otto Brandt Jr."], {"Otto Brandt Sr.": 1, "Otto Brandt Jr.": 1}),
+    ("Ines Vidal spoke. Ms. Vidals said so.", ["Ines Vidal", "Vidals"], {"Ines Vidal": 2}),
+    ("Spokeswoman Ana Ruiz said. Ruiz left.", ["Spokeswoman Ana Ruiz", "Ruiz"], {"Ana Ruiz": 2}),
+    ("Jane “Red” Roe sang.", ["Jane", "Roe"], {"Jane “Red” Roe": 1}),
+    (
+        "The Harbour Trade Board (HTB) met. The HTB said no.",
+        ["ORG:Harbour Trade Board", "ORG:HTB"],
+        {"Harbour Trade Board": 3},
+    ),
+    ("The Quayside Post reported. The Post said so.", ["ORG:Quayside Post", "ORG:Post"], {"Quayside Post": 2}),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "expected"), CASES)
+def test_names_that_belong_together_are_one_entity(text: str, names: list[str], expected: dict[str, int]) -> None:
+    cast = assemble(text, tagged(text, *names))
+    assert {e.name: len(e.mentions) for e in cast.entities} == expected
+
+
+def test_gender_comes_from_the_honorific_before_the_given_name() -> None:
+    text = "Mr. Leslie Voss and Mrs. Ashby and Margaret Hale met Sky Doe."
+    cast = assemble(text, tagged(text, "Leslie Voss", "Ashby", "Margaret Hale", "Sky Doe"))
+    assert [e.gender for e in cast.entities] == ["male", "female", "female", ""]
+
+
+def test_a_surname_that_the_tags_passed_over_is_found() -> None:
+    text = "Mira Lund came. Nobody asked Lund."
+    (entity,) = assemble(text, [(0, 9, PERSON)]).entities
+    assert [text[s:e] for s, e in entity.mentions] == ["Mira Lund", "Lund"]
+
+
+def test_a_headline_lends_no_names() -> None:
+    text = "Mira Lund Hammers Rivals Over Harbour Plan\n\nMira Lund spoke on Monday."
+    (entity,) = assemble(text, [(0, 17, PERSON), (44, 53, PERSON)]).entities
+    assert entity.name == "Mira Lund"
+
+
+def test_no_entities_no_cast() -> None:
+    assert assemble("Nobody is here.", []).entities == []

@@ -1,0 +1,37 @@
+"""A printed source is a name, a pronoun or a description."""
+
+import pytest
+from naming import tagged
+
+from quotes.pipeline.cast import assemble
+from quotes.pipeline.mentions import read
+
+CASES = [
+    ("Mira Lund", ["Mira Lund"], "name", ["Mira Lund"]),
+    ("Clerk Mira Lund, the town’s oldest,", ["Mira Lund"], "name", ["Mira Lund"]),
+    ("the head of the Harbour Board, Mira Lund", ["Mira Lund", "ORG:Harbour Board"], "name", ["Mira Lund"]),
+    ("Tom Voss’s lawyer Mira Lund", ["Mira Lund", "Tom Voss"], "name", ["Mira Lund"]),
+    ("Mira Lund and Tom Voss", ["Mira Lund", "Tom Voss"], "name", ["Mira Lund", "Tom Voss"]),
+    ("a spokesman for Mira Lund", ["Mira Lund"], "nominal", []),
+    ("a clerk who admires Mira Lund", ["Mira Lund"], "nominal", []),
+    ("Harbour Board officials", ["ORG:Harbour Board"], "nominal", []),
+    ("the Harbour Board", ["ORG:Harbour Board"], "name", ["Harbour Board"]),
+    ("the mayor", [], "nominal", []),
+    ("She", [], "pronoun", []),
+    ("who", [], "pronoun", []),
+    ("—", [], "none", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "form", "heads"), CASES)
+def test_form_and_heads(text: str, names: list[str], form: str, heads: list[str]) -> None:
+    mention = read(text, (0, len(text)), assemble(text, tagged(text, *names)))
+    assert (mention.form, [e.name for _, e in mention.heads]) == (form, heads)
+
+
+@pytest.mark.parametrize(
+    ("text", "definite"),
+    [("the mayor", True), ("a mayor", False), ("two aides", False), ("officials familiar with it", False), ("her aide", True)],
+)
+def test_descriptions_that_may_point_back_are_definite(text: str, definite: bool) -> None:
+    assert read(text, (0, len(text)), assemble(text, [])).definite is definite

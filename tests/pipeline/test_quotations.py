@@ -1,0 +1,50 @@
+"""From attributions to quotations: bounds, parts, kinds."""
+
+import pytest
+
+from quotes.pipeline import marks
+from quotes.pipeline.attributions import kind
+from quotes.pipeline.quotations import build
+from quotes.types import Attribution
+
+
+def attribution(text: str, source: str, cue: str, *contents: str) -> tuple[Attribution, list]:
+    """An attribution whose parts are given by their words."""
+    span = lambda words: (text.index(words), text.index(words) + len(words))  # noqa: E731
+    passages = marks.passages(text)[0]
+    content = tuple(span(c) for c in contents)
+    return Attribution(kind(text, content, passages), (span(source),), (span(cue),), content), passages
+
+
+def quotes(text: str, source: str, cue: str, *contents: str) -> list[tuple[str, str]]:
+    found, passages = attribution(text, source, cue, *contents)
+    return [(q.kind, q.text) for q in build(text, [found], passages)]
+
+
+CASES = [
+    ("“We wait,” Lund said.", ("Lund", "said", "“We wait,”"), [("direct", "We wait,")]),
+    ("“We wait,” Lund said, “and see.”", ("Lund", "said", "“We wait,”", "“and see.”"), [("direct", "We wait, and see.")]),
+    ("“We wait,” Lund said. “And see.”", ("Lund", "said", "“We wait,”", "“And see.”"), [("direct", "We wait,"), ("direct", "And see.")]),
+    ("Lund said “no” to it.", ("Lund", "said", "“no” to it"), [("mixed", "“no” to it")]),
+    ("Lund said the port would close.", ("Lund", "said", "the port would close"), [("indirect", "the port would close")]),
+    ("Lund hopes the port will close.", ("Lund", "hopes", "the port will close"), []),
+    ("Lund hopes the port “will close”.", ("Lund", "hopes", "the port “will close”"), [("mixed", "the port “will close”")]),
+    (
+        "“One long day,” Lund said.\n\n“It went on,\n\n“and on.”",
+        ("Lund", "said", "“It went on,\n\n“and on.”"),
+        [("direct", "It went on, and on.")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "parts", "expected"), CASES)
+def test_quotations(text: str, parts: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
+    assert quotes(text, *parts) == expected
+
+
+def test_a_quotation_is_its_parts() -> None:
+    text = "“We wait,” Lund said, “and see.”"
+    found, passages = attribution(text, "Lund", "said", "“We wait,”", "“and see.”")
+    (quote,) = build(text, [found], passages)
+    assert quote.text == " ".join(text[s:e] for s, e in quote.parts)
+    assert (quote.start, quote.end) == (quote.parts[0][0], quote.parts[-1][1])
