@@ -23,7 +23,10 @@ SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
 
 def find(
-    texts: Sequence[str], readings: Sequence[Reading], passages: Sequence[list[marking.Passage]], transitions: np.ndarray
+    texts: Sequence[str],
+    readings: Sequence[Reading],
+    passages: Sequence[list[marking.Passage]],
+    transitions: np.ndarray,
 ) -> list[list[Attribution]]:
     """The attributions of each text, in the order of their contents."""
     scores = steps("span", transitions)

@@ -16,8 +16,38 @@ from quotes.types import Span
 PERSON, ORG, PLACE, OTHER = "PERSON", "ORG", "PLACE", "OTHER"
 
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
-PARTICLES = frozenset(("de", "del", "della", "di", "da", "dos", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "ben", "abu", "st"))
-_HONORIFICS = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE, "lady": FEMALE}
+PARTICLES = frozenset(
+    (
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "bin",
+        "al",
+        "el",
+        "ben",
+        "abu",
+        "st",
+    )
+)
+_HONORIFICS = {
+    "mr": MALE,
+    "sir": MALE,
+    "lord": MALE,
+    "mrs": FEMALE,
+    "ms": FEMALE,
+    "miss": FEMALE,
+    "dame": FEMALE,
+    "lady": FEMALE,
+}
 _TITLES = re.compile(
     r"(?:(?:mr|mrs|ms|miss|dr|sir|dame|prof|sen|rep|gov|gen|lt|col|capt|sgt|rev|president|senator|congressman|congresswoman|governor|mayor|"
     r"secretary|judge|justice|professor|ambassador|king|queen|prince|princess|pope)\b\.?\s*)+",
@@ -134,7 +164,11 @@ def _nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tupl
     """The entities with `Jane “Red” Roe` as one name, where the tags stop at the nickname's marks."""
     out: list[tuple[int, int, str]] = []
     for start, end, label in entities:
-        if out and label == PERSON == out[-1][2] and re.fullmatch(r"\s?[\"“‘'(]\w+[\"”’')]\s", text[out[-1][1] : start]):
+        if (
+            out
+            and label == PERSON == out[-1][2]
+            and re.fullmatch(r"\s?[\"“‘'(]\w+[\"”’')]\s", text[out[-1][1] : start])
+        ):
             out[-1] = (out[-1][0], end, label)
         else:
             out.append((start, end, label))
@@ -158,7 +192,11 @@ def _clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] 
     """A mention without possessive, article and marks at its ends."""
     while start < end and text[start] in _EDGES:
         start += 1
-    while start < end and text[end - 1] in _EDGES and not (text[end - 1] == "." and re.search(r"(?:\b\w|Jr|Sr)\.$", text[start:end])):
+    while (
+        start < end
+        and text[end - 1] in _EDGES
+        and not (text[end - 1] == "." and re.search(r"(?:\b\w|Jr|Sr)\.$", text[start:end]))
+    ):
         end -= 1
     for tail in ("’s", "'s", "’", "'"):
         if text[start:end].endswith(tail):
@@ -176,7 +214,11 @@ def _untitled(text: str, start: int, end: int) -> int:
     """Where a name begins behind the nouns for an office that the tags took in (`Spokeswoman Jane Roe`)."""
     for word in re.finditer(r"(\S+)\s+(?=\S)", text[start:end]):
         noun = word.group(1).lower().strip(".")
-        if noun not in role_nouns() or noun in given_names() or (noun in _GIVEN_TOO and len(text[start:end].split()) < 3):
+        if (
+            noun not in role_nouns()
+            or noun in given_names()
+            or (noun in _GIVEN_TOO and len(text[start:end].split()) < 3)
+        ):
             return start + word.start()
         last = start + word.end()
         if len(text[last:end].split()) == 1:
@@ -258,7 +300,10 @@ def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, 
         if bare.isupper() and 2 <= len(bare) <= 6 and name not in out:
             for full in names:
                 words = [w for w in re.findall(r"[A-Za-z]+", full)]
-                if len(words) > 1 and bare in ("".join(w[0] for w in words).upper(), "".join(w[0] for w in words if w[0].isupper())):
+                if len(words) > 1 and bare in (
+                    "".join(w[0] for w in words).upper(),
+                    "".join(w[0] for w in words if w[0].isupper()),
+                ):
                     out[name] = full
                     break
     return out

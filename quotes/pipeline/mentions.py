@@ -98,7 +98,27 @@ def _modifies(text: str, span: Span, end: int) -> bool:
     if not m:
         return False
     word = m.group(1)
-    return word.lower() not in _PREPOSITIONS and word.lower() not in ("and", "or", "who", "that", "which", "himself", "herself", "also", "jr", "sr", "then", "now", "again", "has", "had", "is", "was", "speaking", "and/or")
+    return word.lower() not in _PREPOSITIONS and word.lower() not in (
+        "and",
+        "or",
+        "who",
+        "that",
+        "which",
+        "himself",
+        "herself",
+        "also",
+        "jr",
+        "sr",
+        "then",
+        "now",
+        "again",
+        "has",
+        "had",
+        "is",
+        "was",
+        "speaking",
+        "and/or",
+    )
 
 
 def _under_preposition(text: str, start: int, span: Span) -> bool:

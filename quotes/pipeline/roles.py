@@ -32,15 +32,21 @@ _DASHED = re.compile(rf"\s?[—–]\s?({_PHRASE})[—–]")
 _IS = re.compile(
     rf"(?:,?\s+who\s+(?:is|was|serves as|served as|has served as|works as|worked as)|,?\s+(?:is|was)(?:\s+(?:now|also|then))?)\s+((?:an?|the|one of)\s{_PHRASE})"
 )
-_SEGMENT = re.compile(r"\s(?:of|for|from|with|at|in|on|by|to|who|whose|that|which|worth|based|familiar|close|under|behind|against|since)\s|,")
-_VAGUE = frozenset("most first only best next last same new other more less just also not no very so too million".split())
+_SEGMENT = re.compile(
+    r"\s(?:of|for|from|with|at|in|on|by|to|who|whose|that|which|worth|based|familiar|close|under|behind|against|since)\s|,"
+)
+_VAGUE = frozenset(
+    "most first only best next last same new other more less just also not no very so too million".split()
+)
 _RELATIONS = frozenset(  # what somebody is to another: a role where there is no better
     "rival opponent ally friend critic supporter backer fan follower husband wife son daughter brother sister father mother student icon "
     "neighbor neighbour colleague democrat republican conservative liberal man woman challenger user speaker contender winner".split()
 )
 _VERBAL = frozenset(("VERB", "AUX", "PRON"))
 _OFFICE = re.compile(r"\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)?\s(?:of|for)(?:\sthe)?$")
-_SHARED = re.compile(r"\b(?:Sens|Reps|Govs|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?")
+_SHARED = re.compile(
+    r"\b(?:Sens|Reps|Govs|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
+)
 _AGE = re.compile(r"\s?,\s+\d{1,3}(?=,)")
 _PAREN = re.compile(r"\s?\([^)\n]{1,30}\)")
 _STOP_AFTER = re.compile(
@@ -90,9 +96,27 @@ def assign(
     return out
 
 
-_SHORT = {"sen": "senator", "sens": "senator", "rep": "representative", "reps": "representative", "gov": "governor", "govs": "governor",
-          "gen": "general", "pres": "president", "sec": "secretary", "prof": "professor", "congressman": "representative", "congresswoman": "representative", "lawmaker": "representative",
-          "spokesman": "spokesperson", "spokeswoman": "spokesperson", "chairman": "chair", "chairwoman": "chair", "chairperson": "chair", "cop": "officer"}
+_SHORT = {
+    "sen": "senator",
+    "sens": "senator",
+    "rep": "representative",
+    "reps": "representative",
+    "gov": "governor",
+    "govs": "governor",
+    "gen": "general",
+    "pres": "president",
+    "sec": "secretary",
+    "prof": "professor",
+    "congressman": "representative",
+    "congresswoman": "representative",
+    "lawmaker": "representative",
+    "spokesman": "spokesperson",
+    "spokeswoman": "spokesperson",
+    "chairman": "chair",
+    "chairwoman": "chair",
+    "chairperson": "chair",
+    "cop": "officer",
+}
 
 
 def titles(text: str, entity: Entity, pos: Tagger) -> set[str]:
@@ -108,7 +132,12 @@ def title(phrase: str) -> str:
 
 def _unnamed(text: str, quote: Quote) -> Quote:
     """Somebody without a name is known by a role alone: `a defense official` is a `defense official`."""
-    phrase = re.sub(r"^(?:the|an?|one|another|some|several|many|a few|two|three|\d+ percent of)\s+", "", quote.speaker, flags=re.IGNORECASE)
+    phrase = re.sub(
+        r"^(?:the|an?|one|another|some|several|many|a few|two|three|\d+ percent of)\s+",
+        "",
+        quote.speaker,
+        flags=re.IGNORECASE,
+    )
     return replace(quote, role=phrase) if head(phrase) else quote
 
 
@@ -133,7 +162,14 @@ def candidates(
     for order, span in enumerate(entity.mentions):
         if span[1] <= title and len(entity.mentions) > 1:
             continue
-        for reader, worth in ((_before, 1.4), (_listed, 1.2), (_after, 1.3), (_dashed, 1.3), (_is, 0.9), (_preceding, 1.3)):
+        for reader, worth in (
+            (_before, 1.4),
+            (_listed, 1.2),
+            (_after, 1.3),
+            (_dashed, 1.3),
+            (_is, 0.9),
+            (_preceding, 1.3),
+        ):
             found = reader(text, span, pos)
             if found and _good(text, found, names):
                 yield worth + _fullness(text, found) - 0.01 * min(order, 20), found
@@ -208,7 +244,12 @@ def _after(text: str, span: Span, pos: Tagger) -> Span | None:
         return None
     phrase, start = m.group(1), m.start(1)
     first = phrase.split(None, 1)[0].lower()
-    if first in _STOP_BEFORE and first not in ("his", "her", "their") or first.endswith(("ing", "ed")) or re.match(r"(?:R|D|I)-", phrase):
+    if (
+        first in _STOP_BEFORE
+        and first not in ("his", "her", "their")
+        or first.endswith(("ing", "ed"))
+        or re.match(r"(?:R|D|I)-", phrase)
+    ):
         return None
     return _bare(text, start, start + _apposition(phrase))
 
@@ -242,7 +283,11 @@ def _is(text: str, span: Span, pos: Tagger) -> Span | None:
 def _preceding(text: str, span: Span, pos: Tagger) -> Span | None:
     """A description that a name follows in apposition: `the leader of the group, John Roe,`."""
     line = max(text.rfind("\n", 0, span[0]) + 1, span[0] - 140)
-    m = re.search(r"(?:^|[\s“\"‘])((?:(?:the|a|an|its|their|his|her)\s)?[^,.;:“”\"()\n]{3,110}),\s$", text[line : span[0]], re.IGNORECASE)
+    m = re.search(
+        r"(?:^|[\s“\"‘])((?:(?:the|a|an|its|their|his|her)\s)?[^,.;:“”\"()\n]{3,110}),\s$",
+        text[line : span[0]],
+        re.IGNORECASE,
+    )
     if not m or text[span[1] : span[1] + 1] not in (",", " ", "’", "'"):
         return None
     start, end = line + m.start(1), line + m.end(1)
@@ -262,7 +307,14 @@ def _described(text: str, link: Linker) -> dict[int, list[Span]]:
     out: dict[int, list[Span]] = {}
     for m in _DESCRIPTION.finditer(text):
         words = m.group(1).split()
-        n = next((i for i, w in enumerate(words) if head(w) and (i + 1 == len(words) or not head(" ".join(words[: i + 2])) == head(words[i + 1]))), None)
+        n = next(
+            (
+                i
+                for i, w in enumerate(words)
+                if head(w) and (i + 1 == len(words) or not head(" ".join(words[: i + 2])) == head(words[i + 1]))
+            ),
+            None,
+        )
         if n is None or any(w.lower().strip(".,") in _STOP_BEFORE for w in words[: n + 1]):
             continue
         entity, p = link(m.start())

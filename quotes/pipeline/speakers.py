@@ -110,7 +110,12 @@ class _Resolver:
             name, kind = "", "unknown"
         confidence = round(min(quote.confidence, found.score), 4) if name else quote.confidence
         return replace(
-            quote, speaker=name, speaker_kind=kind, candidates=found.candidates, chain=found.chain, confidence=confidence
+            quote,
+            speaker=name,
+            speaker_kind=kind,
+            candidates=found.candidates,
+            chain=found.chain,
+            confidence=confidence,
         )
 
     def _source(self, quote: Quote) -> Found:
@@ -127,7 +132,9 @@ class _Resolver:
         if mention.pronoun in ("i", "we"):
             outer = self._speaking_around(mention)
             if outer:
-                return replace(outer, chain=(self._link(mention, "first person inside a quotation", outer.score), *outer.chain))
+                return replace(
+                    outer, chain=(self._link(mention, "first person inside a quotation", outer.score), *outer.chain)
+                )
         if mention.pronoun == "who" and (before := self._before(mention)):
             return before
         if mention.form == "nominal" and (owned := self._owned(mention) or self._authored(mention)):
@@ -141,7 +148,11 @@ class _Resolver:
         end = len(self.text[: mention.start].rstrip(" ,—–"))
         for span, entity in self.cast.at.items():
             if span[1] <= end <= span[1] + 2:
-                return Found((entity,), score=0.9, chain=(self._link(mention, "relative clause", 0.9), Link(*span, entity.name, "antecedent", 0.9)))
+                return Found(
+                    (entity,),
+                    score=0.9,
+                    chain=(self._link(mention, "relative clause", 0.9), Link(*span, entity.name, "antecedent", 0.9)),
+                )
         return None
 
     def _owned(self, mention: Mention) -> Found | None:
@@ -150,11 +161,15 @@ class _Resolver:
         if not m or _DOCUMENT.search(m.group(2)):
             return None
         pronoun = {"his": "he", "her": "she", "their": "they", "its": "it"}[m.group(1).lower()]
-        owner = self._linked(Mention(mention.start, mention.start + len(m.group(1)), m.group(1), "pronoun", pronoun=pronoun))
+        owner = self._linked(
+            Mention(mention.start, mention.start + len(m.group(1)), m.group(1), "pronoun", pronoun=pronoun)
+        )
         if not owner.entities or owner.score < CERTAIN:
             return None
         phrase = f"{owner.entities[0].name}'s {' '.join(m.group(2).split())}"
-        return replace(owner, entities=(), phrase=phrase, chain=(self._link(mention, "possessive", owner.score), *owner.chain))
+        return replace(
+            owner, entities=(), phrase=phrase, chain=(self._link(mention, "possessive", owner.score), *owner.chain)
+        )
 
     def _named(self, mention: Mention) -> Found:
         entities = tuple(e for _, e in mention.heads)
@@ -163,14 +178,22 @@ class _Resolver:
             first = next((m for m in entity.mentions if self._plain(m) == entity.name), None)
             if first and first != span:
                 steps.append(Link(first[0], first[1], entity.name, "same name", 0.95))
-        return Found(entities, score=0.97, chain=tuple(steps), candidates=tuple(self._candidate(e, 0.97) for e in entities))
+        return Found(
+            entities, score=0.97, chain=tuple(steps), candidates=tuple(self._candidate(e, 0.97) for e in entities)
+        )
 
     def _plain(self, span: Span) -> str:
         return " ".join(self.text[span[0] : span[1]].split())
 
     def _itself(self, mention: Mention, score: float) -> Found:
         phrase = self._phrase(mention)
-        return Found((), phrase, score, (self._link(mention, "described, not named", score),), (Candidate(phrase, "unnamed", score),))
+        return Found(
+            (),
+            phrase,
+            score,
+            (self._link(mention, "described, not named", score),),
+            (Candidate(phrase, "unnamed", score),),
+        )
 
     @staticmethod
     def _phrase(mention: Mention) -> str:
@@ -179,7 +202,12 @@ class _Resolver:
     def _speaking_around(self, mention: Mention) -> Found | None:
         """Who speaks the quotation inside which a mention stands."""
         for q in self.quotes:
-            if q.start <= mention.start and mention.end <= q.end and q.source and q.source[0] != (mention.start, mention.end):
+            if (
+                q.start <= mention.start
+                and mention.end <= q.end
+                and q.source
+                and q.source[0] != (mention.start, mention.end)
+            ):
                 return self.by_mention.get(q.source[0]) or self._source(q)
         return None
 
@@ -206,7 +234,12 @@ class _Resolver:
     def _linked(self, mention: Mention) -> Found:
         """What the network links a pronoun or a description to, within what can be."""
         weights, itself, earlier = self._weights(mention.start, mention.end)
-        if mention.form == "nominal" and not self._titled(mention) and earlier and earlier[1] > max(FIRST, max(weights.values(), default=0.0)):
+        if (
+            mention.form == "nominal"
+            and not self._titled(mention)
+            and earlier
+            and earlier[1] > max(FIRST, max(weights.values(), default=0.0))
+        ):
             return self._described_before(mention, *earlier)
         document = mention.form == "nominal" and bool(_DOCUMENT.search(mention.text))
         if document:  # a document speaks for somebody, and is itself only when that cannot be told
@@ -235,7 +268,9 @@ class _Resolver:
         if best < CERTAIN and mention.form == "nominal":
             return replace(self._itself(mention, CERTAIN), candidates=candidates)
         rule = "pronoun" if mention.form == "pronoun" else "description"
-        return Found((entity,), score=round(best, 4), chain=self._chain(mention, entity, rule, best), candidates=candidates)
+        return Found(
+            (entity,), score=round(best, 4), chain=self._chain(mention, entity, rule, best), candidates=candidates
+        )
 
     @staticmethod
     def _clear(weights: dict[int, float]) -> bool:
@@ -247,7 +282,9 @@ class _Resolver:
         """Somebody without a name, by the words of the first description: `the man` is `a 26-year-old man`."""
         end = start
         for m in _WORD.finditer(self.text, start, min(len(self.text), start + 90)):
-            if self.text[end : m.start()].strip() or (m.start() > start and self.pos(m.start()) in ("VERB", "AUX", "PRON", "SCONJ", "CCONJ")):
+            if self.text[end : m.start()].strip() or (
+                m.start() > start and self.pos(m.start()) in ("VERB", "AUX", "PRON", "SCONJ", "CCONJ")
+            ):
                 break
             end = m.end()
         while end > start and self.pos(start + self.text[start:end].rfind(" ") + 1) in ("ADP", "DET", "PART"):

@@ -37,7 +37,11 @@ class Word:
 
 
 def find(
-    text: str, reading: Reading, heads: Mapping[str, np.ndarray], quotes: Sequence[Quote], entities: Sequence[tuple[int, int, str]]
+    text: str,
+    reading: Reading,
+    heads: Mapping[str, np.ndarray],
+    quotes: Sequence[Quote],
+    entities: Sequence[tuple[int, int, str]],
 ) -> list[tuple[Stance, ...]]:
     """For each quotation its stances, the strongest first; the first is the quotation's own."""
     return [_stances(text, reading, heads, q, entities) for q in quotes]
@@ -178,4 +182,8 @@ def _hyphen(text: str, words: Sequence[Word], n: int) -> bool:
 
 def _joins(text: str, words: Sequence[Word], a: Span, b: Span) -> bool:
     between = text[words[a[1] - 1].end : words[b[0]].start].lower().split()
-    return 0 < len(between) <= 2 and between[0] in _JOINS and (len(between) == 1 or between[1] in ("the", "a", "an", "our", "their", "his", "her", "its", "this"))
+    return (
+        0 < len(between) <= 2
+        and between[0] in _JOINS
+        and (len(between) == 1 or between[1] in ("the", "a", "an", "our", "their", "his", "her", "its", "this"))
+    )

@@ -15,12 +15,13 @@ from quotes.errors import QuotesError
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m quotes.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the corpora, laid out as docs/training.md says")
-    parser.add_argument("--speakers", type=Path, help="the folder of speaker-gold-train.jsonl and speaker-gold-dev.jsonl")
+    parser.add_argument(
+        "--speakers", type=Path, help="the folder of speaker-gold-train.jsonl and speaker-gold-dev.jsonl"
+    )
     parser.add_argument("--base", type=Path, help="a BERT-like encoder: config.json, model.safetensors, tokenizer.json")
     parser.add_argument("--work", type=Path, default=Path("build/model"), help="checkpoints; a run there goes on")
     parser.add_argument("--out", type=Path, default=Path("quotes/model"), help="where the weights go")
     parser.add_argument("--share", type=float, default=1.0, help="of the data, to try an idea")
-    parser.add_argument("--epochs", type=int, default=4)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     handlers = [logging.StreamHandler(sys.stderr), logging.FileHandler(args.work / "train.log")]
@@ -30,7 +31,7 @@ def main() -> int:
     try:
         base = args.base or packaged_base()
         gold = args.speakers / "speaker-gold-train.jsonl" if args.speakers else None
-        settings = train.Settings(epochs=args.epochs, share=args.share)
+        settings = train.Settings(share=args.share)
         net = train.train(args.data, base, args.work, gold=gold, settings=settings)
         export.export(net, base, args.out, about={"trained": date.today().isoformat(), "base": base.parent.name})
         card.write(args.out, args.data, args.speakers)

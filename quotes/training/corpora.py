@@ -90,7 +90,9 @@ def _attributions(row: dict) -> Example:
         source = a["source"][0][0] if a["source"] else None
         cue = a["cue"][0][0] if a["cue"] else None
         links += [(s, source, cue) for s, _ in a["content"]]
-    return Example(id=row["id"], text=row["text"], spans=tuple(sorted(set(spans), key=lambda s: s.start)), links=tuple(links))
+    return Example(
+        id=row["id"], text=row["text"], spans=tuple(sorted(set(spans), key=lambda s: s.start)), links=tuple(links)
+    )
 
 
 def _silver(example: Example, row: dict) -> Example:
@@ -107,7 +109,9 @@ def _silver(example: Example, row: dict) -> Example:
             if names_at:
                 references.append((s, names_at))
             elif words[0].lower() not in PRONOUNS or i:
-                references.append((s, tuple(m[0] for m in chain[: i + 1] if example.text[m[0] : m[1]].lower() not in PRONOUNS)))
+                references.append(
+                    (s, tuple(m[0] for m in chain[: i + 1] if example.text[m[0] : m[1]].lower() not in PRONOUNS))
+                )
     return replace(example, entities=entities, references=tuple(r for r in references if r[1]))
 
 
@@ -138,7 +142,11 @@ def _speakers(example: Example, attributions: list[dict], quotes: list[dict]) ->
     references, opinions, roles, holders, scope = [], [], [], [], []
     for q in quotes:
         found = next((a for a in attributions if any(s < q["end"] and q["start"] < e for s, e in a["content"])), None)
-        names = [s for part in q["speaker"].split(" and ") for s, _ in mentions_of(part, text, person=q["speaker_kind"] == "person")]
+        names = [
+            s
+            for part in q["speaker"].split(" and ")
+            for s, _ in mentions_of(part, text, person=q["speaker_kind"] == "person")
+        ]
         if found and found["source"]:
             source = found["source"][0][0]
             if q["speaker_kind"] == "unnamed" and not names:
@@ -178,7 +186,9 @@ def _opinion(text: str, quote: dict, attribution: dict | None) -> Opinion:
     content = (quote["start"], quote["end"])
     around = [content]
     if attribution:
-        around += [(s, e) for k in ("source", "cue", "content") for s, e in attribution[k] if abs(s - content[0]) < 1500]
+        around += [
+            (s, e) for k in ("source", "cue", "content") for s, e in attribution[k] if abs(s - content[0]) < 1500
+        ]
     wanted = {w for w in re.findall(r"\w+", quote["target"].casefold()) if w not in _SMALL}
     near = (max(0, content[0] - 700), content[1] + 200)
     hits = [m.span() for m in re.finditer(r"\w+", text[near[0] : near[1]]) if m.group().casefold() in wanted]
@@ -205,7 +215,9 @@ def newsmtsc(path: Path) -> list[Example]:
         text = row["sentence_normalized"]
         whole = (0, len(text))
         opinions = tuple(
-            Opinion(POLARITY[t["polarity"]], whole, whole, (t["from"], t["to"])) for t in row["targets"] if t["polarity"] in POLARITY
+            Opinion(POLARITY[t["polarity"]], whole, whole, (t["from"], t["to"]))
+            for t in row["targets"]
+            if t["polarity"] in POLARITY
         )
         out.append(Example(id=row["primary_gid"], text=text, opinions=opinions))
     return out

@@ -126,7 +126,10 @@ def _queries(example: Example, pieces: win.Pieces, rng: random.Random) -> list[Q
         for relation, to in (("source", source), ("cue", cue)):
             targets = [] if to is None else [t for t in [_at(pieces, to)] if t is not None]
             out.append(Query(RELATIONS.index(relation), lo, targets, 1.0))
-            out += [Query(RELATIONS.index(relation), rng.randrange(lo, hi), targets, 0.25) for _ in range(3 if hi - lo > 2 else 0)]
+            out += [
+                Query(RELATIONS.index(relation), rng.randrange(lo, hi), targets, 0.25)
+                for _ in range(3 if hi - lo > 2 else 0)
+            ]
     for weight, references in ((0.5, example.references), (2.0, example.known_references)):
         out += [q for a, names in references if (q := _query(pieces, "name", a, names, weight))]
     out += [q for a, b in example.role_holders if (q := _query(pieces, "holder", a, (b,), 1.0))]
@@ -161,7 +164,9 @@ def items(examples: Sequence[Example], tokenizer, rng: random.Random, *, size: i
         for example, pieces in zip(chunk, encoded, strict=True):
             known = labels(example, pieces, rng)
             limit = size or rng.choice((256, 320, win.SIZE))
-            out += [Item(pieces, w, known) for w in win.windows([pieces], size=limit, shared=win.SHARED if size else 48)]
+            out += [
+                Item(pieces, w, known) for w in win.windows([pieces], size=limit, shared=win.SHARED if size else 48)
+            ]
     return out
 
 
@@ -202,14 +207,19 @@ def tensors(chosen: list[Item]) -> dict:
                     queries[q.relation].append((row, q.at - lo + 1, targets or [0], q.weight))
         for stance, content, around, target in item.labels.opinions:
             if lo <= content[0] < hi and (target is None or lo <= target[0] < hi):
-                clip = lambda s: (max(s[0], lo) - lo + 1, min(s[1], hi) - lo + 1)  # noqa: E731
-                opinions.append((row, stance, clip(content), clip(around), clip(target) if target else None))
+                own = _clip(target, lo, hi) if target else None
+                opinions.append((row, stance, _clip(content, lo, hi), _clip(around, lo, hi), own))
     return {
         "inputs": inputs,
         "tags": {g: torch.from_numpy(a.astype(np.int64)) for g, a in tags.items()},
         "queries": {r: _dense(q, width) for r, q in queries.items() if q},
         "opinions": opinions,
     }
+
+
+def _clip(pieces: tuple[int, int], lo: int, hi: int) -> tuple[int, int]:
+    """A range of pieces as positions of a window, behind its [CLS]."""
+    return max(pieces[0], lo) - lo + 1, min(pieces[1], hi) - lo + 1
 
 
 def _trim(row: np.ndarray) -> None:

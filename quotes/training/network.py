@@ -56,7 +56,9 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         b, t, w = x.shape
-        q, k, v = (f(x).view(b, t, self.heads, w // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value))
+        q, k, v = (
+            f(x).view(b, t, self.heads, w // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value)
+        )
         if torch.onnx.is_in_onnx_export():
             attention = (q @ k.transpose(2, 3) * (1 / math.sqrt(w // self.heads)) + mask).softmax(-1) @ v
         else:
@@ -79,7 +81,8 @@ class Network(nn.Module):
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
         self.layers = nn.ModuleList(
-            Layer(width, config["num_attention_heads"], config["intermediate_size"], 0.1) for _ in range(config["num_hidden_layers"])
+            Layer(width, config["num_attention_heads"], config["intermediate_size"], 0.1)
+            for _ in range(config["num_hidden_layers"])
         )
         self.tags = nn.Linear(width, sum(map(len, TAGS.values())))
         self.links = nn.Linear(width, 2 * LINK_WIDTH * len(RELATIONS))
@@ -141,7 +144,7 @@ def crf_loss(emissions: Tensor, labels: Tensor, mask: Tensor, transitions: Tenso
 
     The mask's pieces stand together in each row, from its first on.
     """
-    b, t, _ = emissions.shape
+    t = emissions.shape[1]
     gold = emissions.gather(2, labels[..., None])[..., 0] * mask
     steps = transitions[labels[:, :-1], labels[:, 1:]] * mask[:, 1:]
     score = gold.sum(1) + steps.sum(1)
