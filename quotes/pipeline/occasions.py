@@ -19,6 +19,7 @@ from quotes.types import Span, Spans
 
 MARKS = "“\"‘'«"
 OPENING = 3000  # characters in which an article names its agency
+PARTS = 8  # of a quotation, after each of which its clause may go on
 REACH = 250  # characters of a clause that are looked at to either side
 
 
@@ -40,11 +41,14 @@ class Occasion:
     via: str = ""
 
 
-_ADJECTIVE = re.compile(rf"(?P<time>{times.ADJECTIVE})(?:['’]s)?\s+")
+_TIME = re.compile(rf"\b(?P<time>{times.ADJECTIVE})(?:['’]s)?\s+")
+_OWNER = re.compile(r"\w['’]s?\s+")  # the mayor's letter
+_PARTICIPLE = re.compile(r"\w+ing\b")
 _WORD = re.compile(r"\w+")
 _DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))
 _TO_COME = re.compile(
-    r"\b(?:will|would|shall|plan(?:s|ned)? to|expected to|(?:is|are|was|were) to|going to|due to|set to|scheduled to)\s+(?:\w+ly\s+|also\s+)?\Z"
+    r"\b(?:will|would|shall|plan(?:s|ned)? to|expected to|(?:is|are|was|were) to|going to|due to|set to"
+    r"|scheduled to)\s+(?:\w+ly\s+|also\s+)?\Z"
 )
 _HINGE = re.compile(r",?\s+(?:when|where|(?:in|at|during|on) which)\s+\Z")
 _BREAK = re.compile(r"[.!?][”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])")
@@ -54,7 +58,8 @@ _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
 _ENDS_SENTENCE = re.compile(r"[”’\"']*[.!?]")
 _REPORTING = ("reported", "reports", "quoted", "quotes", "ccording to", "published by", "carried by")
 _REPORTED = re.compile(
-    rf"(?!(?:As|But|And|While|When|In|On|That|This|It|He|She|They|We|I)\b)(?P<by>{NAME}),? (?:which )?(?:has |had )?(?:\w+ly |first |also |earlier |later )?(?:reported|reports|quoted|quotes)\b"
+    rf"(?!(?:As|But|And|While|When|In|On|That|This|It|He|She|They|We|I)\b)(?P<by>{NAME}),? (?:which )?"
+    r"(?:has |had )?(?:\w+ly |first |also |earlier |later )?(?:reported|reports|quoted|quotes)\b"
     rf"|(?:reported|published|quoted|carried) by (?:the )?(?P<to>{NAME})|(?i:according to) (?:the )?(?P<of>{NAME})"
 )
 _OUTLETS = frozenset(LISTS["outlets"].split())
@@ -105,7 +110,8 @@ def find(
 def _read(reader: Reader, source: Spans, cue: Spans, parts: Spans) -> None:
     """Read the frame's stretches in the order in which they are believed: what follows the cue, then what precedes it."""
     text = reader.text
-    start, end = (cue or source)[0][0], (cue or source)[-1][1]
+    start = (cue or source)[0][0]
+    end = min((cue or source)[-1][1], start + REACH)
     subject = _beside(text, source, start, end) or (start, start)
     follows = subject[0] >= end  # said Kirby
     if cue:
@@ -124,7 +130,7 @@ def _read(reader: Reader, source: Spans, cue: Spans, parts: Spans) -> None:
             reader.just_before(lo, hinge.start())
         else:
             reader.up_to(lo, at)
-    for s, e in parts:
+    for s, e in parts[:PARTS]:
         if s >= end and not _ENDS_SENTENCE.match(text, e - 1, e + 3):  # said it was “over” on Monday
             reader.read(e + (text[e : e + 1] in ("”", '"', "’", "'", "»")), _right(text, e, parts))
     frame = text[min(start, subject[0]) : max(end, subject[1])]
@@ -145,7 +151,7 @@ def _beside(text: str, source: Spans, start: int, end: int) -> Span | None:
 
 def _between(reader: Reader, lo: int, hi: int, cue_end: int) -> None:
     """Read what stands between source and cue; all of it where the cue is only its participle (`…, saying`)."""
-    if not reader.text[hi:cue_end].split()[0].rstrip(":,").endswith("ing"):
+    if not _PARTICIPLE.match(reader.text, hi, cue_end):
         if reader.read(lo, hi) < hi:
             reader.up_to(lo, hi)
     elif not reader.clues.when:
@@ -178,7 +184,7 @@ def _right(text: str, at: int, parts: Spans) -> int:
     while hi > at and text[hi - 1] in " .!?:,“\"‘'«":
         hi -= 1
     within_title = text.count('"', at, hi) % 2 or text.rfind("“", at, hi) > text.rfind("”", at, hi)
-    if within_title or _INITIALS.search(text, at, hi):  # on “Meet the Press.” … in Columbia, S.C.
+    if within_title or _INITIALS.search(text, at, hi):  # on “Early Hour.” … in Vell, A.N.
         hi = _AFTER_TITLE.match(text, hi).end()  # type: ignore[union-attr]
     return hi
 
@@ -202,10 +208,11 @@ def _document(reader: Reader, at: int, end: int) -> None:
     m = _DOCUMENT.match(text, at, end)
     if not m:
         return
-    when = _ADJECTIVE.match(text, *m.span("document"))
+    start = max([m.start("document"), *(p.end() for p in _OWNER.finditer(text, *m.span("document")))])
+    when = _TIME.search(text, at, m.end("document"))
     clues.when = clues.when or (when.span("time") if when else None)
     if not clues.occasion:
-        clues.occasion = [(when.end() if when else m.start("document"), m.end("document"))]
+        clues.occasion = [(max(start, when.end() if when else 0), m.end("document"))]
     reader.read(m.end("document"), end, [m.span("document")])
 
 
@@ -216,7 +223,8 @@ def _via(
     chain: list[str] = []
     frame = (*cue, *source)
     if frame:
-        lo, hi = min(s for s, _ in frame), max(e for _, e in frame)
+        lo = min(s for s, _ in frame)
+        hi = min(max(e for _, e in frame), lo + 4 * REACH)
         around = text[max(0, lo - REACH) : max(hi, parts[-1][1] if parts else 0) + REACH]
         if any(word in around for word in _REPORTING):
             people = {(s, e) for s, e, label in entities if label.startswith("PER")}

@@ -53,7 +53,10 @@ _DET = (
     r"|another|one|some|several|many|all|multiple|two|three|his own|her own) (?:of (?:the|his|her|its|their) )?)?"
 )
 _STATE = rf"(?:, {_CAP}(?: {_CAP})?(?=,|\Z|\s*(?:(?:on|in|at) )?{START}))"  # Columbus, Ohio
-_PHRASE = rf"{_DET}(?:{_STOP}{_NO_TIME}{_TOKEN}|{_TITLE})(?: {_WORD})*(?: ?\([^()\n]{{1,40}}\))?(?: (?:and|&) (?:the )?{NAME})?{_STATE}?"
+_PHRASE = (
+    rf"{_DET}(?:{_STOP}{_NO_TIME}{_TOKEN}|{_TITLE})(?: {_WORD})*(?: ?\([^()\n]{{1,40}}\))?"
+    rf"(?: (?:and|&) (?:the )?{NAME})?{_STATE}?"
+)
 
 _CLOSED = rf"(?=\s*(?:[,;:]|\Z|{START}|(?:in|on|at|during|for|about|that|to|with|as|when|after|before|while)\b))"
 
@@ -63,25 +66,29 @@ MODIFIER = rf"(?:{_STOP}(?:{ADJECTIVE}(?:['’]s)?|{_TOKEN}),? |{_TITLE} )"
 _HEAD = rf"(?:(?!event that\b)(?i:{any_of('events', 'documents', 'media')})(?:e?s)?(?![\w-]))"
 _HEADS = rf"(?:(?=[A-Z]){_HEAD}(?: {_NO_TIME}{_CAP})*|{_HEAD}(?: {_HEAD})*)"  # the Port Ansell Convention Center
 _EVENT = rf"{_DET}{_PART}{MODIFIER}{{0,7}}?{_HEADS}(?:['’]s?)?(?: {_TITLE}| (?=[a-z]){_WORD}{_CLOSED})?"
-_CROWD = rf"(?:{_DET}(?:{_WORD} ){{0,4}}?(?:{any_of('audiences')})s?\b|{_DET}{NAME}(?<!['’]s))"
+_CROWD = rf"(?:{_DET}(?:{_STOP}{_NO_TIME}{_TOKEN} ){{0,4}}?(?:{any_of('audiences')})s?\b|{_DET}{NAME}(?<!['’]s))"
 
 _CLAUSES = r"(?:and|but|while|when|where|as|that|because|although|though|then|if|so)"
 _PATTERNS = {
     # when
     "when": r"(?:(?:(?i:back|late|early|earlier|later|again|as recently as|as early as) )?(?i:on|in|over|during|at|of) )?"
     rf"(?P<time>{TIME})(?!['’]|-\w| (?:morning|afternoon|evening|night)['’]s)",
-    "clock": r"(?:(?i:at|around|about|shortly|just|before|after) )*(?:\d[\d:.]* ?[ap]\.?m\b\.?|noon|midnight)(?: \(?[A-Z]{2,4}\b\)?)?(?: on)?",
+    "clock": r"(?:(?i:at|around|about|shortly|just|before|after) )*"
+    r"(?:\d[\d:.]* ?[ap]\.?m\b\.?|noon|midnight)(?: \(?[A-Z]{2,4}\b\)?)?(?: on)?",
     # where
-    "occasion": rf"(?i:in|at|during|on|from|over|via|after|following|by(?= (?:phone|telephone|e-?mail|text))|t(?:ook|akes|aking) to) {_EVENT}",
+    "occasion": rf"(?i:in|at|during|on|from|over|via|after|following|by(?= (?:phone|telephone|e-?mail|text))"
+    rf"|t(?:ook|akes|aking) to) {_EVENT}",
     "writing": rf"(?i:with) (?:an?|his|her|its|their) {MODIFIER}{{0,4}}?(?:{any_of('documents')})(?![\w-])",
     "on air": rf"(?i:on|via) (?:the )?(?:{ADJECTIVE}['’]s )?{NAME}{_CLOSED}",
-    "place": rf"(?i:in|outside|near|at(?= the | [^ ,]+ [A-Z])|from) (?!(?i:{any_of('languages')})\b)(?:the )?{NAME}{_STATE}?{_CLOSED}",
+    "place": rf"(?i:in|outside|near|at(?= the | [^ ,]+ [A-Z])|from) (?!(?i:{any_of('languages')})\b)(?:the )?"
+    rf"{NAME}{_STATE}?{_CLOSED}",
     # to whom
     "testimony": rf"(?i:testif\w+) (?P<to>(?:to|before|in front of) {_PHRASE})",
     "speaking": rf"(?i:sp[eo]\w+|talk\w*) (?:to|with|before|in front of) {_PHRASE}|(?i:addressing) {_PHRASE}",
     "audience": rf"(?:to|before) {_CROWD}|with {_DET}(?:{_WORD} ){{0,3}}?(?:{any_of('audiences')})s?\b",
     # what neither adds anything nor ends the reading
-    "verb": r"(?i:speaking|testifying|testified|appearing|writing|posting|tweeting|campaigning|calling in|interviewed|responding|asked)"
+    "verb": r"(?i:speaking|testifying|testified|appearing|appeared|writing|posting|tweeting|campaigning|calling in|interviewed"
+    r"|responding|asked)"
     r"(?: (?:by|about) [^,;]{1,60})?(?!\w)",
     "other": rf"(?i:of|about|regarding|to|for|by|with|in|on|at|from|against|towards?) {_PHRASE}",
 }
@@ -95,7 +102,8 @@ for _kind, _words in {
     "testimony": "testify testifies testified testifying",
     "speaking": "spoke speak speaks speaking spoken talk talks talked talking addressing",
     "audience": "to before with",
-    "verb": "speaking testifying testified appearing writing posting tweeting campaigning calling interviewed responding asked",
+    "verb": "speaking testifying testified appearing appeared writing posting tweeting campaigning calling interviewed "
+    "responding asked",
     "other": "of about regarding to for by with in on at from against toward towards",
 }.items():
     for _word in _words.split():
@@ -108,7 +116,8 @@ for _line in filter(None, LISTS["fillers"].splitlines()):
     _FILLERS.setdefault(_line.split()[0], []).append(_line)
 
 _COMPLEMENT = re.compile(
-    rf"(?:(?P<prep>of|at|in|with|by|on|from|before|about|for|near|outside|aboard|between|alongside|against|among) {_PHRASE}|(?P<to>to) (?:{_CROWD}|(?:the|an?|his|her|its|their) {_PHRASE}))"
+    rf"(?:(?P<prep>of|at|in|with|by|on|from|before|about|for|near|outside|aboard|between|alongside|against|among) {_PHRASE}"
+    rf"|(?P<to>to) (?:{_CROWD}|(?:the|an?|his|her|its|their) {_PHRASE}))"
 )
 _ISSUED = re.compile(
     r"(?:(?:that|which) )?(?:was |were )?(?:first )?(?:released|issued|posted|published|aired|broadcast|taped|recorded|sent|given"
@@ -118,9 +127,11 @@ _ISSUED = re.compile(
 _RELATIVE = re.compile(r",\s*(?:[a-z]+ )?(?:who|which|whose|whom|where)\b[^,;]*(?:,|$)")
 _ASIDE = re.compile(r"(?:, [^,;:()“”\"—\n]{1,90},| ?\([^()\n]{1,60}\)| [—–-]{1,2} [^—–;:\n]{1,90} [—–-]{1,2})(?= )")
 _TELL = re.compile(rf"(?<!\w)(?i:{any_of('tell')})(?!\w)")
+_ANYWHERE = re.compile(r"(?i:in|at|during|via|t(?:ook|aking) to|on (?:his|her|its|their|a|air)) |on [A-Z]")
 _SAID = re.compile(r"(?:said|says|wrote|writes|tweeted|replied|responded)\b")
 _TOLD = re.compile(
-    rf"\s+(?:also )?(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}|{_PHRASE}(?: of (?:the )?{NAME})?|(?:me|us|him|her|them|you)\b)"
+    rf"\s+(?:also )?(?![a-z]+ly\b)(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}"
+    rf"|{_PHRASE}(?: of (?:the )?{NAME})?|(?:me|us|him|her|them|you)\b)"
 )
 _PASSIVE = re.compile(r"(?:\b(?:was|were|been|being|be|is|are|got)|['’](?:s|re))\s+(?:\w+ly\s+|also\s+)?\Z")
 _TALK = re.compile(
@@ -133,7 +144,8 @@ _NEXT = re.compile(r"[^\W_][\w’'-]*")
 _CLAUSE = re.compile(rf"(?:[,;:—–(]\s*|\s-\s|\s){_CLAUSES}\s+|[,;:—–(]\s+(?=\w)")
 # What may stand between a clause's opening phrases and its subject: a clause that hangs on the same verb, a title.
 _HANGING = re.compile(
-    r"(?:(?:(?:shortly|just|soon|hours|days|weeks|moments|minutes) )?(?:as|after|before|while|when|amid|following|despite|though|although|which|who|where|whose|that|[a-z]+ing)\b[^.;:“”\"]*,\s*"
+    r"(?:(?:(?:shortly|just|soon|hours|days|weeks|moments|minutes) )?(?:as|after|before|while|when|amid|following"
+    r"|despite|though|although|which|who|where|whose|that|[a-z]+ing)\b[^.;:“”\"]*,\s*"
     rf"|(?:the )?(?:{_WORD} ){{1,6}}|(?:the|an?) {_PHRASE}(?: (?:of|for|at|in) {_PHRASE})*, )\Z"
 )
 
@@ -246,10 +258,15 @@ class Reader:
         return _RULES["when"].match(self.text, at, end) or _RULES["clock"].match(self.text, at, end)
 
     def _starts(self, at: int, end: int, loose: bool = False) -> bool:
-        """Whether a time, an occasion or an audience begins here; `loose` leaves out what may belong to any verb or noun."""
-        out = ("other", "verb", "place", "on air") if loose else ("other", "verb")
-        kinds = (k for k in _BY_WORD.get(self._word(at, end)[0], ()) if k not in out)
-        return bool(self._when(at, end)) or any(_RULES[k].match(self.text, at, end) for k in kinds)
+        """Whether a time, an occasion or an audience begins here; `loose` leaves out what may belong to another word."""
+        if self._when(at, end):
+            return True
+        kinds = set(_BY_WORD.get(self._word(at, end)[0], ())) - {"other", "verb"}
+        if loose:
+            kinds -= {"place", "on air", "audience", "writing"}
+            if _ANYWHERE.match(self.text, at, end) is None:
+                kinds.discard("occasion")
+        return any(_RULES[k].match(self.text, at, end) for k in kinds)
 
     def _complement(self, at: int, end: int, phrase: list[Span]) -> tuple[list[Span], int] | None:
         """What goes on with an occasion: `of the board`, `in Ohio`, `with NBC`, `released by his lawyer`."""

@@ -22,7 +22,9 @@ _NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight",
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
 
 _WEEKDAY = (
-    r"(?:(?<!Black )(?<!Super )(?<!Good )(?<!Easter )(?<!Cyber )(?<!Bloody )(?<!Ash )(?<!Palm )(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?! (?:Times|Telegraph|Mail|Express|Mirror|Post|Herald|Independent))"
+    r"(?:(?<!Black )(?<!Super )(?<!Good )(?<!Easter )(?<!Cyber )(?<!Bloody )(?<!Ash )"
+    r"(?<!Palm )(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"(?! (?:Times|Telegraph|Mail|Express|Mirror|Post|Herald|Independent))"
     r"|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)"
 )
 _MONTH = (
@@ -188,18 +190,22 @@ TIME = "(?:" + "|".join(f"(?:{_NAMED.sub('?:', pattern)})" for pattern, _ in _RU
 """A pattern for an expression, without groups and without the preposition before it."""
 
 START = (
-    rf"(?:{_WEEKDAY}|(?:{_MONTH}) (?=\d)|{_TODAY}|(?i:yesterday|tonight|last|early|earlier|late|later|mid-)(?![\w’'])|moments later"
+    rf"(?:{_WEEKDAY}|(?:{_MONTH}) (?=\d)|{_TODAY}|(?i:yesterday|tonight|last|early|earlier|late|later|mid-)(?![\w’'])"
+    r"|moments later"
     rf"|(?:{_NUMBER}|several|few|couple|many) (?:minute|hour|day|week|month|year)s? (?:ago|earlier|later|before)\b)"
 )
 """A quick pattern for how most expressions begin: where a noun phrase ends."""
 
 SOON = re.compile(
-    r"(?:\w+ ){1,4}?(?i:minute|hour|day|week|month|year|spring|summer|fall|autumn|winter|morning|afternoon|evening|night|(?:mon|tues|wednes|thurs"
-    r"|fri|satur|sun)day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?:\w+ ){1,4}?(?i:minute|hour|day|week|month|year|spring|summer|fall|autumn|winter|morning|afternoon|evening|night"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 """Matches where a time may come soon after a word that seldom begins one."""
 
-ADJECTIVE = rf"(?:{_NAMED.sub('?:', _RULES[0][0])}|{_WEEKDAY}(?:[ -]{_PART})?|(?:{_MONTH})(?:,? {_YEAR})?|{_YEAR}|(?:(?:last|this) (?:{_WHOLE}|night)|yesterday)(?=['’]s))"
+ADJECTIVE = (
+    rf"(?:{_NAMED.sub('?:', _RULES[0][0])}|{_WEEKDAY}(?:[ -]{_PART})?|(?:{_MONTH})(?:,? {_YEAR})?|{_YEAR}"
+    rf"|(?:(?:last|this) (?:{_WHOLE}|night)|yesterday)(?=['’]s))"
+)
 """The same for one that stands before a noun: `a 2016 interview`, `the Feb. 1 letter`."""
 
 _BARE = tuple(rule for rule in _COMPILED if rule[1] is _calendar)
