@@ -326,7 +326,7 @@ class _Resolver:
     def tagged_roles(self) -> dict[int, list[Span]]:
         """What the network tags as a role, by the entity (its `id`) that it links the role to."""
         out: dict[int, list[Span]] = {}
-        path = decode.viterbi([self.reading.tags("role")], decode.steps("role"))[0]
+        path = decode.greedy(self.reading.tags("role"))
         for found in decode.spans(self.text, self.reading, path, "role"):
             to, odds = self.reading.link("holder", found.lo)
             best = int(odds.argmax())

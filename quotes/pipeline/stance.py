@@ -44,10 +44,20 @@ def find(
     entities: Sequence[tuple[int, int, str]],
 ) -> list[tuple[Stance, ...]]:
     """For each quotation its stances, the strongest first; the first is the quotation's own."""
-    return [_stances(text, reading, heads, q, entities) for q in quotes]
+    bounds = np.array([e[:2] for e in entities], dtype=np.int64).reshape(-1, 2)
+    names = np.stack(
+        [
+            np.searchsorted(reading.pieces.ends, bounds[:, 0], side="right"),
+            np.searchsorted(reading.pieces.starts, bounds[:, 1]),
+        ],
+        axis=1,
+    )
+    return [_stances(text, reading, heads, q, entities, names) for q in quotes]
 
 
-def _stances(text: str, reading: Reading, heads: Mapping, quote: Quote, entities: Sequence) -> tuple[Stance, ...]:
+def _stances(
+    text: str, reading: Reading, heads: Mapping, quote: Quote, entities: Sequence, names: np.ndarray
+) -> tuple[Stance, ...]:
     content = _pieces(reading, (quote.start, quote.end))
     spans = [*quote.parts, *quote.source, *quote.cue]
     near = [s for s in spans if abs(s[0] - quote.start) < 1500]
@@ -55,19 +65,18 @@ def _stances(text: str, reading: Reading, heads: Mapping, quote: Quote, entities
     if content[0] >= content[1]:
         return ()
     to, odds = reading.link("target", content[0])
-    weight = np.zeros(len(reading.pieces) + 1, np.float32)
-    weight[to] = odds  # -1, none, is the last
-    weight = weight[:-1]
+    lo, hi = int(to[1]), int(to[-1]) + 1  # the window's pieces; the first link is to none
+    mass = np.zeros(len(reading.pieces) + 1)
+    mass[lo + 1 : hi + 1] = np.cumsum(odds[1:])
+    mass[hi + 1 :] = mass[hi]
     context = [reading.vectors[slice(*content)].mean(0), reading.vectors[slice(*around)].mean(0)]
-    overall = head(heads, np.concatenate([weight @ reading.vectors, *context]))
-    candidates = _candidates(text, reading, quote, around, entities, weight)
-    if not candidates:
-        return (_stance(text, quote, overall, None),)
-    vectors = np.stack([np.concatenate([reading.vectors[lo:hi].mean(0), *context]) for (lo, hi), _, _ in candidates])
-    scores = head(heads, vectors)
-    out = [_stance(text, quote, overall, candidates[0][1])]
-    for (_, span, mass), own in zip(candidates[1:SHOWN], scores[1:], strict=False):
-        if mass > 0.1:
+    inputs = [np.concatenate([odds[1:] @ reading.vectors[lo:hi], *context])]
+    candidates = _candidates(text, reading, quote, around, entities, names, mass)
+    inputs += [np.concatenate([reading.vectors[a:b].mean(0), *context]) for (a, b), _, _ in candidates[:SHOWN]]
+    scores = head(heads, np.stack(inputs))
+    out = [_stance(text, quote, scores[0], candidates[0][1] if candidates else None)]
+    for (_, span, share), own in zip(candidates[1:SHOWN], scores[2:], strict=True):
+        if share > 0.1:
             out.append(_stance(text, quote, own, span))
     return tuple(out)
 
@@ -115,23 +124,22 @@ def _pieces(reading: Reading, span: Span) -> Span:
 
 
 def _candidates(
-    text: str, reading: Reading, quote: Quote, around: Span, entities: Sequence, weight: np.ndarray
+    text: str, reading: Reading, quote: Quote, around: Span, entities: Sequence, names: np.ndarray, mass: np.ndarray
 ) -> list[tuple[Span, Span, float]]:
     """Noun phrases and names as (pieces, characters, share of the link), the likeliest target first."""
     words = _words(text, reading, *around)
-    source = [s for s in quote.source]
     out: dict[Span, tuple[Span, Span, float]] = {}
     for lo, hi in _phrases(text, words):
         span = (words[lo].start, words[hi - 1].end)
-        if any(s < span[1] and span[0] < e for s, e in source):
+        if any(s < span[1] and span[0] < e for s, e in quote.source):
             continue
         pieces = (words[lo].lo, words[hi - 1].hi)
-        out[span] = (pieces, span, float(weight[slice(*pieces)].sum()))
-    for start, end, _ in entities:
-        pieces = _pieces(reading, (start, end))
-        mass = float(weight[slice(*pieces)].sum())
-        if mass > 0.05 and not any(s <= start and end <= e for s, e in out):
-            out[(start, end)] = (pieces, (start, end), mass)
+        out[span] = (pieces, span, float(mass[pieces[1]] - mass[pieces[0]]))
+    shares = mass[names[:, 1]] - mass[names[:, 0]]
+    for n in np.flatnonzero(shares > 0.05):
+        start, end = entities[n][:2]
+        if not any(s <= start and end <= e for s, e in out):
+            out[(start, end)] = ((int(names[n, 0]), int(names[n, 1])), (start, end), float(shares[n]))
     return sorted(out.values(), key=lambda c: -c[2])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,7 +90,7 @@ def _pieces(text: str, spans: list[tuple[int, int]], encodings: Iterable, unit: 
         ids.append(PARAGRAPH)
         offsets.append((end, end))
         cuts = list(range(lo, len(ids), unit)) + [len(ids)]
-        units += [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+        units += [(a, b) for a, b in pairwise(cuts) if b > a]
     at = np.array(offsets, dtype=np.int32).reshape(-1, 2)
     inside = np.frombuffer(bytes(marks.inside(text, marks.passages(text)[0])) + b"\0", dtype=np.uint8)
     return Pieces(
