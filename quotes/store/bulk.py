@@ -55,7 +55,7 @@ def _put_aside(conn: sqlite3.Connection) -> None:
         conn.execute("CREATE TABLE IF NOT EXISTS _put_aside (name TEXT PRIMARY KEY, sql TEXT NOT NULL)")
         found = conn.execute(
             "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND ("
-            " (type = 'index' AND tbl_name = 'quotes' AND name <> 'quotes_article')"
+            " (type = 'index' AND tbl_name = 'quotes' AND name NOT IN ('quotes_article', 'quotes_appearance', 'quotes_of_person'))"
             " OR (type = 'trigger' AND name IN ('quotes_ai', 'quotes_ad', 'quotes_au', 'articles_ai')))"
         ).fetchall()
         for kind, name, sql in found:

@@ -1,36 +1,156 @@
-"""The table of speakers as a linker sees it."""
+"""The speakers of a database as a linker sees them: found by keys, known by names, roles and where they spoke."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 
-from quotes.store.text import fold
+from quotes.folding import fold
+from quotes.linking import names, roles
+from quotes.linking.linker import Remembered
+from quotes.linking.scoring import Alias, DatedRole, Past, Who
+
+AT_MOST = 24  # speakers that one key finds: more say that the name alone tells nothing
+NEAREST = 20  # rows of a speaker's past on either side of a date
 
 
 class Directory:
-    """Looks speakers up by folded name and adds new ones; every question is answered from an index."""
+    """Answers every question from an index, with a bounded number of rows, so that no article waits for the others."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.conn = conn
 
-    def find(self, folded: str, kind: str, only_in: str = "") -> list[int]:
-        """The ids of the speakers of that kind who go by the folded name, oldest first."""
-        rows = self.conn.execute(
-            "SELECT s.id FROM aliases a JOIN speakers s ON s.id = a.speaker_id"
-            " WHERE a.folded = ? AND a.only_in = ? AND s.kind = ? AND s.merged_into IS NULL ORDER BY s.id",
-            (folded, only_in, kind),
+    def find(self, keys: Sequence[str], kind: str) -> list[int]:
+        """The ids of the speakers of that kind who have one of the keys, in the keys' order."""
+        sql = (
+            "SELECT s.id FROM (SELECT speaker_id FROM speaker_keys WHERE key = ? ORDER BY speaker_id LIMIT ?) k"
+            " CROSS JOIN speakers s ON s.id = k.speaker_id WHERE s.kind = ? AND s.merged_into IS NULL"
         )
-        return [row[0] for row in rows]
+        found = (row[0] for key in dict.fromkeys(keys) for row in self.conn.execute(sql, (key, AT_MOST, kind)))
+        return list(dict.fromkeys(found))
+
+    def unnamed(self, folded: str, article_id: int) -> int | None:
+        """The unnamed source of that article (or a version of it) that goes by the folded words."""
+        row = self.conn.execute(
+            "SELECT s.id, s.merged_into FROM aliases a JOIN speakers s ON s.id = a.speaker_id WHERE a.folded = ?"
+            " AND a.only_in = (SELECT key FROM articles WHERE id = ?)"
+            " ORDER BY s.merged_into IS NOT NULL, s.id LIMIT 1",
+            (folded, article_id),
+        ).fetchone()
+        return (row["merged_into"] or row["id"]) if row else None
+
+    def aliases(self, speaker_id: int) -> list[Alias]:
+        """The names that the speaker goes by, at most forty."""
+        rows = self.conn.execute(
+            "SELECT alias, given_by FROM aliases WHERE speaker_id = ? AND only_in = '' ORDER BY id LIMIT 40",
+            (speaker_id,),
+        )
+        return [Alias(row["alias"], row["given_by"] != "article") for row in rows]
+
+    def past(self, speaker_id: int, published: str, article_id: int) -> Past:
+        """What other articles than that one, and the knowledge base, say of the speaker; those nearest to the date."""
+        called = [DatedRole(row["role"], row["date"] or "", row["date"] or "")
+                  for row in self._around("roles", "role, date", "date", speaker_id, published, article_id)]  # fmt: skip
+        known = self.conn.execute(
+            "SELECT role, since, until FROM known_roles WHERE speaker_id = ? LIMIT 40", (speaker_id,)
+        )
+        called += [DatedRole(row["role"], row["since"] or "", row["until"] or "") for row in known]
+        columns = "article_id, published, outlet"
+        seen = self._around("appearances", columns, "published", speaker_id, published, article_id)
+        company: set[int] = set()
+        for row in seen:
+            sql = "SELECT speaker_id FROM appearances WHERE article_id = ? LIMIT 40"
+            company |= {other[0] for other in self.conn.execute(sql, (row["article_id"],))}
+        spoke = [(row["published"] or "", row["outlet"] or "") for row in seen]
+        return Past(list(dict.fromkeys(called)), spoke, frozenset(company - {speaker_id}))
+
+    def remembered(self, article_id: int, kind: str) -> list[Remembered]:
+        """What was decided about the speakers of the article and its other versions, by people first, then the newest."""
+        rows = self.conn.execute(
+            "SELECT p.* FROM articles this JOIN articles a ON a.key = this.key JOIN appearances p ON p.article_id = a.id"
+            " WHERE this.id = ? AND p.kind = ? ORDER BY p.decision_id IS NULL, a.id DESC LIMIT 500",
+            (article_id, kind),
+        )
+        return [
+            Remembered(
+                row["folded"], row["speaker_id"], row["score"], row["how"], bool(row["decision_id"]), row["name"]
+            )
+            for row in rows
+        ]
 
     def create(self, name: str, kind: str) -> int:
         """The id of a new speaker."""
-        cursor = self.conn.execute("INSERT INTO speakers (name, kind) VALUES (?, ?)", (name, kind))
-        return int(cursor.lastrowid or 0)
+        return int(self.conn.execute("INSERT INTO speakers (name, kind) VALUES (?, ?)", (name, kind)).lastrowid or 0)
 
-    def add_alias(self, speaker_id: int, alias: str, article_id: int | None, seen: str, only_in: str = "") -> None:
-        """Adds a name that the speaker goes by, with the article that shows it; one that is there stays."""
+    def add_alias(
+        self,
+        speaker_id: int,
+        alias: str,
+        article_id: int | None,
+        seen: str,
+        *,
+        only_here: bool = False,
+        given_by: str = "article",
+    ) -> None:
+        """Notes a name that the speaker goes by, with the first article that shows it; one that is there stays."""
+        sql = "SELECT key FROM articles WHERE id = ?"
+        only_in = self.conn.execute(sql, (article_id,)).fetchone()[0] if only_here else ""
         self.conn.execute(
-            "INSERT INTO aliases (speaker_id, alias, folded, only_in, article_id, first_seen)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (speaker_id, alias, fold(alias), only_in, article_id, seen or None),
+            "INSERT INTO aliases (speaker_id, alias, folded, only_in, article_id, first_seen, given_by)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (speaker_id, alias, fold(alias), only_in, article_id, seen or None, given_by),
         )
+
+    def rename(self, speaker_id: int, name: str, kind: str) -> None:
+        """Shows the speaker under a fuller name, unless a person or a knowledge base chose the one it has."""
+        old = self.conn.execute("SELECT name FROM speakers WHERE id = ?", (speaker_id,)).fetchone()[0]
+        if not names.fuller(name, old, kind):
+            return
+        chosen = "SELECT 1 FROM aliases WHERE speaker_id = ? AND alias = ? AND given_by <> 'article'"
+        if not self.conn.execute(chosen, (speaker_id, old)).fetchone():
+            self.conn.execute("UPDATE speakers SET name = ? WHERE id = ?", (name, speaker_id))
+
+    def add_keys(self, speaker_id: int, keys: Iterable[str]) -> None:
+        """Lets the speaker be found by the keys."""
+        sql = "INSERT INTO speaker_keys (key, speaker_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        self.conn.executemany(sql, [(key, speaker_id) for key in dict.fromkeys(keys)])
+
+    def appear(self, speaker_id: int, article_id: int, who: Who, score: float, how: str) -> int:
+        """The id of the row that says that this article's speaker is that one."""
+        row = self.conn.execute(
+            "INSERT INTO appearances (speaker_id, article_id, name, folded, kind, score, how, outlet, published)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (article_id, folded, kind) DO UPDATE SET"
+            " speaker_id = excluded.speaker_id, name = excluded.name, score = excluded.score, how = excluded.how"
+            " RETURNING id",
+            (speaker_id, article_id, who.name, fold(who.name), who.kind, round(score, 4), how,
+             who.outlet or None, who.published or None),
+        ).fetchone()  # fmt: skip
+        return int(row[0])
+
+    def _around(
+        self, table: str, columns: str, dated: str, speaker_id: int, published: str, article_id: int
+    ) -> list[sqlite3.Row]:
+        """The rows of a speaker in other articles that are dated nearest before and after, and some without a date."""
+        where = f"SELECT {columns} FROM {table} WHERE speaker_id = ? AND article_id <> ?"
+        found: list[sqlite3.Row] = []
+        for condition in (f"{dated} <= ? ORDER BY {dated} DESC", f"{dated} > ? ORDER BY {dated}", f"{dated} IS NULL"):
+            values = (speaker_id, article_id, *([published] if "?" in condition else []), NEAREST)
+            found += self.conn.execute(f"{where} AND {condition} LIMIT ?", values)
+        return found
+
+
+def rekey(conn: sqlite3.Connection, speaker_id: int) -> None:
+    """Makes a speaker's keys anew from its names and roles."""
+    conn.execute("DELETE FROM speaker_keys WHERE speaker_id = ?", (speaker_id,))
+    kind = conn.execute("SELECT kind FROM speakers WHERE id = ?", (speaker_id,)).fetchone()[0]
+    if kind == "unnamed":
+        return
+    called = conn.execute(
+        "SELECT DISTINCT role FROM roles WHERE speaker_id = :id UNION SELECT role FROM known_roles WHERE speaker_id = :id",
+        {"id": speaker_id},
+    ).fetchall()
+    words = list(dict.fromkeys(word for row in called for word in roles.key_words(row[0])))
+    sql = "SELECT alias FROM aliases WHERE speaker_id = ? AND only_in = ''"
+    directory = Directory(conn)
+    for (alias,) in conn.execute(sql, (speaker_id,)).fetchall():
+        directory.add_keys(speaker_id, [*names.keys(alias, kind), *names.role_keys(alias, kind, words)])

@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 from quotes import __version__
 from quotes.errors import ArticleError
-from quotes.linking import Linker, NameLinker
+from quotes.linking import Linker, SpeakerLinker
 from quotes.store import reading, reviews, rows
 from quotes.store.bulk import bulk_load, finish_interrupted
 from quotes.store.connection import errors, open_for_writing, transaction
@@ -28,7 +28,7 @@ Outcome = Literal["stored", "unchanged", "updated"]
 class Store:
     """A database opened for writing; created when it is not there, brought up to date when it is older.
 
-    `linker` is called with the store's `Directory` and decides which speaker a quotation belongs to.
+    `linker` is called with the store's `Directory` and decides which speaker each speaker of an article is.
     Raises StoreError for a database that is not ours, locked, read-only or damaged.
     """
 
@@ -37,7 +37,7 @@ class Store:
         path: str | Path,
         *,
         create: bool = True,
-        linker: Callable[[Directory], Linker] = NameLinker,
+        linker: Callable[[Directory], Linker] = SpeakerLinker,
         timeout: float = 5,
     ) -> None:
         self.path = Path(path)
@@ -196,20 +196,23 @@ class Store:
             "SELECT outlet, published, current AS shown FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
         earlier = _Earlier(conn, article_id)
+        linked = self.linker.link(analysis.quotes, article, article_id)
         written: set[str] = set()
         for quote in analysis.quotes:
             uid = rows.quote_uid(article.key, hashed, quote.parts)
             if uid in written:
                 continue
             written.add(uid)
-            speaker_id, score = self.linker.link(quote, article, article_id)
+            who = linked.get((quote.speaker, quote.speaker_kind))
+            speaker_id = who.speaker_id if who else None
             name, kind = self._speaker(speaker_id)
             row = rows.quote_row(quote, text, paragraphs) | dict(header)
             row |= {
                 "speaker_id": speaker_id,
                 "speaker": name,
                 "speaker_kind": kind,
-                "link_score": score,
+                "appearance_id": who.appearance_id if who else None,
+                "link_score": who.score if who else None,
                 "run_id": run_id,
             }
             quote_id = earlier.update(uid, row) or insert(conn, "quotes", row | {"uid": uid, "article_id": article_id})
@@ -221,6 +224,11 @@ class Store:
                 ids = {"speaker_id": speaker_id, "article_id": article_id, "quote_id": quote_id}
                 insert(conn, "roles", ids | role | {"start": start, "end": end})
         earlier.remove_the_rest()
+        conn.execute(
+            "DELETE FROM appearances WHERE article_id = ? AND decision_id IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM quotes WHERE appearance_id = appearances.id)",
+            (article_id,),
+        )
         conn.execute("UPDATE runs SET quotes = quotes + ? WHERE id = ?", (len(written), run_id))
 
     def _speaker(self, speaker_id: int | None) -> tuple[str | None, str]:

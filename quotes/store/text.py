@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+
+from quotes.folding import fold
+
+__all__ = ["CONTEXT", "Paragraphs", "fold", "sliced"]
 
 CONTEXT = 2000  # characters of context kept at most beside a quotation's own, for paragraphs without end
-
-
-@lru_cache(maxsize=50_000)  # the same names come again and again
-def fold(name: str) -> str:
-    """The name without case, accents, punctuation and a leading article: 'The Al-Ka‘abi' and 'al kaabi' are one."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
-    plain = re.sub(r"['’‘ʼʿʾ`´.]", "", plain)
-    words = re.findall(r"\w+", plain)
-    if len(words) > 1 and words[0] in ("the", "a", "an"):
-        words = words[1:]
-    return " ".join(words)
 
 
 class Paragraphs:

@@ -1,0 +1,174 @@
+"""Which speaker of the database each speaker of an article is; what cannot be told stays a speaker of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from quotes.folding import fold
+from quotes.linking import names, organizations, roles
+from quotes.linking.scoring import CLEAR, JOIN, Alias, Past, Score, Who, by_name, weigh
+from quotes.types import Article, Quote
+
+LOOKED_AT = 16  # candidates whose past is read, those with the likeliest names
+NEW = "new"
+
+Key = tuple[str, str]  # a quotation's speaker and speaker_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A speaker of the database, the appearance that says so, and how surely it is that speaker (0 to 1)."""
+
+    speaker_id: int
+    appearance_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was decided about a name in this article, or in an earlier version of it."""
+
+    folded: str
+    speaker_id: int
+    score: float
+    how: str
+    by_hand: bool
+    name: str
+
+
+class Directory(Protocol):
+    """What a linker may ask of the store, and tell it; each question is answered from an index, with bounded rows."""
+
+    def find(self, keys: Sequence[str], kind: str) -> list[int]:
+        """The speakers of that kind who have one of the keys, in the keys' order."""
+
+    def unnamed(self, folded: str, article_id: int) -> int | None:
+        """The unnamed source of that article (or a version of it) that goes by the folded words."""
+
+    def aliases(self, speaker_id: int) -> list[Alias]:
+        """The names that the speaker goes by."""
+
+    def past(self, speaker_id: int, published: str, article_id: int) -> Past:
+        """What other articles than that one say of the speaker, those nearest to the date."""
+
+    def remembered(self, article_id: int, kind: str) -> list[Remembered]:
+        """What was decided about the article's speakers of that kind, the newest first."""
+
+    def create(self, name: str, kind: str) -> int:
+        """The id of a new speaker."""
+
+    def add_alias(self, speaker_id: int, alias: str, article_id: int, seen: str, *, only_here: bool = False) -> None:
+        """Notes a name that the speaker goes by; one that is there already stays as it is."""
+
+    def rename(self, speaker_id: int, name: str, kind: str) -> None:
+        """Shows the speaker under a fuller name, unless a person or a knowledge base chose the one it has."""
+
+    def add_keys(self, speaker_id: int, keys: Iterable[str]) -> None:
+        """Lets the speaker be found by the keys."""
+
+    def appear(self, speaker_id: int, article_id: int, who: Who, score: float, how: str) -> int:
+        """The id of the row that says that this article's speaker is that one."""
+
+
+class Linker(Protocol):
+    """Called once an article, inside the transaction that stores it."""
+
+    def link(self, quotes: Sequence[Quote], article: Article, article_id: int) -> Mapping[Key, Linked]:
+        """For every speaker and kind of the quotations, which speaker it is; unknown speakers are left out."""
+
+
+class SpeakerLinker:
+    """Joins a name to the speaker whom name, role, outlet, company and date agree on, when it is clear which."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+
+    def link(self, quotes: Sequence[Quote], article: Article, article_id: int) -> dict[Key, Linked]:
+        linked: dict[Key, Linked] = {}
+        for who in _everybody(quotes, article):
+            # those with full names came first: they are the company that tells who the others are
+            company = frozenset(found.speaker_id for found in linked.values())
+            linked[who.name, who.kind] = self._link(replace(who, company=company), article, article_id)
+        return linked
+
+    def _link(self, who: Who, article: Article, article_id: int) -> Linked:
+        if who.kind == "unnamed":
+            speaker_id = self.directory.unnamed(fold(who.name), article_id) or self.directory.create(who.name, who.kind)
+            score = Score(1.0, ("unnamed",))
+        else:
+            speaker_id, score = self._named(who, article_id)
+        self._learn(speaker_id, who, article, article_id)
+        how = ", ".join(score.reasons)
+        return Linked(
+            speaker_id, self.directory.appear(speaker_id, article_id, who, score.value, how), round(score.value, 4)
+        )
+
+    def _named(self, who: Who, article_id: int) -> tuple[int, Score]:
+        before = self._remembered(who, article_id)
+        if before and (before.by_hand or before.how != NEW):
+            return before.speaker_id, Score(before.score, (before.how,))
+        found, best = self._choose(who, article_id)
+        if found is not None:
+            return found, best
+        score = Score(round(1 - best.value, 4), (NEW,))
+        return (before.speaker_id if before else self.directory.create(who.name, who.kind)), score
+
+    def _remembered(self, who: Who, article_id: int) -> Remembered | None:
+        """What was decided about the name here; what a person decided holds for other forms of it, too."""
+        before = self.directory.remembered(article_id, who.kind)
+        same = [one for one in before if one.folded == fold(who.name)]
+        alike = [one for one in before if one.by_hand and names.likeness(who.name, one.name, who.kind)[0] > 0]
+        return next(iter([*same, *alike]), None)
+
+    def _choose(self, who: Who, article_id: int) -> tuple[int | None, Score]:
+        """The candidate that is likely enough and clearly likelier than the others, and the score of the best."""
+        words = [word for role in who.roles for word in roles.key_words(role)]
+        keys = [*names.role_keys(who.name, who.kind, words), *names.lookups(who.name, who.kind)]
+        named = {
+            speaker: by_name(who, self.directory.aliases(speaker)) for speaker in self.directory.find(keys, who.kind)
+        }
+        likeliest = sorted((s for s in named if named[s].value), key=lambda s: (-named[s].value, s))[:LOOKED_AT]
+        ranked = sorted(
+            ((self._weigh(who, speaker, named[speaker], article_id), speaker) for speaker in likeliest),
+            key=lambda pair: (-pair[0].value, pair[1]),
+        )
+        if not ranked:
+            return None, Score(0.0)
+        best, speaker = ranked[0]
+        clear = len(ranked) == 1 or best.value - ranked[1][0].value >= CLEAR
+        return (speaker if clear and best.value >= JOIN else None), best
+
+    def _weigh(self, who: Who, speaker_id: int, name: Score, article_id: int) -> Score:
+        past = self.directory.past(speaker_id, who.published, article_id)
+        return weigh(who, name, past, taken=speaker_id in who.company)
+
+    def _learn(self, speaker_id: int, who: Who, article: Article, article_id: int) -> None:
+        """Notes the name and the ways in which the speaker can be found by it from now on."""
+        unnamed = who.kind == "unnamed"
+        self.directory.add_alias(speaker_id, who.name, article_id, article.published, only_here=unnamed)
+        if unnamed:
+            return
+        words = [word for role in who.roles for word in roles.key_words(role)]
+        known = [*names.keys(who.name, who.kind), *names.role_keys(who.name, who.kind, words)]
+        acronym = organizations.acronym_of(who.name, article.text) if who.kind == "organization" else ""
+        if acronym:
+            self.directory.add_alias(speaker_id, acronym, article_id, article.published)
+            known += names.keys(acronym, who.kind)
+        self.directory.add_keys(speaker_id, known)
+        self.directory.rename(speaker_id, who.name, who.kind)
+
+
+def _everybody(quotes: Iterable[Quote], article: Article) -> list[Who]:
+    """The speakers of the article, those with full names first, the unnamed last; else in reading order."""
+    called: dict[Key, list[str]] = {}
+    for quote in quotes:
+        if quote.speaker and quote.speaker_kind != "unknown":
+            said = called.setdefault((quote.speaker, quote.speaker_kind), [])
+            if quote.role and quote.role not in said:
+                said.append(quote.role)
+    everybody = [
+        Who(name, kind, tuple(said), article.outlet, article.published) for (name, kind), said in called.items()
+    ]
+    return sorted(everybody, key=lambda who: 2 if who.kind == "unnamed" else int(names.weak(who.name, who.kind)))

@@ -1,0 +1,265 @@
+"""Names taken apart: under which keys they are looked up, and how far two of them may be one speaker's.
+
+A likeness goes from 0 (nothing in common) to 1; CONFLICT says that one speaker cannot have both names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from quotes.folding import plain
+from quotes.linking import organizations
+from quotes.linking.words import data, listed, loose, same
+
+CONFLICT = -1.0
+FULL, SPELT, MIDDLE, TRIMMED, SHORT, INITIAL, LOOSE, SURNAME, FIRST = 0.85, 0.75, 0.6, 0.75, 0.53, 0.5, 0.5, 0.42, 0.35
+
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?\.?|[^\W\d_]")
+_TOKEN = re.compile(r"[^\s,]+")
+_QUOTED = re.compile(r"[“\"‘(][^”\"’)]*[”\"’)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's name: given names and surname as they are compared; `bare` has no given name.
+
+    `printed` are its words folded alone; `initials` says that the first given name is letters ('j', 'jd').
+    `articled`: the surname stands behind an article or a particle, which may also look like a given name.
+    """
+
+    given: tuple[str, ...]
+    surname: str
+    suffix: str
+    printed: tuple[str, ...]
+    initials: bool
+    articled: bool
+
+    @property
+    def bare(self) -> bool:
+        return not self.given
+
+
+@lru_cache(maxsize=20_000)
+def person(name: str) -> Person:
+    """The person's name taken apart; titles are left out, a name of two people is one word."""
+    if " and " in name or " & " in name:
+        return Person((), plain(name), "", (plain(name),), False, False)
+    tokens = _TOKEN.findall(_QUOTED.sub(" ", name)) or [name]
+    capitals = name.isupper() and len(tokens) > 1
+    while len(tokens) > 1 and plain(tokens[0]) in _titles():
+        tokens = tokens[1:]
+    suffix = ""
+    if len(tokens) > 1 and plain(tokens[-1]) in _suffixes():
+        suffix, tokens = plain(tokens[-1]), tokens[:-1]
+    words, articled = [], False
+    for at, token in enumerate(tokens):
+        word = _word(token)
+        particle = plain(token) in _particles() and at < len(tokens) - 1
+        articled = particle or (at == len(tokens) - 1 and word != _word(token, keep=True)) or (articled and at > 0)
+        if particle and (at > 0 or token[0].islower()):
+            continue
+        letters = _INITIALS.fullmatch(token) or (len(token) == 2 and token.isupper() and not capitals)
+        words.append((word, bool(letters) and at < len(tokens) - 1))
+    words = _joined(words)
+    given, surname = words[:-1], words[-1][0]
+    spelt = tuple(_spellings().get(word, word) for word, _ in given)
+    initials = bool(given) and given[0][1]
+    return Person(spelt, surname, suffix, tuple(word for word, _ in words), initials, articled)
+
+
+def keys(name: str, kind: str) -> list[str]:
+    """The keys under which a speaker of that name is found: of a person p, of another o, and what the key is made of."""
+    if kind != "person":
+        return organizations.keys(name)
+    who = person(name)
+    if who.bare:
+        return [f"pb {loose(who.surname)}"]
+    whole = " ".join((*who.given, who.surname))
+    lasts = [who.surname, *who.given[1:], *_halves(who.surname)]
+    return [
+        f"p= {whole}",
+        *(f"pi {letter}.{loose(last)}" for letter in _letters(who) for last in lasts if len(last) > 1),
+        *(f"ps {loose(last)}" for last in (who.surname, *_halves(who.surname))),
+        f"pf {loose(who.given[0])}",
+    ]
+
+
+def lookups(name: str, kind: str) -> list[str]:
+    """The keys of the speakers that such a mention may mean, the likeliest first."""
+    if kind != "person":
+        return organizations.lookups(name)
+    who = person(name)
+    last = loose(who.surname)
+    if who.bare:
+        return [f"pb {last}", f"ps {last}", f"pf {last}"]
+    either = [f"ps {last}"] if who.articled else []
+    return [*(key for key in keys(name, kind) if key[:2] in ("p=", "pi")), f"pb {last}", *either]
+
+
+def role_keys(name: str, kind: str, words: list[str]) -> list[str]:
+    """Keys of a surname together with words of a role, so that one of very many of that surname is found."""
+    if kind != "person":
+        return []
+    return [f"pr {loose(person(name).surname)} {word}" for word in words]
+
+
+def likeness(a: str, b: str, kind: str) -> tuple[float, str]:
+    """How far two names may be one speaker's, and by what; CONFLICT when they cannot."""
+    return _people(person(a), person(b)) if kind == "person" else organizations.likeness(a, b)
+
+
+def weak(name: str, kind: str) -> bool:
+    """Whether the name alone leaves open who it is: a surname, an initial before it, an acronym."""
+    if kind == "person":
+        who = person(name)
+        return who.bare or (who.initials and who.given == (who.given[0][0],))
+    return organizations.short(name)
+
+
+def fuller(new: str, old: str, kind: str) -> bool:
+    """Whether a speaker so far known by the old name is better known by the new one."""
+    return weak(old, kind) and not weak(new, kind) or old.isupper() and not new.isupper() and not weak(new, kind)
+
+
+def _people(a: Person, b: Person) -> tuple[float, str]:
+    if a.suffix and b.suffix and a.suffix != b.suffix:
+        return CONFLICT, ""
+    if a.bare != b.bare and (len(a.printed) == 1 or len(b.printed) == 1):
+        return _one_word(*((a, b) if a.bare else (b, a)))
+    worth, how = _surnames(a, b)
+    if not worth:
+        return _trimmed(a, b)
+    if a.bare and b.bare:
+        return (SURNAME, "surname") if worth == FULL else (FIRST, how)
+    for one, other in ((a, b), (b, a)):  # 'Al Kaabi' is a surname, 'Al Gore' is not
+        if one.given in {(word,) for word in _particles()} and other.articled:
+            return SURNAME, "surname"
+    found, by = _given(a, b)
+    return (found, by) if found == CONFLICT or worth == FULL else (min(found, worth), how)
+
+
+def _one_word(bare: Person, full: Person) -> tuple[float, str]:
+    word = bare.surname
+    if word in (full.surname, *_halves(full.surname)):
+        return SURNAME, "surname"
+    if loose(word) == loose(full.surname):
+        return FIRST, "spelling of the surname"
+    if loose(word) == loose(full.given[0]) and not full.initials:
+        return FIRST, "first name"
+    return 0.0, ""
+
+
+def _surnames(a: Person, b: Person) -> tuple[float, str]:
+    if a.surname == b.surname:
+        return FULL, ""
+    if a.surname in _halves(b.surname) or b.surname in _halves(a.surname):
+        return MIDDLE, "half of the surname"
+    if loose(a.surname) == loose(b.surname):
+        return LOOSE, "spelling"
+    return 0.0, ""
+
+
+def _given(a: Person, b: Person) -> tuple[float, str]:
+    first, second = a.given[0], b.given[0]
+    if a.initials or b.initials:
+        letters = "".join(word[0] for word in a.given), "".join(word[0] for word in b.given)
+        one, other = (first if a.initials else letters[0]), (second if b.initials else letters[1])
+        if not (one.startswith(other) or other.startswith(one)):
+            return CONFLICT, ""
+        return (FULL, "full name") if a.given == b.given else (INITIAL, "initials")
+    if first == second:
+        middle = [word for word in a.given[1:]], [word for word in b.given[1:]]
+        if all(middle) and middle[0][0][0] != middle[1][0][0]:
+            return CONFLICT, ""
+        if a.printed == b.printed:
+            return FULL, "full name"
+        return (TRIMMED, "full name but for the middle") if middle[0] != middle[1] else (SPELT, "spelling")
+    if first in b.given or second in a.given:
+        return MIDDLE, "middle name"
+    if second in _forms(first) or first in _forms(second):
+        return SHORT, "short form"
+    if loose(first) == loose(second):
+        return LOOSE, "spelling"
+    return CONFLICT, ""
+
+
+def _trimmed(a: Person, b: Person) -> tuple[float, str]:
+    """Names of which the longer goes on where the shorter ends: with a second surname."""
+    short, long = sorted(((*a.given, a.surname), (*b.given, b.surname)), key=len)
+    if 2 <= len(short) < len(long) and long[: len(short)] == short:
+        return TRIMMED, "full name but for the end"
+    return 0.0, ""
+
+
+def _word(token: str, *, keep: bool = False) -> str:
+    """The token folded, without an Arabic article that is joined to it."""
+    word = re.sub(r"[‐‑–—]", "-", plain(token))
+    article, _, rest = word.partition("-")
+    if rest and article in _articles() and not keep:
+        word = rest
+    return re.sub(r"[^\w-]", "", word).strip("-") or plain(token)
+
+
+def _joined(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """'J. D.' as 'JD'; everything else as it is."""
+    out: list[tuple[str, bool]] = []
+    for word, letters in words:
+        if letters and out and out[-1][1]:
+            out[-1] = (out[-1][0] + word, True)
+        else:
+            out.append((word, letters))
+    return out
+
+
+def _halves(surname: str) -> list[str]:
+    return [part for part in surname.split("-") if len(part) > 2] if "-" in surname else []
+
+
+def _letters(who: Person) -> Iterator[str]:
+    """The first letters that the given name may be printed with: of itself and of its other forms."""
+    firsts = [who.given[0], *([] if who.initials else _forms(who.given[0])), *who.given[1:]]
+    yield from dict.fromkeys(loose(word)[0] for word in firsts if loose(word))
+
+
+def _forms(given: str) -> frozenset[str]:
+    return _short_forms().get(given, frozenset())
+
+
+@cache
+def _short_forms() -> dict[str, frozenset[str]]:
+    """A given name → its short forms; a short form → what it is short for."""
+    found: dict[str, set[str]] = {}
+    for line in data("names")["short_forms"].strip().splitlines():
+        full, *shorts = (_spellings().get(word, word) for word in line.split())
+        for short in shorts:
+            found.setdefault(full, set()).add(short)
+            found.setdefault(short, set()).add(full)
+    return {name: frozenset(forms) for name, forms in found.items()}
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return same(data("names")["spellings"])
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return listed(data("names")["titles"])
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    return listed(data("names")["suffixes"])
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return listed(data("names")["particles"])
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return listed(data("names")["articles"])

@@ -1,0 +1,142 @@
+"""How surely a speaker named in an article is one of the database's: name, role, outlet, company and date weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from quotes.linking import names, roles
+
+JOIN = 0.62  # what a candidate must reach: a full name alone does, a surname needs a role or more
+CLEAR = 0.05  # by how much it must be better than the next
+ROLE, ROLE_AGAINST, OUTLET, COMPANY, NEAR, LONG_AGO, AGES_AGO = 0.3, 0.3, 0.08, 0.1, 0.08, -0.05, -0.25
+APPROVED = 0.13  # more for a name that a person or a knowledge base gave the speaker
+TAKEN = -0.2  # when the article has that speaker under another name: it tells the two apart
+NEAR_DAYS, LONG_DAYS, AGES_DAYS = 45, 5 * 365, 30 * 365
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A speaker as one article has it: its fullest name there, and everything it is called."""
+
+    name: str
+    kind: str
+    roles: tuple[str, ...] = ()
+    outlet: str = ""
+    published: str = ""
+    company: frozenset[int] = frozenset()  # speakers of the article who are known by now
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name that a speaker goes by; `approved` when a person or a knowledge base says so."""
+
+    name: str
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRole:
+    """What a speaker was called, and when (ISO dates, or empty)."""
+
+    role: str
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of a speaker about the date of an article: roles, where and when it spoke, who spoke beside it."""
+
+    roles: Sequence[DatedRole] = ()
+    seen: Sequence[tuple[str, str]] = ()  # date, outlet
+    company: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """From 0 to 1, and what it comes from."""
+
+    value: float
+    reasons: tuple[str, ...] = field(default=())
+
+
+def by_name(who: Who, aliases: Sequence[Alias]) -> Score:
+    """The likeness of the name to the speaker's names; nothing when one of them rules it out."""
+    best, reason = 0.0, ""
+    ruled_out = False
+    for alias in aliases:
+        worth, how = names.likeness(who.name, alias.name, who.kind)
+        ruled_out |= worth == names.CONFLICT
+        if alias.approved and worth > 0:
+            worth, how = min(worth + APPROVED, 0.95), f"known {how}"
+        if worth > best:
+            best, reason = worth, how
+    if ruled_out and best < names.SPELT:
+        return Score(0.0)
+    return Score(best, (reason,))
+
+
+def weigh(who: Who, name: Score, past: Past, *, taken: bool = False) -> Score:
+    """The likeness of the name, moved up and down by everything else that is known."""
+    value, reasons = name.value, list(name.reasons)
+
+    def count(worth: float, reason: str) -> None:
+        nonlocal value
+        value += worth
+        if worth:
+            reasons.append(f"{reason} {worth:+.2f}")
+
+    count(*_role(who, past))
+    if who.outlet and any(outlet == who.outlet for _, outlet in past.seen):
+        count(OUTLET, "outlet")
+    count(COMPANY * min(2, len(who.company & past.company)), "company")
+    count(*_date(who, past))
+    if taken:
+        count(TAKEN, "another name in the article")
+    return Score(max(0.0, min(1.0, value)), tuple(reasons))
+
+
+def _role(who: Who, past: Past) -> tuple[float, str]:
+    agreed = [
+        (_dated(roles.agreement(mine, known.role), who.published, known), known.role)
+        for mine in who.roles
+        for known in past.roles
+    ]
+    if not agreed:
+        return 0.0, ""
+    best, role = max(agreed)
+    return best * (ROLE if best > 0 else ROLE_AGAINST), f"role ({role})"
+
+
+def _dated(agreement: float, published: str, known: DatedRole) -> float:
+    """An old role agrees less: somebody else may hold it now."""
+    if agreement <= 0 or not published:
+        return agreement
+    away = [abs(days) for day in (known.since, known.until) if (days := _days(published, day)) is not None]
+    if not away or (known.since <= published <= (known.until or "9999") and known.since):
+        return agreement
+    return agreement * (1.0 if min(away) < 2 * 365 else 0.75 if min(away) < 8 * 365 else 0.5)
+
+
+def _date(who: Who, past: Past) -> tuple[float, str]:
+    away = [abs(days) for day, _ in past.seen if (days := _days(who.published, day)) is not None]
+    if not away:
+        return 0.0, ""
+    nearest = min(away)
+    if nearest <= NEAR_DAYS:
+        return NEAR, "date"
+    return (AGES_AGO if nearest > AGES_DAYS else LONG_AGO if nearest > LONG_DAYS else 0.0), "date"
+
+
+def _days(a: str, b: str) -> int | None:
+    try:
+        return (date.fromisoformat(_full(a)) - date.fromisoformat(_full(b))).days
+    except ValueError:
+        return None
+
+
+def _full(day: str) -> str:
+    """The first day of what may be a year or a month."""
+    return f"{day[:10]}-01-01"[:10] if len(day) == 4 else f"{day[:7]}-01" if len(day) == 7 else day[:10]
