@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ def analyse(articles: Iterable[Article], nlp: Language | None = None, *, batch_s
                 continue
             yield Analysis(
                 article,
-                quotes=tuple(_dated(q, article) for q in annotations.quotes(doc)),
+                quotes=tuple(_dated(q, article, annotations.entities(doc)) for q in annotations.quotes(doc)),
                 attributions=tuple(annotations.attributions(doc)),
                 entities=tuple(annotations.entities(doc)),
                 warnings=tuple(_warning(article.text, w) for w in marks.passages(article.text)[1]),
@@ -40,7 +40,7 @@ def analyse(articles: Iterable[Article], nlp: Language | None = None, *, batch_s
             )
 
 
-def _dated(quote: Quote, article: Article) -> Quote:
+def _dated(quote: Quote, article: Article, entities: Sequence[tuple[int, int, str]]) -> Quote:
     """A quotation with its speech act, and with when and where it was said."""
     from quotes.pipeline import occasions
 
@@ -52,6 +52,7 @@ def _dated(quote: Quote, article: Article) -> Quote:
         parts=quote.parts,
         published=article.published,
         agency=article.agency,
+        entities=entities,
     )
     return replace(
         quote,

@@ -68,6 +68,12 @@ def read(cue: str) -> Cue:
     return _negated(head.cue) if _is_negated(words, head.at) else head.cue
 
 
+@lru_cache(maxsize=65536)
+def known(cue: str) -> bool:
+    """Whether any word of a cue is in the lexicon, or it is the bare colon or dash of a transcript."""
+    return bool(_hits(_WORD.findall(cue.lower().replace("’", "'")))) or not any(c.isalpha() for c in cue)
+
+
 def _hits(words: list[str]) -> list[_Hit]:
     """Return the cue words in reading order, the longest first at each place, none overlapping."""
     table, longest = _table()

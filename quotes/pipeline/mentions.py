@@ -26,9 +26,15 @@ _INDEFINITE = frozenset(
 _TOKEN = re.compile(r"\w[\w’'.&-]*|[,;()–—]|\S")
 
 
+_PROPER = re.compile(r"(?:[A-Z][\w’'.&-]*)(?:\s(?:of\s(?:the\s)?|and\s|for\s)?[A-Z][\w’'.&-]*)*")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A printed source: `form` is name, pronoun, nominal or none; `heads` the entities it names, if it does."""
+    """A printed source: `form` is name, proper, pronoun, nominal or none; `heads` the entities it names, if it does.
+
+    What is `proper` is printed as a name, but nobody in the cast has it.
+    """
 
     start: int
     end: int
@@ -52,6 +58,8 @@ def read(text: str, span: Span, cast: Cast) -> Mention:
     first = bare.split()[0] if bare.split() else ""
     if first in PRONOUNS and first in ("he", "she", "it", "they", "i", "we", "who"):
         return Mention(start, end, words, "pronoun", pronoun=PRONOUNS[first])
+    if _PROPER.fullmatch(words.strip(" ,.;:’'“”\"")):
+        return Mention(start, end, words, "proper")
     form = "nominal" if any(c.isalpha() for c in words) else "none"
     return Mention(start, end, words, form, definite=first not in _INDEFINITE and not _plural(bare, first))
 

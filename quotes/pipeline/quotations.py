@@ -15,6 +15,7 @@ from quotes.pipeline.marks import Passage
 from quotes.types import Attribution, Quote, Span
 
 FRAME = 400  # characters at most between two parts that a cue interrupts
+TERM = 1  # quoted words up to which a mixed content behind no verb of saying is a term, not speech
 _ENDS = ".!?…"
 
 
@@ -22,7 +23,7 @@ def build(text: str, attributions: Sequence[Attribution], passages: Sequence[Pas
     """The quotations of a text in reading order; speakers are not resolved yet."""
     out = []
     for a in attributions:
-        if a.kind == "indirect" and not _said(text, a):
+        if not _said(text, a, passages):
             continue
         for content in _utterances(text, a, passages):
             quote = _quote(text, a, content, passages)
@@ -31,9 +32,15 @@ def build(text: str, attributions: Sequence[Attribution], passages: Sequence[Pas
     return sorted(out, key=lambda q: (q.start, q.end))
 
 
-def _said(text: str, a: Attribution) -> bool:
-    cue = " ".join(text[s:e] for s, e in a.cue)
-    return cues.read(cue).speech != "thought"
+def _said(text: str, a: Attribution, passages: Sequence[Passage]) -> bool:
+    """Whether a content was said or written: in doubt an indirect one was not, and a long quoted one was."""
+    if a.kind == "direct":
+        return True
+    words = " ".join(text[s:e] for s, e in a.cue)
+    cue = cues.read(words)
+    if a.kind == "indirect":
+        return cue.speech == "said" or (cue.speech == "either" and cues.known(words))
+    return cue.speech != "either" or sum(len(text[s:e].split()) for s, e in _quoted(text, a.content, passages)) > TERM
 
 
 def _utterances(text: str, a: Attribution, passages: Sequence[Passage]) -> Iterable[list[Span]]:
@@ -81,7 +88,7 @@ def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Pa
     )
 
 
-def _quoted(text: str, content: list[Span], passages: Sequence[Passage]) -> list[Span]:
+def _quoted(text: str, content: Sequence[Span], passages: Sequence[Passage]) -> list[Span]:
     """What of a content stands inside outermost quotation marks, the marks left out."""
     out = []
     for start, end in content:

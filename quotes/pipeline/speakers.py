@@ -37,6 +37,7 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_][\w’'-]*")
+_PLURAL = re.compile(r"\b(?:officials|sources|aides|lawmakers|leaders|people|members|residents|voters|allies)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(his|her|their|its)\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -49,6 +50,7 @@ class Found:
     score: float = 0.0
     chain: tuple[Link, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    kind: str = "unnamed"  # what the phrase names
 
 
 UNKNOWN = Found()
@@ -105,7 +107,7 @@ class _Resolver:
             name = " and ".join(e.name for e in found.entities)
             kind = "person" if found.entities[0].kind == PERSON else "organization"
         elif found.phrase and found.score >= CERTAIN:
-            name, kind = found.phrase, "unnamed"
+            name, kind = found.phrase, found.kind
         else:
             name, kind = "", "unknown"
         confidence = round(min(quote.confidence, found.score), 4) if name else quote.confidence
@@ -137,7 +139,9 @@ class _Resolver:
                 )
         if mention.pronoun == "who" and (before := self._before(mention)):
             return before
-        if mention.form == "nominal" and (owned := self._owned(mention) or self._authored(mention)):
+        if mention.form == "proper":
+            return self._itself(mention, 0.7, kind="organization")
+        if mention.form == "nominal" and (owned := self._owned(mention) or self._authored(mention) or self._body(mention)):
             return owned
         if mention.form == "nominal" and not mention.definite:
             return self._itself(mention, 0.9)
@@ -185,15 +189,14 @@ class _Resolver:
     def _plain(self, span: Span) -> str:
         return " ".join(self.text[span[0] : span[1]].split())
 
-    def _itself(self, mention: Mention, score: float) -> Found:
+    def _itself(self, mention: Mention, score: float, kind: str = "unnamed") -> Found:
         phrase = self._phrase(mention)
-        return Found(
-            (),
-            phrase,
-            score,
-            (self._link(mention, "described, not named", score),),
-            (Candidate(phrase, "unnamed", score),),
-        )
+        rule = "described, not named"
+        if kind != "unnamed":
+            phrase = re.sub(r"^(?:the|an?)\s+", "", phrase, flags=re.IGNORECASE)
+            rule = "named as printed"
+        candidate = Candidate(phrase, kind, round(score, 4))
+        return Found((), phrase, score, (self._link(mention, rule, score),), (candidate,), kind)
 
     @staticmethod
     def _phrase(mention: Mention) -> str:
@@ -216,10 +219,20 @@ class _Resolver:
         if not _DOCUMENT.search(mention.text):
             return None
         for span, entity in self.cast.within(mention.start, mention.end):
-            if _DOCUMENT.search(self.text[span[1] : mention.end]) and entity.kind != PLACE:
+            before = self.text[mention.start : span[0]].lower().split()[-2:]
+            whose = before[-1:] in (["by"], ["from"]) or before in (["by", "the"], ["from", "the"])
+            if (whose or _DOCUMENT.search(self.text[span[1] : mention.end])) and entity.kind != PLACE:
                 steps = (self._link(mention, "document", 0.8), Link(*span, entity.name, "whose", 0.8))
                 return Found((entity,), score=0.8, chain=steps, candidates=(self._candidate(entity, 0.8),))
         return None
+
+    def _body(self, mention: Mention) -> Found | None:
+        """`the Roe administration`: a body that is called after somebody is nobody else, and not that somebody."""
+        inside = self.cast.within(mention.start, mention.end)
+        if not inside or roles.head(mention.text) or _PLURAL.search(mention.text):
+            return None
+        after = self.text[inside[-1][0][1] : mention.end].strip(" ,’'")
+        return self._itself(mention, 0.8, kind="organization") if after and "," not in after else None
 
     def _titled(self, mention: Mention) -> dict[int, float]:
         """The people whom the article calls what a description calls somebody: `the mayor` is `Mayor Jane Roe`."""
@@ -254,7 +267,7 @@ class _Resolver:
         if not allowed or sum(allowed.values()) < 0.15:
             for i, w in self._recent(mention).items():
                 allowed[i] = allowed.get(i, 0.0) + w
-        if mention.form == "nominal" and itself > max(SELF, max(allowed.values(), default=0.0)):
+        if mention.form == "nominal" and not document and itself > max(SELF, max(allowed.values(), default=0.0)):
             return self._itself(mention, itself)
         total = sum(allowed.values())
         if not total:
@@ -265,6 +278,10 @@ class _Resolver:
         best, i = ranked[0]
         entity = self.cast.entities[i]
         candidates = tuple(self._candidate(self.cast.entities[j], w) for w, j in ranked[:5])
+        if best < CERTAIN and document and mention.definite and self.spoken:
+            _, last = self.spoken[-1]
+            if last.entities or last.kind == "organization":
+                return replace(last, score=0.6, chain=(self._link(mention, "document of the one who spoke before", 0.6), *last.chain))
         if best < CERTAIN and mention.form == "nominal":
             return replace(self._itself(mention, CERTAIN), candidates=candidates)
         rule = "pronoun" if mention.form == "pronoun" else "description"
