@@ -95,7 +95,7 @@ def _resolved(document: Document, nlp: Language) -> Iterable[tuple[Span, tuple[S
 
     doc = nlp(document.text)
     reading = nlp.get_pipe("quotes_encoder").readings[doc]  # type: ignore[attr-defined]
-    entities, quotes = annotations.entities(doc), annotations.quotes(doc)
+    entities, quotes = annotations.entities(doc), annotations.quotations(doc)
     at = assemble(document.text, entities).at
     for span, names in document.pronouns:
         steps = _speaker(document.text, reading, entities, quotes, span)

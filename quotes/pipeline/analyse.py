@@ -32,7 +32,7 @@ def analyse(articles: Iterable[Article], nlp: Language | None = None, *, batch_s
                 continue
             yield Analysis(
                 article,
-                quotes=tuple(_dated(q, article, annotations.entities(doc)) for q in annotations.quotes(doc)),
+                quotes=tuple(_dated(q, article, annotations.entities(doc)) for q in annotations.quotations(doc)),
                 attributions=tuple(annotations.attributions(doc)),
                 entities=tuple(annotations.entities(doc)),
                 warnings=tuple(_warning(article.text, w) for w in marks.passages(article.text)[1]),

@@ -64,7 +64,7 @@ def set_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     doc.user_data[_QUOTES] = [asdict(q) for q in quotes]
 
 
-def quotes(doc: Doc) -> list[Quote]:
+def quotations(doc: Doc) -> list[Quote]:
     """The quotations of a doc, in reading order."""
     return [_quote(q) for q in doc.user_data.get(_QUOTES, ())]
 

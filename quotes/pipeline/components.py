@@ -104,7 +104,7 @@ class StanceComponent(Component):
     def batch(self, docs: list[Doc]) -> None:
         heads = self.source.encoder.heads
         for doc in docs:
-            found = annotations.quotes(doc)
+            found = annotations.quotations(doc)
             stances = stance.find(doc.text, self.source.readings[doc], heads, found, annotations.entities(doc))
             quotes = [replace(q, stances=s) for q, s in zip(found, stances, strict=True)]
             annotations.set_quotes(doc, quotes)
