@@ -1,0 +1,34 @@
+"""The schema, in one place: ordered steps, each applied once, when a store is opened for writing.
+
+A step that has shipped never changes; a new need is a new function at the end of STEPS, in the module of
+its topic (and SCHEMA_VERSION counts it). The comments inside `CREATE TABLE` are kept by SQLite, so that somebody who
+opens the database in Datasette reads them there.
+
+Absent values are NULL. Spans are JSON lists of [start, end], characters into `articles.text`, end-exclusive.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Migrations
+
+from quotes.store.migrations import articles, quotes, reviews, speakers, stances, stories
+
+migrations = Migrations("quotes")
+
+STEPS = (
+    articles.m001_runs_and_articles,
+    speakers.m002_speakers,
+    quotes.m003_quotes,
+    quotes.m004_full_text,
+    stances.m005_stances_and_topics,
+    reviews.m006_variants_and_reviews,
+    quotes.m007_views,
+    articles.m008_articles_searched,
+    reviews.m009_altered_quotes,
+    stances.m010_stances_by_topic,
+    speakers.m011_speakers_across_articles,
+    stories.m012_same_story,
+)
+
+for step in STEPS:
+    migrations()(step)
