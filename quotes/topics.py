@@ -23,12 +23,11 @@ LONGEST = 200  # characters of a name or a term
 SMALL = frozenset(("a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from", "as", "into", "about",
                    "against", "over", "and", "or", "any", "this", "that", "these", "those"))  # fmt: skip
 
-_LISTED = """
-SELECT t.id, t.name, count(s.quote_id) AS quotations, count(DISTINCT s.speaker_id) AS speakers,
-  coalesce(sum(s.stance = 'supports'), 0) AS supports, coalesce(sum(s.stance = 'opposes'), 0) AS opposes,
-  coalesce(sum(s.stance = 'neutral'), 0) AS neutral, min(s.date) AS first, max(s.date) AS last
-FROM topics t LEFT JOIN stance_by_topic s ON s.topic_id = t.id
-WHERE ? IS NULL OR t.id = ? GROUP BY t.id ORDER BY t.name
+_COUNTS = """
+SELECT count(*) AS quotations, count(DISTINCT speaker_id) AS speakers,
+  count(*) FILTER (WHERE stance = 'supports') AS supports, count(*) FILTER (WHERE stance = 'opposes') AS opposes,
+  count(*) FILTER (WHERE stance = 'neutral') AS neutral, min(date) AS first, max(date) AS last
+FROM stance_by_topic WHERE topic_id = ?
 """
 
 
@@ -72,11 +71,13 @@ def remove(store: Store, name: str, *, match: Sequence[str] = (), about: Sequenc
 
 def listed(conn: sqlite3.Connection, topic_id: int | None = None) -> list[dict[str, Any]]:
     """Topics by name: id, name, match, about, quotations, speakers, supports, opposes, neutral, first, last."""
-    found = [dict(row) for row in conn.execute(_LISTED, (topic_id, topic_id))]
-    sql = "SELECT term FROM topic_terms WHERE topic_id = ? AND kind = ? ORDER BY id"
-    for topic in found:
-        for kind in ("match", "about"):
-            topic[kind] = [row[0] for row in conn.execute(sql, (topic["id"], kind))]
+    one = "SELECT id, name FROM topics WHERE ? IS NULL OR id = ? ORDER BY name"
+    terms = "SELECT term FROM topic_terms WHERE topic_id = ? AND kind = ? ORDER BY id"
+    found = []
+    for topic in conn.execute(one, (topic_id, topic_id)).fetchall():
+        kinds = {k: [row[0] for row in conn.execute(terms, (topic["id"], k))] for k in ("match", "about")}
+        # a topic at a time: so the view looks at nothing else
+        found.append({**dict(topic), **kinds, **dict(conn.execute(_COUNTS, (topic["id"],)).fetchone())})
     return found
 
 

@@ -99,7 +99,7 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
 
 @topics.command(short_help="Suggest terms for topics from the stored quotations.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
-@click.option("--among", type=click.IntRange(min=1), default=3000, show_default=True, help="Of so many new quotations.")
+@click.option("--among", type=click.IntRange(min=1), default=2000, show_default=True, help="Of so many new quotations.")
 @output_options
 @click.pass_obj
 def suggest(db: str, limit: int, among: int, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
