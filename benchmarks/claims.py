@@ -20,11 +20,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from gold import analyses
+from gold import analyses, build
 
-from quotes.store import Store, open_for_reading
+from quotes.store import open_for_reading
 from quotes.types import Quote
-from quotes.variants import assign
 from quotes.verify import Answer, verify
 
 TURNS = re.compile(r"(but|yet|however|although|though|except|if|unless|until|not|no|never|nobody|nothing|none|nor|neither"
@@ -47,17 +46,6 @@ class Claim:
     speaker: str
     verdict: str
     kind: str = ""
-
-
-def build(path: Path) -> None:
-    """A database of the corpus, exactly as annotated."""
-    with Store(path) as store:
-        run = store.start_run("corpus", model="gold")
-        for analysis in analyses():
-            store.add(analysis, run)
-        store.finish_run(run)
-        with store.transaction() as conn:
-            assign(conn, [row[0] for row in conn.execute("SELECT id FROM quotes ORDER BY id")])
 
 
 def claims(seed: int = 1) -> list[Claim]:

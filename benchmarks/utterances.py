@@ -14,21 +14,104 @@ from itertools import accumulate
 
 from quotes.types import Analysis, Article, Quote
 
-SYLLABLES = "ba do fe gi ka lo mu ne pa ri so tu va wen zor lin mar tel bran dis".split()
-OPENINGS = """we have decided to|I want to be clear that we will|nobody should doubt that they will|it is time to
-    |there is no reason to|our government is going to|I told the committee that I would|we are not going to|they asked us to
-    |from next year every town must|the people of this country want to|if they refuse we will|my party has always wanted to""".split(
-    "|"
-)
-VERBS = """rebuild close defend sell protect abandon finance investigate replace support reject inspect double repair
-    regulate open punish reward study ban""".split()
-ADJECTIVES = "new old northern southern public private small dangerous expensive local national empty famous".split()
-LINKS = """because|and that is why|although|after we|before they|so that nobody can|while the others only|unless somebody can
-    |and in the meantime we must|which means that they will""".split("|")
-ENDS = """before the end of the year|in every part of the region|for at least {number} years|with {number} million in aid
-    |whatever {name} may say|as {name} promised|in front of {number} witnesses|without asking {name}|near {name}|by the spring""".split(
-    "|"
-)
+SYLLABLES = [
+    "ba",
+    "do",
+    "fe",
+    "gi",
+    "ka",
+    "lo",
+    "mu",
+    "ne",
+    "pa",
+    "ri",
+    "so",
+    "tu",
+    "va",
+    "wen",
+    "zor",
+    "lin",
+    "mar",
+    "tel",
+    "bran",
+    "dis",
+]
+OPENINGS = [
+    "we have decided to",
+    "I want to be clear that we will",
+    "nobody should doubt that they will",
+    "it is time to",
+    "there is no reason to",
+    "our government is going to",
+    "I told the committee that I would",
+    "we are not going to",
+    "they asked us to",
+    "from next year every town must",
+    "the people of this country want to",
+    "if they refuse we will",
+    "my party has always wanted to",
+]
+VERBS = [
+    "rebuild",
+    "close",
+    "defend",
+    "sell",
+    "protect",
+    "abandon",
+    "finance",
+    "investigate",
+    "replace",
+    "support",
+    "reject",
+    "inspect",
+    "double",
+    "repair",
+    "regulate",
+    "open",
+    "punish",
+    "reward",
+    "study",
+    "ban",
+]
+ADJECTIVES = [
+    "new",
+    "old",
+    "northern",
+    "southern",
+    "public",
+    "private",
+    "small",
+    "dangerous",
+    "expensive",
+    "local",
+    "national",
+    "empty",
+    "famous",
+]
+LINKS = [
+    "because",
+    "and that is why",
+    "although",
+    "after we",
+    "before they",
+    "so that nobody can",
+    "while the others only",
+    "unless somebody can",
+    "and in the meantime we must",
+    "which means that they will",
+]
+ENDS = [
+    "before the end of the year",
+    "in every part of the region",
+    "for at least {number} years",
+    "with {number} million in aid",
+    "whatever {name} may say",
+    "as {name} promised",
+    "in front of {number} witnesses",
+    "without asking {name}",
+    "near {name}",
+    "by the spring",
+]
 ADDED = ("of course", "as you know", "in the end", "once again", "very carefully")
 
 

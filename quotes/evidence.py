@@ -13,7 +13,7 @@ from quotes import candidates, paraphrase
 from quotes.align import ASIDE, Alignment, Difference, align, cuts, differences
 from quotes.candidates import Within
 from quotes.context import denied, opens_with_turn, takes_back, turn
-from quotes.words import Word, is_function, words
+from quotes.words import Word, is_function, spoken, words
 
 VERBATIM, ALTERED, CONTEXT = "verbatim", "altered", "out of context"
 MISATTRIBUTED, PARAPHRASE = "misattributed", "paraphrase"
@@ -98,9 +98,10 @@ class Desk:
 
     def _beside(self, row: sqlite3.Row) -> Match | None:
         """The quotation as a match, or None where the claim is not there, altered or not."""
-        there = words(row["text"])
+        text = spoken(row["text"], json.loads(row["parts"]))
+        there = words(text)
         found = align(there, self.claimed)
-        changed = differences(there, self.claimed, found, row["text"], self.claim)
+        changed = differences(there, self.claimed, found, text, self.claim)
         mine = self._by_claimed_speaker(row)
         if not changed and found.end - found.start:
             if not _in_marks(row, there, found):
@@ -108,9 +109,9 @@ class Desk:
                 return Match(PARAPHRASE, found.score, _shown(row), (), "", note) if mine else None
             if mine is None:
                 return Match(NOT_FOUND, found.score, _shown(row), (), "", "the article does not tell who says this")
-            turned = turn(there, found, row["text"]) or self._turned_around(row, there, found)
+            turned = turn(there, found, text) or self._turned_around(row, there, found)
             verdict = MISATTRIBUTED if not mine else CONTEXT if turned else VERBATIM
-            return Match(verdict, 1.0, _shown(row), tuple(cuts(there, found, row["text"])), turned)
+            return Match(verdict, 1.0, _shown(row), tuple(cuts(there, found, text)), turned)
         if not _nearly(found, there):
             return None
         added = all(difference.kind in ("words added", "negation gained") for difference in changed)
@@ -131,7 +132,7 @@ class Desk:
     def _turned_around(self, row: sqlite3.Row, there: Sequence[Word], found: Alignment) -> str:
         """What the article itself puts next to a quotation that ends, or begins, where the claim does."""
         text = self.conn.execute("SELECT text FROM articles WHERE id = ?", (row["article_id"],)).fetchone()[0]
-        before = re.split(r"[.!?”]\s|\n", text[max(row["start"] - 100, 0) : row["start"]])[-1].strip(" “‘\"'«„")
+        before = re.split(r"[.!?:;—–”]\s|\n", text[max(row["start"] - 100, 0) : row["start"]])[-1].strip(" “‘\"'«„")
         if found.start == 0 and denied(words(before)):
             return before
         if found.end < len(there):

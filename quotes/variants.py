@@ -17,7 +17,7 @@ from typing import Any
 
 from quotes.align import Difference, align, cuts, differences, families
 from quotes.errors import QueryError
-from quotes.words import keys, lexicon, words
+from quotes.words import keys, lexicon, spoken, words
 
 SHINGLE, WINDOW = 3, 4
 HOLDERS = 40  # quotations looked at for one fingerprint; the newest, since a wire story comes in bursts
@@ -123,7 +123,7 @@ def same_utterance(one: Said, other: Said) -> bool:
     else:
         if LCSseq.similarity(short.keys, long.keys) < SAME_SPEAKER / 2 * len(short.keys):
             return False
-        runs = LCSseq.opcodes(long.keys, short.keys)
+        runs = list(LCSseq.opcodes(long.keys, short.keys))
         equal = [index for run in runs if run.tag == "equal" for index in range(run.dest_start, run.dest_end)]
         score = _share(short, equal) - max(_changes(runs) - 2, 0) / len(short.keys)
     telling = sum(short.keys[index] not in lexicon()["function_words"] for index in equal)
@@ -151,7 +151,7 @@ def _said(conn: sqlite3.Connection, quote_id: int) -> Said | None:
 
 
 def _words_of(row: sqlite3.Row) -> Said:
-    text = row["text"]
+    text = spoken(row["text"], json.loads(row["parts"]))
     if row["kind"] == "mixed":
         text = _marked(row) or text
     return Said(row, text, keys(text))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 ELLIPSIS = "…"  # the key of a mark that says words were left out
@@ -85,6 +87,16 @@ def keys(text: str) -> tuple[str, ...]:
     """
     plain = unicodedata.normalize("NFKC", EDIT.sub(" ", text)).casefold().translate(APOSTROPHES)
     return tuple(QUICK.findall(plain))
+
+
+def spoken(text: str, parts: Sequence[tuple[int, int]]) -> str:
+    """A quotation's text, as long as it was, with the full stop for which a cue that interrupted it set a comma."""
+    end = 0
+    for (start, stop), (following, _) in pairwise(parts):
+        end += stop - start + 1
+        if following > stop and text[end - 2 : end - 1] == "," and text[end : end + 1].isupper():
+            text = text[: end - 2] + "." + text[end - 1 :]
+    return text
 
 
 def is_number(word: Word) -> bool:

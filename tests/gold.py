@@ -10,7 +10,9 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
+from quotes.store import Store
 from quotes.types import Analysis, Article, Quote, Span, Stance
+from quotes.variants import assign_all
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -22,6 +24,17 @@ def analyses() -> Iterator[Analysis]:
         article = _article(row["file"])
         quotes = tuple(_quote(quote) for quote in row["quotes"])
         yield Analysis(article, quotes, model="gold")
+
+
+def build(path: Path) -> None:
+    """A database of the corpus, exactly as annotated, its variants found."""
+    with Store(path) as store:
+        run = store.start_run("corpus", model="gold")
+        for analysis in analyses():
+            store.add(analysis, run)
+        store.finish_run(run)
+        with store.transaction() as conn:
+            assign_all(conn)
 
 
 def _article(name: str) -> Article:

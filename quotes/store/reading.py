@@ -24,6 +24,8 @@ ARTICLE = (
     "version",
     "current",
     "origin",
+    "archive_url",
+    "archived_at",
 )
 
 

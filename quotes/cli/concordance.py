@@ -1,0 +1,83 @@
+"""`quotes concordance` and `quotes timeline`: a word in its surroundings, a person in the course of time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from quotes.cli.output import output_options, print_rows, to_terminal
+from quotes.cli.terminal import printable
+
+
+@click.command(short_help="Show a word in the quotations that hold it, aligned, by speaker.")
+@click.argument("db", type=click.Path())
+@click.argument("word")
+@click.option("--speaker", metavar="NAME", help="Said by a speaker with these words in a name.")
+@click.option("--outlet", metavar="NAME", help="Carried by this outlet.")
+@click.option("--since", metavar="DATE", help="Published then or later.")
+@click.option("--until", metavar="DATE", help="Published then or earlier.")
+@click.option("--width", type=click.IntRange(5, 500), default=40, show_default=True, help="Characters on either side.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=500,
+    show_default=True,
+    help="From at most so many quotations; 0 for all.",
+)
+@output_options
+def concordance(
+    db: str,
+    word: str,
+    limit: int,
+    width: int,
+    form: str | None,
+    columns: tuple[str, ...],
+    no_headers: bool,
+    **filters: Any,
+) -> None:
+    """Show a word in the quotations that hold it, aligned, by speaker.
+
+    \b
+    Example:
+      quotes concordance news.db conflict
+    """
+    from quotes.concordance import concordance as find
+
+    rows = find(db, word, width=width, limit=limit or -1, **filters)
+    if form == "table" or (form is None and to_terminal()):
+        speaker = object()
+        for row in rows:
+            if row["speaker"] != speaker:
+                speaker = row["speaker"]
+                click.secho(printable(str(speaker or "speaker unknown")), bold=True)
+            before, here, after = (printable(row[name]) for name in ("before", "word", "after"))
+            click.echo(f"{before:>{width}} {click.style(here, bold=True)} {after:<{width}} {row['id']}")
+        if not rows:
+            click.echo("Nothing found.", err=True)
+    else:
+        print_rows(rows, form=form, columns=columns, no_headers=no_headers)
+
+
+@click.command(short_help="Show what one person said, in order.")
+@click.argument("db", type=click.Path())
+@click.argument("speaker")
+@click.option("--topic", metavar="TOPIC", help="About a topic of this database, or with these words.")
+@output_options
+def timeline(
+    db: str, speaker: str, topic: str | None, form: str | None, columns: tuple[str, ...], no_headers: bool
+) -> None:
+    """Show what one person said, in order, with the stance (the speaker's, machine-read) and the outlet.
+
+    \b
+    Example:
+      quotes timeline news.db Kirby --topic "war with Iran"
+    """
+    from quotes.concordance import timeline as follow
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
+
+    with errors(db):
+        rows = list(follow(open_for_reading(db), speaker, topic=topic))
+    shown = ("date", "speaker", "quotation", "stance", "target", "outlet", "id")
+    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown)

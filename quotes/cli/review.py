@@ -1,0 +1,140 @@
+"""`quotes review`: a person goes through quotations, one decision after the other."""
+
+from __future__ import annotations
+
+import getpass
+import shlex
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quotes.cli.output import echo_lines
+from quotes.cli.terminal import printable
+from quotes.types import KINDS, STANCES
+
+if TYPE_CHECKING:
+    from quotes.review import Reviewer
+
+HELP = """a  accept          r  reject          s  skip          u  undo          q  quit
+c FIELD VALUE   correct a field: bounds, kind, speaker, role, affiliation, stance, target,
+                said_on, occasion, audience or via; an empty VALUE takes it away
+C FIELD VALUE   the same in all articles that carry the utterance
+Words after a, r or s are kept as a note."""
+ACTIONS = {"a": "accept", "r": "reject", "s": "skip"}
+
+
+@click.command(short_help="Go through quotations: accept, correct, reject.")
+@click.argument("db", type=click.Path())
+@click.argument("query", nargs=-1)
+@click.option("--reviewer", metavar="NAME", help="Who decides; by default the name you are logged in under.")
+@click.option("--speaker", metavar="NAME", help="Said by a speaker with these words in a name.")
+@click.option("--outlet", metavar="NAME", help="Carried by this outlet.")
+@click.option("--kind", type=click.Choice(KINDS), help="Quoted in this way.")
+@click.option("--stance", type=click.Choice(STANCES), help="With this stance.")
+@click.option("--since", metavar="DATE", help="Published then or later.")
+@click.option("--until", metavar="DATE", help="Published then or earlier.")
+@click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, help="At most so many in one go.")
+@click.option("--export", "gold", type=click.Path(dir_okay=False), help="Write what was reviewed as gold, and stop.")
+@click.option("--partly", is_flag=True, help="With --export: articles, too, that are not reviewed to their end.")
+def review(
+    db: str, query: tuple[str, ...], reviewer: str | None, limit: int, gold: str | None, partly: bool, **filters: Any
+) -> None:
+    """Go through quotations: accept, correct, reject; least certain first, or those that a search finds.
+
+    Each decision is kept at once, with your name, beside what the machine says; nothing that was decided is
+    changed by a later ingest or another model. --export writes the articles reviewed to their end as gold, for
+    `quotes evaluate` and for training.
+
+    \b
+    Example:
+      quotes review news.db --speaker kirby --reviewer "Ann Lee"
+      quotes review news.db --export gold.jsonl
+    """
+    from quotes.review import Reviewer, export, queue
+    from quotes.search import search
+    from quotes.store import Store, open_for_reading
+    from quotes.store.connection import errors
+
+    if gold:
+        with errors(db):
+            articles, quotations = export(open_for_reading(db), gold, partly=partly)
+        click.echo(f"{gold}: {articles:,} articles, {quotations:,} quotations", err=True)
+        return
+    with Store(db, create=False) as store:
+        ids = None
+        if query or any(value is not None for value in filters.values()):
+            ids = [row["id"] for row in search(store.conn, " ".join(query), limit=-1, **filters)]
+        waiting = queue(store.conn, ids, limit=limit)
+        person = Reviewer(store, reviewer or getpass.getuser())
+        walk(person, waiting)
+
+
+def walk(person: Reviewer, waiting: list[int]) -> None:
+    """Shows each quotation and does what is typed, until they are through or the reviewer quits."""
+    click.echo(HELP if waiting else "Nothing is waiting for a review.", err=True)
+    place = 0
+    while place < len(waiting):
+        show(person, waiting[place], f"{place + 1} of {len(waiting)}")
+        typed = click.prompt("a/c/r/s/u/q", prompt_suffix="> ", default="", show_default=False, err=True).strip()
+        if typed == "q":
+            break
+        place = obey(person, waiting, place, typed)
+    click.echo(f"{person.decided} decisions by {printable(person.name)}", err=True)
+
+
+def show(person: Reviewer, quote_id: int, heading: str) -> None:
+    """The quotation in its paragraph, and what is known of it."""
+    from quotes.cli.show import lines
+    from quotes.store.reading import quote
+
+    click.echo(f"\n── {heading}, quotation {quote_id} " + "─" * 30)
+    echo_lines(lines(quote(person.store.conn, quote_id)))
+
+
+def obey(person: Reviewer, waiting: list[int], place: int, typed: str) -> int:
+    """Does what was typed, says what was done, and returns the place in the queue to go on from."""
+    from quotes.errors import QueryError
+
+    letter, _, rest = typed.partition(" ")
+    try:
+        if letter in ACTIONS:
+            person.decide(waiting[place], ACTIONS[letter], rest.strip())
+            click.echo(f"{ACTIONS[letter]} {waiting[place]}: kept")
+            return place + 1
+        if letter in ("c", "C"):
+            correct(person, waiting[place], rest, everywhere=letter == "C")
+        elif letter == "u":
+            back = person.undo()
+            click.echo(f"undone: {', '.join(map(str, back))}")
+            return waiting.index(back[0]) if back[0] in waiting else place
+        else:
+            click.echo(HELP, err=True)
+    except QueryError as error:
+        click.echo(printable(str(error)), err=True)
+    return place
+
+
+def correct(person: Reviewer, quote_id: int, rest: str, *, everywhere: bool) -> None:
+    """Corrects `FIELD VALUE`; asks for what is missing, and whether a speaker is meant for the other articles too."""
+    from quotes.review import FIELDS
+    from quotes.variants import members
+
+    field, _, value = rest.strip().partition(" ")
+    if field not in FIELDS:
+        field = click.prompt("field", type=click.Choice(FIELDS), err=True)
+    if not value:
+        value = click.prompt(f"{field} (empty for none)", default="", show_default=False, err=True)
+    others = len(members(person.store.conn, quote_id)) - 1
+    if field == "speaker" and others and not everywhere:
+        everywhere = click.confirm(f"also in the {others} other quotations of the same utterance?", err=True)
+    ids = person.correct(quote_id, field, _unquoted(value), everywhere=everywhere)
+    click.echo(f"correct {field} of {', '.join(map(str, ids))}: kept")
+
+
+def _unquoted(value: str) -> str:
+    """The value without marks that a person put around it as in a shell."""
+    try:
+        pieces = shlex.split(value) if value[:1] == value[-1:] == '"' else [value]
+    except ValueError:
+        return value
+    return pieces[0] if len(pieces) == 1 else value

@@ -1,0 +1,68 @@
+"""`quotes variants`: who else carried it, and what they changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from quotes.cli.output import output_options, print_rows
+from quotes.cli.terminal import printable
+
+TABLE = ("id", "outlet", "published", "speaker", "marked", "altered")
+GROUPS = ("id", "speaker", "fullest", "altered", "quotes", "outlets", "first_published", "first_outlet")
+
+
+@click.command(short_help="Show one utterance as different articles carry it.")
+@click.argument("db", type=click.Path())
+@click.argument("quote_id", metavar="[ID]", type=int, required=False)
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="List at most so many; 0 for all."
+)
+@click.option("--rebuild", is_flag=True, help="Find all variants of the database anew first.")
+@output_options
+def variants(
+    db: str,
+    quote_id: int | None,
+    limit: int,
+    rebuild: bool,
+    form: str | None,
+    columns: tuple[str, ...],
+    no_headers: bool,
+) -> None:
+    """Show one utterance as different articles carry it.
+
+    With the ID of a quotation: all that carry it, the earliest first, what differs from the fullest one in
+    [-brackets-] where words are missing and in {+braces+} where others stand. Without: the utterances that
+    were altered, the most carried first. Copies of one agency's story count as one outlet.
+
+    \b
+    Example:
+      quotes variants news.db 17
+    """
+    from quotes import variants as found
+    from quotes.store import Store, open_for_reading
+    from quotes.store.connection import errors
+
+    if rebuild:
+        with Store(db, create=False) as store, store.transaction() as conn:
+            found.assign_all(conn)
+    conn = open_for_reading(db)
+    with errors(db):
+        if quote_id is None:
+            sql = "SELECT * FROM altered_quotes ORDER BY outlets DESC, quotes DESC, id LIMIT ?"
+            rows = [dict(row) for row in conn.execute(sql, (limit or -1,))]
+        else:
+            rows = [row | {"marked": marked(row)} for row in found.group(conn, quote_id)][: limit or None]
+    shown = GROUPS if quote_id is None else TABLE
+    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown)
+
+
+def marked(row: dict[str, Any]) -> str:
+    """The quotation's words, then what differs: [-what the fullest has-] {+what stands here+}."""
+    changes = [
+        " ".join(filter(None, (one["stored"] and f"[-{one['stored']}-]", one["claimed"] and f"{{+{one['claimed']}+}}")))
+        for one in row["difference"]
+    ]
+    which = " ".join(name for name in ("earliest", "fullest") if row[name])
+    return printable(" · ".join(filter(None, (" ".join(row["text"].split()), *changes, which and f"({which})"))))

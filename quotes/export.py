@@ -1,0 +1,196 @@
+"""Quotations for other programs: CSV, JSON, lines of JSON, Parquet, and JSON-LD in the words of schema.org."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from quotes.cite import deep_link
+from quotes.errors import QueryError, QuotesError
+from quotes.store.reading import quote
+
+FORMATS = ("csv", "json", "jsonl", "parquet", "jsonld")
+COLUMNS = {  # name: what it is in the table of quotations (q) or of articles (a)
+    "id": "q.id",
+    "uid": "q.uid",
+    "speaker": "q.speaker",
+    "speaker_kind": "q.speaker_kind",
+    "role": "q.role",
+    "affiliation": "q.affiliation",
+    "quotation": "q.text",
+    "kind": "q.kind",
+    "said_on": "q.said_on",
+    "said_on_precision": "q.said_on_precision",
+    "occasion": "q.occasion",
+    "audience": "q.audience",
+    "via": "q.via",
+    "act": "q.act",
+    "stance": "q.stance",
+    "target": "q.stance_target",
+    "stance_confidence": "q.stance_confidence",
+    "confidence": "q.confidence",
+    "review_status": "q.review_status",
+    "source": "q.source",
+    "cue": "q.cue",
+    "start": "q.start",
+    "end": "q.end",
+    "context": "q.context",
+    "outlet": "q.outlet",
+    "published": "q.published",
+    "title": "a.title",
+    "byline": "a.byline",
+    "agency": "a.agency",
+    "url": "a.url",
+    "archive_url": "a.archive_url",
+    "text_hash": "a.text_hash",
+    "article": "a.uid",
+}
+TYPES = {"id": "int64", "start": "int64", "end": "int64", "stance_confidence": "float64", "confidence": "float64"}
+GROUP = 20_000  # rows of a Parquet row group
+
+
+def rows(conn: sqlite3.Connection, ids: Iterable[int] | None = None) -> Iterator[dict[str, Any]]:
+    """Quotations as dicts of COLUMNS: those of the ids in their order, or all that are shown, one after the other."""
+    select = ", ".join(f"{source} AS {name}" for name, source in COLUMNS.items())
+    sql = f"SELECT {select} FROM quotes q JOIN articles a ON a.id = q.article_id WHERE "
+    if ids is None:
+        yield from (dict(row) for row in conn.execute(f"{sql} q.shown = 1 ORDER BY q.id"))
+        return
+    for quote_id in ids:
+        yield from (dict(row) for row in conn.execute(f"{sql} q.id = ?", (quote_id,)))
+
+
+def as_schema_org(quotation: dict[str, Any], wikidata: str | None = None) -> dict[str, Any]:
+    """A schema.org Quotation from the dict of `store.reading.quote`: text, creator, dateCreated, isBasedOn."""
+    article = quotation["article"]
+    creator: dict[str, Any] = {
+        "@type": "Organization" if quotation["speaker_kind"] == "organization" else "Person",
+        "name": quotation["speaker"],
+        "jobTitle": quotation["role"] if quotation["speaker_kind"] == "person" else None,
+        "affiliation": {"@type": "Organization", "name": quotation["affiliation"]}
+        if quotation["affiliation"]
+        else None,
+        "sameAs": f"https://www.wikidata.org/entity/{wikidata}" if wikidata else None,
+    }
+    based_on: dict[str, Any] = {
+        "@type": "NewsArticle",
+        "headline": article["title"],
+        "url": deep_link(quotation) or None,
+        "datePublished": article["published"],
+        "author": article["byline"],
+        "publisher": {"@type": "NewsMediaOrganization", "name": article["outlet"]} if article["outlet"] else None,
+        "archivedAt": article.get("archive_url"),
+    }
+    found = {
+        "@context": "https://schema.org",
+        "@type": "Quotation",
+        "identifier": quotation["uid"],
+        "text": quotation["text"],
+        "creator": _present(creator) if quotation["speaker"] else None,
+        "dateCreated": quotation["said_on"],
+        "about": quotation["stance_target"],
+        "isBasedOn": _present(based_on),
+    }
+    return _present(found)
+
+
+def write(conn: sqlite3.Connection, path: str | Path, form: str, ids: Iterable[int] | None = None) -> int:
+    """Writes quotations to a file, whole or not at all, and says how many; `-` is standard output (not for Parquet).
+
+    Raises QueryError for a form that is none, or that cannot go there.
+    """
+    if form not in FORMATS:
+        raise QueryError(f"{form}: a format is one of {', '.join(FORMATS)}")
+    if form == "parquet":
+        if str(path) == "-":
+            raise QueryError("Parquet needs a file to be written to: give one with --output")
+        with _whole(path) as temporary:
+            return _parquet(rows(conn, ids), temporary)
+    lines = _linked(conn, ids) if form == "jsonld" else rows(conn, ids)
+    writer = {"csv": _csv, "json": _json, "jsonl": _jsonl, "jsonld": _json}[form]
+    if str(path) == "-":
+        import sys
+
+        return writer(lines, sys.stdout)
+    with _whole(path) as temporary, open(temporary, "w", encoding="utf-8", newline="") as file:
+        return writer(lines, file)
+
+
+def _linked(conn: sqlite3.Connection, ids: Iterable[int] | None) -> Iterator[dict[str, Any]]:
+    for row in rows(conn, ids):
+        full = quote(conn, row["id"])
+        full["article"]["archive_url"] = row["archive_url"]
+        known = conn.execute("SELECT wikidata FROM speakers WHERE id = ?", (full["speaker_id"],)).fetchone()
+        yield as_schema_org(full, known[0] if known else None)
+
+
+def _csv(lines: Iterable[dict[str, Any]], file: IO[str]) -> int:
+    writer = csv.DictWriter(file, list(COLUMNS), lineterminator="\n")
+    writer.writeheader()
+    count = 0
+    for line in lines:
+        writer.writerow({name: _harmless(value) for name, value in line.items()})
+        count += 1
+    return count
+
+
+def _harmless(value: Any) -> Any:
+    """A value that a spreadsheet does not take for a formula."""
+    return f"'{value}" if isinstance(value, str) and re.match(r"[=+@\t\r]|-[^\sA-Za-z]", value) else value
+
+
+def _json(lines: Iterable[dict[str, Any]], file: IO[str]) -> int:
+    count = 0
+    file.write("[")
+    for line in lines:
+        file.write((",\n" if count else "\n") + json.dumps(line, ensure_ascii=False))
+        count += 1
+    file.write("\n]\n")
+    return count
+
+
+def _jsonl(lines: Iterable[dict[str, Any]], file: IO[str]) -> int:
+    count = 0
+    for line in lines:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def _parquet(lines: Iterator[dict[str, Any]], path: Path) -> int:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise QuotesError("Parquet needs pyarrow: pip install 'quotes[parquet]'") from error
+    schema = pa.schema([(name, getattr(pa, TYPES.get(name, "string"))()) for name in COLUMNS])
+    count = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        while batch := list(islice(lines, GROUP)):
+            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+            count += len(batch)
+    return count
+
+
+@contextmanager
+def _whole(path: str | Path) -> Iterator[Path]:
+    """A file beside the path that takes its place when all went well, and goes when it did not."""
+    path = Path(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _present(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in (None, "")}

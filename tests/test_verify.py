@@ -1,0 +1,183 @@
+import gold
+import pytest
+from records import analysis, spoken
+
+from quotes.errors import QueryError, StoreError
+from quotes.store import Store, open_for_reading, reviews
+from quotes.variants import assign_all
+from quotes.verify import verify
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    path = tmp_path_factory.mktemp("verify") / "corpus.db"
+    gold.build(path)
+    conn = open_for_reading(path)
+    yield conn
+    conn.close()
+
+
+NO_WAR = "We don't seek a war with Iran"
+
+
+@pytest.mark.parametrize(
+    ("claim", "speaker", "verdict", "by"),
+    [
+        (NO_WAR, "Kirby", "verbatim", "John Kirby"),
+        ("WE DO NOT SEEK A WAR WITH IRAN", "John Kirby", "verbatim", "John Kirby"),
+        (NO_WAR, "Admiral John Kirby", "verbatim", "John Kirby"),
+        (NO_WAR, None, "verbatim", "John Kirby"),
+        ("We seek a war with Iran", "Kirby", "altered", "John Kirby"),
+        ("We don't seek a war with Iraq", "Kirby", "altered", "John Kirby"),
+        ("seek a war with Iran", "Kirby", "out of context", "John Kirby"),
+        (NO_WAR, "Lloyd Austin", "misattributed", "John Kirby"),
+        ("We will seek a war with Iran", "Lloyd Austin", "misattributed", "John Kirby"),
+        (NO_WAR, "Nobody of that Name", "misattributed", "John Kirby"),
+        ("We will not start any war", "Raisi", "out of context", "Ebrahim Raisi"),
+        ("We will not start any war … they will receive a strong response", "Raisi", "out of context", "Ebrahim Raisi"),
+        ("we will respond", "Biden", "out of context", "Joe Biden"),
+        ("struck more than 85 targets, with numerous aircraft including long-range bombers flown from the United States",
+         "Central Command", "verbatim", "US Central Command"),
+        ("it would be a mistake to read them as a mere signal", "Kirby", "paraphrase", "John Kirby"),
+        ("Akram al-Kaabi says that attacks on American bases won't stop", "al-Kaabi", "paraphrase", "Akram al-Kaabi"),
+        ("hit militia strongholds on both sides of the border between Iraq and Syria", None,
+         "in an article, not as a quotation", None),
+        ("Every lighthouse will be painted orange", None, "not found", None),
+        ("Every lighthouse will be painted orange", "Kirby", "not found", None),
+    ],
+)  # fmt: skip
+def test_verdicts(corpus, claim, speaker, verdict, by):
+    answer = verify(corpus, claim, speaker=speaker)
+    assert (answer.verdict, answer.speaker) == (verdict, by)
+
+
+def test_the_answer_holds_evidence_differences_and_coverage(corpus):
+    found = verify(corpus, "We seek a war with Iran", speaker="Kirby").as_dict()
+    assert list(found)[:3] == ["verdict", "speaker", "differences"]
+    assert found["differences"] == [{"kind": "negation lost", "stored": "don’t", "claimed": ""}] or found[
+        "differences"
+    ] == [{"kind": "negation lost", "stored": "don't", "claimed": ""}]
+    assert {"id", "text", "outlet", "published", "title", "url", "score"} <= set(found["matches"][0])
+    assert found["coverage"]["articles"] == 18
+    assert "The Harbor Ledger" in found["coverage"]["outlets"]
+    assert (found["coverage"]["first"], found["coverage"]["last"]) == ("2021-10-02", "2025-06-15")
+    assert found["coverage"]["speakers"] == ["John Kirby"]
+
+
+def test_a_search_keeps_within_its_days(corpus):
+    assert verify(corpus, NO_WAR, since="2024-02-02", until="2024-02-04").verdict == "verbatim"
+    none = verify(corpus, NO_WAR, until="2023")
+    assert none.verdict == "not found"
+    assert none.coverage["last"] < "2024"
+
+
+def test_words_cut_by_one_outlet_are_out_of_context_where_another_has_the_whole(tmp_path):
+    whole, cut = (
+        "“We will pay the boats, but not the crews,” said Ada Ferrin.",
+        "“We will pay the boats,” said Ada Ferrin.",
+    )
+    with Store(tmp_path / "q.db") as store:
+        run = store.start_run("test")
+        quote = spoken(whole, "We will pay the boats, but not the crews,", speaker="Ada Ferrin")
+        store.add(analysis(whole, [quote], key="a", outlet="A", published="2031-01-01"), run)
+        store.add(
+            analysis(
+                cut,
+                [spoken(cut, "We will pay the boats,", speaker="Ada Ferrin")],
+                key="b",
+                outlet="B",
+                published="2031-01-01",
+            ),
+            run,
+        )
+        alone = verify(store.conn, "We will pay the boats")
+        assign_all(store.conn)
+        together = verify(store.conn, "We will pay the boats")
+    assert (alone.verdict, together.verdict) == ("verbatim", "out of context")
+    assert together.matches[0].turned_by == "but not the crews"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "verdict"),
+    [
+        ("“We will pay,” said Ada Ferrin. “But only the boats.”", "We will pay,", "out of context"),
+        ("Ada Ferrin said they would “pay for everything” unless it rained.", "pay for everything", "out of context"),
+        ("Ada Ferrin denied that “we ever paid for boats”.", "we ever paid for boats", "out of context"),
+        ("“We will pay,” said Ada Ferrin. It rained.", "We will pay,", "verbatim"),
+        ("The mayor does not: “We will pay for boats,” said Ada Ferrin.", "We will pay for boats,", "verbatim"),
+        ("It did not rain. “We will pay for boats,” said Ada Ferrin.", "We will pay for boats,", "verbatim"),
+    ],
+)
+def test_the_article_around_a_quotation_counts(tmp_path, text, words, verdict):
+    quotes = [spoken(text, words, speaker="Ada Ferrin", cue="")]
+    if "But only the boats." in text:
+        quotes.append(spoken(text, "But only the boats.", speaker="Ada Ferrin", cue=""))
+    with Store(tmp_path / "q.db") as store:
+        store.add(analysis(text, quotes, key="a"), store.start_run("test"))
+        assert verify(store.conn, words, speaker="Ferrin").verdict == verdict
+
+
+def test_words_quoted_inside_a_quotation_are_the_one_whose_words_they_are(tmp_path):
+    text = "“He told me, ‘The boats are all gone by now’, and laughed,” said Ada Ferrin of Tomas O'Hara."
+    inner = spoken(text, "The boats are all gone by now", speaker="Tomas O'Hara", cue="told")
+    outer = spoken(text, "He told me, ‘The boats are all gone by now’, and laughed,", speaker="Ada Ferrin")
+    with Store(tmp_path / "q.db") as store:
+        store.add(analysis(text, [outer, inner], key="a"), store.start_run("test"))
+        assert verify(store.conn, "The boats are all gone by now", speaker="Ferrin").verdict == "misattributed"
+        assert verify(store.conn, "The boats are all gone by now", speaker="O'Hara").verdict == "verbatim"
+
+
+def test_an_unknown_speaker_is_neither_him_nor_somebody_else(tmp_path):
+    text = "“The boats are all gone by now.” Ada Ferrin laughed. “Yes.”"
+    floating = spoken(text, "The boats are all gone by now.", cue="")
+    known = spoken(text, "Yes.", speaker="Ada Ferrin", cue="laughed")
+    with Store(tmp_path / "q.db") as store:
+        store.add(analysis(text, [floating, known], key="a"), store.start_run("test"))
+        answer = verify(store.conn, "The boats are all gone by now", speaker="Ferrin")
+    assert answer.verdict == "not found"
+    assert answer.matches[0].note == "the article does not tell who says this"
+
+
+def test_what_a_reviewer_rejected_is_no_evidence(tmp_path):
+    text = "“The boats are all gone by now,” said Ada Ferrin."
+    with Store(tmp_path / "q.db") as store:
+        quote = spoken(text, "The boats are all gone by now,", speaker="Ada Ferrin")
+        store.add(analysis(text, [quote], key="a"), store.start_run("test"))
+        assert verify(store.conn, "The boats are all gone by now").verdict == "verbatim"
+        reviews.decide(store, 1, "reject", "Ann")
+        assert verify(store.conn, "The boats are all gone by now").verdict == "in an article, not as a quotation"
+
+
+def test_a_measure_of_meaning_can_be_plugged_in(corpus):
+    claim = "America's answer has begun this very day"
+
+    def alike(words, passages):
+        return [1.0 if "Our response began today" in passage else 0.0 for passage in passages]
+
+    answer = verify(corpus, claim + ", a response", speaker="Biden", similarity=alike)
+    assert (answer.verdict, answer.score) == ("paraphrase", 1.0)
+    assert verify(corpus, claim + ", a response", speaker="Biden").score < 1
+
+
+@pytest.mark.parametrize("claim", ["", "  ", "…", "“”!"])
+def test_a_claim_without_words_is_an_error(corpus, claim):
+    with pytest.raises(QueryError, match="no words"):
+        verify(corpus, claim)
+
+
+@pytest.mark.parametrize(
+    "claim", ['") ORR (', "text : x", "a\0b NEAR(", "'; DROP TABLE quotes; --", "* ^ ~", "x" * 4000]
+)
+def test_any_text_is_a_safe_claim(corpus, claim):
+    if any(ch.isalnum() for ch in claim):
+        assert verify(corpus, claim).verdict in ("not found", "paraphrase")
+
+
+def test_a_claim_has_an_end(corpus):
+    with pytest.raises(QueryError, match="5,000 characters"):
+        verify(corpus, "word " * 2000)
+
+
+def test_no_database_is_one_clear_error(tmp_path):
+    with pytest.raises(StoreError, match="no such database"):
+        verify(tmp_path / "none.db", "words")
