@@ -15,6 +15,7 @@ from datasette import hookimpl
 from quotes.browse import cells, configuration, lines, routes, security, text, views
 from quotes.browse.facets import MonthFacet
 from quotes.browse.layout import address, template_vars
+from quotes.store.reading import fts_words
 
 
 @hookimpl
@@ -46,6 +47,12 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     return cells.rendered(datasette, database, table, column, value)
 
 
+@hookimpl(trylast=True)  # after Datasette's own escape_fts, which lets a lone quotation mark through
+def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
+    if database in configuration.ours(datasette):
+        conn.create_function("escape_fts", 1, lambda words: fts_words(str(words or "")) or '""', deterministic=True)
+
+
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     return security.with_headers
@@ -57,6 +64,13 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
         return await views.problem(datasette, request, exception)
 
     return said
+
+
+@hookimpl
+async def startup(datasette: Any) -> None:
+    lines.without_tracebacks()
+    if lines.ONE:
+        await lines.configure(datasette)
 
 
 # Datasette 0.65
@@ -75,12 +89,6 @@ def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str
 
 
 # Datasette 1.0
-
-
-@hookimpl
-async def startup(datasette: Any) -> None:
-    if lines.ONE:
-        await lines.configure(datasette)
 
 
 @hookimpl

@@ -85,6 +85,16 @@ def review_action() -> list[Any]:
     return [Action(name=REVIEW, description="Decide about quotations", resource_class=DatabaseResource)]
 
 
+def without_tracebacks() -> None:
+    """Keeps Datasette from printing every page that is not there with rich, locals and all.
+
+    Where no address fits there is no exception to print, and rich would turn the 404 into a crash.
+    """
+    from datasette import handle_exception
+
+    handle_exception.rich = None
+
+
 async def configure(datasette: Any) -> None:
     """For 1.0: tells Datasette what `configuration` says of its databases of quotes; what is set by hand holds."""
     names = configuration.ours(datasette)

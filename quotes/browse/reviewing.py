@@ -13,7 +13,10 @@ from datasette.utils.asgi import Response
 from quotes.browse import lines, views
 from quotes.browse.pages import review as page
 from quotes.errors import QueryError, QuotesError
-from quotes.store import Store, reading, reviews
+from quotes.review import Reviewer
+from quotes.store import Store, reading
+
+NOTE = 2000  # characters of a note that are kept
 
 
 async def review(datasette: Any, request: Any) -> Response:
@@ -33,36 +36,32 @@ async def review(datasette: Any, request: Any) -> Response:
     return Response.redirect(f"{datasette.urls.database(database)}/-/review?{urlencode(where)}")
 
 
-async def _shown(
-    datasette: Any, request: Any, database: str, asked: dict[str, str], **more: Any
-) -> Response:
+async def _shown(datasette: Any, request: Any, database: str, asked: dict[str, str], **more: Any) -> Response:
     facts = await views.asked(datasette, database, page.facts, asked)
-    facts |= {"done": asked.get("done", ""), "last": asked.get("after", "")} | more
+    facts |= {"done": asked.get("done", ""), "last": asked.get("last", "")} | more
     status = 400 if "problem" in more else 200
     response = await views.rendered(datasette, request, "quotes-review.html", database, facts, status=status)
     response.headers["cache-control"] = "no-store"
     return response
 
 
-def decided(path: str, sent: dict[str, str], reviewer: str) -> dict[str, str]:
-    """Writes what the form decides, all of it or nothing; comes back with where to go on (`after`, or `id`)."""
-    if not sent.get("id", "").isdigit():
-        raise QueryError("Which quotation?")
-    quote_id, action, note = int(sent["id"]), sent.get("action", ""), sent.get("note", "")[:2000]
+def decided(path: str, sent: dict[str, str], name: str) -> dict[str, str]:
+    """Writes what the form decides, all of it or nothing; what comes back says where to go on."""
+    action, note = sent.get("action", ""), sent.get("note", "")[:NOTE]
     with Store(path, create=False) as store, store.transaction() as conn:
+        reviewer = Reviewer(store, name)
         if action == "undo":
-            standing = reviews.standing(conn, quote_id)
-            if not standing:
-                raise QueryError("There is nothing to undo.")
-            reviews.undo(store, standing[-1]["id"], reviewer, note=note)
-            return {"id": str(quote_id)}
-        if action == "correct":
-            quote = reading.quote(conn, quote_id)
-            found = list(page.corrections(conn, quote, sent))
-            if not found:
-                raise QueryError("Nothing was changed; to say that it is right, accept it.")
-            for field, value in found:
-                reviews.correct(store, quote_id, field, value, reviewer, note=note)
-        else:
-            reviews.decide(store, quote_id, action, reviewer, note=note)
-    return {"after": str(quote_id), "done": action}
+            return {"id": str(reviewer.undo()[0]), "done": "undo"}
+        if not sent.get("id", "").isdigit():
+            raise QueryError("which quotation?")
+        quote_id = int(sent["id"])
+        if action != "correct":
+            reviewer.decide(quote_id, action, note)
+            return {"last": str(quote_id), "done": action}
+        found = list(page.corrections(reading.quote(conn, quote_id), sent))
+        if not found:
+            raise QueryError("nothing was changed; to say that it is right, accept it")
+        for field, value in found:
+            everywhere = field == "speaker" and "everywhere" in sent
+            reviewer.correct(quote_id, field, value, note=note, everywhere=everywhere)
+        return {"last": str(quote_id), "done": action}

@@ -6,7 +6,7 @@ import secrets
 import socket
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +69,7 @@ def listening(host: str, port: int) -> Iterator[tuple[socket.socket, str]]:
 def run(server: Any, listener: socket.socket) -> None:
     """Serves until it is stopped."""
     import uvicorn
-    from datasette import handle_exception
 
-    handle_exception.rich = None  # with it, every page that is not there is a traceback on the terminal
     options = uvicorn.Config(server.app(), log_level="warning", server_header=False)
-    uvicorn.Server(options).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # how it is meant to be stopped
+        uvicorn.Server(options).run(sockets=[listener])

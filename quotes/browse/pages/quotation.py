@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from quotes.browse import rows
 from quotes.browse.differences import runs
 from quotes.browse.text import Mark, by_paragraph, paragraphs, pieces, spans
+from quotes.cite import cite, deep_link, selector
 from quotes.store import reading
 from quotes.store.text import CONTEXT, Paragraphs
 
@@ -16,18 +16,18 @@ HIDDEN = ("text", "key", "origin")  # of the article: long, or of this machine
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`quote` as the store tells it, `passage` (three paragraphs in pieces), `variants`, `decisions`."""
+    """`quote` as the store tells it, `passage` (three paragraphs in pieces), `variants`, `citation`, `deep_link`, W3C `selector`."""
     quote = reading.quote(conn, asked["id"])
     article = quote["article"]
     text = article["text"]
+    cited = {"citation": cite(quote), "deep_link": deep_link(quote), "selector": selector(quote)}
     quote["article"] = {name: value for name, value in article.items() if name not in HIDDEN}
-    quote["article"] |= _archive(conn, article["id"])
     return {
         "quote": quote,
         "passage": passage(text, quote),
         "variants": _variants(conn, quote["id"]),
         "speaker_count": _speaker_count(conn, quote["speaker_id"]),
-    }
+    } | cited
 
 
 def passage(text: str, quote: dict[str, Any]) -> list[dict[str, Any]]:
@@ -74,6 +74,3 @@ def _speaker_count(conn: sqlite3.Connection, speaker_id: int | None) -> int:
     sql = "SELECT count(*) FROM (SELECT 1 FROM quotes WHERE speaker_id = ? LIMIT 10000)"
     return int(conn.execute(sql, (speaker_id,)).fetchone()[0])
 
-
-def _archive(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
-    return rows.all_of(conn, "SELECT archive_url, archived_at FROM articles WHERE id = ?", article_id)[0]

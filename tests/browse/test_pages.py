@@ -1,0 +1,295 @@
+import json
+import re
+import sqlite3
+from html import unescape
+
+import pytest
+from browse.desk import CORPUS
+
+GOLD = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+TOTAL = sum(len(article["quotes"]) for article in GOLD)
+PAGES = {  # address: what it must show
+    "/": "Who said what?",
+    "/news/-/front": "Most carried",
+    "/news/who_said_what": "Who said what",
+    "/news/who_said_what?speaker=John+Kirby": "John Kirby",
+    "/news/-/quotation/1": "Where it stands",
+    "/news/-/article/1": "quotations",
+    "/news/-/speakers": "The hundred most quoted",
+    "/news/-/speaker/1": "Roles over time",
+    "/news/-/topics": "War with Iran",
+    "/news/-/topic/1": "For and against, by month",
+    "/news/-/topic?about=Iran": "Opposes",
+    "/news/-/verify": "The words as claimed",
+    "/news": "Questions",
+    "/news/articles": "articles",
+    "/news/articles/1": "Its page",
+    "/news/speaker_counts": "quotations",
+    "/news?sql=select+1+as+one": "one",
+}
+
+
+def words(html):
+    """What a reader reads."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def one(news, sql, *values):
+    """A value of the database that the pages show."""
+    conn = sqlite3.connect(news.datasette.get_database("news").path)
+    try:
+        return conn.execute(sql, values).fetchone()[0]
+    finally:
+        conn.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_and_is_a_whole_document(news, path):
+    answer = news.get(path, follow_redirects=True)
+    assert answer.status_code == 200
+    assert PAGES[path] in words(answer.text)
+    assert '<html lang="en">' in answer.text
+    assert '<main id="main"' in answer.text
+    assert answer.text.count("<h1") == 1
+    assert "{{" not in answer.text
+    assert "Undefined" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/news/-/front",
+        "/news/-/quotation/1",
+        "/news/-/article/1",
+        "/news/-/speakers",
+        "/news/-/speaker/1",
+        "/news/-/topics",
+        "/news/-/topic/1",
+        "/news/-/verify",
+    ],
+)
+def test_every_page_is_there_as_json(news, path):
+    answer = news.get(path + ".json")
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.json()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/news/-/quotation/999999",
+        "/news/-/quotation/nobody",
+        "/news/-/article/999999",
+        "/news/-/speaker/999999",
+        "/news/-/speaker/99999999999999999999999",
+        "/news/-/topic/999999",
+        "/news/-/topic",
+        "/elsewhere/-/speakers",
+        "/_memory/-/speakers",
+    ],
+)
+def test_what_is_not_there_is_said_in_a_line(news, path):
+    answer = news.get(path)
+    assert answer.status_code == 404
+    assert 'role="alert"' in answer.text
+    assert "Traceback" not in answer.text
+    as_json = news.get(path + ".json")
+    assert as_json.status_code == 404
+
+
+def test_the_front_page_counts_what_is_there_and_is_light(news):
+    answer = news.get("/")
+    assert f"{TOTAL} quotations" in " ".join(
+        f"{number} {name}" for name, number in re.findall(r"<dt>([^<]+)</dt><dd><a[^>]+>([\d,]+)<", answer.text)
+    )
+    assert len(answer.content) < 150_000
+
+
+def test_the_front_pages_search_leads_to_the_view_with_filters(news):
+    asked = "/news/-/search?q=war&speaker=kirby&role=coordinator&stance=opposes&outlet=&since=2024&until=2024-02"
+    answer = news.get(asked)
+    assert answer.status_code == 302
+    assert answer.headers["location"] == (
+        "/news/who_said_what?_search=war&speaker=John+Kirby&role__contains=coordinator&stance=opposes"
+        "&published__gte=2024-01-01&published__lte=2024-02-29T24"
+    )
+    found = news.get(answer.headers["location"])
+    assert found.status_code == 200
+    assert "a war with Iran" in words(found.text)
+
+
+@pytest.mark.parametrize("date", ["nonsense", "2024-13-45"])
+def test_a_date_that_is_none_is_said_on_the_form(news, date):
+    answer = news.get(f"/news/-/search?q=war&since={date}")
+    assert answer.status_code == 400
+    assert "is no date" in words(answer.text)
+    assert 'value="war"' in answer.text
+
+
+@pytest.mark.parametrize("query", ["O'Hara", "tax-rates", "(", '"', "war OR", "NEAR(", "*", "\u202e", "a" * 3000])
+def test_any_text_can_be_searched_for(news, query):
+    found = news.get("/news/who_said_what", params={"_search": query})
+    assert found.status_code == 200
+
+
+def test_matches_are_marked_also_in_another_form_of_the_word(news):
+    found = news.get("/news/who_said_what?_search=wars").text
+    assert re.search(r"a <mark>war</mark> with Iran", found)
+
+
+def test_facets_count_and_narrow_down(news):
+    shown = news.get("/news/who_said_what").text
+    for name in ("speaker", "role", "stance", "kind", "outlet", "month"):
+        assert re.search(rf"<summary>{name}\b", shown), name
+    march = one(news, "SELECT count(*) FROM who_said_what WHERE published LIKE '2024-02%'")
+    link = re.search(r'href="([^"]+)"><bdi>2024-02</bdi></a> <span class="n">(\d+)<', shown)
+    assert int(link[2]) == march
+    narrowed = news.get(unescape(link[1]).removeprefix("http://localhost"))
+    assert f"{march} quotations" in words(narrowed.text)
+    assert 'class="on"' in narrowed.text
+
+
+def test_a_quotation_stands_in_its_paragraph_with_its_neighbours(news):
+    number = one(news, "SELECT id FROM quotes WHERE text LIKE 'We don’t seek a war with Iran.%'")
+    shown = news.get(f"/news/-/quotation/{number}").text
+    marked = " ".join(unescape(each) for each in re.findall(r"<mark>([^<]+)</mark>", shown))
+    assert marked == one(news, "SELECT text FROM quotes WHERE id = ?", number)
+    assert len(re.findall(r'<p class="own"', shown)) == 1
+    assert len(re.findall(r'<p class="around"', shown)) == 2
+    read = words(shown)
+    for expected in ("John Kirby", "The Harbor Ledger", "opposes war with Iran", "80 % sure", "machine-read"):
+        assert expected in read
+
+
+def test_a_quotation_is_cited_with_a_link_to_its_very_words(news):
+    number = one(news, "SELECT id FROM quotes WHERE text LIKE 'We don’t seek a war with Iran.%'")
+    shown = unescape(news.get(f"/news/-/quotation/{number}").text)
+    link = re.search(r'id="deep-link" href="([^"]+)"', shown)[1]
+    assert link.startswith("https://example.org/harbor-ledger/2024/02/03/strikes#:~:text=We%20don%E2%80%99t%20seek")
+    assert "John Kirby, strategic communications coordinator" in re.search(r'class="cite"[^>]*>([^<]+)<', shown)[1]
+    target = news.get(f"/news/-/quotation/{number}.json").json()["selector"]
+    assert target["selector"][0]["exact"].startswith("We don’t seek a war")
+
+
+def test_a_quotation_shows_its_variants_with_the_differences_marked(news):
+    number = one(news, "SELECT quote_id FROM variants WHERE altered LIKE '%number%' ORDER BY quote_id DESC")
+    shown = news.get(f"/news/-/quotation/{number}").text
+    assert re.search(r"<del>[^<]*\d[^<]*</del>", shown)
+    assert re.search(r"<ins>[^<]*\d[^<]*</ins>", shown)
+
+
+def test_an_article_shows_every_quotation_where_it_stands(news):
+    gold = GOLD[0]
+    number = one(news, "SELECT id FROM articles WHERE key = ?", gold["id"])
+    shown = news.get(f"/news/-/article/{number}").text
+    runs = re.findall(r'<a(?: id="q(\d+)")? class="said ([^"]+)" href="[^"]+/quotation/(\d+)">([^<]*)</a>', shown)
+    by_id = {}
+    for _, _, quote, text in runs:
+        by_id.setdefault(int(quote), []).append(unescape(text))
+    outer = [row for row in gold["quotes"] if not row.get("nested")]
+    assert len(by_id) >= len(outer)
+    texts = {" ".join(parts) for parts in by_id.values()}
+    plain = [row["text"] for row in outer if not any(o["start"] <= row["start"] < o["end"] for o in outer if o is not row)]
+    assert {text for text in plain if "\n" not in text} - texts <= {
+        row["text"] for row in gold["quotes"] if any(r.get("nested") for r in gold["quotes"])
+    }
+    assert len({anchor for anchor, *_ in runs if anchor}) == len(by_id)
+
+
+def test_two_speakers_have_two_colours(news):
+    number = one(news, "SELECT id FROM articles WHERE key LIKE '%daily-meridian-strikes'")
+    margin = re.findall(r'<li class="(c\S+?)"><a class="name"[^>]*><bdi>([^<]+)', news.get(f"/news/-/article/{number}").text)
+    colours = {name: {colour for colour, other in margin if other == name} for _, name in margin}
+    assert all(len(found) == 1 for found in colours.values())
+    assert colours["Joe Biden"] != colours["Ebrahim Raisi"]
+
+
+def test_a_speakers_page_shows_roles_stances_and_neighbours(news):
+    number = one(news, "SELECT id FROM speakers WHERE name = 'Nadia Okafor'")
+    facts = news.get(f"/news/-/speaker/{number}.json").json()
+    assert len({role["role"] for role in facts["roles"]}) > 1
+    assert facts["total"] == one(news, "SELECT count(*) FROM quotes WHERE speaker_id = ?", number)
+    assert facts["neighbours"]
+    assert sum(sum(v for k, v in row.items() if k != "label") for row in facts["months"]) == facts["total"]
+
+
+def test_charts_have_a_title_a_summary_figures_and_the_data_behind(news):
+    number = one(news, "SELECT id FROM speakers WHERE name = 'Nadia Okafor'")
+    shown = news.get(f"/news/-/speaker/{number}").text
+    charts = re.findall(r"<figure class=\"chart\">.*?</figure>", shown, flags=re.DOTALL)
+    assert len(charts) == 2
+    for chart in charts:
+        title, summary = re.search(r'role="img" aria-labelledby="(\S+)" aria-describedby="(\S+)"', chart).groups()
+        assert f'id="{title}"' in chart
+        assert f'id="{summary}"' in chart
+        assert "<table>" in chart
+        data = unescape(re.search(r'<p class="data"><a href="([^"]+)"', chart)[1])
+        assert news.get(data).status_code == 200
+        assert "style=" not in chart
+
+
+def test_a_topic_has_two_sides(news):
+    facts = news.get("/news/-/topic/1.json").json()
+    assert facts["sides"]["opposes"]
+    speakers = {row["speaker"] for row in facts["sides"]["opposes"]}
+    assert "John Kirby" in speakers
+
+
+CLAIMS = [
+    ("This is the start of our response", "Austin", "Verbatim"),
+    ("We seek a war with Iran.", "Kirby", "Altered"),
+    ("We don’t seek a war with Iran.", "Austin", "Misattributed"),
+    ("Porridge is the best breakfast for astronauts", "", "Not found"),
+]
+
+
+@pytest.mark.parametrize(("claim", "speaker", "verdict"), CLAIMS)
+def test_a_claim_gets_its_verdict(news, claim, speaker, verdict):
+    shown = news.get("/news/-/verify", params={"claim": claim, "speaker": speaker, "since": "", "until": ""})
+    assert f'<h2 id="verdict">{verdict}</h2>' in shown.text
+    assert "18 articles of 9 outlets" in words(shown.text)
+
+
+def test_a_lost_negation_is_marked(news):
+    shown = news.get("/news/-/verify", params={"claim": "We seek a war with Iran.", "speaker": "Kirby"}).text
+    assert "negation lost" in shown
+    assert re.search(r"<ins>don(’|&#39;|&#x27;|')t</ins>", shown)
+
+
+@pytest.mark.parametrize(("asked", "problem"), [("claim=...", "no words"), ("claim=war&since=never", "is no date")])
+def test_a_claim_that_cannot_be_checked_is_said_on_the_form(news, asked, problem):
+    answer = news.get(f"/news/-/verify?{asked}")
+    assert answer.status_code == 400
+    assert problem in words(answer.text)
+    assert news.get(f"/news/-/verify.json?{asked}").status_code == 400
+
+
+QUERIES = {
+    "who_said?words=war": "John Kirby",
+    "who_said?words=": "No rows.",
+    "said_about?speaker=kirby&about=war&since=2024-01-01&until=2024-12-31": "We don’t seek a war with Iran.",
+    "altered": "number",
+    "most_quoted?outlet=The+Harbor+Ledger&month=2024-02": "The Harbor Ledger",
+    "unnamed_sources": "percent",
+    "without_a_speaker": "source",
+    "since_the_last_ingest": "quotes ingest",
+}
+
+
+@pytest.mark.parametrize("path", QUERIES)
+def test_ready_queries_answer(news, path):
+    shown = news.get(f"/news/{path}")
+    assert shown.status_code == 200
+    assert "error" not in words(shown.text).lower()
+    assert QUERIES[path] in words(shown.text)
+
+
+def test_answers_lead_to_the_pages(news):
+    shown = news.get("/news/who_said?words=war").text
+    assert re.search(r'href="/news/-/quotation/\d+"', shown)
+
+
+def test_tables_are_there_as_json_and_csv(news):
+    rows = news.get("/news/who_said_what.json?_shape=array&speaker=John+Kirby").json()
+    assert len(rows) == one(news, "SELECT count(*) FROM quotes WHERE speaker = 'John Kirby'")
+    assert news.get("/news/who_said_what.csv?speaker=John+Kirby").text.startswith("id,speaker,role")
