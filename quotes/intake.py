@@ -6,14 +6,17 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.util import find_spec
 from itertools import chain
+from pathlib import Path
 from typing import Literal
 
 from quotes.errors import ArticleError, ModelError
 from quotes.store import Store
+from quotes.store.stories import group
 from quotes.types import Analysis, Article, Failure
 
-Analyse = Callable[[Iterable[Article]], Iterator[Analysis]]
+Extract = Callable[[Iterable[Article]], Iterator[Analysis | Failure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,9 @@ class Event:
     quotes: int = 0
     warnings: tuple[str, ...] = ()
     reason: str = ""
+
+
+Tell = Callable[[Event], None]
 
 
 @dataclass(slots=True)
@@ -43,54 +49,66 @@ class Intake:
 
 
 def take_in(
-    store: Store,
-    items: Iterable[Article | Failure],
-    *,
-    analyse: Analyse,
-    model: str,
-    run_id: int,
-    tell: Callable[[Event], None],
+    store: Store, items: Iterable[Article | Failure], *, extract: Extract, model: str, run_id: int, tell: Tell
 ) -> None:
-    """Stores what `analyse` finds in the articles, one transaction each, and tells of every item as it is dealt with.
+    """Stores what `extract` finds in the articles, one transaction each, and tells of every item as it is dealt with.
 
-    Articles that stand in the database as they are, read by that model, never reach `analyse`. Raises
-    StoreError when the database itself fails.
+    Articles that stand in the database as they are, read by that model, never reach `extract`. Killed at any
+    moment and run again it loses and doubles nothing. Raises StoreError when the database itself fails.
     """
-
-    def failed(origin: str, reason: str) -> None:
-        store.fail(run_id, Failure(origin, reason))
-        tell(Event("failed", origin, reason=reason))
 
     def unknown() -> Iterator[Article]:
         for item in items:
             try:
                 if isinstance(item, Failure):
-                    failed(item.origin, item.reason)
+                    _fail(store, run_id, item, tell)
                 elif store.known(item, model):
                     tell(Event("unchanged", item.origin))
                 else:
                     yield item
             except ArticleError as error:
-                failed(item.origin, str(error))
+                _fail(store, run_id, Failure(item.origin, str(error)), tell)
 
     articles = unknown()
     first = next(articles, None)
-    if first is None:
-        return  # nothing is new: the model is not even loaded
-    for analysis in analyse(chain([first], articles)):
+    if first is not None:  # else nothing is new: the model is not even loaded
+        keep(store, extract(chain([first], articles)), run_id=run_id, tell=tell)
+    elif can_group():
+        group(store)  # what a run left that was killed between an article and its grouping
+
+
+def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell: Tell) -> None:
+    """Stores findings, one transaction an article, and groups those of one story; failures are noted."""
+    grouping = can_group()
+    for analysis in found:
+        if isinstance(analysis, Failure):
+            _fail(store, run_id, analysis, tell)
+            continue
         origin = analysis.article.origin
         try:
             outcome = store.add(analysis, run_id)
         except ArticleError as error:
-            failed(origin, str(error))
-        else:
-            tell(Event(outcome, origin, 0 if outcome == "unchanged" else len(analysis.quotes), analysis.warnings))
+            _fail(store, run_id, Failure(origin, str(error)), tell)
+            continue
+        if grouping:
+            group(store)
+        tell(Event(outcome, origin, 0 if outcome == "unchanged" else len(analysis.quotes), analysis.warnings))
 
 
-def model_version() -> str:
-    """The version of the weights in the package, read without loading them; raises ModelError when there are none."""
-    meta = files("quotes").joinpath("model", "meta.json")
+def can_group() -> bool:
+    """Whether what tells articles of one story is installed."""
+    return find_spec("datasketch") is not None
+
+
+def model_version(folder: str | Path | None = None) -> str:
+    """The version of the weights in a folder, or in the package, without loading them; ModelError when there are none."""
+    meta = (Path(folder) if folder else files("quotes").joinpath("model")).joinpath("meta.json")
     try:
         return str(json.loads(meta.read_text(encoding="utf-8"))["version"])
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{meta}: the model's weights are missing or damaged") from error
+
+
+def _fail(store: Store, run_id: int, failure: Failure, tell: Tell) -> None:
+    store.fail(run_id, failure)
+    tell(Event("failed", failure.origin, reason=failure.reason))

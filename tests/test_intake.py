@@ -4,8 +4,9 @@ import pytest
 from records import ANALYSIS, ARTICLE, analysis
 
 from quotes.errors import StoreError
-from quotes.intake import Intake, take_in
+from quotes.intake import Intake, keep, take_in
 from quotes.store import Store
+from quotes.store.doctor import check
 from quotes.types import Article, Failure
 
 
@@ -25,7 +26,7 @@ def run(store, items, found=ANALYSIS):
             yield replace(found, article=article, quotes=found.quotes if article.text == found.article.text else ())
 
     run_id = store.start_run("test", model=found.model)
-    take_in(store, iter(items), analyse=analyse, model=found.model, run_id=run_id, tell=told.append)
+    take_in(store, iter(items), extract=analyse, model=found.model, run_id=run_id, tell=told.append)
     return told, read
 
 
@@ -71,5 +72,31 @@ def test_a_database_that_fails_ends_it(store):
     run(store, [ARTICLE])
     store.conn.execute("PRAGMA query_only = ON")
     with pytest.raises(StoreError, match="read-only"):
-        take_in(store, iter([Article("New.", key="n")]), analyse=lambda articles: (analysis(a.text) for a in articles),
+        take_in(store, iter([Article("New.", key="n")]), extract=lambda articles: (analysis(a.text) for a in articles),
                 model="toy 1", run_id=1, tell=print)  # fmt: skip
+
+
+def test_what_cannot_be_analysed_is_a_failure_and_the_rest_goes_on(store):
+    told = []
+    run_id = store.start_run("test")
+    found = [Failure("bad.txt", "it cannot be analysed"), ANALYSIS]
+    take_in(store, [ARTICLE], extract=lambda articles: iter(found), model="toy 1", run_id=run_id, tell=told.append)
+    assert [(e.outcome, e.origin) for e in told] == [("failed", "bad.txt"), ("stored", "harbour.txt")]
+    assert [row[0] for row in store.conn.execute("SELECT origin FROM failures")] == ["bad.txt"]
+
+
+def test_a_disk_that_fills_up_ends_it_and_leaves_whole_articles(store):
+    (pages,) = store.conn.execute("PRAGMA page_count").fetchone()
+    store.conn.execute(f"PRAGMA max_page_count = {pages + 40}")
+    run_id = store.start_run("test")
+    found = (replace(ANALYSIS, article=replace(ARTICLE, key=str(n), text=ARTICLE.text + " x" * n)) for n in range(500))
+    told = []
+    with pytest.raises(StoreError, match="the disk is full"):
+        keep(store, found, run_id=run_id, tell=told.append)
+    store.close()
+    assert told and list(check(store.path)) == []
+    with Store(store.path) as again:  # there is room again, and it goes on
+        (articles,) = again.conn.execute("SELECT count(*) FROM articles").fetchone()
+        assert len(told) <= articles <= len(told) + 1
+        assert again.known(replace(ARTICLE, key="0"), "toy 1")
+        assert again.conn.execute("SELECT count(*) FROM quotes").fetchone()[0] == 4 * articles

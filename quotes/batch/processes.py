@@ -63,9 +63,15 @@ class Process:
                     done += 1
                 careful = CHUNK
 
-    def close(self) -> None:
-        """Ends the process; it is not started again."""
+    def kill(self) -> None:
+        """Ends the process, also while another thread reads; it is not started again."""
         self._closed = True
+        if self._process is not None:
+            self._process.kill()
+
+    def close(self) -> None:
+        """Ends the process when no thread reads any more, and frees what it held."""
+        self.kill()
         self._stop()
 
     def _ask(self, request: Request) -> Iterator[list[Found]]:
@@ -102,7 +108,7 @@ class Process:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None and not self._closed:
-            self._complaints = tempfile.TemporaryFile()
+            self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "quotes.batch.worker"],
                 stdin=subprocess.PIPE,
@@ -116,7 +122,9 @@ class Process:
     def _reason(self, process: subprocess.Popen[bytes]) -> str:
         """How the process ended, and the last thing it complained of."""
         code = process.wait()
-        how = f"its process was killed by {signal.Signals(-code).name}" if code < 0 else f"its process ended with {code}"
+        how = (
+            f"its process was killed by {signal.Signals(-code).name}" if code < 0 else f"its process ended with {code}"
+        )
         self._complaints.seek(0)
         lines = self._complaints.read()[-2000:].decode(errors="replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "")
@@ -126,12 +134,12 @@ class Process:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
+            process.wait()
             for stream in (process.stdin, process.stdout, self._complaints):
                 try:
                     stream.close()  # type: ignore[union-attr]
                 except BrokenPipeError:
                     pass  # what was still to be sent has no reader
-            process.wait()
 
 
 class _Died(Exception):
@@ -157,8 +165,10 @@ class Pool:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for process in self._processes:
-            process.close()
+            process.kill()
         self._threads.shutdown(cancel_futures=True)
+        for process in self._processes:
+            process.close()
 
     def submit(self, task: Task) -> Future[list[Found]]:
         """The findings of the task's items, in order, some time."""

@@ -67,7 +67,7 @@ def _analysed(articles: list[Article], nlp: Language) -> list[Analysis | Failure
         return list(analyse(articles, nlp, batch_size=CHUNK))
     except ModelError:
         raise
-    except Exception as error:  # whatever the pipeline trips over: it costs that article and not its neighbours
+    except Exception as error:  # noqa: BLE001 (whatever the pipeline trips over costs one article, not its neighbours)
         if len(articles) > 1:
             return [found for article in articles for found in _analysed([article], nlp)]
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]

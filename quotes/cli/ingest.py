@@ -6,14 +6,16 @@ import os
 import sys
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import click
 
 from quotes.cli.output import as_json
 from quotes.cli.progress import Progress
 from quotes.cli.terminal import printable
-from quotes.intake import Event, Intake, model_version, take_in
+from quotes.intake import Event, Intake, can_group, model_version, take_in
+from quotes.types import Article, Failure
 
 # what a file may leave open, and the command line can say
 FIELDS = {
@@ -33,52 +35,135 @@ def metadata_options(command: Any) -> Any:
     return command
 
 
+def reporting_options(command: Any) -> Any:
+    """Adds --silent and --log-json."""
+    command = click.option("--log-json", is_flag=True, help="Print one JSON object an article, on standard error.")(
+        command
+    )
+    return click.option("--silent", is_flag=True, help="Print nothing but failures.")(command)
+
+
+def _columns(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    for pair in given:
+        if "=" not in pair:
+            raise click.BadParameter(f"{printable(pair)!r} is not FIELD=NAME")
+    return dict(pair.split("=", 1) for pair in given)
+
+
+def reading_options(command: Any) -> Any:
+    """Adds --column, --keep-original, --jobs and --model."""
+    for option in (
+        click.option("--model", metavar="DIR", type=click.Path(), help="Other weights than those in the package."),
+        click.option(
+            "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read articles."
+        ),
+        click.option("--keep-original", is_flag=True, help="Keep the bytes each article was read from, compressed."),
+        click.option(
+            "--column", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
+            help="Which column or key holds a field: text=body.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @click.command(short_help="Read articles and keep their quotations in a database.")
 @click.argument("db", type=click.Path())
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
 @metadata_options
-@click.option("--keep-original", is_flag=True, help="Keep the bytes each article was read from, compressed.")
-@click.option("--silent", is_flag=True, help="Print nothing but failures.")
-@click.option("--log-json", is_flag=True, help="Print one JSON object an article, on standard error.")
+@reading_options
+@click.option("--retry-failed", is_flag=True, help="Read again what failed before, instead of a PATH.")
+@reporting_options
 def ingest(
-    db: str, paths: tuple[str, ...], keep_original: bool, silent: bool, log_json: bool, **fields: str | None
+    db: str,
+    paths: tuple[str, ...],
+    columns: dict[str, str],
+    keep_original: bool,
+    jobs: int,
+    model: str | None,
+    retry_failed: bool,
+    silent: bool,
+    log_json: bool,
+    **fields: str | None,
 ) -> None:
     """Read articles and keep their quotations in a database.
 
     PATH is a file, a folder (with all that is in it), a URL, or - for standard input. Articles that are in
-    the database already are left alone; those whose text changed get a new version. Exit status 1 when
-    something could not be read.
+    the database already are left alone; those whose text changed get a new version. A run that was interrupted
+    goes on where it stopped when it is started again. Exit status 1 when something could not be read.
 
     \b
     Example:
       quotes ingest news.db articles/ page.html --outlet "Quay Gazette"
+      quotes ingest news.db --retry-failed
     """
+    from quotes.batch.processes import extract
     from quotes.ingest import read
-    from quotes.pipeline.analyse import analyse
+    from quotes.retrying import Retry
     from quotes.store import Store
+    from quotes.store.failures import open_failures, resolve
 
+    if bool(paths) == retry_failed:
+        raise click.UsageError("Give at least one PATH, or --retry-failed alone.")
     defaults = {name: value for name, value in fields.items() if value}
-    items = chain.from_iterable(read(path, defaults=defaults, keep_original=keep_original) for path in paths)
-    intake, model = Intake(), model_version()
-    settings = {"paths": list(paths), "keep_original": keep_original} | defaults
-    with Store(db) as store, Progress(files(paths), silent=silent or log_json) as progress:
-        run_id = store.start_run("ingest", model=model, settings=settings)
+    reading = {"defaults": defaults, "columns": columns, "keep_original": keep_original}
+    version = model_version(model)
+    with Store(db, create=not retry_failed) as store, Reporter(files(paths), silent=silent, log_json=log_json) as told:
+        retry = Retry(open_failures(store.conn) if retry_failed else ())
+        items: Iterator[Article | Failure] = chain(
+            retry.items(), chain.from_iterable(read(path, **reading) for path in paths)
+        )
+        run_id = store.start_run(
+            "ingest", model=version, settings={"paths": list(paths), "retry": retry_failed} | reading
+        )
+        take_in(
+            store,
+            items,
+            extract=lambda articles: extract(articles, jobs=jobs, model=model),
+            model=version,
+            run_id=run_id,
+            tell=told,
+        )
+        resolve(store.conn, retry.settled(told.failed))
+        store.finish_run(run_id, unchanged=told.intake.unchanged)
+    told.finish(db)
 
-        def tell(event: Event) -> None:
-            intake.count(event)
-            if log_json:
-                click.echo(as_json(_as_dict(event)), err=True)
-            else:
-                progress.step(event.origin, intake)
-                for line in _lines(event, silent):
-                    progress.say(line)
 
-        take_in(store, items, analyse=analyse, model=model, run_id=run_id, tell=tell)
-        store.finish_run(run_id, unchanged=intake.unchanged)
-    if not silent and not log_json:
-        click.echo(_summary(intake, db))
-    if intake.failed:
-        sys.exit(1)
+class Reporter:
+    """Tells of every article as it is dealt with: on a bar, as lines, as JSON, or of failures alone."""
+
+    def __init__(self, files: Iterator[str], *, silent: bool, log_json: bool) -> None:
+        self.intake = Intake()
+        self.failed: set[str] = set()
+        self.silent, self.log_json = silent, log_json
+        self.progress = Progress(files, silent=silent or log_json)
+
+    def __enter__(self) -> Self:
+        self.progress.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.progress.__exit__(kind, error, at)
+
+    def __call__(self, event: Event) -> None:
+        self.intake.count(event)
+        if event.outcome == "failed":
+            self.failed.add(event.origin)
+        if self.log_json:
+            click.echo(as_json(_as_dict(event)), err=True)
+            return
+        self.progress.step(event.origin, self.intake)
+        for line in _lines(event, self.silent):
+            self.progress.say(line)
+
+    def finish(self, db: str) -> None:
+        """Prints the summary; exit status 1 when something failed."""
+        if not self.silent and not self.log_json:
+            click.echo(_summary(self.intake, db))
+            if not can_group():
+                click.echo("Articles of one story are not grouped: pip install 'quotes[stories]'", err=True)
+        if self.intake.failed:
+            sys.exit(1)
 
 
 def files(paths: tuple[str, ...]) -> Iterator[str]:

@@ -20,7 +20,7 @@ CHUNK = 65_536
 
 def read_lines(source: Source, options: Options) -> Iterator[Article | Failure]:
     """The articles of each line, or its failure with the line's number; empty lines are passed over."""
-    for number, line in _lines(source.stream):
+    for number, line in _lines(source.stream, source.before):
         place = f"#{number}"
         if isinstance(line, bytes) and not line.strip():
             continue
@@ -131,9 +131,8 @@ def _decoded(decoder: codecs.IncrementalDecoder, chunk: bytes, number: int) -> s
         raise IngestError(f"record {number}: invalid UTF-8 ({error.reason}); the rest is not read") from None
 
 
-def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | IngestError]]:
-    """The lines with their numbers; one over the limit is skipped without ever being held."""
-    number = 0
+def _lines(stream: IO[bytes], number: int) -> Iterator[tuple[int, bytes | IngestError]]:
+    """The lines with their numbers, above `number`; one over the limit is skipped without ever being held."""
     while line := stream.readline(MAX_LINE + 1):
         number += 1
         if len(line) <= MAX_LINE:

@@ -58,6 +58,7 @@ class Source:
     retrieved: str = ""
     charset: str = ""
     depth: int = 0  # how many archives it lies in
+    before: int = 0  # records in front of it, where it is a piece of a larger file
 
     def inside(self, origin: str, stream: IO[bytes]) -> Source:
         """The source of something packed in this one."""

@@ -23,7 +23,7 @@ def read_warc(source: Source, options: Options) -> Iterator[Article | Failure]:
     A broken record is a failure of its own, after which reading goes on at the next one.
     """
     stream: _Window | None = _Window(source.stream)
-    number, start = 0, 0
+    number, start = source.before, 0
     while stream is not None:
         records, base = _records(stream), stream.start
         try:
@@ -44,7 +44,7 @@ def read_warc(source: Source, options: Options) -> Iterator[Article | Failure]:
             yield Failure(f"{source.origin}#{number}", f"a broken WARC record ({' '.join(str(error).split())[:100]})")
         start = max(start, base)
         stream = stream.from_next_record(start)
-    if not number:
+    if number == source.before:
         raise IngestError("the WARC file has no record that can be read")
 
 

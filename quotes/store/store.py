@@ -115,7 +115,8 @@ class Store:
             conn.execute(
                 "INSERT INTO failures (run_id, origin, reason, at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (origin) WHERE resolved IS NULL"
-                " DO UPDATE SET run_id = excluded.run_id, reason = excluded.reason, at = excluded.at",
+                " DO UPDATE SET reason = excluded.reason, at = excluded.at, run_id = iif("  # whose settings are to be used again
+                "  (SELECT settings ->> 'retry' FROM runs WHERE id = excluded.run_id), run_id, excluded.run_id)",
                 (run_id, origin, reason, now()),
             )
 

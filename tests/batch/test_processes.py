@@ -1,0 +1,86 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from quotes.batch import processes
+from quotes.batch.processes import Process, batches, extract
+from quotes.batch.tasks import Batch
+from quotes.batch.worker import CHUNK
+from quotes.errors import BatchError
+from quotes.types import Article, Failure
+
+
+def articles(*words):
+    return [Article(f"{word} says “it is so”.", key=word, origin=word, original=word.encode()) for word in words]
+
+
+def outcome(found):
+    return [(f.origin, f.reason) if isinstance(f, Failure) else (f.article.key, len(f.quotes)) for f in found]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_findings_come_in_the_articles_order_whatever_the_jobs(toy, jobs):
+    given = articles(*(f"n{number}" + "x" * (number * 37 % 900) for number in range(80)))
+    found = list(extract(iter(given), jobs=jobs, model=toy.model))
+    assert [f.article for f in found] == given  # with their original bytes, which never left
+    assert {len(f.quotes) for f in found} == {1}
+    assert toy.read().count("load") <= jobs
+
+
+def test_an_article_that_kills_its_process_costs_only_itself(toy):
+    given = articles("a", "b", "POISON", "c", "POISON2", *(f"d{n}" for n in range(30)))
+    found = outcome(extract(given, model=toy.model))
+    assert found[2] == ("POISON", "it cannot be analysed (its process ended with 7)")
+    assert found[4][0] == "POISON2"
+    assert [pair for pair in found if pair[1] != 1] == [found[2], found[4]]
+    assert len(found) == len(given)
+
+
+def test_an_article_that_the_pipeline_trips_over_costs_only_itself(toy):
+    found = outcome(extract(articles("a", "TROUBLE", "b"), model=toy.model))
+    assert found == [("a", 1), ("TROUBLE", "it cannot be analysed (ValueError: no such luck)"), ("b", 1)]
+    assert toy.read().count("load") == 1
+
+
+def test_a_process_that_somebody_kills_loses_nothing(toy):
+    process = Process(toy.model)
+    given = articles(*(f"n{number}" for number in range(3 * CHUNK)))
+    found = []
+    for item in process.read(Batch(tuple(given))):
+        found.append(item)
+        if len(found) == CHUNK + 3:
+            process._process.kill()
+    process.close()
+    assert [f.article.key for f in found] == [f"n{number}" for number in range(3 * CHUNK)]
+
+
+def test_an_article_that_takes_for_ever_is_given_up(toy, monkeypatch):
+    monkeypatch.setattr(processes, "PATIENCE", 3)
+    monkeypatch.setenv("QUOTES_TOY_SLOW", "60")
+    found = outcome(extract(articles("a", "SLOW", "b"), model=toy.model))
+    assert found == [("a", 1), ("SLOW", "it cannot be analysed (its process was killed by SIGKILL)"), ("b", 1)]
+
+
+class Deadly:
+    """Items that kill whoever reads them."""
+
+    def items(self):
+        yield articles("a")[0]
+        os._exit(9)
+
+
+def test_input_that_cannot_be_read_without_dying_is_an_error(toy, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((os.environ["PYTHONPATH"], str(Path(__file__).parent))))
+    process = Process(toy.model)
+    with pytest.raises(BatchError, match="its process ended with 9"):
+        list(process.read(Deadly()))
+    process.close()
+
+
+@pytest.mark.parametrize(
+    ("lengths", "expected"),
+    [([], []), ([5], [[0]]), ([10, 30_000, 20], [[1], [2, 0]]), ([1] * (CHUNK + 1), [list(range(CHUNK)), [CHUNK]])],
+)
+def test_batches_hold_texts_of_about_the_same_length(lengths, expected):
+    assert list(batches(lengths)) == expected
