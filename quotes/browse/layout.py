@@ -20,7 +20,7 @@ async def template_vars(datasette: Any, request: Any, database: str | None) -> d
     here = str(datasette.urls.database(name)) if name else ""
 
     async def quotes_found(rows: list[Any], search: str) -> dict[int, Any]:
-        return await found_words(datasette, database, [row["id"] for row in rows], search)
+        return await found_words(datasette, name, [row["id"] for row in rows], search)
 
     return {
         "quotes_db": name,
