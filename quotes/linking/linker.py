@@ -13,6 +13,7 @@ from quotes.types import Article, Quote
 
 LOOKED_AT = 16  # candidates whose past is read, those with the likeliest names
 NEW = "new"
+UNSURE = 0.5
 
 Key = tuple[str, str]  # a quotation's speaker and speaker_kind
 
@@ -100,10 +101,9 @@ class SpeakerLinker:
         else:
             speaker_id, score = self._named(who, article_id)
         self._learn(speaker_id, who, article, article_id)
-        how = ", ".join(score.reasons)
-        return Linked(
-            speaker_id, self.directory.appear(speaker_id, article_id, who, score.value, how), round(score.value, 4)
-        )
+        sure = round(max(0.0, min(1.0, score.value)), 4)
+        appearance_id = self.directory.appear(speaker_id, article_id, who, sure, ", ".join(score.reasons))
+        return Linked(speaker_id, appearance_id, sure)
 
     def _named(self, who: Who, article_id: int) -> tuple[int, Score]:
         before = self._remembered(who, article_id)
@@ -112,7 +112,7 @@ class SpeakerLinker:
         found, best = self._choose(who, article_id)
         if found is not None:
             return found, best
-        score = Score(round(1 - best.value, 4), (NEW,))
+        score = Score(1 - best.value, (NEW,))
         return (before.speaker_id if before else self.directory.create(who.name, who.kind)), score
 
     def _remembered(self, who: Who, article_id: int) -> Remembered | None:
@@ -126,19 +126,23 @@ class SpeakerLinker:
         """The candidate that is likely enough and clearly likelier than the others, and the score of the best."""
         words = [word for role in who.roles for word in roles.key_words(role)]
         keys = [*names.role_keys(who.name, who.kind, words), *names.lookups(who.name, who.kind)]
-        named = {
-            speaker: by_name(who, self.directory.aliases(speaker)) for speaker in self.directory.find(keys, who.kind)
-        }
-        likeliest = sorted((s for s in named if named[s].value), key=lambda s: (-named[s].value, s))[:LOOKED_AT]
+        known = {speaker: self.directory.aliases(speaker) for speaker in self.directory.find(keys, who.kind)}
+        named = {speaker: score for speaker in known if (score := by_name(who, known[speaker])).value}
+        likeliest = sorted(named, key=lambda speaker: (-named[speaker].value, speaker))[:LOOKED_AT]
         ranked = sorted(
             ((self._weigh(who, speaker, named[speaker], article_id), speaker) for speaker in likeliest),
             key=lambda pair: (-pair[0].value, pair[1]),
         )
-        if not ranked:
-            return None, Score(0.0)
-        best, speaker = ranked[0]
-        clear = len(ranked) == 1 or best.value - ranked[1][0].value >= CLEAR
-        return (speaker if clear and best.value >= JOIN else None), best
+        best, speaker = ranked[0] if ranked else (Score(0.0), None)
+        if speaker is None or best.value < JOIN:
+            return None, best
+        rivals = (other for score, other in ranked[1:] if best.value - score.value < CLEAR)
+        if all(_may_be_one(known[speaker], known[other], who.kind) for other in rivals):
+            return speaker, best
+        if named[speaker].value < names.SPELT:
+            return None, best
+        # of namesakes the likeliest, said to be unsure: one more speaker of that name would help nobody
+        return speaker, Score(UNSURE, (*best.reasons, "a namesake is as likely"))
 
     def _weigh(self, who: Who, speaker_id: int, name: Score, article_id: int) -> Score:
         past = self.directory.past(speaker_id, who.published, article_id)
@@ -158,6 +162,17 @@ class SpeakerLinker:
             known += names.keys(acronym, who.kind)
         self.directory.add_keys(speaker_id, known)
         self.directory.rename(speaker_id, who.name, who.kind)
+
+
+def _may_be_one(some: Sequence[Alias], others: Sequence[Alias], kind: str) -> bool:
+    """Whether two speakers are no rivals: one is known by a surname alone, which the other has, too."""
+    if not (_only_weak(some, kind) or _only_weak(others, kind)):
+        return False
+    return all(names.likeness(one.name, other.name, kind)[0] > 0 for one in some for other in others)
+
+
+def _only_weak(aliases: Sequence[Alias], kind: str) -> bool:
+    return all(names.weak(alias.name, kind) for alias in aliases)
 
 
 def _everybody(quotes: Iterable[Quote], article: Article) -> list[Who]:

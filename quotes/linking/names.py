@@ -15,7 +15,7 @@ from quotes.linking import organizations
 from quotes.linking.words import data, listed, loose, same
 
 CONFLICT = -1.0
-FULL, SPELT, MIDDLE, TRIMMED, SHORT, INITIAL, LOOSE, SURNAME, FIRST = 0.85, 0.75, 0.6, 0.75, 0.53, 0.5, 0.5, 0.42, 0.35
+FULL, SPELT, MIDDLE, TRIMMED, SHORT, INITIAL, LOOSE, SURNAME, FIRST = 0.85, 0.75, 0.6, 0.75, 0.56, 0.5, 0.5, 0.42, 0.35
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?\.?|[^\W\d_]")
 _TOKEN = re.compile(r"[^\s,]+")
@@ -96,6 +96,7 @@ def lookups(name: str, kind: str) -> list[str]:
     if who.bare:
         return [f"pb {last}", f"ps {last}", f"pf {last}"]
     either = [f"ps {last}"] if who.articled else []
+    either += [f"pb {loose(who.given[0])}"]
     return [*(key for key in keys(name, kind) if key[:2] in ("p=", "pi")), f"pb {last}", *either]
 
 
@@ -138,7 +139,9 @@ def _people(a: Person, b: Person) -> tuple[float, str]:
         if one.given in {(word,) for word in _particles()} and other.articled:
             return SURNAME, "surname"
     found, by = _given(a, b)
-    return (found, by) if found == CONFLICT or worth == FULL else (min(found, worth), how)
+    if found == CONFLICT or worth == FULL:
+        return found, by
+    return (SHORT if worth == LOOSE and found >= SPELT else min(found, worth)), how
 
 
 def _one_word(bare: Person, full: Person) -> tuple[float, str]:

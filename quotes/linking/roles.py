@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import cache, lru_cache
 
 from quotes.folding import plain
 from quotes.linking.words import data, listed, same
 
-PLACE_APART, APART, FAR, NOTHING = -0.3, -0.4, -1.5, -0.15
+PLACE_APART, APART, FAR, NOTHING = -0.3, -0.4, -2.0, -0.15
+_PAST = re.compile(r"\b(?:former|formerly|ex|onetime|retired|turned)\b")
 
 
 @lru_cache(maxsize=20_000)
@@ -29,22 +31,39 @@ def key_words(role: str) -> list[str]:
 
 def agreement(a: str, b: str) -> float:
     """From 1 (surely one person's roles) over 0 (nothing can be said) to FAR (hardly one person's)."""
+    shared = words(a).keys() & words(b).keys()
+    return _shared(a, b, shared) if shared else _nothing_shared(a, b)
+
+
+def _shared(a: str, b: str, shared: Set[str]) -> float:
     one, other = words(a), words(b)
-    shared = one.keys() & other.keys()
-    if shared:
-        own = [{w for w in some if w not in shared and some[w] == 1.0} for some in (one, other)]
-        if all(own) and all(one[word] < 1.0 for word in shared):
-            return PLACE_APART  # mayor of one town, and of another
-        return min(1.0, sum(one[word] for word in shared) / 2)
-    if not one or not other:
+    worth = min(1.0, sum(one[word] for word in shared) / 2)
+    named = _names(a), _names(b)
+    if all(named) and not named[0] & named[1]:  # mayor of one town, and of another
+        return PLACE_APART if all(one[word] < 1.0 for word in shared) else worth / 3
+    own = [{word for word in some if word not in shared and some[word] == 1.0} for some in (one, other)]
+    return worth * 0.7 if all(own) else worth
+
+
+def _nothing_shared(a: str, b: str) -> float:
+    if not words(a) or not words(b):
         return 0.0
     fields = _fields(a), _fields(b)
     if not all(fields):
         return NOTHING
     if fields[0] & fields[1]:
         return 0.0  # people rise: a governor becomes a minister
+    if _PAST.search(plain(a)) or _PAST.search(plain(b)):
+        return NOTHING  # who was something is something else now
     far = all(y in _far().get(x, ()) or x in _far().get(y, ()) for x in fields[0] for y in fields[1])
     return FAR if far else APART
+
+
+@lru_cache(maxsize=20_000)
+def _names(role: str) -> frozenset[str]:
+    """The telling words that are printed with a capital: of places and bodies."""
+    capitals = {word for name in re.findall(r"\b[A-Z][\w-]*", role) for word in words(name)}
+    return frozenset(word for word, weight in words(role).items() if weight == 1.0 and word in capitals)
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ from datetime import date
 from quotes.linking import names, roles
 
 JOIN = 0.62  # what a candidate must reach: a full name alone does, a surname needs a role or more
-CLEAR = 0.05  # by how much it must be better than the next
+CLEAR = 0.1  # by how much it must be better than the next
 ROLE, ROLE_AGAINST, OUTLET, COMPANY, NEAR, LONG_AGO, AGES_AGO = 0.3, 0.3, 0.08, 0.1, 0.08, -0.05, -0.25
 APPROVED = 0.13  # more for a name that a person or a knowledge base gave the speaker
 TAKEN = -0.2  # when the article has that speaker under another name: it tells the two apart
@@ -56,7 +56,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """From 0 to 1, and what it comes from."""
+    """How much speaks for somebody, and what it comes from; more than 1 where it is more than enough."""
 
     value: float
     reasons: tuple[str, ...] = field(default=())
@@ -95,7 +95,7 @@ def weigh(who: Who, name: Score, past: Past, *, taken: bool = False) -> Score:
     count(*_date(who, past))
     if taken:
         count(TAKEN, "another name in the article")
-    return Score(max(0.0, min(1.0, value)), tuple(reasons))
+    return Score(max(0.0, value), tuple(reasons))
 
 
 def _role(who: Who, past: Past) -> tuple[float, str]:

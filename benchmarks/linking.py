@@ -1,0 +1,283 @@
+"""How well speakers are linked across articles, and how fast: python benchmarks/linking.py [SEED ...] [--speed N ...].
+
+A made-up world of people and bodies speaks in a few hundred short articles; who is who is known, since the world
+makes the articles. Their findings go into a store as the pipeline would hand them over, article by article, in
+the order of their dates. B³ (Bagga and Baldwin 1998) compares the speakers of the database with those of the world,
+a quotation an item. Speed is that of an article of eight quotations among N speakers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+from quotes.store import Store
+from quotes.types import Analysis, Article, Quote
+
+ARTICLES, OUTLETS, FIRST_DAY, DAYS = 400, 8, date(2029, 1, 1), 900
+
+GIVEN = "Ada Bruno Clara Dario Edda Felix Greta Hugo Ines Jonas Karla Leo Mira Nils Oda Pavel Rosa Silas Tilda Viktor".split()
+SURNAMES = """Abelmont Brackwater Corvane Dunmere Eskdale Farrowby Gellhurst Harrowick Ildersen Jessamine Kestrelby
+Lowenbruck Marchbanks Nordquell Oxhollow Pennywhit Quarles Rusholt Silverthwaite Tarnbrook Underhay Vantongeren
+Wexcombe Yarrowell Zellinger""".split()
+SHORT = {"William": "Bill", "Robert": "Bob", "Patrick": "Pat", "Katherine": "Kate", "Thomas": "Tom", "Elizabeth": "Liz"}
+ARABIC = [  # given names and surnames as outlets write them
+    (("Mohammed", "Muhammad", "Mohamed"), ("al-Tamari", "Al-Tamari", "Al Tamari", "el-Tamari")),
+    (("Ja'afar", "Jafar", "Jaafar"), ("al-Qadri", "Al-Qadri", "al-Kadri", "Al Qadri")),
+    (("Hussein", "Hussain"), ("al-Ma'ruf", "Al-Maruf", "al-Maʻruf")),
+    (("Yousef", "Youssef", "Yusuf"), ("Darwish", "Darweesh")),
+    (("Sergei", "Sergey"), ("Volnov", "Volnov")),
+]
+TOWNS = "Ashford Brinmouth Calder Dunwick Elmstead Fallowfield Garston Holmwick".split()
+CAREERS = [  # what somebody is called, by stage; {town} is their own
+    ["mayor of {town}", "governor of Ostmark", "vice-presidential nominee"],
+    ["council leader in {town}", "member of parliament for {town}", "interior minister"],
+    ["deputy defence minister", "Defence Secretary"],
+    ["spokeswoman for the Harbour Council", "director of the Harbour Council"],
+    ["police chief of {town}", "security adviser"],
+    ["professor of economics at {town} University"],
+    ["chief executive of Marlow Shipping", "chair of the Chamber of Shipping"],
+    ["striker for {town} Rovers", "former striker and coach of {town} Rovers"],
+    ["novelist", "novelist and playwright"],
+    ["farmer near {town}"],
+    ["surgeon at {town} Hospital"],
+    ["climate scientist at {town} University"],
+]
+SYNONYMS = {
+    "mayor of {town}": ["{town} mayor", "Mayor"],
+    "governor of Ostmark": ["Gov.", "Ostmark governor"],
+    "vice-presidential nominee": ["vice-presidential candidate"],
+    "Defence Secretary": ["Defense Secretary", "secretary of defense"],
+    "deputy defence minister": ["deputy minister of defense"],
+    "spokeswoman for the Harbour Council": ["Harbour Council spokesperson", "spokeswoman"],
+    "police chief of {town}": ["{town} police chief"],
+    "interior minister": ["minister of the interior"],
+}
+BODIES = [  # every name that a body goes by; the acronym stands beside the full name in some articles
+    ("Joint Coastal Command", "the Joint Coastal Command", "JCC"),
+    ("Union of Harbour Workers", "Harbour Workers Union", "The Union of Harbour Workers"),
+    ("Kata'ib al-Nahr", "Kataib al-Nahr", "Kataib Al-Nahr"),
+    ("Marlow Shipping", "Marlow Shipping Inc.", "Marlow Shipping Ltd"),
+    ("Department of Fisheries", "Fisheries Department", "the Department of Fisheries"),
+    ("Ostmark Institute for Fiscal Research", "OIFR"),
+    ("Ostmark Institute of Oceanography", "The Ostmark Institute of Oceanography"),
+    ("US Northern Fleet", "U.S. Northern Fleet", "United States Northern Fleet"),
+]
+UNNAMED = ["a council official", "a senior official", "residents", "a person familiar with the talks"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Somebody of the made-up world: every full name it goes by, its surname, and what it is called, stage by stage."""
+
+    number: int
+    kind: str
+    names: tuple[str, ...]
+    shorter: tuple[str, ...]
+    career: tuple[str, ...]
+    town: str
+    beat: int
+
+    def name(self, chance: random.Random) -> str:
+        """The fullest name that an article gives it."""
+        draw = chance.random()
+        if self.shorter and draw < 0.15:
+            return chance.choice(self.shorter)
+        return self.names[0] if draw < 0.75 else chance.choice(self.names)
+
+    def role(self, chance: random.Random, day: int) -> str:
+        """What an article of that day calls it."""
+        if not self.career or chance.random() < 0.2:
+            return ""
+        stage = self.career[min(day * len(self.career) // DAYS, len(self.career) - 1)]
+        return chance.choice([stage, stage, *SYNONYMS.get(stage, ())]).format(town=self.town)
+
+
+def world(chance: random.Random) -> list[Figure]:
+    """About seventy figures on eight beats: four to a surname, namesakes in far walks of life, and the bodies."""
+    figures: list[Figure] = []
+
+    def add(names: Sequence[str], shorter: Sequence[str], career: Sequence[str], kind: str = "person") -> None:
+        town = TOWNS[len(figures) % len(TOWNS)]
+        figures.append(Figure(len(figures), kind, tuple(names), tuple(shorter), tuple(career), town, len(figures) % 8))
+
+    surnames = SURNAMES[:]
+    chance.shuffle(surnames)
+    taken: set[str] = set()
+    for number in range(44):
+        surname = surnames[number % 14]
+        given = chance.choice([name for name in (*GIVEN, *SHORT) if f"{name} {surname}" not in taken])
+        taken |= {f"{given} {surname}", f"{SHORT.get(given)} {surname}"}
+        full = f"{given} {surname}"
+        forms = [full, full.upper(), f"{given} {chance.choice('FGHJ')}. {surname}"]
+        forms += [f"{SHORT[given]} {surname}"] * 2 if given in SHORT else []
+        add(forms, [surname, surname, f"{given[0]}. {surname}"], CAREERS[(number * 5 + number // 14) % len(CAREERS)])
+    for firsts, lasts in ARABIC:
+        forms = [f"{first} {last}" for first in firsts for last in lasts]
+        add(forms, [lasts[0], lasts[-1]], chance.choice(CAREERS[:5]))
+    for surname in surnames[14:17]:  # two of one name
+        full = f"{chance.choice(GIVEN)} {surname}"
+        add([full], [], CAREERS[chance.choice([0, 1, 4])])
+        add([full], [], CAREERS[chance.choice([7, 8, 9])])
+    for names in BODIES:
+        add(names, [], [], "organization")
+    return figures
+
+
+def articles(chance: random.Random, figures: Sequence[Figure]) -> Iterator[tuple[Analysis, list[str]]]:
+    """Articles in the order of their dates, each with whom its quotations are by."""
+    beats: dict[int, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        beats[figure.beat].append(figure)
+    for number, day in enumerate(sorted(chance.randrange(DAYS) for _ in range(ARTICLES))):
+        cast = beats[chance.randrange(8)]
+        speakers = chance.sample(cast, min(len(cast), chance.choice([2, 3, 3, 4])))
+        if chance.random() < 0.3:
+            speakers += chance.sample([one for one in figures if one not in speakers], 1)
+        said, who = [], []
+        names: set[str] = set()
+        for figure in speakers:
+            name = figure.name(chance)
+            if name in names or any(name.split()[-1] == other.split()[-1] for other in names):
+                continue  # an article tells its speakers apart
+            names.add(name)
+            role = figure.role(chance, day)
+            for _ in range(chance.choice([1, 1, 2])):
+                said.append((name, figure.kind, role))
+                who.append(f"{figure.number}")
+        if chance.random() < 0.3:
+            said.append((chance.choice(UNNAMED), "unnamed", ""))
+            who.append(f"unnamed in {number}")
+        acronyms = {"Joint Coastal Command": "JCC", "Ostmark Institute for Fiscal Research": "OIFR"}
+        published = (FIRST_DAY + timedelta(days=day)).isoformat()
+        yield analysis(f"article {number}", f"Outlet {chance.randrange(OUTLETS)}", published, said, acronyms), who
+
+
+def analysis(
+    key: str, outlet: str, published: str, said: Sequence[tuple[str, str, str]], acronyms: dict[str, str]
+) -> Analysis:
+    """What the pipeline would find in an article in which those speakers say something."""
+    text, quotes = "", []
+    for at, (name, kind, role) in enumerate(said):
+        printed = f"{name} ({acronyms[name]})" if name in acronyms else name
+        words = f"Sentence {at} of {key}."
+        start = len(text) + 1
+        text += f"“{words}” said {printed}{', ' + role if role else ''}.\n\n"
+        end = start + len(words)
+        quotes.append(Quote(start, end, ((start, end),), words, "direct", speaker=name, speaker_kind=kind, role=role))
+    return Analysis(Article(text, key=key, outlet=outlet, published=published), tuple(quotes), model="made up")
+
+
+def b_cubed(found: Sequence[object], gold: Sequence[object]) -> tuple[float, float, float]:
+    """Precision, recall and F1 of a clustering, averaged over the items."""
+    together, ours, theirs = Counter(zip(found, gold, strict=True)), Counter(found), Counter(gold)
+    precision = sum(n * n / ours[a] for (a, _), n in together.items()) / len(found)
+    recall = sum(n * n / theirs[b] for (_, b), n in together.items()) / len(gold)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def link(seed: int, *, show: bool = False) -> tuple[float, float, float]:
+    """B³ of the speakers of one made-up world, a new one for each seed."""
+    chance = random.Random(seed)
+    figures = world(chance)
+    gold: list[str] = []
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "linking.db") as store:
+        run = store.start_run("benchmark")
+        with store.transaction():
+            for found, who in articles(chance, figures):
+                store.add(found, run)
+                gold += who
+        rows = store.conn.execute(
+            "SELECT q.speaker_id, q.speaker, p.name, p.how, q.role, q.link_score, q.article_id"
+            " FROM quotes q JOIN appearances p ON p.id = q.appearance_id ORDER BY q.id"
+        ).fetchall()
+    if show:
+        _show(rows, gold, figures)
+    return b_cubed([row["speaker_id"] for row in rows], gold)
+
+
+def _show(rows: Sequence[object], gold: Sequence[str], figures: Sequence[Figure]) -> None:
+    """Prints every appearance that went to another speaker than most of its figure's, or to somebody else's."""
+    usual = {
+        who: Counter(row[0] for row, w in zip(rows, gold, strict=True) if w == who).most_common(1)[0][0] for who in gold
+    }  # type: ignore[index]
+    owner = {
+        row[0]: Counter(w for r, w in zip(rows, gold, strict=True) if r[0] == row[0]).most_common(1)[0][0]
+        for row in rows
+    }  # type: ignore[index]
+    for row, who in zip(rows, gold, strict=True):
+        speaker, shown, name, how, role, score, article = row  # type: ignore[misc]
+        if speaker != usual[who] or owner[speaker] != who:
+            what = "apart" if owner[speaker] == who else f"JOINED to {figures[int(owner[speaker])].names[0]}"
+            real = figures[int(who)] if who.isdigit() else None
+            print(f"{article} {name!r} ({role}) is {real and real.names[0]}: {what}, {shown!r} {score}: {how}")
+
+
+def speed(speakers: int, folder: Path) -> tuple[float, float]:
+    """Median milliseconds (on the clock, of the processor) to store an article among so many speakers."""
+    chance = random.Random(speakers)
+    people = [_anybody(chance) for _ in range(speakers)]
+
+    def some(key: str, cast: Sequence[tuple[str, str]], bare: float = 0.0) -> Analysis:
+        published = (FIRST_DAY + timedelta(days=chance.randrange(DAYS))).isoformat()
+        said = [(name.split()[-1] if chance.random() < bare else name, "person", role) for name, role in cast]
+        return analysis(key, f"Outlet {chance.randrange(300)}", published, said, {})
+
+    with Store(folder / f"{speakers}.db") as store:
+        run = store.start_run("benchmark")
+        with store.bulk(), store.transaction():
+            for number in range(0, speakers, 8):
+                store.add(some(f"fill {number}", people[number : number + 8]), run)
+        clock, worked = [], []
+        for number in range(300):
+            found = some(f"timed {number}", [*chance.sample(people, 6), _anybody(chance), _anybody(chance)], bare=0.2)
+            began, busy = perf_counter(), process_time()
+            store.add(found, run)
+            clock.append((perf_counter() - began) * 1000)
+            worked.append((process_time() - busy) * 1000)
+        total = store.conn.execute("SELECT count(*) FROM speakers").fetchone()[0]
+        largest = store.conn.execute(
+            "SELECT max(n) FROM (SELECT count(*) n FROM speaker_keys GROUP BY key)"
+        ).fetchone()[0]
+    print(f"{total:,} speakers, up to {largest:,} behind one key: ", end="")
+    return median(clock), median(worked)
+
+
+def _anybody(chance: random.Random) -> tuple[str, str]:
+    """A name, of which some are borne by very many, and a role."""
+    rank = int(chance.paretovariate(0.6)) % 20_000  # the commonest surname is that of a third of all
+    surname = "".join("bdfgklmnprstvz"[rank // 14**i % 14] + "aeiou"[rank // 5**i % 5] for i in range(4)).title()
+    given = f"{chance.choice(GIVEN)}{chance.choice(['', 'lie', 'na', 'ro', 'bert', 'mund'])}"
+    career = chance.choice(CAREERS)
+    return f"{given} {surname}", chance.choice(career).format(town=chance.choice(TOWNS))
+
+
+def main() -> None:
+    """Prints the figures of each seed, and of each size."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("seeds", type=int, nargs="*", default=[11, 12, 13, 14, 15])
+    parser.add_argument("--speed", type=int, nargs="*", default=[], metavar="N")
+    parser.add_argument("--show", action="store_true", help="print what was linked wrongly")
+    asked = parser.parse_args()
+    figures = [link(seed, show=asked.show) for seed in asked.seeds]
+    for seed, (precision, recall, f1) in zip(asked.seeds, figures, strict=True):
+        print(f"seed {seed}: B³ precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
+    if figures:
+        print(f"all: F1 {sum(f1 for *_, f1 in figures) / len(figures):.3f}, worst {min(f1 for *_, f1 in figures):.3f}")
+    with tempfile.TemporaryDirectory() as folder:
+        for speakers in asked.speed:
+            clock, worked = speed(speakers, Path(folder))
+            print(f"{clock:.1f} ms an article (processor {worked:.1f})", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
