@@ -13,20 +13,23 @@ from pathlib import Path
 
 from quotes.types import Span
 
-NAME_TITLES = frozenset(
+_TITLES = (
     "mr mrs ms miss dr sir president senator sen rep gov governor prof professor king queen prince princess pope "
-    "general captain judge lord lady saint st".split()
+    "general captain judge lord lady saint st secretary minister mayor chancellor"
 )
+NAME_TITLES = frozenset(_TITLES.split())
+_JOINS = {"organization": ("of", "for", "and", "&"), "place": ("of",)}  # inside a name: Department of State
 _OPEN_OR_CLOSE = re.compile(r"\(([^()]+)(\)?)|([^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One syntactic word; `entity` is its raw `Entity=` value."""
+    """One syntactic word; `proper` says whether it belongs to a name, `entity` is its raw `Entity=` value."""
 
     start: int
     end: int
     upos: str
+    proper: bool
     form: str
     entity: str
 
@@ -56,7 +59,7 @@ class Document:
         return [self._mention(*m) for m in found]
 
     def _mention(self, chain: str, kind: str, first: int, last: int, heads: list[int]) -> Mention:
-        name, words = _proper(self.words, first, last, heads), self.words
+        name, words = _proper(self.words, kind, first, last, heads), self.words
         where = (words[name[0]].start, words[name[1]].end) if name else None
         return Mention(chain, kind, words[first].start, words[last].end, where)
 
@@ -81,7 +84,7 @@ def read(path: Path) -> Iterator[Document]:
 def _add_sentence(document: Document, lines: list[str]) -> None:
     text, until, after = document.text, 0, ""
     for line in lines:
-        index, form, _, upos, _, _, _, _, _, misc = line.split("\t")
+        index, form, _, upos, xpos, _, _, _, _, misc = line.split("\t")
         if "." in index:
             continue
         tight = "SpaceAfter=No" in misc
@@ -91,7 +94,8 @@ def _add_sentence(document: Document, lines: list[str]) -> None:
         start = len(text)
         text += form
         entity = next((f[7:] for f in misc.split("|") if f.startswith("Entity=")), "")
-        document.words.append(Word(start, len(text), upos, form, entity))
+        proper = upos == "PROPN" or xpos.startswith("NNP")  # the United in the States' name is an ADJ, and an NNP
+        document.words.append(Word(start, len(text), upos, proper, form, entity))
         if until:
             if int(index) == until:
                 text, until = text + after, 0
@@ -122,21 +126,31 @@ def _heads(listed: str, first: int) -> list[int]:
     return [first + int(h) - 1 for h in listed.split(",") if h.isdigit()] or [first]
 
 
-def _proper(words: list[Word], first: int, last: int, heads: list[int]) -> Span | None:
-    """The run of proper nouns at a mention's head as (first, last word), without titles; None if it is no name."""
-    head = next((h for h in heads if first <= h <= last and words[h].upos == "PROPN"), None)
-    if head is None:
-        return None
-    lo = hi = head
-    while lo > first and words[lo - 1].upos == "PROPN":
+def _proper(words: list[Word], kind: str, first: int, last: int, heads: list[int]) -> Span | None:
+    """The run of proper nouns at a mention's head as (first, last word), without titles; None if it is no name.
+
+    `heads` is the mention's minimal span. A name begins with it or stands right after its first word (`physicist John
+    Wheeler`), and no noun follows that it only modifies (`New York bar`); of `citizens of San Francisco` there is none.
+    """
+    lo = heads[0]
+    if not words[lo].proper:
+        lo += 1
+    while lo > first and words[lo - 1].proper:
         lo -= 1
+    hi = lo - 1
     while hi < last:
-        if words[hi + 1].upos == "PROPN":
+        if words[hi + 1].proper:
             hi += 1
-        elif hi + 2 <= last and words[hi + 1].upos == "ADP" and words[hi + 2].upos == "PROPN":
+        elif hi >= lo and hi + 2 <= last and words[hi + 1].form in _JOINS.get(kind, ()) and words[hi + 2].proper:
             hi += 2
         else:
             break
-    while lo < hi and words[lo].form.lower().strip(".") in NAME_TITLES:
+    if hi + 1 in heads or not any(lo <= h <= hi for h in heads):
+        return None
+    while lo < hi and _is_title(words[lo]):
         lo += 1
-    return lo, hi
+    return None if kind == "person" and _is_title(words[hi]) else (lo, hi)
+
+
+def _is_title(word: Word) -> bool:
+    return word.form.lower().strip(".") in NAME_TITLES
