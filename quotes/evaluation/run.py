@@ -80,7 +80,7 @@ def tasks_of(path: Path) -> tuple[str, ...]:
         return ("attribution", "speakers") if "file" in first else ("speakers",)
     if "targets" in first:
         return ("stance",)
-    raise EvaluationError(f"{path}: a gold of no form that is known here; see docs/evaluation.md")
+    raise EvaluationError(f"{path}: a gold of no form that is known: a row has attributions, quotes or targets")
 
 
 def quoted(analysis: Analysis) -> list[Attribution]:
@@ -95,19 +95,16 @@ def _articles(tasks: Iterable[str], marked: list[Marked], model: Path | str | No
     from quotes.pipeline.analyse import analyse
     from quotes.records import as_record
 
-    scorers = {
-        name: scorer
-        for name, scorer in (("attribution", attribution.Scorer()), ("speakers", speakers.Scorer()))
-        if name in tasks
-    }
+    attributed, spoken = attribution.Scorer(), speakers.Scorer()
     for gold, analysis in zip(marked, analyse((m.article for m in marked), load(model)), strict=True):
         text = gold.article.text
-        if "attribution" in scorers and gold.attributions is not None:
+        if gold.attributions is not None:
             found = analysis.attributions if gold.thoughts else quoted(analysis)
-            scorers["attribution"].add(gold.id, text, gold.attributions, found)
-        if "speakers" in scorers and gold.quotes is not None:
-            scorers["speakers"].add(gold.id, text, gold.quotes, as_record(analysis)["quotes"])
-    return {name: scorer.report() for name, scorer in scorers.items()}
+            attributed.add(gold.id, text, gold.attributions, found)
+        if gold.quotes is not None:
+            spoken.add(gold.id, text, gold.quotes, as_record(analysis)["quotes"])
+    reports = {"attribution": attributed.report(), "speakers": spoken.report()}
+    return {task: reports[task] for task in tasks}
 
 
 def _elsewhere(task: str, path: Path, model: Path | str | None) -> Report:
