@@ -109,7 +109,7 @@ def _other_type(text: str) -> str:
 
 
 def _cuts(words: list[str], name: str, chance: random.Random) -> Iterator[Claim]:
-    turned = [i for i in range(4, len(words) - 2) if re.fullmatch(r"(?i)but|unless|if", words[i])]
+    turned = [i for i in range(4, len(words) - 2) if re.fullmatch(r"[Bb]ut|unless|if", words[i])]
     if turned:
         yield Claim("cut before a turn", " ".join(words[: turned[0]]).rstrip(",;"), name, "out of context")
     plain = [i for i in range(5, len(words) - 1) if not any(TURNS.match(word) for word in words[i : i + 3])]

@@ -1,0 +1,45 @@
+import pytest
+from records import ANALYSIS, analysis, spoken
+
+from quotes.concordance import concordance, timeline
+from quotes.errors import QueryError
+from quotes.store import Store
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "quotes.db") as store:
+        run = store.start_run("test")
+        store.add(ANALYSIS, run)
+        text = "“The harbour is a harbour,” said Ada Ferrin."
+        quote = spoken(
+            text, "The harbour is a harbour,", speaker="Ada Ferrin", said_on="2030", said_on_precision="year"
+        )
+        store.add(analysis(text, [quote], key="b", outlet="B", published="2031-05-07"), run)
+        yield store
+
+
+def test_a_word_stands_among_its_neighbours_by_speaker(store):
+    found = concordance(store.conn, "HARBOUR", width=10)
+    assert [(row["before"], row["word"], row["after"]) for row in found] == [
+        ("that “the ", "harbour", " must stay"),
+        ("The ", "harbour", " is a harb"),
+        ("bour is a ", "harbour", ","),
+    ]
+    assert {row["speaker"] for row in found} == {"Ada Ferrin"}
+
+
+def test_words_of_the_paragraph_alone_are_no_place(store):
+    assert concordance(store.conn, "fisherman") == []
+    with pytest.raises(QueryError, match="no word"):
+        concordance(store.conn, "…")
+
+
+def test_a_timeline_is_in_order_and_about_a_topic(store):
+    found = list(timeline(store.conn, "ferrin"))
+    assert [row["date"] for row in found] == ["2030", "2031-05-05", "2031-05-06"]
+    assert found[1]["stance"] == "opposes"
+    about = list(timeline(store.conn, "ferrin", topic="harbour"))
+    assert [row["date"] for row in about] == ["2030", "2031-05-05"]
+    with pytest.raises(QueryError, match="nobody here"):
+        list(timeline(store.conn, "Nobody"))
