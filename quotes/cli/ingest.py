@@ -111,7 +111,7 @@ def ingest(
     with Store(db, create=not retry_failed) as store, Reporter(files(paths), silent=silent, log_json=log_json) as told:
         retry = Retry(open_failures(store.conn) if retry_failed else ())
         items: Iterator[Article | Failure] = chain(
-            retry.items(), chain.from_iterable(read(path, **reading) for path in paths)
+            retry.items(), chain.from_iterable(read(path, **reading, opened=told.progress.opened) for path in paths)
         )
         run_id = store.start_run(
             "ingest", model=version, settings={"paths": list(paths), "retry": retry_failed} | reading
@@ -152,7 +152,7 @@ class Reporter:
         if self.log_json:
             click.echo(as_json(_as_dict(event)), err=True)
             return
-        self.progress.step(event.origin, self.intake)
+        self.progress.step(self.intake)
         for line in _lines(event, self.silent):
             self.progress.say(line)
 
@@ -167,7 +167,7 @@ class Reporter:
 
 
 def files(paths: tuple[str, ...]) -> Iterator[str]:
-    """The files the readers will meet, in their order, so that a progress bar knows its length."""
+    """The files that the readers will meet, so that a progress bar knows its length."""
     for path in paths:
         if not os.path.isdir(path):
             yield path

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterable
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import click
 
@@ -17,12 +18,14 @@ BAR, PAUSE = 24, 0.1  # characters; seconds between two paintings
 
 
 class Progress:
-    """Files done of all files, articles a second, quotations, failures and the time left."""
+    """Bytes read of all bytes, articles a second, quotations, failures and the time left."""
 
     def __init__(self, files: Iterable[str], *, silent: bool = False) -> None:
         self.shown = sys.stderr.isatty() and not silent
-        self.files = list(files) if self.shown else []
-        self.file = 0  # the one being read
+        self.total = sum(os.path.getsize(file) for file in files if os.path.isfile(file)) if self.shown else 0
+        self.before = 0  # bytes of the files that were read
+        self.stream: IO[bytes] | None = None  # the file that is being read
+        self.size = 0  # its bytes
         self.began = self.painted = monotonic()
 
     def __enter__(self) -> Self:
@@ -31,15 +34,14 @@ class Progress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._wipe()
 
-    def step(self, origin: str, intake: Intake) -> None:
+    def opened(self, stream: IO[bytes]) -> None:
+        """Called with every file that is opened to be read."""
+        self.before += self.size
+        self.stream, self.size = stream, os.fstat(stream.fileno()).st_size
+
+    def step(self, intake: Intake) -> None:
         """Called for every article that was dealt with."""
-        if not self.shown:
-            return
-        ahead = self.file
-        while ahead < len(self.files) and not origin.startswith(self.files[ahead]):
-            ahead += 1
-        self.file = ahead if ahead < len(self.files) else self.file
-        if monotonic() - self.painted >= PAUSE:
+        if self.shown and monotonic() - self.painted >= PAUSE:
             self._paint(intake)
 
     def say(self, line: str) -> None:
@@ -47,11 +49,17 @@ class Progress:
         self._wipe()
         click.echo(line, err=True)
 
+    def _share(self) -> float:
+        """How much of the input has been read, from 0 to 1; 0 where nobody can know."""
+        if self.stream is None or not self.total:
+            return 0.0
+        here = self.size if self.stream.closed else self.stream.tell()
+        return min((self.before + here) / self.total, 1.0)
+
     def _paint(self, intake: Intake) -> None:
         self.painted = monotonic()
-        spent = self.painted - self.began
+        spent, share = self.painted - self.began, self._share()
         articles = intake.stored + intake.updated + intake.unchanged + intake.failed
-        share = self.file / len(self.files) if self.files else 0.0
         full = round(share * BAR)
         parts = [
             f"{'█' * full}{'░' * (BAR - full)} {share:4.0%}",

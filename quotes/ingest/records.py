@@ -45,6 +45,7 @@ class Options:
     defaults: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     keep_original: bool = False
+    opened: Callable[[IO[bytes]], None] | None = None  # is told of every file that is opened
 
 
 @dataclass(frozen=True, slots=True)

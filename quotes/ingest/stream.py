@@ -43,6 +43,7 @@ def read(
     columns: Mapping[str, str] | None = None,
     keep_original: bool = False,
     fetch: Fetch | None = None,
+    opened: Callable[[IO[bytes]], None] | None = None,
 ) -> Iterator[Article | Failure]:
     """Every article at a location as it is found, and a Failure for each thing that could not be read.
 
@@ -50,11 +51,11 @@ def read(
     `stdin` (bytes; the process's own by default) or an http(s) URL. `defaults` fills fields that the
     file leaves empty (outlet, published, byline, title, url, language, agency); `columns` maps a field
     (also `text` and `id`) to the column or key that holds it. `fetch` gets URLs: by default a polite
-    `quotes.ingest.web.Fetcher`. Nothing is raised for bad input; memory stays flat.
+    `quotes.ingest.web.Fetcher`. `opened` is told of each file, to see how far it is read. Nothing is raised for bad input; memory stays flat.
     """
     from quotes.ingest.web import Fetcher
 
-    options = Options(fetch or Fetcher(), defaults or {}, columns or {}, keep_original)
+    options = Options(fetch or Fetcher(), defaults or {}, columns or {}, keep_original, opened)
     name = os.fspath(location)
     if name == "-":
         stream = stdin if stdin is not None else sys.stdin.buffer
@@ -100,6 +101,8 @@ def _read_file(path: str, options: Options) -> Iterator[Article | Failure]:
         if os.path.exists(path) and not os.path.isfile(path):
             raise IngestError("not a regular file")
         with open(path, "rb") as stream:
+            if options.opened:
+                options.opened(stream)
             yield from read_source(Source(path, stream), options)
     except IngestError as error:
         yield Failure(path, str(error))

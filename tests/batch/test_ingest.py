@@ -1,4 +1,5 @@
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -143,3 +144,21 @@ def stored(db):
         return all_of(db, "SELECT count(*) FROM articles")[0][0]
     except Exception:  # noqa: BLE001 (not there yet, or just being made)
         return 0
+
+
+def test_a_terminal_sees_the_rate_quotations_failures_and_the_time_left(toy, tmp_path, db):
+    path = write_lines(tmp_path / "a.jsonl", [f"n{number}SLOW" + "x" * 3000 for number in range(150)])
+    command = [sys.executable, "-c", "from quotes.cli import main; main()", "ingest", db, path, "--model", toy.model]
+    leader, follower = pty.openpty()
+    with subprocess.Popen(command, stderr=follower, stdout=subprocess.DEVNULL, env=os.environ | {"COLUMNS": "100"}):
+        os.close(follower)
+        shown = b""
+        try:
+            while chunk := os.read(leader, 65536):
+                shown += chunk
+        except OSError:  # Linux says so when the other end is closed
+            pass
+    lines = shown.decode().split("\r\x1b[K")
+    bar = r"[█░]{24} +\d+% · \d+ articles \([\d.]+/s\) · \d+ quotations · 0 failed · \d+:\d\d left"
+    assert [line for line in lines if re.fullmatch(bar, line)]
+    assert lines[-1] == ""
