@@ -98,7 +98,7 @@ def _directive(text: str, start: int, end: int) -> str:
         alone = text.lower().count(first.lower()) == 1 and passage.lower().count(last.lower()) == 1
     if alone:
         return exact
-    before, after = _last_words(_line(text[:start], -1), BESIDE), _first_words(_line(text[end:], 0), BESIDE)
+    before, after = _before(text[:start].split("\n")[-1]), _after(text[end:].split("\n")[0])
     return (f"{_escaped(before)}-," if before else "") + exact + (f",-{_escaped(after)}" if after else "")
 
 
@@ -108,21 +108,26 @@ def _words_only(text: str, part: Span) -> Span | None:
     return (part[0] + match.start(), part[0] + match.end()) if match else None
 
 
-def _first_words(text: str, many: int = ENDS) -> str:
-    match = re.match(rf"\W*((?:\S+[^\S\n]+){{0,{many - 1}}}\S*\w)", text)
+def _first_words(text: str) -> str:
+    match = re.match(rf"\W*((?:\S+[^\S\n]+){{0,{ENDS - 1}}}\S*\w)", text)
     return match[1] if match else ""
 
 
-def _last_words(text: str, many: int = ENDS) -> str:
-    found = list(re.finditer(r"\S+", _line(text, -1)))[-many:]
-    line = _line(text, -1)
-    match = re.search(r"\w(?:.*\w)?", line[found[0].start() :]) if found else None
-    return match.group() if match else ""
+def _last_words(text: str) -> str:
+    match = re.search(rf"\w\S*(?:[^\S\n]+\S+){{0,{ENDS - 1}}}\w?\W*$", text)
+    return match.group().rstrip(" ”’\"'") if match else ""
 
 
-def _line(text: str, which: int) -> str:
-    lines = text.split("\n")
-    return lines[which]
+def _before(line: str) -> str:
+    """The last words of what stands before a passage, up to its first character: the marks between belong to it."""
+    match = re.search(rf"(?:\S+\s+){{0,{BESIDE - 1}}}\S*\s*$", line)
+    return re.sub(r"^\W+", "", match.group()) if match else ""
+
+
+def _after(line: str) -> str:
+    """The first words of what stands after a passage, from its last character on."""
+    match = re.match(rf"\s*\S*(?:\s+\S+){{0,{BESIDE - 1}}}", line)
+    return re.sub(r"\W+$", "", match.group()) if match else ""
 
 
 def _escaped(text: str) -> str:
