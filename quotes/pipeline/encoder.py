@@ -41,11 +41,18 @@ class Reading:
 
     def link(self, relation: str, piece: int) -> tuple[np.ndarray, np.ndarray]:
         """Where a piece links to: piece indices of its window (-1 for none, first) and their probabilities."""
-        w = self.owner[piece]
+        pieces, odds = self.link_all(relation, np.array([piece]))
+        return pieces, odds[0]
+
+    def link_all(self, relation: str, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same for several pieces that are read from one window; probabilities are (pieces, targets)."""
+        w = self.owner[at[0]]
         window, links = self.windows[w], self.links[w][:, RELATIONS.index(relation)]
-        scores = links[:, 1] @ links[piece - window.lo + 1, 0] / LINK_WIDTH**0.5
-        odds = np.exp(scores - scores.max())
-        return np.concatenate(([-1], np.arange(window.lo, window.hi))), odds / odds.sum()
+        scores = links[at - window.lo + 1, 0] @ links[:, 1].T / LINK_WIDTH**0.5
+        odds = np.exp(scores - scores.max(1, keepdims=True))
+        targets = np.arange(window.lo - 1, window.hi)
+        targets[0] = -1
+        return targets, odds / odds.sum(1, keepdims=True)
 
 
 class Encoder:

@@ -311,7 +311,7 @@ def _described(text: str, link: Linker) -> dict[int, list[Span]]:
             (
                 i
                 for i, w in enumerate(words)
-                if head(w) and (i + 1 == len(words) or not head(" ".join(words[: i + 2])) == head(words[i + 1]))
+                if head(w) and (i + 1 == len(words) or head(" ".join(words[: i + 2])) != head(words[i + 1]))
             ),
             None,
         )

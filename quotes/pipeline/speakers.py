@@ -37,7 +37,9 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_][\w’'-]*")
-_PLURAL = re.compile(r"\b(?:officials|sources|aides|lawmakers|leaders|people|members|residents|voters|allies)\b", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\b(?:officials|sources|aides|lawmakers|leaders|people|members|residents|voters|allies)\b", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"(his|her|their|its)\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -141,7 +143,9 @@ class _Resolver:
             return before
         if mention.form == "proper":
             return self._itself(mention, 0.7, kind="organization")
-        if mention.form == "nominal" and (owned := self._owned(mention) or self._authored(mention) or self._body(mention)):
+        if mention.form == "nominal" and (
+            owned := self._owned(mention) or self._authored(mention) or self._body(mention)
+        ):
             return owned
         if mention.form == "nominal" and not mention.definite:
             return self._itself(mention, 0.9)
@@ -281,7 +285,11 @@ class _Resolver:
         if best < CERTAIN and document and mention.definite and self.spoken:
             _, last = self.spoken[-1]
             if last.entities or last.kind == "organization":
-                return replace(last, score=0.6, chain=(self._link(mention, "document of the one who spoke before", 0.6), *last.chain))
+                return replace(
+                    last,
+                    score=0.6,
+                    chain=(self._link(mention, "document of the one who spoke before", 0.6), *last.chain),
+                )
         if best < CERTAIN and mention.form == "nominal":
             return replace(self._itself(mention, CERTAIN), candidates=candidates)
         rule = "pronoun" if mention.form == "pronoun" else "description"
