@@ -42,14 +42,11 @@ class Remembered:
 class Directory(Protocol):
     """What a linker may ask of the store, and tell it; each question is answered from an index, with bounded rows."""
 
-    def find(self, keys: Sequence[str], kind: str) -> list[int]:
-        """The speakers of that kind who have one of the keys, in the keys' order."""
+    def find(self, keys: Sequence[str], kind: str) -> Mapping[int, Sequence[Alias]]:
+        """The speakers of that kind who have one of the keys, in the keys' order, with the names that each goes by."""
 
     def unnamed(self, folded: str, article_id: int) -> int | None:
         """The unnamed source of that article (or a version of it) that goes by the folded words."""
-
-    def aliases(self, speaker_id: int) -> list[Alias]:
-        """The names that the speaker goes by."""
 
     def past(self, speaker_id: int, published: str, article_id: int) -> Past:
         """What other articles than that one say of the speaker, those nearest to the date."""
@@ -60,8 +57,8 @@ class Directory(Protocol):
     def create(self, name: str, kind: str) -> int:
         """The id of a new speaker."""
 
-    def add_alias(self, speaker_id: int, alias: str, article_id: int, seen: str, *, only_here: bool = False) -> None:
-        """Notes a name that the speaker goes by; one that is there already stays as it is."""
+    def add_alias(self, speaker_id: int, alias: str, article_id: int, seen: str, *, only_here: bool = False) -> bool:
+        """Notes a name that the speaker goes by, and says whether it is new; one that is there stays as it is."""
 
     def rename(self, speaker_id: int, name: str, kind: str) -> None:
         """Shows the speaker under a fuller name, unless a person or a knowledge base chose the one it has."""
@@ -124,9 +121,17 @@ class SpeakerLinker:
 
     def _choose(self, who: Who, article_id: int) -> tuple[int | None, Score]:
         """The candidate that is likely enough and clearly likelier than the others, and the score of the best."""
-        words = [word for role in who.roles for word in roles.key_words(role)]
-        keys = [*names.role_keys(who.name, who.kind, words), *names.lookups(who.name, who.kind)]
-        known = {speaker: self.directory.aliases(speaker) for speaker in self.directory.find(keys, who.kind)}
+        keys = names.lookups(who.name, who.kind)
+        if not names.weak(who.name, who.kind):  # most often there is one of that very name, and nothing against it
+            namesakes = self.directory.find(keys[:1], who.kind)
+            if len(namesakes) == 1:
+                [(speaker, aliases)] = namesakes.items()
+                best = self._weigh(who, speaker, by_name(who, aliases), article_id)
+                if best.value >= names.FULL:
+                    return speaker, best
+        return self._rank(who, self.directory.find([*_role_keys(who), *keys], who.kind), article_id)
+
+    def _rank(self, who: Who, known: Mapping[int, Sequence[Alias]], article_id: int) -> tuple[int | None, Score]:
         named = {speaker: score for speaker in known if (score := by_name(who, known[speaker])).value}
         likeliest = sorted(named, key=lambda speaker: (-named[speaker].value, speaker))[:LOOKED_AT]
         ranked = sorted(
@@ -150,18 +155,23 @@ class SpeakerLinker:
 
     def _learn(self, speaker_id: int, who: Who, article: Article, article_id: int) -> None:
         """Notes the name and the ways in which the speaker can be found by it from now on."""
-        unnamed = who.kind == "unnamed"
-        self.directory.add_alias(speaker_id, who.name, article_id, article.published, only_here=unnamed)
-        if unnamed:
-            return
-        words = [word for role in who.roles for word in roles.key_words(role)]
-        known = [*names.keys(who.name, who.kind), *names.role_keys(who.name, who.kind, words)]
+        self.directory.add_keys(speaker_id, _role_keys(who))
+        self._know(speaker_id, who.name, who.kind, article, article_id)
         acronym = organizations.acronym_of(who.name, article.text) if who.kind == "organization" else ""
         if acronym:
-            self.directory.add_alias(speaker_id, acronym, article_id, article.published)
-            known += names.keys(acronym, who.kind)
-        self.directory.add_keys(speaker_id, known)
-        self.directory.rename(speaker_id, who.name, who.kind)
+            self._know(speaker_id, acronym, who.kind, article, article_id)
+
+    def _know(self, speaker_id: int, name: str, kind: str, article: Article, article_id: int) -> None:
+        unnamed = kind == "unnamed"
+        new = self.directory.add_alias(speaker_id, name, article_id, article.published, only_here=unnamed)
+        if new and not unnamed:
+            self.directory.add_keys(speaker_id, names.keys(name, kind))
+            self.directory.rename(speaker_id, name, kind)
+
+
+def _role_keys(who: Who) -> list[str]:
+    words = [word for role in who.roles for word in roles.key_words(role)]
+    return names.role_keys(who.name, who.kind, words)
 
 
 def _may_be_one(some: Sequence[Alias], others: Sequence[Alias], kind: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 
 from quotes.folding import plain
@@ -35,7 +35,7 @@ def agreement(a: str, b: str) -> float:
     return _shared(a, b, shared) if shared else _nothing_shared(a, b)
 
 
-def _shared(a: str, b: str, shared: Set[str]) -> float:
+def _shared(a: str, b: str, shared: AbstractSet[str]) -> float:
     one, other = words(a), words(b)
     worth = min(1.0, sum(one[word] for word in shared) / 2)
     named = _names(a), _names(b)

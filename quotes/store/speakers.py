@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from quotes.folding import fold
 from quotes.linking import names, roles
@@ -20,14 +22,20 @@ class Directory:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.conn = conn
 
-    def find(self, keys: Sequence[str], kind: str) -> list[int]:
-        """The ids of the speakers of that kind who have one of the keys, in the keys' order."""
-        sql = (
-            "SELECT s.id FROM (SELECT speaker_id FROM speaker_keys WHERE key = ? ORDER BY speaker_id LIMIT ?) k"
-            " CROSS JOIN speakers s ON s.id = k.speaker_id WHERE s.kind = ? AND s.merged_into IS NULL"
+    def find(self, keys: Sequence[str], kind: str) -> dict[int, list[Alias]]:
+        """The speakers of that kind who have one of the keys, in the keys' order, with the names that each goes by."""
+        sql = "SELECT speaker_id FROM speaker_keys WHERE key = ? ORDER BY speaker_id LIMIT ?"
+        found = (row[0] for key in dict.fromkeys(keys) for row in self.conn.execute(sql, (key, AT_MOST)))
+        known: dict[int, list[Alias]] = {speaker_id: [] for speaker_id in found}
+        rows = self.conn.execute(
+            "SELECT s.id, a.alias, a.given_by FROM json_each(?) j CROSS JOIN speakers s ON s.id = j.value"
+            " CROSS JOIN aliases a ON a.speaker_id = s.id AND a.only_in = ''"
+            " WHERE s.kind = ? AND s.merged_into IS NULL ORDER BY a.id",
+            (json.dumps(list(known)), kind),
         )
-        found = (row[0] for key in dict.fromkeys(keys) for row in self.conn.execute(sql, (key, AT_MOST, kind)))
-        return list(dict.fromkeys(found))
+        for speaker_id, alias, given_by in rows:
+            known[speaker_id].append(Alias(alias, given_by != "article"))
+        return {speaker_id: aliases for speaker_id, aliases in known.items() if aliases}
 
     def unnamed(self, folded: str, article_id: int) -> int | None:
         """The unnamed source of that article (or a version of it) that goes by the folded words."""
@@ -39,30 +47,22 @@ class Directory:
         ).fetchone()
         return (row["merged_into"] or row["id"]) if row else None
 
-    def aliases(self, speaker_id: int) -> list[Alias]:
-        """The names that the speaker goes by, at most forty."""
-        rows = self.conn.execute(
-            "SELECT alias, given_by FROM aliases WHERE speaker_id = ? AND only_in = '' ORDER BY id LIMIT 40",
-            (speaker_id,),
-        )
-        return [Alias(row["alias"], row["given_by"] != "article") for row in rows]
-
     def past(self, speaker_id: int, published: str, article_id: int) -> Past:
         """What other articles than that one, and the knowledge base, say of the speaker; those nearest to the date."""
-        called = [DatedRole(row["role"], row["date"] or "", row["date"] or "")
-                  for row in self._around("roles", "role, date", "date", speaker_id, published, article_id)]  # fmt: skip
-        known = self.conn.execute(
-            "SELECT role, since, until FROM known_roles WHERE speaker_id = ? LIMIT 40", (speaker_id,)
+        asked = {"speaker": speaker_id, "published": published, "article": article_id, "limit": NEAREST}
+        called = self.conn.execute(
+            f"{_around('roles', 'role, date AS since, date AS until', 'date')} UNION"
+            " SELECT * FROM (SELECT role, since, until FROM known_roles WHERE speaker_id = :speaker LIMIT :limit)",
+            asked,
         )
-        called += [DatedRole(row["role"], row["since"] or "", row["until"] or "") for row in known]
-        columns = "article_id, published, outlet"
-        seen = self._around("appearances", columns, "published", speaker_id, published, article_id)
-        company: set[int] = set()
-        for row in seen:
-            sql = "SELECT speaker_id FROM appearances WHERE article_id = ? LIMIT 40"
-            company |= {other[0] for other in self.conn.execute(sql, (row["article_id"],))}
-        spoke = [(row["published"] or "", row["outlet"] or "") for row in seen]
-        return Past(list(dict.fromkeys(called)), spoke, frozenset(company - {speaker_id}))
+        roles = [DatedRole(role, since or "", until or "") for role, since, until in called]
+        seen = self.conn.execute(_around("appearances", "article_id, published, outlet", "published"), asked).fetchall()
+        beside = self.conn.execute(
+            "SELECT DISTINCT p.speaker_id FROM json_each(?) j CROSS JOIN appearances p ON p.article_id = j.value",
+            (json.dumps([row[0] for row in seen]),),
+        )
+        spoke = [(day or "", outlet or "") for _, day, outlet in seen]
+        return Past(roles, spoke, frozenset(row[0] for row in beside) - {speaker_id})
 
     def remembered(self, article_id: int, kind: str) -> list[Remembered]:
         """What was decided about the speakers of the article and its other versions, by people first, then the newest."""
@@ -91,15 +91,16 @@ class Directory:
         *,
         only_here: bool = False,
         given_by: str = "article",
-    ) -> None:
-        """Notes a name that the speaker goes by, with the first article that shows it; one that is there stays."""
+    ) -> bool:
+        """Notes a name that the speaker goes by, with the first article that shows it; whether it is new."""
         sql = "SELECT key FROM articles WHERE id = ?"
         only_in = self.conn.execute(sql, (article_id,)).fetchone()[0] if only_here else ""
-        self.conn.execute(
+        cursor = self.conn.execute(
             "INSERT INTO aliases (speaker_id, alias, folded, only_in, article_id, first_seen, given_by)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (speaker_id, alias, fold(alias), only_in, article_id, seen or None, given_by),
         )
+        return cursor.rowcount > 0
 
     def rename(self, speaker_id: int, name: str, kind: str) -> None:
         """Shows the speaker under a fuller name, unless a person or a knowledge base chose the one it has."""
@@ -127,16 +128,13 @@ class Directory:
         ).fetchone()  # fmt: skip
         return int(row[0])
 
-    def _around(
-        self, table: str, columns: str, dated: str, speaker_id: int, published: str, article_id: int
-    ) -> list[sqlite3.Row]:
-        """The rows of a speaker in other articles that are dated nearest before and after, and some without a date."""
-        where = f"SELECT {columns} FROM {table} WHERE speaker_id = ? AND article_id <> ?"
-        found: list[sqlite3.Row] = []
-        for condition in (f"{dated} <= ? ORDER BY {dated} DESC", f"{dated} > ? ORDER BY {dated}", f"{dated} IS NULL"):
-            values = (speaker_id, article_id, *([published] if "?" in condition else []), NEAREST)
-            found += self.conn.execute(f"{where} AND {condition} LIMIT ?", values)
-        return found
+
+@cache
+def _around(table: str, columns: str, dated: str) -> str:
+    """SQL for a speaker's rows in other articles that are dated nearest before and after, and some without a date."""
+    where = f"SELECT {columns} FROM {table} WHERE speaker_id = :speaker AND article_id <> :article AND {dated}"
+    conditions = (f"<= :published ORDER BY {dated} DESC", f"> :published ORDER BY {dated}", "IS NULL")
+    return " UNION ALL ".join(f"SELECT * FROM ({where} {condition} LIMIT :limit)" for condition in conditions)
 
 
 def rekey(conn: sqlite3.Connection, speaker_id: int) -> None:
