@@ -24,7 +24,8 @@ HOLDERS = 40  # quotations looked at for one fingerprint; the newest, since a wi
 COMPARED = 12  # candidates laid beside a quotation, those with most fingerprints in common
 SAME_SPEAKER, OTHER_SPEAKER = 0.65, 0.85  # how alike two quotations of one utterance are
 TELLING = 2  # words that tell, at least, in what two quotations share
-BRIEF = 80  # characters of a quotation that may have a single fingerprint in common with its variant
+COMMON = 0.2  # the share of the fingerprints of the shorter of two variants that they have in common, at least
+PRINTED = 15  # characters of a quotation for each of its fingerprints, about
 LONG = 6  # words beyond which the words alone say that it is one utterance, whoever is named as the speaker
 COLUMNS = "q.id, q.text, q.kind, q.parts, q.quoted, q.speaker_id, q.speaker, q.published, q.article_id"
 
@@ -121,7 +122,7 @@ def same_utterance(one: Said, other: Said) -> bool:
     if one.keys == other.keys:
         score, equal = 1.0, list(range(len(short.keys)))
     else:
-        if LCSseq.similarity(short.keys, long.keys) < SAME_SPEAKER / 2 * len(short.keys):
+        if LCSseq.similarity(short.keys, long.keys) < 0.5 * len(short.keys):
             return False
         runs = list(LCSseq.opcodes(long.keys, short.keys))
         equal = [index for run in runs if run.tag == "equal" for index in range(run.dest_start, run.dest_end)]
@@ -189,8 +190,8 @@ def _groups(conn: sqlite3.Connection, said: Said, prints: Sequence[int]) -> list
         ).fetchone()
         if row is None or row["group_id"] in seen or row["article_id"] == said.row["article_id"]:
             continue
-        if count == 1 and min(len(row["text"]), len(said.text)) > BRIEF:
-            continue  # one phrase in common, in two long quotations: a turn of speech
+        if count < COMMON * min(len(prints), len(row["text"]) / PRINTED):
+            continue  # a phrase or two in common, in two long quotations: a turn of speech
         if same_utterance(said, _words_of(row)):
             found.append((other_id, row["group_id"]))
             if row["group_id"] is not None:
