@@ -61,6 +61,8 @@ def _utterances(text: str, a: Attribution, passages: Sequence[Passage]) -> Itera
 def _goes_on(text: str, before: Span, after: Span, passages: Sequence[Passage]) -> bool:
     if _utterance(before, passages) & _utterance(after, passages):
         return True
+    if len({kind_of(text, [s], list(passages)) == "direct" for s in (before, after)}) == 2:
+        return False  # `“A,” she said, adding that b`: her words, and then the reporter's
     frame = text[before[1] : after[0]].strip().strip("“”\"'‘’«»„‟ ")
     return len(frame) < FRAME and not frame.endswith(tuple(_ENDS)) and "\n" not in text[before[1] : after[0]]
 

@@ -53,6 +53,7 @@ class Found:
     chain: tuple[Link, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     kind: str = "unnamed"  # what the phrase names
+    printed: str = ""  # the name as this mention has it
 
 
 UNKNOWN = Found()
@@ -107,6 +108,8 @@ class _Resolver:
             if len(found.entities) == 1:
                 self.entity_of[(quote.start, quote.end)] = found.entities[0]
             name = " and ".join(e.name for e in found.entities)
+            if len(found.entities) == 1 and found.printed and len(found.printed.split()) == len(name.split()):
+                name = found.printed  # of two spellings, the one beside the quotation
             kind = "person" if found.entities[0].kind == PERSON else "organization"
         elif found.phrase and found.score >= CERTAIN:
             name, kind = found.phrase, found.kind
@@ -186,8 +189,14 @@ class _Resolver:
             first = next((m for m in entity.mentions if self._plain(m) == entity.name), None)
             if first and first != span:
                 steps.append(Link(first[0], first[1], entity.name, "same name", 0.95))
+        candidates = tuple(self._candidate(e, 0.97) for e in entities)
+        printed = self._plain(mention.heads[0][0])
         return Found(
-            entities, score=0.97, chain=tuple(steps), candidates=tuple(self._candidate(e, 0.97) for e in entities)
+            entities,
+            score=0.97,
+            chain=tuple(steps),
+            candidates=candidates,
+            printed="" if printed.isupper() else printed,
         )
 
     def _plain(self, span: Span) -> str:
