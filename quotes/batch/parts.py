@@ -116,7 +116,7 @@ def _typed(hint: Any, value: Any) -> Any:
     if value is None:
         return None
     if is_dataclass(hint):
-        return hint(**{name: _typed(kind, value[name]) for name, kind in _hints(hint).items()})  # type: ignore[operator]
+        return hint(**{name: _typed(kind, value[name]) for name, kind in _hints(hint).items()})  # type: ignore[operator, arg-type]
     if get_origin(hint) is not tuple:
         return value
     if isinstance(value, dict):

@@ -106,7 +106,7 @@ def ingest(
     if bool(paths) == retry_failed:
         raise click.UsageError("Give at least one PATH, or --retry-failed alone.")
     defaults = {name: value for name, value in fields.items() if value}
-    reading = {"defaults": defaults, "columns": columns, "keep_original": keep_original}
+    reading: dict[str, Any] = {"defaults": defaults, "columns": columns, "keep_original": keep_original}
     version = model_version(model)
     with Store(db, create=not retry_failed) as store, Reporter(files(paths), silent=silent, log_json=log_json) as told:
         retry = Retry(open_failures(store.conn) if retry_failed else ())

@@ -1,4 +1,4 @@
-"""What a second worker brings, and what a killed one costs: python benchmarks/dask.py FILE.jsonl [ARTICLES].
+"""What a second worker brings, and what a killed one costs: python benchmarks/cluster.py FILE.jsonl [ARTICLES].
 
 Starts Dask clusters on this machine, of one worker and of two, and lets each turn the same shards into parts. Then two
 workers again, of which one is killed in the middle. QUOTES_MODEL names a folder of other weights.
