@@ -89,7 +89,7 @@ def pages(name: str, busiest: int) -> dict[str, list[str]]:
         "who said what, less common word": [f"{view}?_search={word(200)}"],
         "who said what, rare word": [f"{view}?_search={FAR_WORD}"],
         "who said what, speaker quoted often": [f"{view}?speaker={BUSY.replace(' ', '+')}"],
-        "who said what, one month": [f"{view}?published__startswith=2024-05"],
+        "who said what, one month": [f"{view}?published__gte=2024-05&published__lt=2024-06"],
         "a quotation": [f"/{name}/-/quotation/{n}" for n in some],
         "an article": [f"/{name}/-/article/{n // 10 + 1}" for n in some],
         "a speaker": [f"/{name}/-/speaker/{n}" for n in range(1, REQUESTS)],

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
+from datasette.filters import FilterArguments
 
-from quotes.browse import cells, configuration, lines, routes, security, text, views
+from quotes.browse import cells, configuration, lines, routes, searching, security, text, views
 from quotes.browse.facets import MonthFacet
 from quotes.browse.layout import address, template_vars
 from quotes.store.reading import fts_words
@@ -40,6 +41,14 @@ def extra_template_vars(datasette: Any, request: Any, database: str | None) -> C
         return await template_vars(datasette, request, database)
 
     return found
+
+
+@hookimpl(trylast=True)  # after Datasette's own, which finds no full text behind a view
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    async def found() -> Any:
+        return await searching.filters(datasette, request, database)
+
+    return found if table == "who_said_what" and database in configuration.ours(datasette) else FilterArguments([], {})
 
 
 @hookimpl

@@ -105,7 +105,7 @@ def months_between(first: str, last: str) -> list[str]:
 
 
 def months_back(month: str, many: int) -> str:
-    """The month that many months before."""
+    """The month that many months before; after, where it is less than none."""
     index = max(_month(month) - many, 12)
     return f"{index // 12:04}-{index % 12 + 1:02}"
 

@@ -8,6 +8,8 @@ from datasette.database import QueryInterrupted
 from datasette.facets import Facet
 from datasette.utils import escape_sqlite, path_with_added_args, path_with_removed_args
 
+from quotes.browse import charts
+
 
 class MonthFacet(Facet):  # type: ignore[misc]
     """Months of a column of ISO dates."""
@@ -49,10 +51,11 @@ class MonthFacet(Facet):  # type: ignore[misc]
         }
 
     def _month(self, column: str, month: str, count: int, pairs: list[tuple[str, str]]) -> dict[str, Any]:
-        key = f"{column}__startswith"
-        selected = (key, month) in pairs
+        # two bounds and not a prefix: SQLite reads them along the column's index
+        bounds = {f"{column}__gte": month, f"{column}__lt": charts.months_back(month, -1)}
+        selected = set(bounds.items()) <= set(pairs)
         change = path_with_removed_args if selected else path_with_added_args
-        url = self.ds.urls.path(change(self.request, {key: month}))
+        url = self.ds.urls.path(change(self.request, bounds))
         return {
             "value": month,
             "label": month,
