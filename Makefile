@@ -9,7 +9,7 @@ ARTICLES := $(wildcard corpus/[0-9]*.md)
 
 demo: .venv/demo
 	$(BIN)/quotes ingest quotes.db $(ARTICLES)
-	$(BIN)/quotes search quotes.db --table --limit 20
+	$(BIN)/quotes search quotes.db --table --since 2024-02-01 --until 2024-02-05 --limit 25
 
 test: .venv/dev
 	$(BIN)/pytest -q -m "not browser"

@@ -21,7 +21,7 @@ _NAMES = {
     "quotations": "quotes.pipeline.annotations",
     "read": "quotes.ingest",
 }
-__all__ = sorted(_NAMES)
+__all__ = list(_NAMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from quotes.pipeline import annotations, cues, load, marks
+from quotes.pipeline import annotations as on_doc
+from quotes.pipeline import cues, load, marks
 from quotes.types import Analysis, Article, Quote
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def analyse(articles: Iterable[Article], nlp: Language | None = None, *, batch_s
                 continue
             yield Analysis(
                 article,
-                quotes=tuple(_dated(q, article, annotations.entities(doc)) for q in annotations.quotations(doc)),
-                attributions=tuple(annotations.attributions(doc)),
-                entities=tuple(annotations.entities(doc)),
+                quotes=tuple(_dated(q, article, on_doc.entities(doc)) for q in on_doc.quotations(doc)),
+                attributions=tuple(on_doc.attributions(doc)),
+                entities=tuple(on_doc.entities(doc)),
                 warnings=tuple(_warning(article.text, w) for w in marks.passages(article.text)[1]),
                 model=version,
             )

@@ -8,13 +8,14 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from spacy.attrs import POS
+from spacy.attrs import POS  # type: ignore[import-not-found]
 from spacy.language import Language
-from spacy.parts_of_speech import IDS
+from spacy.parts_of_speech import IDS  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
-from quotes.pipeline import annotations, attributions, decode, marks, quotations, speakers, stance
+from quotes.pipeline import annotations as on_doc
+from quotes.pipeline import attributions, decode, marks, quotations, speakers, stance
 from quotes.pipeline.encoder import MODEL, Encoder, Reading, default
 from quotes.pipeline.labels import TAGS
 
@@ -51,7 +52,7 @@ class EncoderComponent(Component):
         for doc, reading, path in zip(docs, readings, paths, strict=True):
             self.readings[doc] = reading
             found = decode.spans(doc.text, reading, path, "entity")
-            annotations.set_entities(doc, [(f.start, f.end, f.label) for f in found])
+            on_doc.set_entities(doc, [(f.start, f.end, f.label) for f in found])
             self._tag(doc, reading)
 
     def _tag(self, doc: Doc, reading: Reading) -> None:
@@ -62,7 +63,7 @@ class EncoderComponent(Component):
         at = np.minimum(np.searchsorted(reading.pieces.ends, starts, side="right"), len(reading.pieces) - 1)
         best = self._pos[reading.tags("pos").argmax(1)[at]]
         spaces = np.fromiter((t.is_space for t in doc), dtype=bool, count=len(doc))
-        doc.from_array([POS], np.where(spaces, np.uint64(IDS["SPACE"]), best).reshape(-1, 1))
+        doc.from_array([POS], np.where(spaces, np.uint64(IDS["SPACE"]), best).reshape(-1, 1))  # type: ignore[arg-type]
 
 
 class AttributionsComponent(Component):
@@ -77,7 +78,7 @@ class AttributionsComponent(Component):
         passages = [marks.passages(t)[0] for t in texts]
         learned = self.source.encoder.heads["transitions"]
         for doc, found in zip(docs, attributions.find(texts, readings, passages, learned), strict=True):
-            annotations.set_attributions(doc, found)
+            on_doc.set_attributions(doc, found)
 
 
 class SpeakersComponent(Component):
@@ -90,9 +91,9 @@ class SpeakersComponent(Component):
         for doc in docs:
             text, reading = doc.text, self.source.readings[doc]
             passages = marks.passages(text)[0]
-            found = quotations.build(text, annotations.attributions(doc), passages)
-            entities = annotations.entities(doc)
-            annotations.set_quotes(doc, speakers.resolve(text, reading, entities, found, passages))
+            found = quotations.build(text, on_doc.attributions(doc), passages)
+            entities = on_doc.entities(doc)
+            on_doc.set_quotes(doc, speakers.resolve(text, reading, entities, found, passages))
 
 
 class StanceComponent(Component):
@@ -104,10 +105,10 @@ class StanceComponent(Component):
     def batch(self, docs: list[Doc]) -> None:
         heads = self.source.encoder.heads
         for doc in docs:
-            found = annotations.quotations(doc)
-            stances = stance.find(doc.text, self.source.readings[doc], heads, found, annotations.entities(doc))
+            found = on_doc.quotations(doc)
+            stances = stance.find(doc.text, self.source.readings[doc], heads, found, on_doc.entities(doc))
             quotes = [replace(q, stances=s) for q, s in zip(found, stances, strict=True)]
-            annotations.set_quotes(doc, quotes)
+            on_doc.set_quotes(doc, quotes)
 
 
 def _encoder(nlp: Language) -> EncoderComponent:

@@ -107,7 +107,7 @@ def _negated(cue: Cue) -> Cue:
 def _table() -> tuple[dict[str, tuple[str, Cue]], int]:
     """Return the data file as form → (class, cue), and the number of words of its longest form."""
     lines = resources.files("quotes.pipeline").joinpath("data/cues.tsv").read_text(encoding="utf-8").splitlines()
-    table = {}
+    table: dict[str, tuple[str, Cue]] = {}
     for line in lines[1:]:
         lemma, cls, act, tone, speech, forms = line.split("\t")
         cue = Cue(lemma, act, tone, speech)

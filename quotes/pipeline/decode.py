@@ -78,7 +78,7 @@ def spans(text: str, reading: Reading, path: np.ndarray, group: str) -> list[Fou
     if not len(starts):
         return []
     odds = _softmax(reading.tags(group))
-    out = []
+    out: list[Found] = []
     for lo in starts:
         inner = path[lo] + 1
         hi = lo + 1

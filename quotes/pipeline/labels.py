@@ -11,7 +11,13 @@ TAGS = {
     "role": _bio("ROLE"),
     "pos": tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()),
 }
-RELATIONS = ("source", "cue", "name", "holder", "target")  # content→source, content→cue, mention→name, role→holder, content→target
+RELATIONS = (
+    "source",
+    "cue",
+    "name",
+    "holder",
+    "target",
+)  # content→source, content→cue, mention→name, role→holder, content→target
 LINK_WIDTH = 64
 STANCES = ("supports", "opposes", "neutral")
 
@@ -27,9 +33,4 @@ def offsets() -> dict[str, tuple[int, int]]:
 
 def bio_forbidden(labels: tuple[str, ...]) -> list[tuple[int, int]]:
     """The steps (from, to) that no BIO sequence takes: I-X after anything but B-X or I-X."""
-    return [
-        (i, j)
-        for i, a in enumerate(labels)
-        for j, b in enumerate(labels)
-        if b.startswith("I-") and a[2:] != b[2:]
-    ]
+    return [(i, j) for i, a in enumerate(labels) for j, b in enumerate(labels) if b.startswith("I-") and a[2:] != b[2:]]

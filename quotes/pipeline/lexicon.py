@@ -21,7 +21,7 @@ def role_nouns() -> frozenset[str]:
 def given_names() -> dict[str, str]:
     """Given names in lower case → the gender that they are mostly given to."""
     text = (_DATA / "given_names.txt").read_text(encoding="utf-8")
-    out = {}
+    out: dict[str, str] = {}
     for gender in (MALE, FEMALE):
         block = re.search(rf"^{gender}:\n(.+?)(?:\n\n|\Z)", text, re.DOTALL | re.MULTILINE)
         out |= dict.fromkeys(block.group(1).split() if block else (), gender)

@@ -173,10 +173,10 @@ def candidates(
             found = reader(text, span, pos)
             if found and _good(text, found, names):
                 yield worth + _fullness(text, found) - 0.01 * min(order, 20), found
-    for found in tagged:
-        span = _bare(text, *found)
-        if span and _good(text, span, names):
-            yield 1.5 + _fullness(text, span), span
+    for role in tagged:
+        bare = _bare(text, *role)
+        if bare and _good(text, bare, names):
+            yield 1.5 + _fullness(text, bare), bare
     for span in described:
         if _good(text, span, names):
             yield 0.8 + _fullness(text, span), span

@@ -136,7 +136,7 @@ def _candidates(
         pieces = (words[lo].lo, words[hi - 1].hi)
         out[span] = (pieces, span, float(mass[pieces[1]] - mass[pieces[0]]))
     shares = mass[names[:, 1]] - mass[names[:, 0]]
-    for n in np.flatnonzero(shares > 0.05):
+    for n in np.flatnonzero(shares > 0.05).tolist():
         start, end = entities[n][:2]
         if not any(s <= start and end <= e for s, e in out):
             out[(start, end)] = ((int(names[n, 0]), int(names[n, 1])), (start, end), float(shares[n]))

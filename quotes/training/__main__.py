@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0, help="of the data, to try an idea")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    handlers = [logging.StreamHandler(sys.stderr), logging.FileHandler(args.work / "train.log")]
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr), logging.FileHandler(args.work / "train.log")]
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
     from quotes.training import card, export, train
 

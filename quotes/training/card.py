@@ -66,11 +66,15 @@ def _figures(folder: Path, data: Path, speakers: Path | None) -> dict[str, float
     from quotes.evaluation.gate import gated
 
     dev = data / "polnear/dev.jsonl"
-    golds = [(dev, None), (data / "newsmtsc/dev-rw.jsonl", None), (data / "newsmtsc/dev-mt.jsonl", None)]
+    golds: list[tuple[Path, Path | None]] = [
+        (dev, None),
+        (data / "newsmtsc/dev-rw.jsonl", None),
+        (data / "newsmtsc/dev-mt.jsonl", None),
+    ]
     golds += [(data / "uner/ewt-dev.iob2", None), (data / "ud/gum-dev.conllu", None)]
     if speakers:
         golds.append((speakers / "speaker-gold-dev.jsonl", dev))
-    out = {}
+    out: dict[str, float] = {}
     for gold, texts in golds:
         if gold.exists():
             result = evaluate(gold, texts=texts, model=folder)

@@ -35,7 +35,7 @@ class _Embedding(nn.Module):
         self.register_buffer("scale", scale)
 
     def forward(self, ids: Tensor) -> Tensor:
-        return self.rows[ids].float() * self.scale[ids]
+        return self.get_buffer("rows")[ids].float() * self.get_buffer("scale")[ids]
 
 
 class _Layer(nn.Module):
@@ -67,7 +67,7 @@ class Exported(nn.Module):
         super().__init__()
         self.words, self.positions, self.kind = _Embedding(net.words.weight.data), net.positions, net.kind
         self.case, self.marks, self.norm = net.case, net.marks, net.norm
-        self.layers = nn.ModuleList(map(_Layer, net.layers))
+        self.layers = nn.ModuleList(_Layer(layer) for layer in net.layers)  # type: ignore[arg-type]
         self.tags, self.links = net.tags, net.links
 
     def forward(self, ids: Tensor, case: Tensor, marks: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:

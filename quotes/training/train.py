@@ -190,7 +190,7 @@ def _run(
             net.train()
             net.quantize(schedule.last_epoch >= phase.quantize_from * steps)
             parts = losses(net, _to(examples.tensors(chosen), device))
-            sum(phase.losses[k] * v for k, v in parts.items()).backward()
+            torch.stack([phase.losses[k] * v for k, v in parts.items()]).sum().backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)

@@ -5,14 +5,17 @@ from naming import tagged
 
 from quotes.pipeline.cast import PERSON, assemble
 
-
 CASES = [
     ("Mira Lund came. Later Lund left.", ["Mira Lund", "Lund"], {"Mira Lund": 2}),
     ("Lund came. It was Mira Lund.", ["Mira Lund", "Lund"], {"Mira Lund": 2}),
     ("Mira Lund and Tom Lund met.", ["Mira Lund", "Tom Lund"], {"Mira Lund": 1, "Tom Lund": 1}),
     ("Pat Roe spoke. Patrick Roe sang.", ["Pat Roe", "Patrick Roe"], {"Patrick Roe": 2}),
     ("Mark Roe spoke. Mary Roe sang.", ["Mark Roe", "Mary Roe"], {"Mark Roe": 1, "Mary Roe": 1}),
-    ("Otto Brandt Sr. met Otto Brandt Jr. there.", ["Otto Brandt Sr.", "Otto Brandt Jr."], {"Otto Brandt Sr.": 1, "Otto Brandt Jr.": 1}),
+    (
+        "Otto Brandt Sr. met Otto Brandt Jr. there.",
+        ["Otto Brandt Sr.", "Otto Brandt Jr."],
+        {"Otto Brandt Sr.": 1, "Otto Brandt Jr.": 1},
+    ),
     ("Ines Vidal spoke. Ms. Vidals said so.", ["Ines Vidal", "Vidals"], {"Ines Vidal": 2}),
     ("Spokeswoman Ana Ruiz said. Ruiz left.", ["Spokeswoman Ana Ruiz", "Ruiz"], {"Ana Ruiz": 2}),
     ("Jane “Red” Roe sang.", ["Jane", "Roe"], {"Jane “Red” Roe": 1}),

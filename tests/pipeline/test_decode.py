@@ -16,7 +16,9 @@ def by_brute_force(emissions: np.ndarray, transitions: np.ndarray) -> float:
 
 
 def score(emissions: np.ndarray, transitions: np.ndarray, path: tuple[int, ...]) -> float:
-    total = sum(emissions[i, x] for i, x in enumerate(path)) + sum(transitions[a, b] for a, b in itertools.pairwise(path))
+    total = sum(emissions[i, x] for i, x in enumerate(path)) + sum(
+        transitions[a, b] for a, b in itertools.pairwise(path)
+    )
     return float(total + (transitions[0, path[0]] if transitions[0, path[0]] <= -1e4 else 0.0))
 
 
@@ -26,7 +28,9 @@ def test_the_path_is_the_best_one(seed: int) -> None:
     transitions = steps("role", rng.normal(size=(3, 3)))
     texts = [rng.normal(size=(n, 3)).astype(np.float32) for n in (1, 6, 4)]
     for emissions, path in zip(texts, viterbi(texts, transitions), strict=True):
-        assert score(emissions, transitions, tuple(path)) == pytest.approx(by_brute_force(emissions, transitions), abs=1e-3)
+        assert score(emissions, transitions, tuple(path)) == pytest.approx(
+            by_brute_force(emissions, transitions), abs=1e-3
+        )
 
 
 def test_no_path_takes_a_forbidden_step() -> None:

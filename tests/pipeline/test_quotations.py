@@ -10,7 +10,7 @@ from quotes.types import Attribution
 
 def attribution(text: str, source: str, cue: str, *contents: str) -> tuple[Attribution, list]:
     """An attribution whose parts are given by their words."""
-    span = lambda words: (text.index(words), text.index(words) + len(words))  # noqa: E731
+    span = lambda words: (text.index(words), text.index(words) + len(words))
     passages = marks.passages(text)[0]
     content = tuple(span(c) for c in contents)
     return Attribution(kind(text, content, passages), (span(source),), (span(cue),), content), passages
@@ -23,12 +23,28 @@ def quotes(text: str, source: str, cue: str, *contents: str) -> list[tuple[str, 
 
 CASES = [
     ("“We wait,” Lund said.", ("Lund", "said", "“We wait,”"), [("direct", "We wait,")]),
-    ("“We wait,” Lund said, “and see.”", ("Lund", "said", "“We wait,”", "“and see.”"), [("direct", "We wait, and see.")]),
-    ("“We wait,” Lund said. “And see.”", ("Lund", "said", "“We wait,”", "“And see.”"), [("direct", "We wait,"), ("direct", "And see.")]),
+    (
+        "“We wait,” Lund said, “and see.”",
+        ("Lund", "said", "“We wait,”", "“and see.”"),
+        [("direct", "We wait, and see.")],
+    ),
+    (
+        "“We wait,” Lund said. “And see.”",
+        ("Lund", "said", "“We wait,”", "“And see.”"),
+        [("direct", "We wait,"), ("direct", "And see.")],
+    ),
     ("Lund said “no” to it.", ("Lund", "said", "“no” to it"), [("mixed", "“no” to it")]),
-    ("Lund said the port would close.", ("Lund", "said", "the port would close"), [("indirect", "the port would close")]),
+    (
+        "Lund said the port would close.",
+        ("Lund", "said", "the port would close"),
+        [("indirect", "the port would close")],
+    ),
     ("Lund hopes the port will close.", ("Lund", "hopes", "the port will close"), []),
-    ("Lund hopes the port “will close”.", ("Lund", "hopes", "the port “will close”"), [("mixed", "the port “will close”")]),
+    (
+        "Lund hopes the port “will close”.",
+        ("Lund", "hopes", "the port “will close”"),
+        [("mixed", "the port “will close”")],
+    ),
     (
         "“One long day,” Lund said.\n\n“It went on,\n\n“and on.”",
         ("Lund", "said", "“It went on,\n\n“and on.”"),
