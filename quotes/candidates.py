@@ -16,7 +16,7 @@ from typing import Any
 
 from quotes.words import Word, is_function
 
-COMMON = 5_000  # a word that more quotations hold narrows nothing by itself
+COMMON = 2_000  # a word that more quotations hold narrows nothing by itself
 LOOKED_UP = 16  # words of a claim that are looked up at most
 TOGETHER = 5  # words that are looked up together where all are common
 BATCH = 500

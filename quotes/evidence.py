@@ -13,7 +13,7 @@ from quotes import candidates, paraphrase
 from quotes.align import ASIDE, Alignment, Difference, align, cuts, differences
 from quotes.candidates import Within
 from quotes.context import denied, opens_with_turn, takes_back, turn
-from quotes.words import Word, is_function, spoken, words
+from quotes.words import Word, is_function, keys, spoken, words
 
 VERBATIM, ALTERED, CONTEXT = "verbatim", "altered", "out of context"
 MISATTRIBUTED, PARAPHRASE = "misattributed", "paraphrase"
@@ -86,12 +86,11 @@ class Desk:
         """Those that hold most of the claim's words in their order."""
         from rapidfuzz.distance import LCSseq
 
-        keys = [word.key for word in self.claimed]
+        wanted = keys(self.claim)
 
         def alike(row: sqlite3.Row) -> float:
-            there = [word.key for word in words(row["text"])]
-            common = LCSseq.similarity(keys, there)
-            return common / min(len(keys), max(len(there), 3))
+            there = keys(row["text"])
+            return LCSseq.similarity(wanted, there) / max(min(len(wanted), max(len(there), 3)), 1)
 
         scored = sorted(((alike(row), -index) for index, row in enumerate(rows)), reverse=True)[:ALIGNED]
         return [rows[-index] for score, index in scored if score > 0.3]
@@ -191,7 +190,7 @@ class Desk:
     def _paraphrases(self, rows: Sequence[sqlite3.Row], near: Sequence[Match]) -> list[Match]:
         taken = {match.row["id"] for match in near}
         rows = [row for row in rows if row["id"] not in taken and self._by_claimed_speaker(row)]
-        texts = [row["text"] for row in rows]
+        texts = [spoken(row["text"], json.loads(row["parts"])) for row in rows]
         if not rows:
             return []
         score = paraphrase.scores(self.claim, texts, candidates.rarity(self.conn, self.claimed))

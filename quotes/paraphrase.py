@@ -6,13 +6,15 @@ can be given to `quotes.verify.verify` beside it.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import sqrt
 
-from quotes.words import Word, is_negation, lexicon, words
+from quotes.words import Word, is_negation, keys, lexicon
 
+SENTENCES = 50  # of a passage that are compared
 LIKELY = 0.45  # a score from which one passage is taken for a paraphrase of the other
 
 
@@ -56,17 +58,14 @@ def opposed(claim: Sequence[Word], passage: Sequence[Word]) -> bool:
 
 def _telling(text: str) -> str:
     empty = lexicon()["function_words"] | lexicon()["negations"]
-    return " ".join(word.key for word in words(text) if word.key not in empty)
+    bare = (key.partition("n't")[0].partition("'")[0] for key in keys(text))
+    return " ".join(key for key in bare if key not in empty)
 
 
 def _pieces(text: str) -> list[str]:
     """The passage's sentences, and each two that stand side by side."""
-    found: dict[int, list[Word]] = {}
-    for word in words(text):
-        found.setdefault(word.sentence, []).append(word)
-    spans = [(run[0].start, run[-1].end) for run in found.values()][:50]
-    pairs = [(one[0], two[1]) for one, two in pairwise(spans)]
-    return [text[start:end] for start, end in (*spans, *pairs)]
+    sentences = re.split(r"(?<=[.!?…])[\"'”’»)]*\s+(?=\S)", text)[:SENTENCES]
+    return [*sentences, *(f"{one} {two}" for one, two in pairwise(sentences))]
 
 
 def _overlap(wanted: frozenset[str], there: frozenset[str], weight: Mapping[str, float]) -> float:
