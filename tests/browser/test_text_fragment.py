@@ -63,20 +63,6 @@ def site(tmp_path_factory):
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    from pathlib import Path
-
-    path = Path("/usr/bin/chromium")
-    if not path.exists():
-        pytest.skip("there is no /usr/bin/chromium; Debian's package chromium has it")
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(path), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize("name", PASSAGES)
 def test_the_link_leads_to_the_words(chromium, site, name):
     parts, paragraph = PASSAGES[name]
