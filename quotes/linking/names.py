@@ -141,7 +141,9 @@ def _people(a: Person, b: Person) -> tuple[float, str]:
     found, by = _given(a, b)
     if found == CONFLICT or worth == FULL:
         return found, by
-    return (SHORT if worth == LOOSE and found >= SPELT else min(found, worth)), how
+    if found < TRIMMED:  # neither the given name nor the surname is the same
+        return FIRST, how
+    return (SHORT if worth == LOOSE else worth), how
 
 
 def _one_word(bare: Person, full: Person) -> tuple[float, str]:

@@ -63,7 +63,7 @@ def speaker_ids(conn: sqlite3.Connection, name: str, *, limit: int = -1) -> list
 def speakers(conn: sqlite3.Connection, name: str | None = None, *, limit: int = -1) -> list[dict[str, Any]]:
     """Speakers, the most quoted first: id, speaker, kind, quotations, outlets, first, last, aliases, roles.
 
-    `roles` are dicts of role, affiliation, first and last date, the latest first.
+    `roles` are dicts of role, affiliation, first and last date, in the order of these.
     """
     sql = "SELECT * FROM speaker_counts"
     values: tuple[object, ...] = ()
@@ -76,8 +76,8 @@ def speakers(conn: sqlite3.Connection, name: str | None = None, *, limit: int = 
         speaker["aliases"] = [row[0] for row in aliases]
         speaker["roles"] = _all(
             conn,
-            "SELECT role, affiliation, min(date) AS first, max(date) AS last FROM roles WHERE speaker_id = ?"
-            " GROUP BY role, affiliation ORDER BY last DESC, role",
+            "SELECT role, affiliation, first, last FROM speaker_history WHERE speaker_id = ?"
+            " ORDER BY first IS NULL, first, last, role",
             speaker["id"],
         )
     return found

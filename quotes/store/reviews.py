@@ -212,5 +212,9 @@ def _status(decisions: Sequence[sqlite3.Row]) -> str:
 
 
 def _set(conn: sqlite3.Connection, quote_id: int, values: dict[str, Any]) -> None:
+    if values.get("speaker_id"):  # since it was decided, the speaker may have got another name, or become another
+        sql = "SELECT s.id, s.name, s.kind FROM speakers b JOIN speakers s ON s.id = coalesce(b.merged_into, b.id)"
+        now_is = conn.execute(f"{sql} WHERE b.id = ?", (values["speaker_id"],)).fetchone()
+        values = values | dict(zip(FIELDS["speaker"], now_is, strict=True))
     assignments = ", ".join(f"{column} = :{column}" for column in values)
     conn.execute(f"UPDATE quotes SET {assignments} WHERE id = :id", values | {"id": quote_id})

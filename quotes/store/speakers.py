@@ -30,7 +30,7 @@ class Directory:
         rows = self.conn.execute(
             "SELECT s.id, a.alias, a.given_by FROM json_each(?) j CROSS JOIN speakers s ON s.id = j.value"
             " CROSS JOIN aliases a ON a.speaker_id = s.id AND a.only_in = ''"
-            " WHERE s.kind = ? AND s.merged_into IS NULL ORDER BY a.id",
+            " WHERE (s.kind = ? OR a.given_by = 'person') AND s.merged_into IS NULL ORDER BY a.id",
             (json.dumps(list(known)), kind),
         )
         for speaker_id, alias, given_by in rows:
@@ -102,6 +102,14 @@ class Directory:
         )
         return cursor.rowcount > 0
 
+    def approve(self, speaker_id: int, alias: str) -> None:
+        """Notes that a knowledge base, too, gives a name that an article gave the speaker."""
+        self.conn.execute(
+            "UPDATE aliases SET given_by = 'knowledge base' WHERE speaker_id = ? AND folded = ? AND only_in = ''"
+            " AND given_by = 'article'",
+            (speaker_id, fold(alias)),
+        )
+
     def rename(self, speaker_id: int, name: str, kind: str) -> None:
         """Shows the speaker under a fuller name, unless a person or a knowledge base chose the one it has."""
         old = self.conn.execute("SELECT name FROM speakers WHERE id = ?", (speaker_id,)).fetchone()[0]
@@ -148,7 +156,9 @@ def rekey(conn: sqlite3.Connection, speaker_id: int) -> None:
         {"id": speaker_id},
     ).fetchall()
     words = list(dict.fromkeys(word for row in called for word in roles.key_words(row[0])))
-    sql = "SELECT alias FROM aliases WHERE speaker_id = ? AND only_in = ''"
+    sql = "SELECT alias, given_by FROM aliases WHERE speaker_id = ? AND only_in = ''"
     directory = Directory(conn)
-    for (alias,) in conn.execute(sql, (speaker_id,)).fetchall():
-        directory.add_keys(speaker_id, [*names.keys(alias, kind), *names.role_keys(alias, kind, words)])
+    for alias, given_by in conn.execute(sql, (speaker_id,)).fetchall():
+        # whom a person found to be this speaker may have been taken for another kind, and will be again
+        for taken_for in (kind,) if given_by != "person" else ("person", "organization"):
+            directory.add_keys(speaker_id, [*names.keys(alias, taken_for), *names.role_keys(alias, taken_for, words)])
