@@ -21,7 +21,7 @@ COMMANDS = {
     "batch": ("quotes.cli.batch:batch", "Read very many articles, on one machine or many."),
     "extract": ("quotes.cli.extract:extract", "Print what articles quote, without a database."),
     "search": ("quotes.cli.search:search", "Find quotations by their words, speaker, outlet, date, stance."),
-    "show": ("quotes.cli.show:show", "Show one quotation where it stands, and how its speaker was found."),
+    "show": ("quotes.cli.show:show", "Show one quotation in its place, and how its speaker was found."),
     "speakers": ("quotes.cli.speakers:speakers", "List speakers with their names, roles and counts."),
     "topics": ("quotes.cli.topics:topics", "Define topics that people are for or against."),
     "stance": ("quotes.cli.stance:stance", "Show who supports and who opposes a topic, and since when."),

@@ -11,12 +11,12 @@ from quotes.cli.output import as_json, echo_lines
 from quotes.cli.terminal import highlighted, printable
 
 
-@click.command(short_help="Show one quotation where it stands, and how its speaker was found.")
+@click.command(short_help="Show one quotation in its place, and how its speaker was found.")
 @click.argument("db", type=click.Path())
 @click.argument("quote_id", metavar="ID")
 @click.option("--json", "json_", is_flag=True, help="Print everything as JSON, the article's text included.")
 def show(db: str, quote_id: str, json_: bool) -> None:
-    """Show one quotation where it stands, and how its speaker was found.
+    """Show one quotation in its place, and how its speaker was found.
 
     ID is the number that `quotes search` gives, or the quotation's uid. The words are highlighted in their
     paragraph; below stand the speaker, the role, the cue, the article, the offsets, the model and its confidence.

@@ -231,7 +231,10 @@ class Reader:
     def _skip(self, pos: int, end: int) -> int:
         """Where the next word that matters begins: adverbs, and what else may stand anywhere, are passed over."""
         while True:
-            pos = _GAP.match(self.text, pos, end).end()  # type: ignore[union-attr]
+            gap = _GAP.match(self.text, pos, end)
+            if gap is None:  # the clause ended before its last phrase did
+                return pos
+            pos = gap.end()
             word, word_end = self._word(pos, end)
             if word.endswith("ly") and len(word) > 5 and word_end < end:
                 pos = word_end
