@@ -13,8 +13,11 @@ from typing import Literal
 
 from quotes.errors import ArticleError, ModelError
 from quotes.store import Store
+from quotes.store.rows import article_uid, keyed, text_hash
+from quotes.store.store import Outcome
 from quotes.store.stories import group
 from quotes.types import Analysis, Article, Failure
+from quotes.variants import assign_article, refresh_stale
 
 Extract = Callable[[Iterable[Article]], Iterator[Analysis | Failure]]
 
@@ -86,13 +89,25 @@ def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell
             continue
         origin = analysis.article.origin
         try:
-            outcome = store.add(analysis, run_id)
+            outcome = _add(store, analysis, run_id)
         except ArticleError as error:
             _fail(store, run_id, Failure(origin, str(error)), tell)
             continue
         if grouping:
             group(store)
         tell(Event(outcome, origin, 0 if outcome == "unchanged" else len(analysis.quotes), analysis.warnings))
+    with store.transaction() as conn:
+        refresh_stale(conn)  # the groups of utterances that turned out to be copies of one story
+
+
+def _add(store: Store, analysis: Analysis, run_id: int) -> Outcome:
+    """Stores one article, and finds who else carries what it quotes, in one transaction."""
+    with store.transaction() as conn:
+        outcome = store.add(analysis, run_id)
+        if outcome != "unchanged":
+            article = keyed(analysis.article)
+            assign_article(conn, article_uid(article.key, text_hash(article.text)))
+    return outcome
 
 
 def can_group() -> bool:

@@ -16,7 +16,7 @@ from quotes.errors import QueryError
 from quotes.store import Store, reviews
 from quotes.store.reading import speaker_ids
 from quotes.types import KINDS, SPEAKER_KINDS, STANCES, Span
-from quotes.variants import assign, members
+from quotes.variants import assign, members, refresh_stale
 
 FIELDS = (
     "bounds",
@@ -69,7 +69,10 @@ class Reviewer:
 
     def decide(self, quote_id: int, action: str, note: str = "") -> None:
         """Accepts, rejects or skips the quotation."""
-        self._done.append((reviews.decide(self.store, quote_id, action, self.name, note=note),))
+        with self.store.transaction() as conn:
+            done = reviews.decide(self.store, quote_id, action, self.name, note=note)
+            refresh_stale(conn)
+        self._done.append((done,))
 
     def correct(self, quote_id: int, field: str, value: str, *, note: str = "", everywhere: bool = False) -> list[int]:
         """The quotations whose field now has the value, as a person types it; an empty one is none.
@@ -97,6 +100,7 @@ class Reviewer:
                 raise QueryError(f"{self.name} has decided nothing that could be undone")
             for review_id in reversed(last):
                 reviews.undo(self.store, review_id, self.name)
+            refresh_stale(conn)
             marks = ", ".join("?" * len(last))
             ids = [row[0] for row in conn.execute(f"SELECT quote_id FROM reviews WHERE id IN ({marks})", last)]
         if self._done:

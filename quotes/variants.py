@@ -43,10 +43,9 @@ def assign(conn: sqlite3.Connection, quote_ids: Iterable[int]) -> int:
     """Puts each quotation into the group of its utterance, and says how many are in one.
 
     To be called in the transaction that stores the quotations; again for the same ones, it changes nothing.
-    Groups of older versions of the same articles are brought up to date as well.
     """
     ids = list(quote_ids)
-    touched: dict[int, set[int]] = {number: set() for number in _of_older_versions(conn, ids)}
+    touched: dict[int, set[int]] = {}
     grouped = 0
     for quote_id in ids:
         said = _said(conn, quote_id)
@@ -61,7 +60,20 @@ def assign(conn: sqlite3.Connection, quote_ids: Iterable[int]) -> int:
             touched.setdefault(_join(conn, said, found), set()).update(alone | {quote_id})
     for number, fresh in touched.items():
         _refresh(conn, number, fresh)
+    refresh_stale(conn)
     return grouped
+
+
+def assign_article(conn: sqlite3.Connection, uid: str) -> int:
+    """Does so for all quotations of an article, by its uid."""
+    sql = "SELECT q.id FROM articles a CROSS JOIN quotes q ON q.article_id = a.id WHERE a.uid = ? ORDER BY q.start"
+    return assign(conn, [row[0] for row in conn.execute(sql, (uid,))])
+
+
+def refresh_stale(conn: sqlite3.Connection) -> None:
+    """Works out again the groups of which a member was removed, rejected, changed, or found to be a copy."""
+    for (number,) in conn.execute("SELECT id FROM variant_groups WHERE stale = 1").fetchall():
+        _refresh(conn, number)
 
 
 def assign_all(conn: sqlite3.Connection) -> int:
@@ -222,7 +234,7 @@ def _refresh(conn: sqlite3.Connection, number: int, fresh: Collection[int] = ())
 
     Where the fullest member stays the same, only the `fresh` ones are laid beside it.
     """
-    old = conn.execute("SELECT fullest_quote_id FROM variant_groups WHERE id = ?", (number,)).fetchone()
+    old = conn.execute("SELECT fullest_quote_id, stale FROM variant_groups WHERE id = ?", (number,)).fetchone()
     if old is None:
         return
     rows = conn.execute(
@@ -234,12 +246,14 @@ def _refresh(conn: sqlite3.Connection, number: int, fresh: Collection[int] = ())
         conn.execute("DELETE FROM variant_groups WHERE id = ?", (number,))
         return
     fullest = max(rows, key=lambda row: (row[1], -row[0]))[0]
-    beside = [row[0] for row in rows if row[0] in fresh] if fullest == old[0] else [row[0] for row in rows]
+    beside = (
+        [row[0] for row in rows if row[0] in fresh] if fullest == old[0] and not old[1] else [row[0] for row in rows]
+    )
     altered = {row[0]: json.loads(row[2]) for row in rows} | _lay_beside(conn, fullest, beside)
     kinds = list(dict.fromkeys(kind for one in altered.values() for kind in one))
     conn.execute(
-        "UPDATE variant_groups SET first_quote_id = ?, fullest_quote_id = ?, quotes = ?, outlets = ?, altered = ?"
-        " WHERE id = ?",
+        "UPDATE variant_groups SET first_quote_id = ?, fullest_quote_id = ?, quotes = ?, outlets = ?, altered = ?,"
+        " stale = 0 WHERE id = ?",
         (rows[0][0], fullest, len(rows), _carriers(conn, number), json.dumps(kinds), number),
     )
 
@@ -270,16 +284,6 @@ def _carriers(conn: sqlite3.Connection, number: int) -> int:
         (number,),
     ).fetchone()
     return int(row[0])
-
-
-def _of_older_versions(conn: sqlite3.Connection, quote_ids: Sequence[int]) -> list[int]:
-    """The groups that hold quotations of other versions of the same articles."""
-    sql = (
-        "SELECT DISTINCT v.group_id FROM quotes q JOIN articles a ON a.id = q.article_id"
-        " JOIN articles o ON o.key = a.key AND o.id <> a.id JOIN quotes p ON p.article_id = o.id"
-        " JOIN variants v ON v.quote_id = p.id WHERE q.id IN (SELECT value FROM json_each(?))"
-    )
-    return [row[0] for row in conn.execute(sql, (json.dumps(quote_ids),))]
 
 
 def _share(short: Said, equal: Sequence[int]) -> float:

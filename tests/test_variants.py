@@ -5,7 +5,7 @@ from records import analysis, spoken
 
 from quotes.errors import QueryError
 from quotes.store import Store, reviews
-from quotes.variants import assign, assign_all, fingerprints, group, members
+from quotes.variants import assign, assign_all, fingerprints, group, members, refresh_stale
 from quotes.words import keys
 
 WHOLE = "We will keep all 200 boats in the harbour of Northwick for three years, and we will not sell the pier"
@@ -105,7 +105,7 @@ def test_copies_of_one_story_count_once(store):
     carried(store, WHOLE, outlet="B")
     carried(store, WHOLE, outlet="C")
     store.conn.execute("UPDATE articles SET story_id = 1 WHERE outlet = 'B'")
-    assign_all(store.conn)
+    refresh_stale(store.conn)
     assert store.conn.execute("SELECT outlets FROM variant_groups").fetchone()[0] == 2
 
 
@@ -150,9 +150,20 @@ def test_an_older_version_of_an_article_leaves_the_group(store):
 def test_rejected_quotations_carry_nothing(store):
     first, second = carried(store, WHOLE), carried(store, WHOLE, outlet="B")
     reviews.decide(store, second, "reject", "Ann")
-    with store.transaction() as conn:
-        assign(conn, [second])
+    refresh_stale(store.conn)
     assert members(store.conn, first) == [first]
+    assert store.conn.execute("SELECT count(*) FROM variant_groups").fetchone()[0] == 0
+
+
+def test_what_another_model_does_not_find_leaves_the_group(store):
+    first, second, third = (carried(store, WHOLE, outlet=outlet) for outlet in "ABC")
+    text = f"“{WHOLE},” said Ada Ferrin."
+    store.add(analysis(text, [], model="toy 2", key=f"B 2031-01-01 {WHOLE}", outlet="B", published="2031-01-01"), 1)
+    refresh_stale(store.conn)
+    row = store.conn.execute("SELECT quotes, outlets FROM variant_groups").fetchone()
+    assert tuple(row) == (2, 2)
+    assert members(store.conn, first) == [first, third]
+    assert second not in members(store.conn, third)
 
 
 def test_no_such_quotation_is_an_error(store):

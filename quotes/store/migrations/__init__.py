@@ -28,6 +28,7 @@ STEPS = (
     stances.m010_stances_by_topic,
     speakers.m011_speakers_across_articles,
     stories.m012_same_story,
+    reviews.m013_stale_groups,
 )
 
 for step in STEPS:

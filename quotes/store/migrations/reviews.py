@@ -63,3 +63,21 @@ FROM variant_groups g JOIN quotes q ON q.id = g.fullest_quote_id
 WHERE q.shown = 1
   AND EXISTS (SELECT 1 FROM json_each(g.altered) WHERE value IN ('negation', 'number', 'name', 'cut'));
 """)
+
+
+def m013_stale_groups(db: Database) -> None:
+    db.executescript("""
+ALTER TABLE variant_groups ADD COLUMN stale INTEGER NOT NULL DEFAULT 0; -- 1: a member went or changed since it was worked out
+CREATE INDEX variant_groups_stale ON variant_groups(id) WHERE stale = 1;
+CREATE TRIGGER variants_ad AFTER DELETE ON variants BEGIN
+  UPDATE variant_groups SET stale = 1 WHERE id = old.group_id;
+END;
+CREATE TRIGGER quotes_to_variants AFTER UPDATE OF shown, text ON quotes
+WHEN old.shown <> new.shown OR old.text <> new.text BEGIN
+  UPDATE variant_groups SET stale = 1 WHERE id = (SELECT group_id FROM variants WHERE quote_id = new.id);
+END;
+CREATE TRIGGER articles_to_variants AFTER UPDATE OF story_id, agency, outlet, published ON articles BEGIN
+  UPDATE variant_groups SET stale = 1 WHERE id IN (
+    SELECT v.group_id FROM quotes q CROSS JOIN variants v ON v.quote_id = q.id WHERE q.article_id = new.id);
+END;
+""")
