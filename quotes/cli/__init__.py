@@ -22,7 +22,7 @@ COMMANDS = {
     "extract": ("quotes.cli.extract:extract", "Print what articles quote, without a database."),
     "search": ("quotes.cli.search:search", "Find quotations by their words, speaker, outlet, date, stance."),
     "show": ("quotes.cli.show:show", "Show one quotation in its place, and how its speaker was found."),
-    "speakers": ("quotes.cli.speakers:speakers", "List speakers with their names, roles and counts."),
+    "speakers": ("quotes.cli.speakers:speakers", "List speakers with their names and roles; correct who is who."),
     "topics": ("quotes.cli.topics:topics", "Define topics that people are for or against."),
     "stance": ("quotes.cli.stance:stance", "Show who supports and who opposes a topic, and since when."),
     "verify": ("quotes.cli.verify:verify", "Say whether anybody said these words."),

@@ -72,6 +72,8 @@ def reading_options(command: Any) -> Any:
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @metadata_options
 @reading_options
+@click.option("--speakers", "people", type=click.Path(), multiple=True, metavar="FILE",
+              help="First take in a knowledge base: JSON lines of name, aliases, roles, wikidata.")  # fmt: skip
 @click.option("--retry-failed", is_flag=True, help="Read again what failed before, instead of a PATH.")
 @reporting_options
 def ingest(
@@ -81,6 +83,7 @@ def ingest(
     keep_original: bool,
     jobs: int,
     model: str | None,
+    people: tuple[str, ...],
     retry_failed: bool,
     silent: bool,
     log_json: bool,
@@ -95,8 +98,10 @@ def ingest(
     \b
     Example:
       quotes ingest news.db articles/ page.html --outlet "Quay Gazette"
+      quotes ingest news.db articles/ --speakers people.jsonl
       quotes ingest news.db --retry-failed
     """
+    from quotes import knowledge
     from quotes.batch.processes import extract
     from quotes.ingest import read
     from quotes.retrying import Retry
@@ -109,12 +114,14 @@ def ingest(
     reading: dict[str, Any] = {"defaults": defaults, "columns": columns, "keep_original": keep_original}
     version = model_version(model)
     with Store(db, create=not retry_failed) as store, Reporter(files(paths), silent=silent, log_json=log_json) as told:
+        for file in people:
+            knowledge.load(store, knowledge.read(file))
         retry = Retry(open_failures(store.conn) if retry_failed else ())
         items: Iterator[Article | Failure] = chain(
             retry.items(), chain.from_iterable(read(path, **reading, opened=told.progress.opened) for path in paths)
         )
         run_id = store.start_run(
-            "ingest", model=version, settings={"paths": list(paths), "retry": retry_failed} | reading
+            "ingest", model=version, settings={"paths": list(paths), "speakers": list(people), "retry": retry_failed} | reading
         )
         take_in(
             store,

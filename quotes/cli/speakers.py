@@ -12,7 +12,7 @@ from quotes.cli.output import echo_lines, output_options, print_rows
 from quotes.cli.terminal import printable, to_terminal
 
 TABLE = ("id", "speaker", "kind", "quotations", "outlets", "first", "last", "roles", "aliases")
-HELP = "List speakers with their names, roles and counts."
+HELP = "List speakers with their names and roles; correct who is who."
 
 
 class Speakers(click.Group):
@@ -43,7 +43,7 @@ def speakers(ctx: click.Context, db: str) -> None:
 def look_up(
     db: str, name: tuple[str, ...], limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool
 ) -> None:
-    """List speakers with their names, roles and counts.
+    """List speakers with their names and roles; correct who is who.
 
     The most quoted come first; NAME leaves those who go by a name with these words. Where that is a single
     speaker, or NAME is a speaker's number, a table gives way to everything known of the speaker: the roles in
@@ -90,8 +90,8 @@ def page(found: dict[str, Any]) -> Iterator[str]:
     if found["wikidata"]:
         yield f"https://www.wikidata.org/wiki/{found['wikidata']}"
     if found["quotations"]:
-        outlets = f" in {found['outlets']} outlets" if found["outlets"] else ""
-        yield f"{found['quotations']} quotations{outlets}, {_period(found)}".rstrip(", ")
+        outlets = f" in {_count(found['outlets'], 'outlet')}" if found["outlets"] else ""
+        yield f"{_count(found['quotations'], 'quotation')}{outlets}, {_period(found)}".rstrip(", ")
     sections = {
         "roles": [_dated(row, ", ".join(filter(None, (row["role"], row["affiliation"])))) for row in found["roles"]],
         "names": [f"{row['alias']} ({_origin(row)})" for row in found["names"]],
@@ -114,7 +114,7 @@ def _called(roles: list[dict[str, Any]]) -> str:
 
 
 def _dated(row: dict[str, Any], text: str) -> str:
-    where = "knowledge base" if row["given_by"] == "knowledge base" else _articles(row["articles"])
+    where = "knowledge base" if row["given_by"] == "knowledge base" else _count(row["articles"], "article")
     return f"{_period(row):<23}  {text} ({where})"
 
 
@@ -126,11 +126,11 @@ def _period(row: dict[str, Any]) -> str:
 def _origin(row: dict[str, Any]) -> str:
     first = f", first in article {row['article_id']}" if row["article_id"] else ""
     given = f", by a {row['given_by']}" if row["given_by"] != "article" else ""
-    return f"{_articles(row['articles'])}{first}{given}"
+    return _count(row["articles"], "article") + first + given
 
 
-def _articles(number: int) -> str:
-    return f"{number} article{'' if number == 1 else 's'}"
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _decision(row: dict[str, Any]) -> str:

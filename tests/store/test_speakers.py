@@ -74,7 +74,7 @@ def test_a_surname_two_people_bear_stays_open(tell, store):
     third = tell(("Reed", "minister"))
     assert third[0][1] == "Reed"
     how = store.conn.execute("SELECT how, score FROM appearances WHERE name = 'Reed'").fetchone()
-    assert tuple(how)[0] == "new" and how["score"] < 0.5
+    assert how["how"] == "new" and how["score"] < 0.5
 
 
 def test_the_outlet_and_the_company_tell_a_surname(tell):

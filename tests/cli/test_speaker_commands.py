@@ -1,0 +1,110 @@
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+from records import ANALYSIS, analysis, spoken
+
+from quotes.cli import main
+from quotes.store import Store
+
+SAID = [
+    ("2031-01-05", "Gov.", "Tilda Quill"),
+    ("2031-08-07", "vice-presidential nominee", "Tilda Quill"),
+    ("2031-08-09", "vice-presidential nominee", "Quill"),
+]
+
+
+@pytest.fixture
+def db(tmp_path):
+    path = str(tmp_path / "quotes.db")
+    with Store(path) as store:
+        run = store.start_run("test")
+        store.add(ANALYSIS, run)
+        for number, (day, role, name) in enumerate(SAID):
+            text = f"“Words {number}.” said {name}, {role}."
+            quote = spoken(text, f"Words {number}.", speaker=name, role=role, role_span=(0, 1))
+            store.add(analysis(text, [quote], key=str(number), published=day, outlet="Quay Gazette"), run)
+    return path
+
+
+def call(*args, status=0):
+    result = CliRunner().invoke(main, [str(arg) for arg in args])
+    assert result.exit_code == status, result.output
+    return result.output
+
+
+def names(db):
+    return [row["speaker"] for row in json.loads(call("speakers", db))]
+
+
+def test_one_speakers_page_is_a_history(db):
+    page = call("speakers", db, "quill", "-t")
+    assert page.startswith("Tilda Quill (person, speaker 4)\n3 quotations in 1 outlet, 2031-01-05 – 2031-08-09\n")
+    assert re.search(
+        r"roles\n  2031-01-05 +Gov. \(1 article\)\n  2031-08-07 – 2031-08-09 +vice-presidential nominee", page
+    )
+    assert "Quill (1 article, first in article 4)" in page
+    assert call("speakers", db, "4", "-t") == page
+    assert json.loads(call("speakers", db, 4))[0]["roles"][0]["role"] == "Gov."
+    assert json.loads(call("speakers", db, "quill"))[0]["roles"][1]["role"] == "vice-presidential nominee"
+
+
+def test_several_speakers_are_a_table(db):
+    assert "Gov. (2031-01-05); vice-presidential nominee (2031-08-07)\n" in call("speakers", db, "-t", "-c", "roles")
+    assert call("speakers", "-t", db) == call("speakers", db, "-t")
+    assert call("speakers", db, "nobody", "-t") == "Nothing found.\n"
+
+
+def test_merge_split_and_undo(db):
+    told = call("speakers", db, "merge", 4, 3, "--note", "the same")
+    assert told == "3 is now 4 Tilda Quill; take it back with: undo 1\n"
+    assert "A council official" not in names(db)
+    page = call("speakers", db, "quill", "-t")
+    assert re.search(r"decisions\n  1: merge 4 Tilda Quill, 3 .+ · the same", page)
+    call("speakers", db, "undo", 1)
+    assert "A council official" in names(db)
+    told = call("speakers", db, "split", 4, "--alias", "quill", "--name", "Edda Quill", "--reviewer", "ana")
+    assert told == "there it is now 5 Edda Quill; take it back with: undo 3\n"
+    assert "Edda Quill" in names(db)
+    assert "· ana" in call("speakers", db, 5, "-t")
+
+
+def test_load(db, tmp_path):
+    people = tmp_path / "people.jsonl"
+    people.write_text('{"name": "Tilda Quill", "wikidata": "Q77", "roles": [{"role": "senator", "since": "2019"}]}\n')
+    assert call("speakers", db, "load", people) == f"{people}: 0 speakers are new, 1 were there\n"
+    page = call("speakers", db, "tilda", "-t")
+    assert "https://www.wikidata.org/wiki/Q77" in page and "senator (knowledge base)" in page
+    new = tmp_path / "new.db"
+    assert call("speakers", new, "load", people) == f"{people}: 1 speakers are new, 0 were there\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "message"),
+    [
+        (["merge", "4", "99"], 1, "no speaker 99 in this database"),
+        (["merge", "4"], 2, "Missing argument 'B'"),
+        (["merge", "a", "b"], 2, "'a' is not a valid integer"),
+        (["split", "4"], 2, "--article or --alias"),
+        (["split", "4", "--alias", "quill", "--to", "1", "--name", "x"], 2, "do not go together"),
+        (["split", "4", "--article", "99"], 1, "no such article or name"),
+        (["undo", "9"], 1, "no merge or split 9"),
+        (["load", "none.jsonl"], 1, "none.jsonl: No such file"),
+        (["99"], 1, "no speaker 99 in this database"),
+    ],
+)
+def test_a_wrong_call_is_told(db, args, status, message):
+    assert message in call("speakers", db, *args, status=status)
+
+
+def test_decisions_want_a_database_that_is_there(tmp_path):
+    for args in (["merge", 1, 2], ["split", 1, "--alias", "x"], ["undo", 1]):
+        assert "no such database" in call("speakers", tmp_path / "none.db", *args, status=1)
+    assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("command", ["merge", "split", "undo", "load"])
+def test_every_command_gives_an_example(command):
+    assert f"quotes speakers news.db {command}" in call("speakers", "x.db", command, "--help")
+    assert f"speakers DB {command}" in call("speakers", "--help")
