@@ -170,7 +170,9 @@ async def read_together(base: str, name: str, seconds: float) -> Counter[str]:
     async with httpx.AsyncClient(timeout=120, limits=httpx.Limits(max_connections=READERS)) as client:
         await asyncio.gather(*(reader(client, random.Random(n)) for n in range(READERS)))
     times.sort()
-    print(f"answers {len(times):,} in {seconds:.0f} s; median {times[len(times) // 2]:.1f} s, slowest {times[-1]:.1f} s")
+    print(
+        f"answers {len(times):,} in {seconds:.0f} s; median {times[len(times) // 2]:.1f} s, slowest {times[-1]:.1f} s"
+    )
     return met
 
 

@@ -27,7 +27,8 @@ IDS = {
     "speakers": "speaker",
     "topics": "topic",
 }
-LONG = 300  # characters of a cell that a table shows
+PASSAGES = ("text", "context", "chain", "machine", "candidates")  # read on the pages; a table shows how they begin
+LONG = 160  # characters of a cell that a table shows
 
 
 def rendered(datasette: Any, database: str, table: str | None, column: str, value: Any) -> Any:
@@ -38,6 +39,8 @@ def rendered(datasette: Any, database: str, table: str | None, column: str, valu
     if page and isinstance(value, int):
         address = f"{datasette.urls.database(database)}/-/{page}/{value}"
         return Markup('<a href="{}">{}</a>').format(address, value)
+    if column in PASSAGES and isinstance(value, str) and table in IDS:
+        return clip(value, LONG)
     if column.endswith("url") and isinstance(value, str):
         address = safe_url(value)
         link = Markup('<a href="{}" rel="noopener noreferrer nofollow">{}</a>')

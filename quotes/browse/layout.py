@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from functools import lru_cache
 from importlib import resources
 from typing import Any
+
+from markupsafe import Markup
 
 from quotes.browse import configuration, lines, views
 from quotes.browse.text import CLOSE, OPEN, marked
@@ -25,12 +28,12 @@ async def template_vars(datasette: Any, request: Any, database: str | None) -> d
     return {
         "quotes_db": name,
         "here": here,
-        "may_review": bool(name) and await lines.can_review(datasette, actor, name),
+        "may_review": name is not None and await lines.can_review(datasette, actor, name),
         "quotes_found": quotes_found,
     }
 
 
-async def found_words(datasette: Any, database: str | None, ids: list[int], search: str) -> dict[int, Any]:
+async def found_words(datasette: Any, database: str | None, ids: list[int], search: str) -> dict[int, Markup]:
     """The words of the quotations with what the search found in them marked, by id; none without a search."""
     match = fts_words(search or "")
     if not match or not ids or database is None:
@@ -39,12 +42,12 @@ async def found_words(datasette: Any, database: str | None, ids: list[int], sear
         "SELECT rowid, highlight(quotes_fts, 0, ?, ?) FROM quotes_fts"
         " WHERE quotes_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?))"
     )
-    return await views.asked(
-        datasette,
-        database,
-        lambda conn, _: {row[0]: marked(row[1]) for row in conn.execute(sql, (OPEN, CLOSE, match, str(ids)))},
-        {},
-    )
+
+    def found(conn: sqlite3.Connection, _: dict[str, str]) -> dict[str, Any]:
+        return {"found": {row[0]: marked(row[1]) for row in conn.execute(sql, (OPEN, CLOSE, match, str(ids)))}}
+
+    words: dict[int, Markup] = (await views.asked(datasette, database, found, {}))["found"]
+    return words
 
 
 def address(datasette: Any, file: str) -> str:

@@ -30,7 +30,9 @@ async def filters(datasette: Any, request: Any, database: str) -> FilterArgument
     match = MATCH.format(":quotes_search" if raw else "escape_fts(:quotes_search)")
     limit = "" if request.args.get("_stream") else f" LIMIT {NEWEST}"
     context["capped"] = not raw and await _more_than(datasette, database, match, search)
-    return FilterArguments([f"id IN ({match}{limit})"], {"quotes_search": search}, [f'search matches "{search}"'], context)
+    return FilterArguments(
+        [f"id IN ({match}{limit})"], {"quotes_search": search}, [f'search matches "{search}"'], context
+    )
 
 
 async def _more_than(datasette: Any, database: str, match: str, search: str) -> bool:

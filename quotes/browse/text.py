@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+MONTHS = "January February March April May June July August September October November December".split()
 OPEN, CLOSE = "\x02", "\x03"  # what full text puts around matches; an article holds neither
 
 
@@ -39,8 +38,10 @@ def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> list[Piece
     edges = {start, end}
     for mark in inside:
         edges |= {max(mark.start, start), min(mark.end, end)}
-    cuts, found, waiting, active = sorted(edges), [], list(reversed(inside)), []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    cuts, waiting = sorted(edges), list(reversed(inside))
+    active: list[Mark] = []
+    found: list[Piece] = []
+    for left, right in pairwise(cuts):
         active = [mark for mark in active if mark.end > left]
         while waiting and waiting[-1].start <= left:
             active.append(waiting.pop())
@@ -70,7 +71,7 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[tuple[
 def marked(snippet: str) -> Markup:
     """The words that full text found, with what matched marked."""
     safe = str(escape(snippet)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
-    return Markup(safe)  # noqa: S704 - escaped above
+    return Markup(safe)
 
 
 def day(value: str | None, precision: str | None = None) -> str:

@@ -12,8 +12,12 @@ from quotes.errors import QuotesError
 
 @click.command(short_help="Open a database in the browser, read-only, on this machine.")
 @click.argument("db", type=click.Path())
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; others see it only if asked.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0 takes a free one.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; others see it only if asked."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0 takes a free one."
+)
 @click.option("--reviewer", "reviewers", multiple=True, help="Somebody who may review; prints a link to sign in with.")
 @click.option(
     "--write-config",

@@ -12,9 +12,9 @@ import pytest
 
 pytest.importorskip("datasette")
 
-from browse import desk  # noqa: E402 - after the check that it can be imported
+from browse import desk
 
-from quotes.browse import server  # noqa: E402
+from quotes.browse import server
 
 
 class Asked:

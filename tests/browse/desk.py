@@ -28,7 +28,7 @@ def corpus(path: Path) -> Path:
         store.finish_run(run)
         ids = [row[0] for row in store.conn.execute("SELECT id FROM quotes ORDER BY id")]
         variants.assign(store.conn, ids)
-        topics.add(store, "War with Iran", match=["war"])
+        topics.add(store, "War with Iran", match=["war"], about=["Iran"])
     return path
 
 
@@ -77,7 +77,7 @@ def quotation(row: dict[str, Any]) -> Quote:
 
 def hostile(path: Path) -> Path:
     """The path, where every text that comes from outside is out to do harm."""
-    words = f"We trust {SCRIPT} and {RIGHT_TO_LEFT} & \"them\"' --> ]]>"
+    words = f'We trust {SCRIPT} and {RIGHT_TO_LEFT} & "them"\' --> ]]>'
     text = f'{SCRIPT}\n\n"{words}" said {SCRIPT} of {RIGHT_TO_LEFT}.'
     start = text.index(words)
     quote = Quote(

@@ -189,7 +189,9 @@ def test_an_article_shows_every_quotation_where_it_stands(news):
     outer = [row for row in gold["quotes"] if not row.get("nested")]
     assert len(by_id) >= len(outer)
     texts = {" ".join(parts) for parts in by_id.values()}
-    plain = [row["text"] for row in outer if not any(o["start"] <= row["start"] < o["end"] for o in outer if o is not row)]
+    plain = [
+        row["text"] for row in outer if not any(o["start"] <= row["start"] < o["end"] for o in outer if o is not row)
+    ]
     assert {text for text in plain if "\n" not in text} - texts <= {
         row["text"] for row in gold["quotes"] if any(r.get("nested") for r in gold["quotes"])
     }
@@ -198,7 +200,9 @@ def test_an_article_shows_every_quotation_where_it_stands(news):
 
 def test_two_speakers_have_two_colours(news):
     number = one(news, "SELECT id FROM articles WHERE key LIKE '%daily-meridian-strikes'")
-    margin = re.findall(r'<li class="(c\S+?)"><a class="name"[^>]*><bdi>([^<]+)', news.get(f"/news/-/article/{number}").text)
+    margin = re.findall(
+        r'<li class="(c\S+?)"><a class="name"[^>]*><bdi>([^<]+)', news.get(f"/news/-/article/{number}").text
+    )
     colours = {name: {colour for colour, other in margin if other == name} for _, name in margin}
     assert all(len(found) == 1 for found in colours.values())
     assert colours["Joe Biden"] != colours["Ebrahim Raisi"]

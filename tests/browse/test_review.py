@@ -47,9 +47,7 @@ def test_a_new_speaker_can_be_named(desked):
     assert rows(desked, "SELECT speaker FROM quotes WHERE id = 2") == [("Ann Lee",)]
 
 
-@pytest.mark.parametrize(
-    ("action", "status"), [("accept", "accepted"), ("reject", "rejected"), ("skip", "unreviewed")]
-)
+@pytest.mark.parametrize(("action", "status"), [("accept", "accepted"), ("reject", "rejected"), ("skip", "unreviewed")])
 def test_a_decision_is_written_and_leads_on(desked, action, status):
     answer = desked.post("/harbour/-/review", {"id": "3", "action": action, "note": "heard it"}, "ada")
     assert answer.status_code == 302

@@ -95,7 +95,9 @@ def test_every_answer_carries_the_policy(hostile, path):
 def test_right_to_left_marks_stay_inside_their_own_element(hostile, path):
     tags = Tags()
     tags.feed(hostile.get(path, actor="ada", follow_redirects=True).text)
-    assert not [inside for inside in tags.turned if not inside & {"bdi", "dir", "title", "option", "pre", "td", "dd", "text"}]
+    assert not [
+        inside for inside in tags.turned if not inside & {"bdi", "dir", "title", "option", "pre", "td", "dd", "text"}
+    ]
 
 
 def test_a_title_without_end_is_cut_in_lists_and_read_whole_in_its_data(hostile):
@@ -127,7 +129,12 @@ def test_only_web_addresses_are_links(address, safe):
 
 @pytest.mark.parametrize(
     "sql",
-    ["delete from quotes", "insert into topics (name) values ('x')", "drop table quotes", "pragma journal_mode = delete"],
+    [
+        "delete from quotes",
+        "insert into topics (name) values ('x')",
+        "drop table quotes",
+        "pragma journal_mode = delete",
+    ],
 )
 def test_sql_cannot_write(hostile, sql):
     before = hostile.get("/hostile/-/front.json").json()["counts"]

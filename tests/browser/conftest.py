@@ -20,10 +20,10 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("datasette")
 
-from browse import desk  # noqa: E402 - after the check that it can be imported
-from records import ANALYSIS  # noqa: E402
+from browse import desk
+from records import ANALYSIS
 
-from quotes.store import Store  # noqa: E402
+from quotes.store import Store
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,7 +44,9 @@ def serve(path: Path) -> Iterator[Served]:
     """Starts it on a free port, and ends it."""
     command = [sys.executable, "-u", "-c", "from quotes.cli import main; main()", "serve", str(path), "--port", "0"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([*command, "--reviewer", "ada"], stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(
+        [*command, "--reviewer", "ada"], stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
         try:
             assert process.stdout is not None
             base = process.stdout.readline().split()[-1]

@@ -169,7 +169,9 @@ def test_a_reviewer_decides_with_the_keyboard(live, window):
     assert page.get_by_role("link", name="Review").count() == 0
 
 
-@pytest.mark.parametrize("path", ["/-/front", "/who_said_what", "/-/quotation/1", "/-/article/1", "/-/speaker/1", "/articles"])
+@pytest.mark.parametrize(
+    "path", ["/-/front", "/who_said_what", "/-/quotation/1", "/-/article/1", "/-/speaker/1", "/articles"]
+)
 def test_a_hostile_article_does_nothing(hostile, window, path):
     page = window(360, 780)
     page.goto(hostile.at(path))

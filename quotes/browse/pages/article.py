@@ -30,9 +30,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         for start, end in row["parts"]
     ]
     bounds = paragraphs(text)
-    runs = [
-        pieces(text, *bound, touching) for bound, touching in zip(bounds, by_paragraph(bounds, marks), strict=True)
-    ]
+    runs = [pieces(text, *bound, touching) for bound, touching in zip(bounds, by_paragraph(bounds, marks), strict=True)]
     return {
         "article": article,
         "paragraphs": _anchored(runs),

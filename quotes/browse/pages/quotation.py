@@ -73,4 +73,3 @@ def _speaker_count(conn: sqlite3.Connection, speaker_id: int | None) -> int:
         return 0
     sql = "SELECT count(*) FROM (SELECT 1 FROM quotes WHERE speaker_id = ? LIMIT 10000)"
     return int(conn.execute(sql, (speaker_id,)).fetchone()[0])
-
