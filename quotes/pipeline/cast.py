@@ -49,7 +49,7 @@ _HONORIFICS = {
     "lady": FEMALE,
 }
 _TITLES = re.compile(
-    r"(?:(?:mr|mrs|ms|miss|dr|sir|dame|prof|sen|rep|gov|gen|lt|col|capt|sgt|rev|president|senator|congressman|congresswoman|governor|mayor|"
+    r"(?:(?:mr|mrs|ms|miss|dr|sir|dame|prof|sens?|reps?|govs?|gen|maj|brig|lt|col|capt|cpl|sgt|adm|cmdr|supt|insp|det|rev|president|senator|congressman|congresswoman|governor|mayor|"
     r"secretary|judge|justice|professor|ambassador|king|queen|prince|princess|pope)\b\.?\s*)+",
     re.IGNORECASE,
 )

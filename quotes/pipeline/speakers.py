@@ -37,6 +37,7 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_][\w’'-]*")
+_EMPTY = frozenset(("the", "a", "an", "one", "that", "this", "which", "there", "somebody", "someone", "anyone", "it"))
 _PLURAL = re.compile(
     r"\b(?:officials|sources|aides|lawmakers|leaders|people|members|residents|voters|allies)\b", re.IGNORECASE
 )
@@ -204,6 +205,8 @@ class _Resolver:
 
     def _itself(self, mention: Mention, score: float, kind: str = "unnamed") -> Found:
         phrase = self._phrase(mention)
+        if phrase.lower() in _EMPTY:
+            return UNKNOWN
         rule = "described, not named"
         if kind != "unnamed":
             phrase = re.sub(r"^(?:the|an?)\s+", "", phrase, flags=re.IGNORECASE)
