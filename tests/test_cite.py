@@ -26,7 +26,11 @@ def store(tmp_path):
         ("“Où est-il ?”", "Où est-il ?", "O%C3%B9%20est%2Dil"),
         ("a  b\tc d", "b\tc", "b%20c"),
         ("Yes. No. Then he said yes again.", "yes", "No.%20Then%20he%20said-,yes,-again"),
-        ("Yes. Then he said: “yes”, and left.", "yes", "Then%20he%20said%3A%20%E2%80%9C-,yes,-%E2%80%9D%2C%20and%20left"),
+        (
+            "Yes. Then he said: “yes”, and left.",
+            "yes",
+            "Then%20he%20said%3A%20%E2%80%9C-,yes,-%E2%80%9D%2C%20and%20left",
+        ),
         ("Yes", "Yes", "Yes"),
     ],
 )

@@ -31,7 +31,10 @@ COMMANDS = {
     "cite": ("quotes.cli.cite:cite", "Cite one quotation, with a link to its very words."),
     "archive": ("quotes.cli.cite:archive", "Record where a copy of a quotation's article is kept."),
     "export": ("quotes.cli.export:export", "Write quotations as CSV, JSON, Parquet or schema.org's JSON-LD."),
-    "concordance": ("quotes.cli.concordance:concordance", "Show a word in the quotations that hold it, aligned, by speaker."),
+    "concordance": (
+        "quotes.cli.concordance:concordance",
+        "Show a word in the quotations that hold it, aligned, by speaker.",
+    ),
     "timeline": ("quotes.cli.concordance:timeline", "Show what one person said, in order."),
     "serve": ("quotes.cli.serve:serve", "Open a database in the browser, read-only, on this machine."),
     "doctor": ("quotes.cli.doctor:doctor", "Check a database: its file, its links, every quotation's words."),

@@ -121,7 +121,9 @@ def ingest(
             retry.items(), chain.from_iterable(read(path, **reading, opened=told.progress.opened) for path in paths)
         )
         run_id = store.start_run(
-            "ingest", model=version, settings={"paths": list(paths), "speakers": list(people), "retry": retry_failed} | reading
+            "ingest",
+            model=version,
+            settings={"paths": list(paths), "speakers": list(people), "retry": retry_failed} | reading,
         )
         take_in(
             store,

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 AUTHORS = ("Jane Hollis", "Omar Castellan", "Priya Venter", "Tom Ashdown", "Greta Lindqvist", "Sam Oduya")
 DAYS = ("2024-02-06", "2024-01-18", "2023-11-25", "2024-02-20", "2023-10-04", "2024-03-01")
 DAYS += ("2024-02-26", "2023-09-13", "2024-01-26", "2023-12-10", "2024-02-14", "2023-10-31")
-MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+MONTHS = "January February March April May June July August September October November December".split()
 
 
 class Story(NamedTuple):
