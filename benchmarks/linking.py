@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from itertools import accumulate
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
+from typing import Any
 
 from quotes.store import Store
 from quotes.types import Analysis, Article, Quote
@@ -206,21 +206,20 @@ def link(seed: int, *, show: bool = False) -> tuple[float, float, float]:
     return b_cubed([row["speaker_id"] for row in rows], gold)
 
 
-def _show(rows: Sequence[object], gold: Sequence[str], figures: Sequence[Figure]) -> None:
-    """Prints every appearance that went to another speaker than most of its figure's, or to somebody else's."""
-    usual = {
-        who: Counter(row[0] for row, w in zip(rows, gold, strict=True) if w == who).most_common(1)[0][0] for who in gold
-    }  # type: ignore[index]
-    owner = {
-        row[0]: Counter(w for r, w in zip(rows, gold, strict=True) if r[0] == row[0]).most_common(1)[0][0]
-        for row in rows
-    }  # type: ignore[index]
+def _show(rows: Sequence[Any], gold: Sequence[str], figures: Sequence[Figure]) -> None:
+    """Prints every quotation that went to another speaker than most of its figure's, or to somebody else's."""
+    usual: dict[str, Counter[int]] = defaultdict(Counter)
+    owner: dict[int, Counter[str]] = defaultdict(Counter)
     for row, who in zip(rows, gold, strict=True):
-        speaker, shown, name, how, role, score, article = row  # type: ignore[misc]
-        if speaker != usual[who] or owner[speaker] != who:
-            what = "apart" if owner[speaker] == who else f"JOINED to {figures[int(owner[speaker])].names[0]}"
-            real = figures[int(who)] if who.isdigit() else None
-            print(f"{article} {name!r} ({role}) is {real and real.names[0]}: {what}, {shown!r} {score}: {how}")
+        usual[who][row["speaker_id"]] += 1
+        owner[row["speaker_id"]][who] += 1
+    for row, who in zip(rows, gold, strict=True):
+        mostly = owner[row["speaker_id"]].most_common(1)[0][0]
+        if row["speaker_id"] != usual[who].most_common(1)[0][0] or mostly != who:
+            what = "apart" if mostly == who else "JOINED to somebody else"
+            real = figures[int(who)].names[0] if who.isdigit() else who
+            linked = f"{row['speaker']!r} {row['link_score']}: {row['how']}"
+            print(f"article {row['article_id']}, {row['name']!r} ({row['role']}), really {real}: {what}, {linked}")
 
 
 def speed(speakers: int, folder: Path) -> tuple[float, float]:
@@ -286,4 +285,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

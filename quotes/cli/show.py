@@ -65,6 +65,7 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "speaker", f"{found['speaker']} ({found['speaker_kind']})" if found["speaker"] else "unknown"
     yield "role", ", ".join(filter(None, (found["role"], found["affiliation"])))
     yield "found by", " → ".join(f"{step['text']} ({step['rule']}, {step['score']:.2f})" for step in found["chain"])
+    yield "linked", linked(found)
     candidates = (f"{candidate['name']} ({candidate['score']:.2f})" for candidate in found["candidates"])
     yield "candidates", "" if found["speaker"] else ", ".join(candidates)
     yield "source", found["source"]
@@ -85,6 +86,15 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "review", found["review_status"]
     yield "machine", as_json(found["machine"]) if found["machine"] else ""
     yield "uid", found["uid"]
+
+
+def linked(found: dict[str, Any]) -> str:
+    """Which speaker of the database the article's name was taken for, how surely, and why; empty for who is new."""
+    name = found["appearance"]
+    if not name or name["how"] in ("new", "unnamed") and not name["decision_id"]:
+        return ""
+    why = f"decision {name['decision_id']}" if name["decision_id"] else f"{name['score']:.2f}: {name['how']}"
+    return f"{name['name']} → speaker {name['speaker_id']} ({why})"
 
 
 def said_on(found: dict[str, Any]) -> str:

@@ -31,7 +31,8 @@ ARTICLE = (
 
 def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
     """Everything about one quotation, by its number or its uid: its row with JSON columns as lists, and
-    `article` (with its text), `stances`, `roles`, `reviews`, `model`. Raises QueryError where there is none.
+    `article` (with its text), `appearance` (which speaker of the database the article's is, and why; None where
+    nobody is known to speak), `stances`, `roles`, `reviews`, `model`. Raises QueryError where there is none.
     """
     column = "id" if str(quote_id).isdigit() and len(str(quote_id)) < 19 else "uid"
     row = conn.execute(f"SELECT * FROM quotes WHERE {column} = ?", (str(quote_id),)).fetchone()
@@ -41,6 +42,8 @@ def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
     article = conn.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
     found["article"] = {"id": article["id"]} | {name: article[name] for name in (*ARTICLE, "text")}
     found["model"] = article["model"]
+    linked = "SELECT name, kind, speaker_id, score, how, decision_id FROM appearances WHERE id = ?"
+    found["appearance"] = next(iter(_all(conn, linked, row["appearance_id"])), None)
     found["stances"] = _all(conn, "SELECT * FROM stances WHERE quote_id = ? ORDER BY id", row["id"])
     found["roles"] = _all(conn, "SELECT DISTINCT role, affiliation, date FROM roles WHERE quote_id = ?", row["id"])
     found["reviews"] = _all(conn, "SELECT * FROM reviews WHERE quote_id = ? ORDER BY id", row["id"])

@@ -50,6 +50,14 @@ def test_one_speakers_page_is_a_history(db):
     assert json.loads(call("speakers", db, "quill"))[0]["roles"][1]["role"] == "vice-presidential nominee"
 
 
+def test_a_quotation_says_why_it_is_that_speaker(db):
+    assert re.search(r"linked +Quill → speaker 4 \(0\.\d\d: surname, role \(vice", call("show", db, 7))
+    assert "linked" not in call("show", db, 5)  # nobody was known yet
+    call("speakers", db, "merge", 3, 4, status=1)
+    call("speakers", db, "merge", 4, 3)
+    assert "A council official → speaker 4 (decision 1)" in call("show", db, 4)
+
+
 def test_several_speakers_are_a_table(db):
     assert "Gov. (2031-01-05); vice-presidential nominee (2031-08-07)\n" in call("speakers", db, "-t", "-c", "roles")
     assert call("speakers", "-t", db) == call("speakers", db, "-t")
