@@ -19,7 +19,7 @@ from quotes.words import Word, is_function
 COMMON = 2_000  # a word that more quotations hold narrows nothing by itself
 LOOKED_UP = 16  # words of a claim that are looked up at most
 TOGETHER = 5  # words that are looked up together where all are common
-BATCH = 500
+BATCH = 100
 COLUMNS = """q.id, q.uid, q.text, q.speaker_id, q.speaker, q.speaker_kind, q.role, q.kind, q.start, q.end, q.parts,
     q.quoted, q.outlet, q.published, q.said_on, q.article_id, q.act, q.confidence, q.review_status, a.title, a.url"""
 

@@ -29,6 +29,7 @@ STEPS = (
     speakers.m011_speakers_across_articles,
     stories.m012_same_story,
     reviews.m013_stale_groups,
+    articles.m014_coverage_by_outlet,
 )
 
 for step in STEPS:

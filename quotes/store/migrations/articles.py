@@ -89,3 +89,10 @@ END;
 CREATE INDEX articles_covered ON articles(current, published, outlet); -- what a search has covered, read from here alone
 INSERT INTO articles_fts (articles_fts) VALUES ('rebuild');
 """)
+
+
+def m014_coverage_by_outlet(db: Database) -> None:
+    db.executescript("""
+DROP INDEX IF EXISTS articles_covered;
+CREATE INDEX articles_covered ON articles(current, outlet, published); -- what a search has covered, read from here alone
+""")
