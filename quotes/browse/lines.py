@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
-from datasette.app import Datasette
 from datasette.utils import actor_matches_allow
 from datasette.utils.asgi import Forbidden, Response
 
 from quotes.browse import configuration
 
-ONE = hasattr(Datasette, "allowed")  # the line of 1.0
+ONE = find_spec("datasette.resources") is not None  # the line of 1.0; datasette.app is not to be had while it loads us
 REVIEW = "quotes-review"  # the permission to decide about quotations
 WRITES = (  # nobody writes into a database of quotes through Datasette itself
     "insert-row",

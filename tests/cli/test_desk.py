@@ -44,7 +44,7 @@ def test_verify_prints_what_programs_and_people_read(db):
     assert "ALTERED" in shown
     assert "negation lost: “don" in shown
     assert "Searched 18 articles of 9 outlets" in shown
-    assert "9 quotations by John Kirby" in shown
+    assert "10 quotations by John Kirby" in shown
 
 
 def test_many_claims_are_checked_from_a_file(db, tmp_path):
