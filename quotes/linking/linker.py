@@ -11,7 +11,8 @@ from quotes.linking import names, organizations, roles
 from quotes.linking.scoring import CLEAR, JOIN, Alias, Past, Score, Who, by_name, weigh
 from quotes.types import Article, Quote
 
-LOOKED_AT = 16  # candidates whose past is read, those with the likeliest names
+LOOKED_AT = 12  # candidates whose past is read, those with the likeliest names
+ROLE_WORDS = 4  # words of roles that are looked up together with the surname, the most telling
 NEW = "new"
 UNSURE = 0.5
 
@@ -129,11 +130,12 @@ class SpeakerLinker:
                 best = self._weigh(who, speaker, by_name(who, aliases), article_id)
                 if best.value >= names.FULL:
                     return speaker, best
-        return self._rank(who, self.directory.find([*_role_keys(who), *keys], who.kind), article_id)
+        return self._rank(who, self.directory.find([*_role_keys(who)[:ROLE_WORDS], *keys], who.kind), article_id)
 
     def _rank(self, who: Who, known: Mapping[int, Sequence[Alias]], article_id: int) -> tuple[int | None, Score]:
         named = {speaker: score for speaker in known if (score := by_name(who, known[speaker])).value}
-        likeliest = sorted(named, key=lambda speaker: (-named[speaker].value, speaker))[:LOOKED_AT]
+        # of names that are as likely, those whose roles share words were found first
+        likeliest = sorted(named, key=lambda speaker: -named[speaker].value)[:LOOKED_AT]
         ranked = sorted(
             ((self._weigh(who, speaker, named[speaker], article_id), speaker) for speaker in likeliest),
             key=lambda pair: (-pair[0].value, pair[1]),

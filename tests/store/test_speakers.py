@@ -77,6 +77,14 @@ def test_a_surname_two_people_bear_stays_open(tell, store):
     assert how["how"] == "new" and how["score"] < 0.5
 
 
+def test_one_of_very_many_is_found_by_the_role(tell):
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        tell((f"Z{letter}da Reed", "teacher"), (f"Z{letter}do Reed", "farmer"))
+    pilot = tell(("Tom Reed", "harbour pilot"))
+    assert tell(("Reed", "pilot of the harbour"))[0][0] == pilot[0][0]
+    assert tell(("Reed", "teacher"))[0][1] == "Reed"
+
+
 def test_the_outlet_and_the_company_tell_a_surname(tell):
     one = tell(("Tom Reed", ""), ("Ada Bern", ""))
     assert ids(tell(("Ada Bern", ""), ("Reed", "")))[1] == one[0][0]
