@@ -142,6 +142,13 @@ def _migrate(conn: sqlite3.Connection) -> None:
     conn.row_factory, rows = None, conn.row_factory  # sqlite-utils wants plain rows
     db = Database(conn)
     db.enable_wal()
-    migrations.apply(db)
-    conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    conn.execute("BEGIN IMMEDIATE")  # two processes may open a new database at once: the later finds the work done
+    try:
+        migrations.apply(db)
+        conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
     conn.row_factory = rows
