@@ -17,6 +17,8 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
@@ -32,5 +34,22 @@ def with_headers(app: App) -> App:
             await send(message)
 
         await app(scope, receive, send_with_headers)
+
+    return wrapped
+
+
+def for_this_machine(app: App) -> App:
+    """The application, which answers only to this machine's own names.
+
+    Without it a page from elsewhere could have its name lead here (DNS rebinding) and read the database.
+    """
+
+    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+        host = dict(scope.get("headers") or []).get(b"host", b"").decode("latin-1")
+        if scope["type"] == "http" and host.rsplit(":", 1)[0] not in LOOPBACK and host not in LOOPBACK:
+            await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
+            await send({"type": "http.response.body", "body": b"This server answers to 127.0.0.1 and localhost."})
+            return
+        await app(scope, receive, send)
 
     return wrapped

@@ -7,10 +7,11 @@ import socket
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from quotes.browse import configuration
+from quotes.browse import configuration, security
 from quotes.errors import QuotesError
 from quotes.store import open_for_reading
 
@@ -70,6 +71,9 @@ def run(server: Any, listener: socket.socket) -> None:
     """Serves until it is stopped."""
     import uvicorn
 
-    options = uvicorn.Config(server.app(), log_level="warning", server_header=False)
+    app = server.app()
+    if ip_address(listener.getsockname()[0]).is_loopback:
+        app = security.for_this_machine(app)
+    options = uvicorn.Config(app, log_level="warning", server_header=False)
     with suppress(KeyboardInterrupt):  # how it is meant to be stopped
         uvicorn.Server(options).run(sockets=[listener])

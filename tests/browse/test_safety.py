@@ -174,3 +174,35 @@ def test_rows_cannot_be_written_through_datasette(hostile, actor):
 
 def test_the_file_itself_is_not_handed_out(hostile):
     assert hostile.get("/hostile.db").status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8001", 200),
+        ("localhost", 200),
+        ("localhost:8001", 200),
+        ("[::1]:8001", 200),
+        ("evil.example", 421),
+        ("evil.example:8001", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("localhost:8001:evil.example", 421),
+        ("", 421),
+    ],
+)
+def test_a_server_for_this_machine_answers_to_no_other_name(hostile, host, status):
+    sent = []
+
+    async def asked():
+        async def send(message):
+            sent.append(message)
+
+        async def receive():
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        scope = {"type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "scheme": "http"}
+        scope |= {"headers": [(b"host", host.encode())], "server": ("127.0.0.1", 8001), "client": ("127.0.0.1", 1)}
+        await security.for_this_machine(hostile.datasette.app())(scope, receive, send)
+
+    hostile.loop.run_until_complete(asked())
+    assert sent[0]["status"] == status
