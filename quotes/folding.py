@@ -18,7 +18,10 @@ def fold(name: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """The text without case, accents, apostrophes and full stops; what else stands in it stays."""
+    if text.isascii():
+        return _MARKS.sub("", text.lower())
     bare = unicodedata.normalize("NFKD", text).casefold()
     return _MARKS.sub("", "".join(ch for ch in bare if not unicodedata.combining(ch)))

@@ -12,7 +12,7 @@ from quotes.linking import names, roles
 from quotes.linking.linker import Remembered
 from quotes.linking.scoring import Alias, DatedRole, Past, Who
 
-AT_MOST = 24  # speakers that one key finds: more say that the name alone tells nothing
+AT_MOST = 12  # speakers that one key finds: where there are more, the name alone tells nothing
 NEAREST = 20  # rows of a speaker's past on either side of a date
 
 
