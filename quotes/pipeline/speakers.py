@@ -11,21 +11,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from quotes.pipeline import decode, roles
 from quotes.pipeline import mentions as mention_reader
+from quotes.pipeline import roles
 from quotes.pipeline.cast import PERSON, PLACE, Cast, Entity, assemble
 from quotes.pipeline.encoder import Reading
-from quotes.pipeline.labels import TAGS
 from quotes.pipeline.lexicon import FEMALE, MALE
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import Mention
+from quotes.pipeline.references import References, clear
 from quotes.types import Candidate, Link, Quote, Span
 
 CERTAIN = 0.45  # what the best candidate must reach, or the speaker is unknown; chosen on the speaker gold's train part
-HELD = 0.5  # how sure the network must be whose a role is
-REACH = 60  # characters between a tagged role and the name it is linked to
 FIRST = 0.4  # how much of a link must go to an earlier description for it to be taken
 SELF = 0.5  # how much of a description's own link says that it stands for nobody named
 NEAR = 3  # paragraphs over which a floating quotation may still be its speaker's
@@ -71,28 +67,27 @@ def resolve(
     cast = assemble(text, entities)
     resolver = _Resolver(text, reading, cast, quotes)
     found = [resolver.speaker(quote) for quote in quotes]
-    return roles.assign(text, found, resolver.entity_of, resolver.linked_entity, resolver.pos, resolver.tagged_roles())
+    seen = resolver.references
+    return roles.assign(text, found, resolver.entity_of, seen.person, seen.pos, seen.roles())
 
 
 class _Resolver:
     """Resolves the sources of one article in reading order, remembering who spoke."""
 
     def __init__(self, text: str, reading: Reading, cast: Cast, quotes: Sequence[Quote]) -> None:
-        self.text, self.reading, self.cast, self.quotes = text, reading, cast, quotes
+        self.text, self.cast, self.quotes = text, cast, quotes
         self.by_mention: dict[Span, Found] = {}
         self.spoken: list[tuple[int, Found]] = []  # where each quotation so far began, and whose it was
         self.entity_of: dict[Span, Entity] = {}  # (start, end) of a quotation → its one speaker
-        self._starts = {span[0]: entity for span, entity in cast.at.items()}
-        self._index = {id(e): i for i, e in enumerate(cast.entities)}
+        self.references = References(text, reading, cast)
         self._titles: dict[int, set[str]] | None = None
-        self._pos = reading.tags("pos").argmax(1)
         self._read_genders()
 
     def _read_genders(self) -> None:
         """The gender that the article's own pronouns give each person: what it prints goes before what a name suggests."""
         votes: dict[int, float] = {}
         for m in _GENDERED.finditer(self.text):
-            weights, _, _ = self._weights(m.start(), m.end())
+            weights, _, _ = self.references.weights(m.start(), m.end())
             for i, w in weights.items():
                 if self.cast.entities[i].kind == PERSON and w > 0.5:
                     votes[i] = votes.get(i, 0.0) + (w if m.group(1) else -w)
@@ -257,12 +252,12 @@ class _Resolver:
             return {}
         if self._titles is None:
             people = [(i, e) for i, e in enumerate(self.cast.entities) if e.kind == PERSON]
-            self._titles = {i: roles.titles(self.text, e, self.pos) for i, e in people}
+            self._titles = {i: roles.titles(self.text, e, self.references.pos) for i, e in people}
         return {i: 1.0 for i, nouns in self._titles.items() if noun in nouns}
 
     def _linked(self, mention: Mention) -> Found:
         """What the network links a pronoun or a description to, within what can be."""
-        weights, itself, earlier = self._weights(mention.start, mention.end)
+        weights, itself, earlier = self.references.weights(mention.start, mention.end)
         if (
             mention.form == "nominal"
             and not self._titled(mention)
@@ -277,7 +272,7 @@ class _Resolver:
             for i in called:  # one bearer of the title, or the one that the link prefers
                 weights[i] = weights.get(i, 0.0) + 0.8 / len(called) * (1 if len(called) == 1 else 0.5)
             itself *= 0.1
-        elif mention.form == "nominal" and roles.head(mention.text) and self._clear(weights):
+        elif mention.form == "nominal" and roles.head(mention.text) and clear(weights):
             itself *= 0.15  # chains of descriptions that nobody named teach the network to stop too early
         allowed = {i: w for i, w in weights.items() if self._fits(mention, self.cast.entities[i])}
         if not allowed or sum(allowed.values()) < 0.15:
@@ -309,22 +304,20 @@ class _Resolver:
             (entity,), score=round(best, 4), chain=self._chain(mention, entity, rule, best), candidates=candidates
         )
 
-    @staticmethod
-    def _clear(weights: dict[int, float]) -> bool:
-        """Whether one entity stands out among those that a description is linked to."""
-        best = max(weights.values(), default=0.0)
-        return best > 0.03 and best > 0.55 * sum(weights.values())
-
     def _described_before(self, mention: Mention, start: int, score: float) -> Found:
         """Somebody without a name, by the words of the first description: `the man` is `a 26-year-old man`."""
         end = start
         for m in _WORD.finditer(self.text, start, min(len(self.text), start + 90)):
             if self.text[end : m.start()].strip() or (
-                m.start() > start and self.pos(m.start()) in ("VERB", "AUX", "PRON", "SCONJ", "CCONJ")
+                m.start() > start and self.references.pos(m.start()) in ("VERB", "AUX", "PRON", "SCONJ", "CCONJ")
             ):
                 break
             end = m.end()
-        while end > start and self.pos(start + self.text[start:end].rfind(" ") + 1) in ("ADP", "DET", "PART"):
+        while end > start and self.references.pos(start + self.text[start:end].rfind(" ") + 1) in (
+            "ADP",
+            "DET",
+            "PART",
+        ):
             end = start + max(self.text[start:end].rfind(" "), 0)
         phrase = " ".join(self.text[start:end].split())
         if not phrase or not roles.head(phrase):
@@ -332,56 +325,6 @@ class _Resolver:
         link = Link(start, end, phrase, "antecedent", round(score, 4))
         own = self._link(mention, "description", score)
         return Found((), phrase, max(score, CERTAIN), (own, link), (Candidate(phrase, "unnamed", round(score, 4)),))
-
-    def _weights(self, begin: int, end: int) -> tuple[dict[int, float], float, tuple[int, float] | None]:
-        """How much of a mention's link goes to each entity of the cast, how much to itself, and the best description before it."""
-        piece = int(np.searchsorted(self.reading.pieces.ends, begin, side="right"))
-        if piece >= len(self.reading.pieces):
-            return {}, 0.0, None
-        earlier: tuple[int, float] | None = None
-        to, odds = self.reading.link("name", piece)
-        weights: dict[int, float] = {}
-        itself = 0.0
-        for p, w in zip(to, odds, strict=True):
-            if p < 0 or w < 0.002:
-                continue
-            start = int(self.reading.pieces.starts[p])
-            if begin <= start < end:
-                itself += float(w)
-            elif entity := self._starts.get(start):
-                i = self._index[id(entity)]
-                weights[i] = weights.get(i, 0.0) + float(w)
-            elif start < begin and (earlier is None or w > earlier[1]):
-                earlier = (start, float(w))
-        return weights, itself, earlier
-
-    def pos(self, start: int) -> str:
-        """The universal part of speech of the word at a character."""
-        piece = int(np.searchsorted(self.reading.pieces.ends, start, side="right"))
-        return TAGS["pos"][int(self._pos[piece])] if piece < len(self._pos) else "X"
-
-    def tagged_roles(self) -> dict[int, list[Span]]:
-        """What the network tags as a role, by the entity (its `id`) that it links the role to."""
-        out: dict[int, list[Span]] = {}
-        path = decode.greedy(self.reading.tags("role"))
-        for found in decode.spans(self.text, self.reading, path, "role"):
-            to, odds = self.reading.link("holder", found.lo)
-            best = int(odds.argmax())
-            at = int(self.reading.pieces.starts[to[best]]) if to[best] >= 0 else -1
-            entity = self._starts.get(at)
-            beside = self.text[min(at, found.end) : max(at, found.start)]
-            if entity and odds[best] > HELD and len(beside) < REACH and "\n" not in beside:
-                out.setdefault(id(entity), []).append((found.start, found.end))
-        return out
-
-    def linked_entity(self, start: int) -> tuple[Entity | None, float]:
-        """The entity that the phrase beginning at a character is linked to above others, and its share of the link."""
-        weights, _, _ = self._weights(start, start)
-        weights = {i: w for i, w in weights.items() if self.cast.entities[i].kind == PERSON}
-        if not self._clear(weights):
-            return None, 0.0
-        best = max(weights, key=weights.__getitem__)
-        return self.cast.entities[best], weights[best] / sum(weights.values())
 
     def _fits(self, mention: Mention, entity: Entity) -> bool:
         if mention.pronoun in _GENDER:
@@ -398,7 +341,7 @@ class _Resolver:
         for _, found in reversed(self.spoken[-4:]):
             for e in found.entities:
                 if self._fits(mention, e):
-                    out.setdefault(self._index[id(e)], 0.6 / (1 + len(out)))
+                    out.setdefault(self.references.index[id(e)], 0.6 / (1 + len(out)))
         for i, e in enumerate(self.cast.entities):
             last = max((m[0] for m in e.mentions if m[1] <= mention.start), default=None)
             if last is not None and e.kind != PLACE and self._fits(mention, e):

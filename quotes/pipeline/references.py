@@ -1,0 +1,86 @@
+"""What the network says of a mention: whom its links name, what it tags as roles and whose, which part of speech a word is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from quotes.pipeline import decode
+from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.encoder import Reading
+from quotes.pipeline.labels import TAGS
+from quotes.types import Span
+
+HELD = 0.5  # how sure the network must be whose a role is
+REACH = 60  # characters between a tagged role and the name it is linked to
+FAINT = 0.002  # of a link: less is noise
+
+
+class References:
+    """The network's reading of one article in terms of its cast; offsets are characters of its text."""
+
+    def __init__(self, text: str, reading: Reading, cast: Cast) -> None:
+        self.text, self.reading, self.cast = text, reading, cast
+        self.index = {id(e): i for i, e in enumerate(cast.entities)}
+        self._starts = {span[0]: entity for span, entity in cast.at.items()}
+        self._pos = reading.tags("pos").argmax(1)
+
+    def weights(self, begin: int, end: int) -> tuple[dict[int, float], float, tuple[int, float] | None]:
+        """How much of a mention's link goes to each entity of the cast, how much to itself, and the best description before it."""
+        piece = self._piece(begin)
+        if piece >= len(self.reading.pieces):
+            return {}, 0.0, None
+        earlier: tuple[int, float] | None = None
+        to, odds = self.reading.link("name", piece)
+        weights: dict[int, float] = {}
+        itself = 0.0
+        for p, w in zip(to, odds, strict=True):
+            if p < 0 or w < FAINT:
+                continue
+            start = int(self.reading.pieces.starts[p])
+            if begin <= start < end:
+                itself += float(w)
+            elif entity := self._starts.get(start):
+                i = self.index[id(entity)]
+                weights[i] = weights.get(i, 0.0) + float(w)
+            elif start < begin and (earlier is None or w > earlier[1]):
+                earlier = (start, float(w))
+        return weights, itself, earlier
+
+    def person(self, start: int) -> tuple[Entity | None, float]:
+        """The person that the phrase beginning at a character is linked to above others, and the share of the link."""
+        weights, _, _ = self.weights(start, start)
+        weights = {i: w for i, w in weights.items() if self.cast.entities[i].kind == PERSON}
+        if not clear(weights):
+            return None, 0.0
+        best = max(weights, key=weights.__getitem__)
+        return self.cast.entities[best], weights[best] / sum(weights.values())
+
+    def pos(self, start: int) -> str:
+        """The universal part of speech of the word at a character."""
+        piece = self._piece(start)
+        return TAGS["pos"][int(self._pos[piece])] if piece < len(self._pos) else "X"
+
+    def roles(self) -> dict[int, list[Span]]:
+        """What the network tags as a role, by the entity (its `id`) that it links the role to."""
+        out: dict[int, list[Span]] = {}
+        path = decode.greedy(self.reading.tags("role"))
+        for found in decode.spans(self.text, self.reading, path, "role"):
+            to, odds = self.reading.link("holder", found.lo)
+            best = int(odds.argmax())
+            at = int(self.reading.pieces.starts[to[best]]) if to[best] >= 0 else -1
+            entity = self._starts.get(at)
+            beside = self.text[min(at, found.end) : max(at, found.start)]
+            if entity and odds[best] > HELD and len(beside) < REACH and "\n" not in beside:
+                out.setdefault(id(entity), []).append((found.start, found.end))
+        return out
+
+    def _piece(self, start: int) -> int:
+        return int(np.searchsorted(self.reading.pieces.ends, start, side="right"))
+
+
+def clear(weights: Mapping[int, float]) -> bool:
+    """Whether one entity stands out among those that a description is linked to."""
+    best = max(weights.values(), default=0.0)
+    return best > 0.03 and best > 0.55 * sum(weights.values())
