@@ -40,17 +40,25 @@ def queue(conn: sqlite3.Connection, ids: Sequence[int] | None = None, *, limit: 
     How certain one is: the attribution's confidence, or the linking's where that is less; an unknown speaker
     counts as even chances. What somebody skipped comes last.
     """
-    skipped = "EXISTS (SELECT 1 FROM reviews r WHERE r.quote_id = q.id)"
     open_ = "q.shown = 1 AND q.review_status = 'unreviewed'"
     if ids is not None:
         sql = (
             f"SELECT q.id FROM json_each(?) i CROSS JOIN quotes q ON q.id = i.value WHERE {open_}"
-            f" ORDER BY {skipped}, i.key LIMIT ?"
+            " ORDER BY EXISTS (SELECT 1 FROM reviews r WHERE r.quote_id = q.id), i.key LIMIT ?"
         )
         return [row[0] for row in conn.execute(sql, (json.dumps(list(ids)), limit))]
+    # two questions, so that the first reads along the index of open quotations and stops at the limit
     certain = "min(q.confidence, coalesce(q.link_score, 0.5))"
-    sql = f"SELECT q.id FROM quotes q WHERE {open_} ORDER BY {skipped}, {certain}, q.id LIMIT ?"
-    return [row[0] for row in conn.execute(sql, (limit,))]
+    new, skipped = (
+        f"SELECT q.id FROM quotes q WHERE {open_} AND {which} ORDER BY {certain}, q.id LIMIT ?"
+        for which in (
+            "NOT EXISTS (SELECT 1 FROM reviews r WHERE r.quote_id = q.id)",
+            "q.id IN (SELECT quote_id FROM reviews)",
+        )
+    )
+    found = [row[0] for row in conn.execute(new, (limit,))]
+    left = limit - len(found) if limit >= 0 else limit
+    return found + [row[0] for row in conn.execute(skipped, (left,))] if left else found
 
 
 class Reviewer:

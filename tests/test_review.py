@@ -49,6 +49,20 @@ def test_the_least_certain_come_first_and_decided_ones_not_at_all(store, ann):
     assert DEAL not in queue(store.conn)
     assert queue(store.conn)[-1] == SELL
     assert queue(store.conn, [OFF, DEAL, PUBLIC]) == [OFF, PUBLIC]
+    waiting = queue(store.conn)
+    for many in range(len(waiting) + 2):  # also where the limit falls among those that were skipped
+        assert queue(store.conn, limit=many) == waiting[:many]
+
+
+def test_the_first_of_the_queue_is_read_from_an_index(store):
+    asked = []
+    store.conn.set_trace_callback(asked.append)
+    assert queue(store.conn, limit=1)
+    store.conn.set_trace_callback(None)
+    (question,) = asked
+    plan = [row["detail"] for row in store.conn.execute(f"EXPLAIN QUERY PLAN {question}")]
+    assert "quotes_open" in plan[0]
+    assert not any("TEMP B-TREE" in step for step in plan)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ STEPS = (
     stories.m012_same_story,
     reviews.m013_stale_groups,
     articles.m014_coverage_by_outlet,
+    reviews.m015_open_quotations,
 )
 
 for step in STEPS:

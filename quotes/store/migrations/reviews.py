@@ -81,3 +81,13 @@ CREATE TRIGGER articles_to_variants AFTER UPDATE OF story_id, agency, outlet, pu
     SELECT v.group_id FROM quotes q CROSS JOIN variants v ON v.quote_id = q.id WHERE q.article_id = new.id);
 END;
 """)
+
+
+def m015_open_quotations(db: Database) -> None:
+    # the condition keeps the index out of all other questions; that it begins with the same columns makes SQLite take
+    # it where it has never counted the rows
+    db.executescript("""
+CREATE INDEX quotes_open -- what is to be reviewed, the least certain first
+  ON quotes(shown, review_status, min(confidence, coalesce(link_score, 0.5)), id)
+  WHERE shown = 1 AND review_status = 'unreviewed';
+""")
