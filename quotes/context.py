@@ -59,11 +59,11 @@ def _before(rest: Sequence[Word], kept: Sequence[Word]) -> Sequence[Word]:
 
 
 def denied(before: Sequence[Word]) -> bool:
-    """Whether the words that introduce a quotation say that it was not said or not so."""
+    """Whether the words that introduce a quotation say that it was not said or not so; not to deny is to say so."""
     near = [
         word for word in before[-BEFORE:] if word.sentence == before[-1].sentence and word.clause == before[-1].clause
     ]
-    return any(is_negation(word) or word.key in lexicon()["denials"] for word in near)
+    return sum(is_negation(word) or word.key in lexicon()["denials"] for word in near) % 2 == 1
 
 
 def _limits(word: Word) -> bool:

@@ -103,6 +103,7 @@ def test_words_cut_by_one_outlet_are_out_of_context_where_another_has_the_whole(
         ("“We will pay,” said Ada Ferrin. “But only the boats.”", "We will pay,", "out of context"),
         ("Ada Ferrin said they would “pay for everything” unless it rained.", "pay for everything", "out of context"),
         ("Ada Ferrin denied that “we ever paid for boats”.", "we ever paid for boats", "out of context"),
+        ("Ada Ferrin did not deny that “we once paid for boats”.", "we once paid for boats", "verbatim"),
         ("“We will pay,” said Ada Ferrin. It rained.", "We will pay,", "verbatim"),
         ("The mayor does not: “We will pay for boats,” said Ada Ferrin.", "We will pay for boats,", "verbatim"),
         ("It did not rain. “We will pay for boats,” said Ada Ferrin.", "We will pay for boats,", "verbatim"),
