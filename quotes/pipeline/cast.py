@@ -50,11 +50,16 @@ _HONORIFICS = {
 }
 _TITLES = re.compile(
     r"(?:(?:mr|mrs|ms|miss|dr|sir|dame|prof|sens?|reps?|govs?|gen|maj|brig|lt|col|capt|cpl|sgt|adm|cmdr|supt|insp|det|rev|president|senator|congressman|congresswoman|governor|mayor|"
-    r"secretary|judge|justice|professor|ambassador|king|queen|prince|princess|pope)\b\.?\s*)+",
+    r"secretary|judge|justice|professor|ambassador|del(?=\.)|king|queen|prince|princess|pope)\b\.?\s*)+",
     re.IGNORECASE,
 )
 _GIVEN_TOO = frozenset("major king prince dean judge bishop duke hunter baker cook porter pope marshal guy".split())
 _EDGES = " \t\n\u00a0\"“”‘’',.;:()[]–—-"
+_NICKNAMED = re.compile(r"\b([A-Z][\w’'-]+)(?:\s[A-Z]\.)?\s[\"“‘'(][A-Z]\w+[\"”’')]\s[A-Z][\w’'-]*\w")
+_GOES_ON = re.compile(r"\s(?:(?:of|for|on)\s(?:the\s)?)?[A-Z]")  # behind a name: it is a longer one
+_SECTION = re.compile(
+    r"^[ \t]*(?:_{3,}|-{3,}|\*(?:[ \t]?\*){2,})[ \t.]*$", re.MULTILINE
+)  # between the items of a live report
 _WORD = re.compile(r"[\w&][\w.&’'‘\u02bc-]*")
 
 
@@ -92,7 +97,7 @@ def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
     at: dict[Span, Entity] = {}
     _people(text, [m for m in mentions if m[2] == PERSON], found, at)
     _others(text, [m for m in mentions if m[2] != PERSON], found, at)
-    _surnames(text, found, at)
+    _untagged(text, found, at)
     for who in found:
         who.mentions.sort()
         if who.kind == PERSON and not who.gender:
@@ -115,6 +120,10 @@ def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
         name = _tidy(text[start:end])
         who = _person(name, text, start, found)
         if who is None and end <= title:
+            words = _words(name)
+            if len(words) == 2 and words[0] in given_names():
+                who = next((e for e in found if _words(e.name) == words[1:]), None)
+        if who is None and end <= title:
             who = next((e for e in found if f"{name.casefold()} ".startswith(f"{e.name.casefold()} ")), None)
             if who:
                 who.mentions.append((start, end))
@@ -126,18 +135,20 @@ def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
         _add(who, at, (start, end), name, text)
 
 
-def _surnames(text: str, found: list[Entity], at: dict[Span, Entity]) -> None:
-    """Surnames of people known by a full name, where the tags passed them over."""
-    known = {w[-1]: e.name for e in found if e.kind == PERSON and len(w := e.name.split()) > 1 and len(w[-1]) > 2}
-    if not known:
+def _untagged(text: str, found: list[Entity], at: dict[Span, Entity]) -> None:
+    """Names of the cast where the tags passed them over: names in full, and surnames of people known by a full name."""
+    known = {n: e for e in found if e.kind != OTHER for n in e.names if len(n) > 2 and n[0].isupper()}
+    last = {w[-1] for e in found if e.kind == PERSON and len(w := e.name.split()) > 1 and len(w[-1]) > 2}
+    names = sorted({*known, *last}, key=len, reverse=True)
+    if not names:
         return
     taken = sorted(at)
-    for m in re.finditer(rf"(?<![\w@#])(?:{'|'.join(map(re.escape, known))})(?!\w)", text):
+    for m in re.finditer(rf"(?<![\w@#])(?:{'|'.join(map(re.escape, names))})(?!\w)", text):
         n = bisect_left(taken, (m.end(), 0))
-        if n and taken[n - 1][1] > m.start():
+        if n and taken[n - 1][1] > m.start() or _GOES_ON.match(text, m.end()):
             continue
-        who = _person(m.group(), text, m.start(), found)
-        if who and not re.match(r"\s[A-Z]", text[m.end() : m.end() + 2]):
+        who = _person(m.group(), text, m.start(), found) or known.get(m.group())
+        if who:
             _add(who, at, m.span(), m.group(), text)
 
 
@@ -145,8 +156,9 @@ def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
     """Organisations, places and other names, with their acronyms, and short forms that end one name alone (`the Post`)."""
     stands_for = _acronyms(text, mentions)
     keys = {_key(_tidy(text[s:e])) for s, e, _ in mentions}
+    firms = {_key(_tidy(text[s:e])) for s, e, label in mentions if label == ORG}
     for key in keys:
-        longer = [k for k in keys if k.endswith(f" {key}")]
+        longer = [k for k in keys if k.endswith(f" {key}")] or [k for k in firms if k.startswith(f"{key} ")]
         if key and " " not in key and len(longer) == 1:
             stands_for.setdefault(key, longer[0])
     named: dict[str, Entity] = {}
@@ -161,18 +173,14 @@ def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
 
 
 def _nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The entities with `Jane “Red” Roe` as one name, where the tags stop at the nickname's marks."""
-    out: list[tuple[int, int, str]] = []
-    for start, end, label in entities:
-        if (
-            out
-            and label == PERSON == out[-1][2]
-            and re.fullmatch(r"\s?[\"“‘'(]\w+[\"”’')]\s", text[out[-1][1] : start])
-        ):
-            out[-1] = (out[-1][0], end, label)
-        else:
-            out.append((start, end, label))
-    return out
+    """The entities with `Jane R. “Red” Roe` as one name, whatever the tags make of the nickname and its marks."""
+    out = list(entities)
+    for m in _NICKNAMED.finditer(text):
+        over = [e for e in out if e[0] < m.end() and m.start() < e[1]]
+        if any(e[2] == PERSON for e in over) or m.group(1).lower() in given_names():
+            span = min([m.start(), *(e[0] for e in over)]), max([m.end(), *(e[1] for e in over)])
+            out = [e for e in out if e not in over] + [(*span, PERSON)]
+    return sorted(out)
 
 
 def _add(entity: Entity, at: dict[Span, Entity], span: Span, name: str, text: str) -> None:
@@ -253,6 +261,9 @@ def _person(name: str, text: str, start: int, found: list[Entity]) -> Entity | N
     gender = _honorific(text, start)
     fits = [e for e in fits if not gender or e.gender in ("", gender)] or fits
     last = [e for e in fits if any(surname(_words(n)) == surname(words) for n in e.names)] or fits
+    section = max((m.end() for m in _SECTION.finditer(text, 0, start)), default=0)
+    if section:  # each item of a live report names its people anew
+        last = [e for e in last if any(section <= m[0] < start for m in e.mentions)] or last
     return max(last, key=lambda e: (len(e.mentions), -min(e.mentions)[0]))  # whom the article is about
 
 
@@ -266,7 +277,7 @@ def _same_person(a: Sequence[str], b: Sequence[str]) -> bool:
         return False  # a father and a son
     if surname(a) != surname(b):
         return len(a) < len(b) and list(a) == list(b[: len(a)]) or list(a) == list(b[-len(a) :])
-    return _same_first(a[0], b[0])
+    return _same_first(a[0], b[0]) or a[0] in b[1:-1]  # by a nickname or a middle name
 
 
 def _misspelt(a: str, b: str) -> bool:

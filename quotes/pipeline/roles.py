@@ -119,9 +119,12 @@ _SHORT = {
 }
 
 
-def titles(text: str, entity: Entity, pos: Tagger) -> set[str]:
-    """The nouns that head a person's roles beside the name: `the mayor` may be whoever is called one."""
-    return {title(text[s:e]) for _, (s, e) in candidates(text, entity, (), pos)}
+def titles(text: str, entity: Entity, pos: Tagger) -> dict[str, set[str]]:
+    """The nouns that head a person's roles beside the name, with the words around each: `the mayor` may be whoever is one."""
+    out: dict[str, set[str]] = {}
+    for _, (s, e) in candidates(text, entity, (), pos):
+        out.setdefault(title(text[s:e]), set()).update(text[s:e].casefold().split())
+    return out
 
 
 def title(phrase: str) -> str:

@@ -11,14 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from quotes.pipeline import inner, interviews, roles
 from quotes.pipeline import mentions as mention_reader
-from quotes.pipeline import roles
-from quotes.pipeline.cast import PERSON, PLACE, Cast, Entity, assemble
+from quotes.pipeline.cast import ORG, PERSON, PLACE, Cast, Entity, assemble
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.lexicon import FEMALE, MALE
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import Mention
 from quotes.pipeline.references import References, clear
+from quotes.pipeline.transcripts import Turn
 from quotes.types import Candidate, Link, Quote, Span
 
 CERTAIN = 0.45  # what the best candidate must reach, or the speaker is unknown; chosen on the speaker gold's train part
@@ -29,7 +30,7 @@ _GENDER = {"he": MALE, "she": FEMALE}
 _GENDERED = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"\b(?:statement|e-?mail|letter|tweet|post|memo|message|editorial|article|column|essay|op-ed|report|complaint|lawsuit|filing|release|"
-    r"speech|ad|video|note|posting|text|transcript|document|testimony|paper|study|book|blog)s?\b",
+    r"speech|ad|spot|clip|commercial|brief|ruling|video|note|posting|text|transcript|document|testimony|paper|study|book|blog)s?\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_][\w’'-]*")
@@ -37,7 +38,15 @@ _EMPTY = frozenset(("the", "a", "an", "one", "that", "this", "which", "there", "
 _PLURAL = re.compile(
     r"\b(?:officials|sources|aides|lawmakers|leaders|people|members|residents|voters|allies)\b", re.IGNORECASE
 )
+_FOCUS = re.compile(r"^(?:only|just|even|about|nearly|almost|roughly|some)\s+(?=\d)", re.IGNORECASE)
+_OWNS = re.compile(r"[’']s?\s\w[^,;]*")
+_POSSESSIVES = re.compile(r"^.*[’']s\s")
 _POSSESSIVE = re.compile(r"(his|her|their|its)\s+(.+)", re.IGNORECASE | re.DOTALL)
+
+
+def _is_document(phrase: str) -> bool:
+    """Whether a phrase is about a document or a broadcast, and not about somebody in it (`a narrator in the ad`)."""
+    return bool(_DOCUMENT.search(phrase)) and not roles.head(phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,17 @@ def resolve(
     entities: Sequence[tuple[int, int, str]],
     quotes: Sequence[Quote],
     passages: Sequence[Passage] = (),
+    turns: Sequence[Turn] = (),
+    byline: str = "",
 ) -> list[Quote]:
-    """The quotations with speaker, kind of speaker, role, candidates and the chain of evidence."""
+    """The quotations with speaker, kind of speaker, role, candidates and the chain of evidence.
+
+    `turns` are the transcript's, whose labels the article's introduction and its byline explain.
+    """
     cast = assemble(text, entities)
     resolver = _Resolver(text, reading, cast, quotes)
+    for span, voice in interviews.voices(text, turns, cast, byline).items():
+        resolver.by_mention[span] = Found(voice.entities, voice.name, voice.score, voice.chain, voice.candidates, voice.kind)
     found = [resolver.speaker(quote) for quote in quotes]
     seen = resolver.references
     return roles.assign(text, found, resolver.entity_of, seen.person, seen.pos, seen.roles())
@@ -80,7 +96,7 @@ class _Resolver:
         self.spoken: list[tuple[int, Found]] = []  # where each quotation so far began, and whose it was
         self.entity_of: dict[Span, Entity] = {}  # (start, end) of a quotation → its one speaker
         self.references = References(text, reading, cast)
-        self._titles: dict[int, set[str]] | None = None
+        self._titles: dict[int, dict[str, set[str]]] | None = None
         self._read_genders()
 
     def _read_genders(self) -> None:
@@ -122,7 +138,7 @@ class _Resolver:
         )
 
     def _source(self, quote: Quote) -> Found:
-        span = quote.source[0]
+        span = inner.speaker(self.text, quote, self.cast) or quote.source[0]
         if span not in self.by_mention:
             self.by_mention[span] = self._mention(mention_reader.read(self.text, span, self.cast), quote)
         return self.by_mention[span]
@@ -148,6 +164,8 @@ class _Resolver:
             return owned
         if mention.form == "nominal" and not mention.definite:
             return self._itself(mention, 0.9)
+        if mention.form == "nominal" and (same := self._spoke_as(mention)):
+            return same
         return self._linked(mention)
 
     def _before(self, mention: Mention) -> Found | None:
@@ -209,9 +227,13 @@ class _Resolver:
         candidate = Candidate(phrase, kind, round(score, 4))
         return Found((), phrase, score, (self._link(mention, rule, score),), (candidate,), kind)
 
-    @staticmethod
-    def _phrase(mention: Mention) -> str:
-        return " ".join(mention.text.strip(" ,;:").split())
+    def _phrase(self, mention: Mention) -> str:
+        """A description as printed, its owner (`Roe's doctor`) by the fullest name."""
+        phrase = " ".join(_FOCUS.sub("", mention.text.strip(" ,;:")).split())
+        for span, entity in self.cast.within(mention.start, mention.end)[:1]:
+            if entity.kind != PLACE and (owned := _OWNS.match(self.text, span[1], mention.end)):
+                return f"{entity.name}{' '.join(owned.group().split())}"
+        return phrase
 
     def _speaking_around(self, mention: Mention) -> Found | None:
         """Who speaks the quotation inside which a mention stands."""
@@ -227,7 +249,7 @@ class _Resolver:
 
     def _authored(self, mention: Mention) -> Found | None:
         """`Roe's letter`, `a Gazette article`: a document that names in its description whose it is."""
-        if not _DOCUMENT.search(mention.text):
+        if not _is_document(mention.text):
             return None
         for span, entity in self.cast.within(mention.start, mention.end):
             before = self.text[mention.start : span[0]].lower().split()[-2:]
@@ -246,14 +268,34 @@ class _Resolver:
         return self._itself(mention, 0.8, kind="organization") if after and "," not in after else None
 
     def _titled(self, mention: Mention) -> dict[int, float]:
-        """The people whom the article calls what a description calls somebody: `the mayor` is `Mayor Jane Roe`."""
+        """Who is called what a description says: `the mayor` is `Mayor Jane Roe`, `the commission` the Commission on Water."""
         noun = roles.title(mention.text)
         if not noun:
-            return {}
+            rest = set(mention.text.casefold().split()[1:])
+            bodies = [
+                (i, e) for i, e in enumerate(self.cast.entities) if e.kind == ORG and e.mentions[0] < (mention.start,)
+            ]
+            return {i: 1.0 for i, e in bodies if rest and rest <= set(e.name.casefold().split())}
         if self._titles is None:
             people = [(i, e) for i, e in enumerate(self.cast.entities) if e.kind == PERSON]
             self._titles = {i: roles.titles(self.text, e, self.references.pos) for i, e in people}
-        return {i: 1.0 for i, nouns in self._titles.items() if noun in nouns}
+        words = set(mention.text.casefold().split())
+        called = {i: len(words & nouns[noun]) for i, nouns in self._titles.items() if noun in nouns}
+        return {i: 1.0 for i, shared in called.items() if shared == max(called.values())}
+
+    def _spoke_as(self, mention: Mention) -> Found | None:
+        """The one without a name who spoke a little before and is called the same: `the man` after `a man in the queue`."""
+        noun = roles.title(_POSSESSIVES.sub("", mention.text))
+        if not noun or self._titled(mention):
+            return None
+        for start, found in reversed(self.spoken[-4:]):
+            if (
+                found.phrase
+                and roles.title(found.phrase) == noun
+                and self.text.count("\n\n", start, mention.start) <= NEAR
+            ):
+                return replace(found, chain=(self._link(mention, "same description", found.score), *found.chain))
+        return None
 
     def _linked(self, mention: Mention) -> Found:
         """What the network links a pronoun or a description to, within what can be."""
@@ -265,7 +307,7 @@ class _Resolver:
             and earlier[1] > max(FIRST, max(weights.values(), default=0.0))
         ):
             return self._described_before(mention, *earlier)
-        document = mention.form == "nominal" and bool(_DOCUMENT.search(mention.text))
+        document = mention.form == "nominal" and _is_document(mention.text)
         if document:  # a document speaks for somebody, and is itself only when that cannot be told
             itself *= 0.3
         elif mention.form == "nominal" and (called := self._titled(mention)):

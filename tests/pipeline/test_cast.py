@@ -20,6 +20,12 @@ CASES = [
     ("Spokeswoman Ana Ruiz said. Ruiz left.", ["Spokeswoman Ana Ruiz", "Ruiz"], {"Ana Ruiz": 2}),
     ("Jane “Red” Roe sang.", ["Jane", "Roe"], {"Jane “Red” Roe": 1}),
     (
+        'Robert C. "Bob" Ashe rose. Bob Ashe sat, and Ashe slept.',
+        ["Bob", "Ashe", "Bob Ashe"],
+        {'Robert C. "Bob" Ashe': 3},
+    ),
+    ("Selby Energy rose. Shares of Selby fell.", ["ORG:Selby Energy", "ORG:Selby"], {"Selby Energy": 2}),
+    (
         "The Harbour Trade Board (HTB) met. The HTB said no.",
         ["ORG:Harbour Trade Board", "ORG:HTB"],
         {"Harbour Trade Board": 3},
@@ -50,6 +56,24 @@ def test_a_headline_lends_no_names() -> None:
     text = "Mira Lund Hammers Rivals Over Harbour Plan\n\nMira Lund spoke on Monday."
     (entity,) = assemble(text, [(0, 17, PERSON), (44, 53, PERSON)]).entities
     assert entity.name == "Mira Lund"
+
+
+def test_names_that_the_tags_passed_over_are_found_unless_they_go_on() -> None:
+    text = "The Ledger wrote. Later a Ledger article and the Ledger of Ostby said so."
+    (entity,) = assemble(text, [(4, 10, "ORG")]).entities
+    assert len(entity.mentions) == 2
+
+
+def test_each_item_of_a_live_report_names_its_people_anew() -> None:
+    text = "Tom Voss came. Tom Voss ate.\n\n___\n\n9 a.m.\n\nMira Voss spoke. Voss left.\n\n___\n\nTom Voss slept. Voss woke."
+    cast = assemble(text, tagged(text, "Tom Voss", "Mira Voss", "Voss"))
+    assert {e.name: len(e.mentions) for e in cast.entities} == {"Tom Voss": 4, "Mira Voss": 2}
+
+
+def test_a_headlines_full_name_is_a_persons_whom_the_text_calls_by_the_surname_alone() -> None:
+    text = "Margaret Voss Leaves The Harbour Board\n\nVoss spoke on Monday."
+    (entity,) = assemble(text, tagged(text, "Margaret Voss", "Voss")).entities
+    assert entity.name == "Margaret Voss"
 
 
 def test_no_entities_no_cast() -> None:
