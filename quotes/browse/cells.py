@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -28,21 +30,37 @@ IDS = {
     "topics": "topic",
 }
 PASSAGES = ("text", "context", "chain", "machine", "candidates")  # read on the pages; a table shows how they begin
+DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 LONG = 160  # characters of a cell that a table shows
 
 
 def rendered(datasette: Any, database: str, table: str | None, column: str, value: Any) -> Any:
-    """The cell as a link or as clipped text, or None where Datasette shows it as it is."""
+    """The cell as a link, as clipped text or in words, or None where Datasette shows it as it is."""
     if database not in configuration.ours(datasette):
         return None
     page = IDS.get(table or "") if column == "id" else LEADS_TO.get(column)
     if page and isinstance(value, int):
         here = escape(datasette.urls.database(database))  # put together by hand: a table has thousands of them
         return Markup(f'<a href="{here}/-/{page}/{value}">{value}</a>')
-    if column in PASSAGES and isinstance(value, str) and table in IDS:
+    if not isinstance(value, str):
+        return None
+    if column == "altered":
+        return _listed(value)
+    if DATE.fullmatch(value):
+        return Markup(f'<span class="date">{value}</span>')  # which a narrow column would break at its hyphens
+    if column in PASSAGES and table in IDS:
         return clip(value, LONG)
-    if column.endswith("url") and isinstance(value, str):
+    if column.endswith("url"):
         address = safe_url(value)
         link = Markup('<a href="{}" rel="noopener noreferrer nofollow">{}</a>')
         return link.format(address, clip(value, 60)) if address else Markup("{}").format(clip(value, LONG))
     return None
+
+
+def _listed(value: str) -> str | None:
+    """A list of words in JSON as people write one, or None where it is none."""
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return ", ".join(map(str, found)) if isinstance(found, list) else None

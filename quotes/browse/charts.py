@@ -16,6 +16,7 @@ from typing import Any
 HEIGHT = 120  # pixels of the tallest column
 FEWEST = 12  # columns there is room for at least, so that one column is not a wall
 ROW = 44  # pixels of a row of a timeline: its label and its marks
+LABEL = 44  # characters of a row's label, which fit on a phone
 Counts = Sequence[tuple[str, dict[str, int]]]
 
 

@@ -109,14 +109,15 @@ def _targets(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _stances(said: list[dict[str, Any]]) -> dict[str, Any]:
-    """The timeline of stances by target, the most spoken of first."""
+    """The timeline of stances by target, those taken a side on most often first; never taken a side, no row."""
     by_target: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in said:
         if row["target"] and row["stance"] and row["published"]:
             label = f"{row['published'][:10]}: {row['stance']}"
             by_target[row["target"]].append((row["published"], row["stance"], label))
-    most = sorted(by_target.items(), key=lambda item: -len(item[1]))[:6]
-    return charts.timeline((clip(target, 60), dots[:: max(len(dots) // DOTS, 1)]) for target, dots in most)
+    sides = {target: sum(stance != "neutral" for _, stance, _ in dots) for target, dots in by_target.items()}
+    most = sorted((each for each in by_target.items() if sides[each[0]]), key=lambda each: -sides[each[0]])[:6]
+    return charts.timeline((clip(target, charts.LABEL), dots[:: max(len(dots) // DOTS, 1)]) for target, dots in most)
 
 
 def _months(said: list[dict[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from quotes.browse import charts, rows
+from quotes.browse.text import clip
 from quotes.errors import QueryError
 from quotes.store import reading
 
@@ -104,4 +105,4 @@ def _speakers(said: list[dict[str, Any]]) -> dict[str, Any]:
             label = f"{row['published'][:10]}: {row['stance']}"
             by_speaker[row["speaker"]].append((row["published"], row["stance"], label))
     most = sorted(by_speaker.items(), key=lambda item: -len(item[1]))[:8]
-    return charts.timeline((name[:60], dots[:: max(len(dots) // 60, 1)]) for name, dots in most)
+    return charts.timeline((clip(name, charts.LABEL), dots[:: max(len(dots) // 60, 1)]) for name, dots in most)
