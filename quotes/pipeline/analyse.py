@@ -8,11 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from quotes.pipeline import annotations as on_doc
-from quotes.pipeline import cues, load, marks
+from quotes.pipeline import affiliations, cues, load, marks
 from quotes.types import Analysis, Article, Quote
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 BATCH = 16  # articles
 
@@ -25,20 +26,30 @@ def analyse(articles: Iterable[Article], nlp: Language | None = None, *, batch_s
     stream = iter(articles)
     while chunk := list(islice(stream, batch_size)):
         readable = [a for a in chunk if a.language in ("", "en") or a.language.startswith("en-")]
-        docs = dict(zip(map(id, readable), nlp.pipe((a.text for a in readable), batch_size=batch_size), strict=True))
+        bare = (_doc(nlp, article) for article in readable)
+        docs = dict(zip(map(id, readable), nlp.pipe(bare, batch_size=batch_size), strict=True))
         for article in chunk:
             doc = docs.get(id(article))
             if doc is None:
                 yield Analysis(article, warnings=(f"not in English ({article.language}): not analysed",), model=version)
                 continue
+            entities = on_doc.entities(doc)
+            found = affiliations.assign(article.text, on_doc.quotations(doc), entities)
             yield Analysis(
                 article,
-                quotes=tuple(_dated(q, article, on_doc.entities(doc)) for q in on_doc.quotations(doc)),
+                quotes=tuple(_dated(q, article, entities) for q in found),
                 attributions=tuple(on_doc.attributions(doc)),
-                entities=tuple(on_doc.entities(doc)),
+                entities=tuple(entities),
                 warnings=tuple(_warning(article.text, w) for w in marks.passages(article.text)[1]),
                 model=version,
             )
+
+
+def _doc(nlp: Language, article: Article) -> Doc:
+    """An article's text as a doc that the pipeline has not read yet, with what the article says beside its text."""
+    doc = nlp.make_doc(article.text)
+    on_doc.set_byline(doc, article.byline)
+    return doc
 
 
 def _dated(quote: Quote, article: Article, entities: Sequence[tuple[int, int, str]]) -> Quote:

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
 GROUPS = {"source": "sources", "cue": "cues", "content": "contents"}
 _ATTRIBUTIONS, _QUOTES, _ENTITIES = "quotes.attributions", "quotes.quotes", "quotes.entities"
+_BYLINE = "quotes.byline"
+
+
+def set_byline(doc: Doc, byline: str) -> None:
+    """Write who the article says wrote it: the pipeline asks for it where an interviewer has no name."""
+    doc.user_data[_BYLINE] = byline
+
+
+def byline(doc: Doc) -> str:
+    """Who wrote the article, as it says; empty where nobody wrote it on the doc."""
+    return str(doc.user_data.get(_BYLINE, ""))
 
 
 def set_entities(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> None:

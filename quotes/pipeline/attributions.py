@@ -2,12 +2,13 @@
 
 Spans come from the tags by Viterbi, links from the pointers of the contents' pieces; contents that share a cue and a
 source belong to one attribution (without that, an interrupted quotation falls apart). Bounds that lie beside a quotation
-mark are moved to it, since marks are certain and tags are not.
+mark are moved to it, since marks are certain and tags are not. The turns of a transcript are certain, too: each is one
+attribution, and what the network finds there stays only where it stands within a turn.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,10 +16,10 @@ import numpy as np
 from quotes.pipeline import marks as marking
 from quotes.pipeline.decode import Found, spans, steps, viterbi
 from quotes.pipeline.encoder import Reading
+from quotes.pipeline.transcripts import Turn
 from quotes.types import Attribution, Span
 
 BEGIN_BIAS = 0.5  # added to the logits of B- tags before decoding; chosen on PolNeAR dev
-_LABEL = re.compile(r"[\"“]?((?:[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]+){0,3})|Q|A)\s?:\s")
 FIRST, SPREAD = 5.0, 4  # weight of a content's first piece in its links, and how many others have a say; chosen on dev
 TAGGED = 1.5  # how much more a link to a tagged span counts; likewise
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
@@ -28,12 +29,14 @@ def find(
     texts: Sequence[str],
     readings: Sequence[Reading],
     passages: Sequence[list[marking.Passage]],
+    turns: Sequence[list[Turn]],
     transitions: np.ndarray,
 ) -> list[list[Attribution]]:
-    """The attributions of each text, in the order of their contents."""
+    """The attributions of each text, in the order of their contents, with its transcript's turns among them."""
     scores = steps("span", transitions)
     paths = viterbi([r.tags("span") + _BIAS for r in readings], scores)
-    return [_attributions(*args) for args in zip(texts, readings, passages, paths, strict=True)]
+    found = [_attributions(*args) for args in zip(texts, readings, passages, paths, strict=True)]
+    return [_with_turns(*args) for args in zip(found, turns, strict=True)]
 
 
 _BIAS = np.array([0, *([BEGIN_BIAS, 0] * 3)], dtype=np.float32)
@@ -48,8 +51,7 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
     outer = [p.outer for p in passages if p.level == 0]
     groups: dict[tuple[Span | None, Span | None, int], list[tuple[Span, float]]] = {}
     for n, content in enumerate(f for f in found if f.label == "CONTENT"):
-        label = _label(text, content.start)
-        source, p = (label, 1.0) if label else _linked(text, reading, "source", content, at["SOURCE"])
+        source, p = _linked(text, reading, "source", content, at["SOURCE"])
         cue, _ = _linked(text, reading, "cue", content, at["CUE"])
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
@@ -97,11 +99,29 @@ def _pooled(reading: Reading, relation: str, content: Found) -> tuple[np.ndarray
     return pieces, pooled / pooled.sum()
 
 
-def _label(text: str, at: int) -> Span | None:
-    """The speaker's label that opens a transcript's paragraph (`ROE: …`, `Q: …`), in capitals; None elsewhere."""
-    line = text.rfind("\n", 0, at) + 1
-    m = _LABEL.match(text, line)
-    return m.span(1) if m and m.end() <= at + 2 + len(m.group()) else None
+def _with_turns(found: list[Attribution], turns: list[Turn]) -> list[Attribution]:
+    """The attributions with a transcript's turns; of the others those outside of it, and those that a speaker makes."""
+    if not turns:
+        return found
+    starts = [t.label[0] for t in turns]
+
+    def turn(at: int) -> int:
+        """The turn that a character stands in, -1 for none."""
+        n = bisect_right(starts, at) - 1
+        return n if n >= 0 and at < turns[n].end else -1
+
+    def stays(a: Attribution) -> bool:
+        places = {turn(at) for span in (*a.source, *a.cue, *a.content) for at in (span[0], span[1] - 1)}
+        if places == {-1}:
+            return True
+        if len(places) > 1 or not a.source or not a.cue:
+            return False
+        parts = turns[places.pop()].parts
+        home = [p for p in parts if all(p[0] <= s and e <= p[1] for s, e in (*a.source, *a.cue, *a.content))]
+        return bool(home)
+
+    said = [Attribution("direct", (t.label,), (t.cue,) if t.cue else (), t.parts) for t in turns]
+    return sorted([*filter(stays, found), *said], key=lambda a: a.content[0])
 
 
 def _word(text: str, start: int, end: int) -> Span | None:

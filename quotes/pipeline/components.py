@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from quotes.pipeline import annotations as on_doc
-from quotes.pipeline import attributions, decode, marks, quotations, speakers, stance
+from quotes.pipeline import attributions, decode, marks, quotations, speakers, stance, transcripts
 from quotes.pipeline.encoder import MODEL, Encoder, Reading, default
 from quotes.pipeline.labels import TAGS
 
@@ -76,8 +76,9 @@ class AttributionsComponent(Component):
         texts = [d.text for d in docs]
         readings = [self.source.readings[d] for d in docs]
         passages = [marks.passages(t)[0] for t in texts]
+        turns = [transcripts.turns(d.text, p, on_doc.entities(d)) for d, p in zip(docs, passages, strict=True)]
         learned = self.source.encoder.heads["transitions"]
-        for doc, found in zip(docs, attributions.find(texts, readings, passages, learned), strict=True):
+        for doc, found in zip(docs, attributions.find(texts, readings, passages, turns, learned), strict=True):
             on_doc.set_attributions(doc, found)
 
 
@@ -91,9 +92,11 @@ class SpeakersComponent(Component):
         for doc in docs:
             text, reading = doc.text, self.source.readings[doc]
             passages = marks.passages(text)[0]
-            found = quotations.build(text, on_doc.attributions(doc), passages)
-            entities = on_doc.entities(doc)
-            on_doc.set_quotes(doc, speakers.resolve(text, reading, entities, found, passages))
+            turns = transcripts.turns(text, passages, entities := on_doc.entities(doc))
+            found = quotations.build(text, on_doc.attributions(doc), passages, turns)
+            known = transcripts.names(text, turns, entities)
+            byline = on_doc.byline(doc)
+            on_doc.set_quotes(doc, speakers.resolve(text, reading, known, found, passages, turns, byline))
 
 
 class StanceComponent(Component):

@@ -13,7 +13,17 @@ _DATA = Path(__file__).parent / "data"
 @cache
 def role_nouns() -> frozenset[str]:
     """The nouns that make a phrase somebody's role, in lower case."""
-    lines = (_DATA / "role_nouns.txt").read_text(encoding="utf-8").splitlines()
+    return _listed("role_nouns.txt")
+
+
+@cache
+def label_words() -> frozenset[str]:
+    """The words that stand before a colon and are nobody's name (`Note:`), in lower case."""
+    return _listed("labels.txt")
+
+
+def _listed(name: str) -> frozenset[str]:
+    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
     return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
 
 

@@ -2,7 +2,8 @@
 
 PolNeAR's attributions include beliefs, wishes and plans; a quotation is something said or written, so an indirect one
 needs a cue that says so. Words inside quotation marks are somebody's words whatever the cue. One quotation may have
-several parts: a cue interrupts it, or it runs over paragraphs that each reopen the mark.
+several parts: a cue interrupts it, or it runs over paragraphs that each reopen the mark. A turn of a transcript is one
+quotation, and direct, with marks or without.
 """
 
 from __future__ import annotations
@@ -12,17 +13,24 @@ from collections.abc import Iterable, Sequence
 from quotes.pipeline import cues
 from quotes.pipeline.attributions import kind as kind_of
 from quotes.pipeline.marks import Passage
-from quotes.types import Attribution, Quote, Span
+from quotes.pipeline.transcripts import Turn
+from quotes.types import Attribution, Quote, Span, Spans
 
 FRAME = 400  # characters at most between two parts that a cue interrupts
 TERM = 1  # quoted words up to which a mixed content behind no verb of saying is a term, not speech
 _ENDS = ".!?…"
 
 
-def build(text: str, attributions: Sequence[Attribution], passages: Sequence[Passage]) -> list[Quote]:
-    """The quotations of a text in reading order; speakers are not resolved yet."""
+def build(
+    text: str, attributions: Sequence[Attribution], passages: Sequence[Passage], turns: Sequence[Turn] = ()
+) -> list[Quote]:
+    """The quotations of a text in reading order; speakers are not resolved yet. `turns` are its transcript's."""
     out = []
+    labels: dict[Spans, Turn] = {(t.label,): t for t in turns}
     for a in attributions:
+        if turn := labels.get(a.source):
+            out.append(_turn(text, a, turn, passages))
+            continue
         if not _said(text, a, passages):
             continue
         for content in _utterances(text, a, passages):
@@ -84,6 +92,22 @@ def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Pa
         text=" ".join(text[s:e] for s, e in parts),
         kind=kind,
         quoted=tuple(quoted) if kind != "indirect" else (),
+        source=a.source,
+        cue=a.cue,
+        confidence=a.confidence,
+    )
+
+
+def _turn(text: str, a: Attribution, turn: Turn, passages: Sequence[Passage]) -> Quote:
+    """What somebody says in a transcript; `quoted` where it is printed within marks."""
+    marked = kind_of(text, turn.parts, list(passages)) == "direct"
+    return Quote(
+        start=turn.parts[0][0],
+        end=turn.end,
+        parts=turn.parts,
+        text=" ".join(text[s:e] for s, e in turn.parts),
+        kind="direct",
+        quoted=turn.parts if marked else (),
         source=a.source,
         cue=a.cue,
         confidence=a.confidence,

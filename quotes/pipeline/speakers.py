@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quotes.pipeline import inner, interviews, roles
+from quotes.pipeline import inner, roles, voices
 from quotes.pipeline import mentions as mention_reader
 from quotes.pipeline.cast import ORG, PERSON, PLACE, Cast, Entity, assemble
 from quotes.pipeline.encoder import Reading
@@ -80,8 +80,10 @@ def resolve(
     """
     cast = assemble(text, entities)
     resolver = _Resolver(text, reading, cast, quotes)
-    for span, voice in interviews.voices(text, turns, cast, byline).items():
-        resolver.by_mention[span] = Found(voice.entities, voice.name, voice.score, voice.chain, voice.candidates, voice.kind)
+    for span, voice in voices.read(text, turns, cast, byline).items():
+        resolver.by_mention[span] = Found(
+            voice.entities, voice.name, voice.score, voice.chain, voice.candidates, voice.kind
+        )
     found = [resolver.speaker(quote) for quote in quotes]
     seen = resolver.references
     return roles.assign(text, found, resolver.entity_of, seen.person, seen.pos, seen.roles())

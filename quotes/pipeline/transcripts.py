@@ -1,0 +1,328 @@
+"""Where the turns of a transcript are, and whose: paragraphs that a label opens (`ROE: …`, `Q: …`) and what follows them.
+
+A label is taken for one only in company: labels that recur or alternate, that can name somebody, before words that
+somebody says to somebody. A list, a table or a headline has the same colons and none of that.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from quotes.pipeline.cast import ORG, PARTICLES, PERSON, PLACE, SUFFIXES
+from quotes.pipeline.lexicon import label_words, role_nouns
+from quotes.pipeline.marks import Passage
+from quotes.pipeline.openings import ANSWERS, ASKS, Line, lines, loud, reopen
+from quotes.types import Span
+
+TALK = 1 / 3  # the least share of turns in which somebody speaks to somebody
+SENTENCES = 1 / 2  # the least share of turns that end as sentences do
+GAP = 8  # paragraphs without a label after which the next label begins another transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says under one label: `parts` are its paragraphs, without label, marks and stage directions.
+
+    `label` is the speaker as printed, `name` the part of it that may be a name (None for `Q`, `A`, `MODERATOR`), `cue`
+    the colon (None where there is none), `part` is ASKS or ANSWERS for the labels of questions and answers.
+    """
+
+    label: Span
+    name: Span | None
+    cue: Span | None
+    parts: tuple[Span, ...]
+    part: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.parts[-1][1]
+
+
+_WORD = re.compile(r"[^\W\d_][\w.’'-]*")
+_DIRECTION = re.compile(r"\s*(?:[\[(][^\])\n]{1,80}[\])]|[*_][\[(][^\])\n]{1,80}[\])][*_])[.*_]*\s*")
+_LAST_DIRECTION = re.compile(r"[\[(][^\[\](){}\n]{1,80}[\])][.*_]*$")
+_SHOUTED = re.compile(r"\W*(?:CROSSTALK|LAUGHTER|APPLAUSE|INAUDIBLE|COMMERCIAL BREAK)\W*")
+_FOLLOW = re.compile(r"\W*(?:Follow\b.{0,120}@\w|ADVERTISEMENT\W*$)", re.IGNORECASE)
+_TALKS = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us|[Ll]et['’]s)\b|\?")
+_FIRST = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|[Mm]y|me)\b")
+_SAID = re.compile(r"\b(?:said|says|wrote|writes|asked|added|told|replied|tweeted)\b")
+_STOPS = ".!?…”\"’')]—–-*_"
+_QUESTIONS = re.compile(
+    r"\b(?:interview|spoke|speaks|talked|talks|sat down|sits down|conversation|questions|Q\s?&\s?A|transcript)",
+    re.IGNORECASE,
+)
+_ROLES = frozenset(
+    "host co-host moderator interviewer reporter questioner narrator announcer anchor caller audience crowd translator interpreter "
+    "operator voice speaker man woman male female child video clip all unidentified unknown member".split()
+)
+
+
+def turns(text: str, passages: Sequence[Passage] = (), entities: Sequence[tuple[int, int, str]] = ()) -> list[Turn]:
+    """The turns of the transcripts in a text, in reading order and without overlaps; none in ordinary prose.
+
+    `passages` are the text's quotation marks, `entities` its names (start, end, label). Time grows with the text alone.
+    """
+    read = list(lines(text))
+    if sum(line.label is not None for line in read) < 2:
+        return []
+    page = _Page(text, read, passages, entities)
+    page.accept()
+    return list(page.turns())
+
+
+def names(text: str, found: Sequence[Turn], entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The entities with the name in each label as one person's, unless it is known for an organisation's."""
+    labels = sorted(t.name for t in found if t.name)
+    starts = [start for start, _ in labels]
+    people = _people(text, entities)
+    kept, bodies = [], set()
+    for entity in entities:
+        n = bisect_left(starts, entity[1]) - 1
+        if n < 0 or labels[n][1] <= entity[0]:
+            kept.append(entity)
+        elif entity[2] == ORG and not _known(text[slice(*labels[n])], people):
+            kept.append(entity)
+            bodies.add(labels[n])
+    return sorted([*kept, *((s, e, PERSON) for s, e in labels if (s, e) not in bodies)])
+
+
+def _people(text: str, entities: Sequence[tuple[int, int, str]]) -> frozenset[str]:
+    """The words of which the names of people consist."""
+    return frozenset(
+        word.strip(".'’")
+        for s, e, label in entities
+        if label == PERSON
+        for w in _WORD.finditer(text[s:e].removesuffix("’s").removesuffix("'s").casefold())
+        for word in (w.group(), *w.group().split("-"))
+    )
+
+
+def _known(label: str, people: frozenset[str]) -> bool:
+    """Whether a label names one of these people: each word of it that is no title."""
+    words = [w.casefold().strip(".'’") for w in re.split(r"[\s-]+", label) if w.strip(".'’")]
+    while len(words) > 1 and (words[0] in role_nouns() or words[0] in _TITLES):
+        del words[0]
+    return all(w in people or len(w) == 1 or w in PARTICLES or w in SUFFIXES for w in words) and words[-1] in people
+
+
+_TITLES = frozenset("mr mrs ms miss dr sir dame lord lady prof sen rep gov gen col capt lt sgt rev hon the".split())
+
+
+@dataclass(slots=True)
+class _Page:
+    """The lines of a text, and which of their labels open a turn."""
+
+    text: str
+    lines: list[Line]
+    passages: Sequence[Passage]
+    entities: Sequence[tuple[int, int, str]]
+    opens: set[int] = field(default_factory=set)  # the lines that open a turn
+    bars: set[int] = field(default_factory=set)  # the lines whose label is nobody's
+
+    def accept(self) -> None:
+        """Tells which labels are speakers': those of questions and answers, those before a colon, those that stand alone."""
+        self._judge()
+        asked = [n for n, line in enumerate(self.lines) if line.part]
+        named = [n for n, line in enumerate(self.lines) if line.label and not line.part and line.shape != "alone"]
+        alone = [n for n, line in enumerate(self.lines) if line.label and line.shape == "alone"]
+        spoken = self._alike([n for n in named if self.lines[n].speaks])
+        if self._converse(spoken):
+            self.opens.update(spoken)
+        elif self._converse(heard := [n for n in alone if self.lines[n].speaks and self._heads(n)], alone=True):
+            self.opens.update(heard)
+        self._accept_questions(asked)
+        if self.opens:
+            self.bars.update(n for n in named if n not in self.opens and (self.lines[n].speaks or self._loud(n)))
+
+    def _alike(self, at: list[int]) -> list[int]:
+        """The labels without those that a headline makes: beside labels in capitals, and where no turn follows the first line."""
+        capitals = [n for n in at if self._loud(n)]
+        if 2 * len(capitals) > len(at):
+            return capitals
+        headline = at[:1] == [0] and at[1:2] != [1] and self.lines[0].shape == "colon" and at[0] not in capitals
+        return at[1:] if headline else at
+
+    def turns(self) -> Iterator[Turn]:
+        """The turns, each with the paragraphs that go on with it."""
+        order = sorted(self.opens)
+        for at, following in pairwise([*order, len(self.lines)]):
+            line = self.lines[at]
+            last = following == len(self.lines) or following - at > GAP
+            parts = list(self._words(at, following, last))
+            if parts and line.label:
+                generic = line.part or self._generic(line.label)
+                yield Turn(line.label, None if generic else self._name(line), line.cue, tuple(parts), line.part)
+
+    def _judge(self) -> None:
+        """Which labels can name somebody: people of the text, titles, parts in a conversation, recurring words in capitals."""
+        people = _people(self.text, self.entities)
+        places = {self.text[s:e].casefold() for s, e, label in self.entities if label == PLACE}
+        times = Counter(line.key for line in self.lines if line.label and line.shape != "alone")
+        labelled = {line.key for line in self.lines if line.label}
+        plain = {w for w in re.findall(r"\b[a-z][a-z’'-]+", self.text) if w in labelled}
+        for line in self.lines:
+            if not line.label:
+                continue
+            label = self.text[slice(*self._name(line))]
+            words = [w.casefold().strip(".'’") for w in label.split()]
+            if (
+                line.part
+                or _known(label, people)
+                or (len(words) > 1 and words[0] in _TITLES and words[-1] not in plain)
+            ):
+                line.speaks = True
+            elif self._generic(line.label):
+                line.speaks = line.shape != "alone"
+            elif loud(label) and line.shape != "alone" and label.casefold() not in places:
+                line.speaks = times[line.key] > 1 and not plain & set(words) and not label_words() & set(words)
+
+    def _generic(self, label: Span) -> bool:
+        """Whether a label is somebody's part in the conversation (`MODERATOR`, `UNIDENTIFIED MALE`)."""
+        return all(w.strip(".").lower() in _ROLES for w in self.text[slice(*label)].split(",")[0].split())
+
+    def _name(self, line: Line) -> Span:
+        """The label without what follows its first comma."""
+        start, end = line.label or (line.start, line.start)
+        comma = self.text.find(",", start, end)
+        return start, end if comma < 0 else comma
+
+    def _converse(self, at: Sequence[int], alone: bool = False) -> bool:
+        """Whether labelled lines are a conversation: two speakers or more, who take turns and speak to somebody."""
+        lines = [self.lines[n] for n in at]
+        keys = Counter(line.key for line in lines)
+        if len(keys) < 2 or sum(a.key != b.key for a, b in pairwise(lines)) < 1:
+            return False
+        again = sum(times > 1 for times in keys.values())
+        marked = all(self._loud(n) or self.lines[n].shape == "bold" or self.lines[n].marked for n in at)
+        if (alone and (again < 2 or len(lines) < 4)) or (not again and not (marked and at[-1] - at[0] < GAP)):
+            return False
+        first = [self._after(n) for n in at]
+        talk = sum(
+            bool(_TALKS.search(self._plain(*span, marked=line.marked))) for span, line in zip(first, lines, strict=True)
+        )
+        whole = sum(self.text[s:e].rstrip()[-1:] in _STOPS for s, e in first if s < e)
+        return talk >= TALK * len(lines) and whole >= SENTENCES * len(lines)
+
+    def _accept_questions(self, at: list[int]) -> None:
+        """Questions and answers that alternate, where an answer is in the first person or the text speaks of an interview."""
+        answers = [n for n in at if self.lines[n].part == ANSWERS]
+        if answers and len(answers) == len(at):  # only the answers have a colon: `QWhy now?`
+            for n in answers:
+                if n and reopen(self.text, self.lines[n - 1]):
+                    at.append(n - 1)
+            at.sort()
+        questions = [n for n in at if self.lines[n].part == ASKS]
+        if not questions or not (answers or self.opens):
+            return
+        if answers:
+            in_turn = sum(self.lines[a].part != self.lines[b].part for a, b in pairwise(at))
+            own = any(_FIRST.search(self._plain(*self._after(n))) for n in answers)
+            told = _QUESTIONS.search(self.text, 0, self.lines[at[0]].start)
+            if 2 * in_turn < len(at) - 1 or not (own or told):
+                return
+        self.opens.update(at)
+
+    def _heads(self, n: int) -> bool:
+        """Whether a name that stands alone stands over words, not over another name."""
+        return n + 1 < len(self.lines) and not self.lines[n + 1].speaks
+
+    def _loud(self, n: int) -> bool:
+        """Whether a line's label is in capitals."""
+        return loud(self.text[slice(*self._name(self.lines[n]))])
+
+    def _after(self, n: int) -> Span:
+        """The first words after a label: on its line, else on the next."""
+        line = self.lines[n]
+        if line.words < line.end:
+            return line.words, line.end
+        following = self.lines[n + 1] if n + 1 < len(self.lines) else None
+        return (following.start, following.end) if following and not following.speaks else (line.end, line.end)
+
+    def _plain(self, start: int, end: int, marked: bool = False) -> str:
+        """A line without what stands inside quotation marks; a marked one as it is."""
+        if marked:
+            return self.text[start:end]
+        out, at = [], start
+        for passage in self._inside(start, end):
+            out.append(self.text[at : max(at, passage.outer[0])])
+            at = max(at, passage.outer[1])
+        return " ".join((*out, self.text[at:end]))
+
+    def _inside(self, start: int, end: int) -> Iterator[Passage]:
+        """The outermost passages that begin within a line."""
+        n = bisect_left(self.passages, start, key=lambda p: p.outer[0])
+        while n < len(self.passages) and self.passages[n].outer[0] < end:
+            if not self.passages[n].level:
+                yield self.passages[n]
+            n += 1
+
+    def _words(self, at: int, following: int, last: bool) -> Iterator[Span]:
+        """The paragraphs of the turn that a line opens."""
+        opener = self.lines[at]
+        open_mark = False
+        for n in range(at, following):
+            line = self.lines[n]
+            if n in self.bars:
+                return
+            words = self.text[line.start : line.end]
+            begins = n == at or (n == at + 1 and opener.words >= opener.end)
+            if _DIRECTION.fullmatch(words.strip().lstrip('"“')) or _SHOUTED.fullmatch(words):
+                continue
+            start, end = (line.words if n == at else line.start), line.end
+            mark = next(self._inside(line.start, line.end), None)
+            whole = mark is not None and not any(
+                map(_letters, (self.text[start : mark.outer[0]], self.text[mark.outer[1] : end]))
+            )
+            if (
+                not begins
+                and not (open_mark and whole if opener.marked else self._goes_on(line, opener, last))
+                or _FOLLOW.match(words)
+            ):
+                return
+            open_mark = whole and mark is not None and not mark.closed
+            if mark is not None and (whole or (n == at and opener.marked)):
+                start, end = max(start, mark.start), mark.end
+            span = self._bare(start, end)
+            if span:
+                yield span
+
+    def _goes_on(self, line: Line, opener: Line, last: bool) -> bool:
+        """Whether a paragraph without a label is still its speaker's: no heading, no sentence about the speaker.
+
+        After the last label a newspaper speaks again: only what is in the first person is the speaker's there.
+        """
+        words = self._plain(line.start, line.end)
+        if self.text[line.start : line.end].rstrip()[-1:] not in _STOPS and len(words.split()) < 12:
+            return False
+        if last:
+            return bool(_FIRST.search(words))
+        if _TALKS.search(words):
+            return True
+        own = opener.key and not opener.part and re.search(rf"\b{re.escape(opener.key)}\b", words, re.IGNORECASE)
+        return not own and not (next(self._inside(line.start, line.end), None) and _SAID.search(words))
+
+    def _bare(self, start: int, end: int) -> Span | None:
+        """The words of a paragraph without spaces, mark-up and stage directions at its ends; None without words."""
+        text = self.text
+        while m := _DIRECTION.match(text, start, end):
+            start = m.end()
+        while True:
+            before = end
+            while end > start and (text[end - 1].isspace() or text[end - 1] in "*_"):
+                end -= 1
+            if m := _LAST_DIRECTION.search(text, max(start, end - 90), end):
+                end = m.start()
+            if end == before:
+                break
+        while start < end and (text[start].isspace() or text[start] in "*_"):
+            start += 1
+        return (start, end) if _letters(text[start:end]) else None
+
+
+def _letters(words: str) -> bool:
+    return any(c.isalnum() for c in words)
