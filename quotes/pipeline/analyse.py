@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import affiliations, cues, load, marks
+from quotes.pipeline import annotations as on_doc
 from quotes.types import Analysis, Article, Quote
 
 if TYPE_CHECKING:
