@@ -63,7 +63,8 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Names and values, in the order in which a fact-checker asks."""
     article = found["article"]
     yield "speaker", f"{found['speaker']} ({found['speaker_kind']})" if found["speaker"] else "unknown"
-    yield "role", ", ".join(filter(None, (found["role"], found["affiliation"])))
+    yield "role", found["role"]
+    yield "affiliation", found["affiliation"]
     yield "found by", " → ".join(f"{step['text']} ({step['rule']}, {step['score']:.2f})" for step in found["chain"])
     yield "linked", linked(found)
     candidates = (f"{candidate['name']} ({candidate['score']:.2f})" for candidate in found["candidates"])

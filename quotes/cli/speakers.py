@@ -93,7 +93,7 @@ def page(found: dict[str, Any]) -> Iterator[str]:
         outlets = f" in {_count(found['outlets'], 'outlet')}" if found["outlets"] else ""
         yield f"{_count(found['quotations'], 'quotation')}{outlets}, {_period(found)}".rstrip(", ")
     sections = {
-        "roles": [_dated(row, ", ".join(filter(None, (row["role"], row["affiliation"])))) for row in found["roles"]],
+        "roles": [_dated(row, _held(row)) for row in found["roles"]],
         "names": [f"{row['alias']} ({_origin(row)})" for row in found["names"]],
         "doubtful": [
             f"article {row['article_id']}: {row['name']} ({row['score']:.2f}: {row['how']})"
@@ -111,6 +111,12 @@ def page(found: dict[str, Any]) -> Iterator[str]:
 def _called(roles: list[dict[str, Any]]) -> str:
     """The roles in the order of the dates of their first use."""
     return "; ".join(f"{role['role']} ({role['first'][:10]})" if role["first"] else role["role"] for role in roles)
+
+
+def _held(row: dict[str, Any]) -> str:
+    """The role, and the body where the role does not name it."""
+    role, body = row["role"], row["affiliation"] or ""
+    return role if body in role else f"{role}, {body}"
 
 
 def _dated(row: dict[str, Any], text: str) -> str:

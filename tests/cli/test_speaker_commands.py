@@ -50,6 +50,25 @@ def test_one_speakers_page_is_a_history(db):
     assert json.loads(call("speakers", db, "quill"))[0]["roles"][1]["role"] == "vice-presidential nominee"
 
 
+def test_the_body_stands_beside_the_role(tmp_path):
+    path = str(tmp_path / "quotes.db")
+    with Store(path) as store:
+        run = store.start_run("test")
+        for number, (role, body) in enumerate(
+            [("surveyor", "Tidal Office"), ("head of the Tidal Office", "Tidal Office")]
+        ):
+            text = f"“Words {number}.” said Mira Solberg, {role}."
+            quote = spoken(text, f"Words {number}.", speaker="Mira Solberg", role=role, affiliation=body)
+            store.add(analysis(text, [quote], key=str(number), published=f"2031-01-0{number + 1}"), run)
+    assert re.search(r"role +surveyor\naffiliation +Tidal Office\n", call("show", path, 1))
+    page = call("speakers", path, "solberg", "-t")
+    assert "surveyor, Tidal Office (1 article)" in page
+    assert "head of the Tidal Office (1 article)" in page  # which names the body already
+    assert [role["affiliation"] for role in json.loads(call("speakers", path, "solberg"))[0]["roles"]] == [
+        "Tidal Office"
+    ] * 2
+
+
 def test_a_quotation_says_why_it_is_that_speaker(db):
     assert re.search(r"linked +Quill → speaker 4 \(0\.\d\d: surname, role \(vice", call("show", db, 7))
     assert "linked" not in call("show", db, 5)  # nobody was known yet
