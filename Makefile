@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 ARTICLES := $(wildcard corpus/[0-9]*.md)
 
-.PHONY: demo test lint check gate test-browser model clean
+.PHONY: demo test lint check gate test-browser test-datasette-1 model clean
 
 demo: .venv/demo
 	$(BIN)/quotes ingest quotes.db $(ARTICLES)
@@ -34,6 +34,11 @@ gate: .venv/dev
 test-browser: .venv/dev
 	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core; }
 	$(BIN)/pytest -q -m browser
+
+# The pages on the newest alpha of Datasette 1.0, too, which has a folder of its own beside the environment.
+test-datasette-1: .venv/dev
+	$(BIN)/pip install --quiet --upgrade --pre --target build/datasette-1 "datasette>=1.0a0"
+	PYTHONPATH=build/datasette-1 $(BIN)/pytest -q tests/browse
 
 # Trains, exports and measures the weights in quotes/model; goes on where an interrupted run stopped (build/model).
 model: .venv/train

@@ -6,13 +6,15 @@ import hashlib
 import sqlite3
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from quotes.browse import configuration, lines, views
 from quotes.browse.text import CLOSE, OPEN, marked
 from quotes.store.reading import fts_words
+
+LONG = 600  # characters of a quotation beyond which a list shows what was found, and what is around it
 
 
 async def template_vars(datasette: Any, request: Any, database: str | None) -> dict[str, Any]:
@@ -22,7 +24,7 @@ async def template_vars(datasette: Any, request: Any, database: str | None) -> d
     actor = request.actor if request else None
     here = str(datasette.urls.database(name)) if name else ""
 
-    async def quotes_found(rows: list[Any], search: str) -> dict[int, Any]:
+    async def quotes_found(rows: list[Any], search: str) -> dict[int, Found]:
         return await found_words(datasette, name, [row["id"] for row in rows], search)
 
     return {
@@ -33,21 +35,36 @@ async def template_vars(datasette: Any, request: Any, database: str | None) -> d
     }
 
 
-async def found_words(datasette: Any, database: str | None, ids: list[int], search: str) -> dict[int, Markup]:
-    """The words of the quotations with what the search found in them marked, by id; none without a search."""
+class Found(NamedTuple):
+    """A quotation's words with what a search found in them marked; where it found nothing, the words `near` it."""
+
+    words: Markup
+    near: Markup | None
+
+
+async def found_words(datasette: Any, database: str | None, ids: list[int], search: str) -> dict[int, Found]:
+    """What the search found in each of the quotations, by id; nothing without a search."""
     match = fts_words(search or "")
     if not match or not ids or database is None:
         return {}
     sql = (
-        "SELECT rowid, highlight(quotes_fts, 0, ?, ?) FROM quotes_fts"
-        " WHERE quotes_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?))"
+        f"SELECT rowid, CASE WHEN length(text) > {LONG} THEN snippet(quotes_fts, 0, :open, :close, ' … ', 64)"
+        " ELSE highlight(quotes_fts, 0, :open, :close) END AS words,"
+        " snippet(quotes_fts, 2, :open, :close, ' … ', 20) AS near"
+        " FROM quotes_fts WHERE quotes_fts MATCH :match AND rowid IN (SELECT value FROM json_each(:ids))"
     )
+    values = {"open": OPEN, "close": CLOSE, "match": match, "ids": str(ids)}
 
     def found(conn: sqlite3.Connection, _: dict[str, str]) -> dict[str, Any]:
-        return {"found": {row[0]: marked(row[1]) for row in conn.execute(sql, (OPEN, CLOSE, match, str(ids)))}}
+        return {"found": {row["rowid"]: _found(row["words"], row["near"]) for row in conn.execute(sql, values)}}
 
-    words: dict[int, Markup] = (await views.asked(datasette, database, found, {}))["found"]
-    return words
+    by_id: dict[int, Found] = (await views.asked(datasette, database, found, {}))["found"]
+    return by_id
+
+
+def _found(words: str, near: str) -> Found:
+    beside = OPEN not in words and OPEN in near
+    return Found(marked(words), marked(near) if beside else None)
 
 
 def address(datasette: Any, file: str) -> str:

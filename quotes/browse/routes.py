@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Response
-from datasette.views.index import IndexView
 
 from quotes.browse import configuration, layout, lines, views
 from quotes.browse.pages import article, front, quotation, speaker, topic, verify
@@ -26,6 +25,8 @@ async def home(datasette: Any, request: Any) -> Response:
     names = configuration.ours(datasette)
     others = [name for name in datasette.databases if name not in ("_memory", "_internal", *names)]
     if len(names) != 1 or others:
+        from datasette.views.index import IndexView  # on 1.0 it loads the plugins, and finds this one half imported
+
         return await IndexView(datasette).get(request)
     request.scope["url_route"] = {"kwargs": {"database": datasette.get_database(names[0]).route}}
     return await front_page(datasette, request)

@@ -5,6 +5,9 @@ from html import unescape
 
 import pytest
 from browse.desk import CORPUS
+from conftest import opened
+
+from quotes.store import Store
 
 GOLD = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
 TOTAL = sum(len(article["quotes"]) for article in GOLD)
@@ -135,6 +138,40 @@ def test_any_text_can_be_searched_for(news, query):
 def test_matches_are_marked_also_in_another_form_of_the_word(news):
     found = news.get("/news/who_said_what?_search=wars").text
     assert re.search(r"a <mark>war</mark> with Iran", found)
+
+
+def test_where_a_search_found_words_beside_a_quotation_these_are_shown(news):
+    cards = news.get("/news/who_said_what?_search=war").text.split('<article class="card')[1:]
+    marked = ["<mark>" in card.split("</blockquote>")[0] for card in cards]
+    beside = [re.search(r'class="near.*<mark>war</mark>.*</p>', card) is not None for card in cards]
+    assert any(marked) and any(beside)
+    assert [not each for each in marked] == beside
+
+
+def test_nothing_found_is_said_and_nothing_to_narrow_down(news):
+    shown = words(news.get("/news/who_said_what?_search=qwertzuiop").text)
+    assert "Nothing fits." in shown
+    assert "Month" not in shown and "Narrow down" not in shown
+    assert "Nobody here goes by that name." in words(news.get("/news/-/speakers?q=qwertzuiop").text)
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/", "Nothing has been ingested yet."),
+        ("/empty/who_said_what", "There is nothing here yet."),
+        ("/empty/-/speakers", "Nobody is quoted here yet."),
+        ("/empty/-/topics", "No quotation here takes a stance."),
+        ("/empty/-/topic?about=war", "Nobody, as far as this database knows."),
+        ("/empty/-/verify?claim=war", "Not found"),
+        ("/empty/without_a_speaker", "No rows."),
+    ],
+)
+def test_an_empty_database_says_so(tmp_path, loop, path, says):
+    Store(tmp_path / "empty.db").close()
+    answer = opened(tmp_path / "empty.db", loop).get(path)
+    assert answer.status_code == 200
+    assert says in words(answer.text)
 
 
 def test_facets_count_and_narrow_down(news):

@@ -1,5 +1,7 @@
 import re
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 import yaml  # type: ignore[import-untyped]
@@ -36,6 +38,14 @@ def test_plain_datasette_shows_the_same(path, loop, address):
     loop.run_until_complete(ours.datasette.invoke_startup())
     plain = plainly(loop, path)
     assert without_time(plain.get(address).text) == without_time(ours.get(address).text)
+
+
+@pytest.mark.parametrize("first", ["quotes.browse", "quotes.browse.server", "datasette.app", "datasette.views.index"])
+def test_the_hooks_are_there_whichever_is_imported_first(first):
+    counted = "len(pm.get_hookcallers(quotes.browse))"
+    code = f"import {first}, quotes.browse; from datasette.plugins import pm; print({counted})"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(found.stdout) > 10
 
 
 def test_a_database_of_somebody_elses_is_left_alone(path, loop, tmp_path):
