@@ -193,8 +193,9 @@ def _everybody(quotes: Iterable[Quote], article: Article) -> list[Who]:
     for quote in quotes:
         if quote.speaker and quote.speaker_kind != "unknown":
             said = called.setdefault((quote.speaker, quote.speaker_kind), [])
-            if quote.role and quote.role not in said:
-                said.append(quote.role)
+            role = roles.held(quote.role, quote.affiliation)
+            if role and role not in said:
+                said.append(role)
     everybody = [
         Who(name, kind, tuple(said), article.outlet, article.published) for (name, kind), said in called.items()
     ]

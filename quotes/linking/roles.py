@@ -10,15 +10,22 @@ from quotes.folding import plain
 from quotes.linking.words import data, listed, same
 
 PLACE_APART, APART, FAR, NOTHING = -0.3, -0.4, -2.0, -0.15
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _PAST = re.compile(r"\b(?:former|formerly|ex|onetime|retired|turned)\b")
+
+
+def held(role: str, body: str) -> str:
+    """The role and the body in which it is held, where the role does not name it."""
+    return role if body in role else ", ".join(filter(None, (role, body)))
 
 
 @lru_cache(maxsize=20_000)
 def words(role: str) -> dict[str, float]:
     """The words of a role in one spelling → how much sharing them tells: most for what few people share."""
-    found = re.findall(
-        r"\w[\w-]*", plain(role).replace("chief of staff", "chief-of-staff").replace("vice president", "vice-president")
-    )
+    text = plain(_POSSESSIVE.sub("", role))
+    for phrase in ("chief of staff", "vice president", "white house"):
+        text = text.replace(phrase, phrase.replace(" ", "-"))
+    found = re.findall(r"\w[\w-]*", text)
     told = [_same().get(word, word) for word in found if word not in _listed("small")]
     return {word: 0.5 if word in _listed("common") else 0.8 if word in _listed("offices") else 1.0 for word in told}
 

@@ -14,6 +14,8 @@ from quotes.linking.scoring import Alias, DatedRole, Past, Who
 
 AT_MOST = 12  # speakers that one key finds: where there are more, the name alone tells nothing
 NEAREST = 20  # rows of a speaker's past on either side of a date
+# a role, and the body in which it is held where it does not name it: `linking.roles.held` in SQL
+HELD = "iif(instr(role, coalesce(affiliation, '')), role, role || ', ' || affiliation) AS role"
 
 
 class Directory:
@@ -51,8 +53,8 @@ class Directory:
         """What other articles than that one, and the knowledge base, say of the speaker; those nearest to the date."""
         asked = {"speaker": speaker_id, "published": published, "article": article_id, "limit": NEAREST}
         called = self.conn.execute(
-            f"{_around('roles', 'role, date AS since, date AS until', 'date')} UNION"
-            " SELECT * FROM (SELECT role, since, until FROM known_roles WHERE speaker_id = :speaker LIMIT :limit)",
+            f"{_around('roles', f'{HELD}, date AS since, date AS until', 'date')} UNION"
+            f" SELECT * FROM (SELECT {HELD}, since, until FROM known_roles WHERE speaker_id = :speaker LIMIT :limit)",
             asked,
         )
         roles = [DatedRole(role, since or "", until or "") for role, since, until in called]
@@ -152,7 +154,8 @@ def rekey(conn: sqlite3.Connection, speaker_id: int) -> None:
     if kind == "unnamed":
         return
     called = conn.execute(
-        "SELECT DISTINCT role FROM roles WHERE speaker_id = :id UNION SELECT role FROM known_roles WHERE speaker_id = :id",
+        f"SELECT DISTINCT {HELD} FROM roles WHERE speaker_id = :id"
+        f" UNION SELECT {HELD} FROM known_roles WHERE speaker_id = :id",
         {"id": speaker_id},
     ).fetchall()
     words = list(dict.fromkeys(word for row in called for word in roles.key_words(row[0])))

@@ -1,6 +1,6 @@
 import pytest
 
-from quotes.linking.roles import FAR, PLACE_APART, agreement
+from quotes.linking.roles import FAR, PLACE_APART, agreement, held
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,9 @@ from quotes.linking.roles import FAR, PLACE_APART, agreement
         ("economics professor in Ashford", "economics professor in Wexcombe", 0.1, 0.4),
         ("governor", "vice-presidential nominee", 0, 0),
         ("mayor", "goalkeeper", FAR, FAR),
+        ("the Harbour Council’s spokesman", "goalkeeper", FAR, FAR),
+        ("White House spokesman", "goalkeeper", FAR, FAR),
+        ("Harbour Council's pilot", "pilot of the Harbour Council", 1, 1),
         ("former goalkeeper", "mayor", -0.2, 0),
         ("", "mayor", 0, 0),
         ("the", "of", 0, 0),
@@ -22,3 +25,17 @@ from quotes.linking.roles import FAR, PLACE_APART, agreement
 def test_agreement(one, other, least, most):
     assert least <= agreement(one, other) <= most
     assert agreement(one, other) == agreement(other, one)
+
+
+@pytest.mark.parametrize(
+    ("role", "body", "both"),
+    [
+        ("geologist", "Tidal Office", "geologist, Tidal Office"),
+        ("head of the Tidal Office", "Tidal Office", "head of the Tidal Office"),
+        ("", "Tidal Office", "Tidal Office"),
+        ("geologist", "", "geologist"),
+        ("", "", ""),
+    ],
+)
+def test_a_role_with_its_body(role, body, both):
+    assert held(role, body) == both

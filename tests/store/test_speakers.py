@@ -54,6 +54,8 @@ def ids(rows):
         (("John Kirby", COUNCIL), ("JOHN KIRBY", ""), True),
         (("Tilda Quill", "Gov."), ("Tilda Quill", "vice-presidential nominee"), True),
         (("John Quill", "mayor"), ("John Quill", "goalkeeper"), False),
+        (("John Quill", "the Harbour Council’s spokesman"), ("John Quill", "goalkeeper"), False),
+        (("John Quill", "White House spokesman"), ("John Quill", "goalkeeper"), False),
         (("John Quill", "goalkeeper"), ("John Quill", "mayor and former goalkeeper"), True),
         (("Jafar al-Kaabi", ""), ("Ja'afar Al Kaabi", ""), True),
         (("Patrick Marsh", "engineer at Marlow"), ("Pat Marsh", "Marlow engineer"), True),
@@ -67,6 +69,20 @@ def test_two_articles(tell, first, second, joined):
     one, two = tell(first), tell(second, published="2031-05-20")
     assert (one[0][0] == two[0][0]) is joined
     assert 0 <= two[0][2] <= 1
+
+
+def test_the_body_beside_the_name_counts_as_the_role_does(store):
+    run = store.start_run("test")
+    said = [("Mira Solberg", "geologist", "Tidal Office", "2031-05-06"), ("Solberg", "", "Tidal Office", "2031-05-20"),
+            ("Solberg", "", "Quay Opera", "2031-05-21")]  # fmt: skip
+    for number, (name, role, body, day) in enumerate(said):
+        text = f"“Words {number}.” said {name}, {role}."
+        quote = spoken(text, f"Words {number}.", speaker=name, role=role, affiliation=body)
+        store.add(analysis(text, [quote], key=str(number), published=day), run)
+    found = [row[0] for row in store.conn.execute("SELECT speaker_id FROM quotes ORDER BY article_id")]
+    assert found[0] == found[1] != found[2]
+    how = store.conn.execute("SELECT how FROM appearances WHERE article_id = 2").fetchone()[0]
+    assert "role (geologist, Tidal Office)" in how
 
 
 def test_a_surname_two_people_bear_stays_open(tell, store):
