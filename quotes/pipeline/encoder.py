@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,25 +78,29 @@ class Encoder:
         except (OSError, KeyError, ValueError) as e:
             raise ModelError(f"{folder}: the model cannot be read: {e}") from e
 
-    def read(self, texts: Sequence[str], *, budget: int = 3072) -> list[Reading]:
-        """One reading a text; windows run in length-sorted batches of at most `budget` pieces, padding included."""
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """One reading a text, the same whatever stands beside it.
+
+        Windows run one at a time: the network rounds its inputs by the largest of all that run together, so that a
+        text would otherwise be read a little differently in other company; and nothing is padded, which is faster.
+        """
         pieces = win.encode(self.tokenizer, texts)
         found = win.windows(pieces)
-        outputs = self._run(pieces, found, budget)
+        outputs = [self._run(pieces, window) for window in found]
         owners = win.owners(pieces, found)
         return [self._reading(i, p, found, owners[i], outputs) for i, p in enumerate(pieces)]
 
-    def _run(self, pieces: list[win.Pieces], found: list[win.Window], budget: int) -> dict[int, tuple]:
-        out = {}
-        for rows in _batches([len(w) for w in found], budget):
-            inputs = win.batch(pieces, [found[r] for r in rows])
-            results = self.session.run(None, inputs)
-            for n, r in enumerate(rows):
-                out[r] = tuple(a[n, : len(found[r])] for a in results)
-        return out
+    def _run(self, pieces: list[win.Pieces], window: win.Window) -> tuple[np.ndarray, ...]:
+        results = self.session.run(None, win.batch(pieces, [window]))
+        return tuple(array[0] for array in results)
 
     def _reading(
-        self, text: int, pieces: win.Pieces, found: list[win.Window], owner: np.ndarray, outputs: dict[int, tuple]
+        self,
+        text: int,
+        pieces: win.Pieces,
+        found: list[win.Window],
+        owner: np.ndarray,
+        outputs: list[tuple[np.ndarray, ...]],
     ) -> Reading:
         mine = [w for w, window in enumerate(found) if window.text == text]
         width, tags = self.meta["width"], sum(map(len, TAGS.values()))
@@ -107,18 +111,6 @@ class Encoder:
         first = mine[0] if mine else 0
         links = [outputs[w][2].reshape(-1, len(RELATIONS), 2, LINK_WIDTH)[:-1] for w in mine]
         return Reading(pieces, logits, vectors, [found[w] for w in mine], owner - first, links)
-
-
-def _batches(lengths: list[int], budget: int) -> Iterator[list[int]]:
-    """Indices of windows in batches of alike length whose padded pieces stay within a budget."""
-    batch: list[int] = []
-    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and lengths[batch[0]] * (len(batch) + 1) > budget:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
 
 
 @cache

@@ -71,7 +71,7 @@ def test_a_batch_gives_what_single_calls_give(nlp) -> None:
     texts = [STORY, "", "No one speaks here.", "“Yes,” said Ana Ruiz.\n\n“No,” said Tom Arkell."]
     batched = [annotations.quotations(d) for d in nlp.pipe(texts, batch_size=4)]
     single = [annotations.quotations(nlp(t)) for t in texts]
-    assert [[(q.text, q.speaker) for q in qs] for qs in batched] == [[(q.text, q.speaker) for q in qs] for qs in single]
+    assert batched == single  # to the last digit of every score
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n\n", "“", "”“”“", "a" * 5000, "“" * 2000, "\u200b\u202e", "é" * 300])
