@@ -1,0 +1,103 @@
+"""Towards what a quotation's words are, and whether for or against it, on the weights that ship."""
+
+import json
+
+import numpy as np
+import pytest
+
+from quotes.pipeline import annotations, load, stance
+from quotes.pipeline.targets import Targets
+from quotes.types import STANCES, Quote, Stance
+
+
+@pytest.fixture(scope="session")
+def nlp():
+    return load()
+
+
+def read(nlp, text: str) -> tuple[str, list[Quote]]:
+    return text, annotations.quotations(nlp(text))
+
+
+def first(nlp, text: str) -> Stance:
+    quotes = annotations.quotations(nlp(text))
+    return next(q.stances[0] for q in quotes if q.stances)
+
+
+def test_a_pronoun_is_whom_it_stands_for(nlp) -> None:
+    text, quotes = read(
+        nlp,
+        "Mayor Ana Ruiz opened the new clinic on Monday.\n\n"
+        "“She has done a wonderful job, and I'm proud of her,” said Tom Arkell, a baker.",
+    )
+    held = quotes[-1].stances[0]
+    assert (held.stance, held.target) == ("supports", "Ana Ruiz")
+    start, end = held.target_span
+    assert text[start:end] in ("She", "her", "Ruiz", "Ana Ruiz")
+
+
+def test_a_title_is_the_person_who_has_it(nlp) -> None:
+    _, quotes = read(
+        nlp,
+        "Sen. Oswin Hale and the nurse Petra Holm met on Friday.\n\n“The senator has lied to us,” said Holm.",
+    )
+    held = quotes[-1].stances[0]
+    assert (held.stance, held.target) == ("opposes", "Oswin Hale")
+
+
+def test_whoever_speaks_is_hardly_the_target(nlp) -> None:
+    held = first(nlp, "Tom Arkell was angry. “The mayor ruined the market, and Arkell says so,” Tom Arkell said.")
+    assert held.target != "Tom Arkell"
+
+
+def test_the_thing_not_the_name_in_it(nlp) -> None:
+    held = first(nlp, "“We do not want a war with Tarsk,” said Foreign Minister Dario Venn.")
+    assert (held.stance, held.target) == ("opposes", "war with Tarsk")
+    assert not held.conditional
+
+
+def test_a_condition_is_carried(nlp) -> None:
+    text = "“We will not start a war with Tarsk, but if they fire, we will answer,” said Foreign Minister Dario Venn."
+    held = first(nlp, text)
+    assert held.conditional
+    assert "Tarsk" in held.target
+
+
+def test_every_stance_is_of_the_text(nlp) -> None:
+    text, quotes = read(
+        nlp,
+        "“Closing the market would be madness,” said Tom Arkell. “Ana Ruiz has my full support.”\n\n"
+        "Petra Holm said the ferry was “a disgrace” and called for a new bridge over the strait.",
+    )
+    stances = [s for q in quotes for s in q.stances]
+    assert stances
+    for held in stances:
+        assert len(held.scores) == len(STANCES) and sum(held.scores) == pytest.approx(1, abs=1e-3)
+        shown = held.scores[STANCES.index(held.stance)]
+        assert held.confidence == pytest.approx(shown, abs=1e-4)
+        best = max(held.scores)
+        assert held.stance == ("neutral" if best < stance.NEUTRAL_BELOW else STANCES[held.scores.index(best)])
+        if held.target:
+            start, end = held.target_span
+            assert text[start:end].strip() == text[start:end] != ""
+    assert max(len(q.stances) for q in quotes) <= stance.SHOWN
+
+
+def test_the_targets_share_one_link(nlp) -> None:
+    text = "“Closing the market would be madness,” said Tom Arkell. “I blame Ruiz.” Mayor Ana Ruiz was away."
+    doc = nlp(text)
+    reading = nlp.get_pipe("quotes_encoder").readings[doc]
+    targets = Targets(text, reading, annotations.entities(doc))
+    for quote in annotations.quotations(doc):
+        linked, found = targets.of(quote)
+        assert linked.shape == reading.vectors.shape[1:] and np.isfinite(linked).all()
+        assert [t.share for t in found] == sorted((t.share for t in found), reverse=True)
+        assert len({t.span for t in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    "text", ["“", "“”", "“Yes.”", "“" + "no " * 3000 + "” said Tom Arkell.", "“\u202e{}[]<b>” he said."]
+)
+def test_odd_texts(nlp, text: str) -> None:
+    for quote in annotations.quotations(nlp(text)):
+        assert json.dumps([s.target for s in quote.stances])
