@@ -197,6 +197,19 @@ def test_the_keyboard_alone_is_enough(news, window):
     assert outline == "solid"
 
 
+@pytest.mark.parametrize("name", ["quotation", "article", "speaker"])
+def test_a_page_is_printed_dark_on_white_and_whole(news, window, name):
+    page = window(800, 600, "dark")
+    go(page, news, name)
+    page.emulate_media(media="print", color_scheme="dark")
+    style = "name => getComputedStyle(document.documentElement)[name]"
+    assert page.evaluate(style, "backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate(style, "color") == "rgb(28, 27, 25)"
+    assert not page.get_by_role("navigation").is_visible()
+    hidden = "[...document.querySelectorAll('main *')].filter(e => getComputedStyle(e).overflowY == 'auto').length"
+    assert name != "article" or page.evaluate(hidden) == 0
+
+
 def test_pages_work_without_scripts(news, chromium):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
