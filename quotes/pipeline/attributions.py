@@ -8,12 +8,12 @@ attribution, and what the network finds there stays only where it stands within 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
 
 from quotes.pipeline import marks as marking
+from quotes.pipeline import transcripts
 from quotes.pipeline.decode import Found, spans, steps, viterbi
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.transcripts import Turn
@@ -103,22 +103,17 @@ def _with_turns(found: list[Attribution], turns: list[Turn]) -> list[Attribution
     """The attributions with a transcript's turns; of the others those outside of it, and those that a speaker makes."""
     if not turns:
         return found
-    starts = [t.label[0] for t in turns]
-
-    def turn(at: int) -> int:
-        """The turn that a character stands in, -1 for none."""
-        n = bisect_right(starts, at) - 1
-        return n if n >= 0 and at < turns[n].end else -1
 
     def stays(a: Attribution) -> bool:
-        places = {turn(at) for span in (*a.source, *a.cue, *a.content) for at in (span[0], span[1] - 1)}
-        if places == {-1}:
-            return True
-        if len(places) > 1 or not a.source or not a.cue:
+        spans = (*a.source, *a.cue, *a.content)
+        around = {transcripts.at(turns, place) for s, e in spans for place in (s, e - 1)}
+        if len(around) > 1:
             return False
-        parts = turns[places.pop()].parts
-        home = [p for p in parts if all(p[0] <= s and e <= p[1] for s, e in (*a.source, *a.cue, *a.content))]
-        return bool(home)
+        turn = around.pop()
+        if turn is None:
+            return True
+        within = any(all(p[0] <= s and e <= p[1] for s, e in spans) for p in turn.parts)
+        return within and bool(a.source and a.cue)
 
     said = [Attribution("direct", (t.label,), (t.cue,) if t.cue else (), t.parts) for t in turns]
     return sorted([*filter(stays, found), *said], key=lambda a: a.content[0])

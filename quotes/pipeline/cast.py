@@ -74,8 +74,9 @@ class Entity:
 
     @property
     def name(self) -> str:
-        """The fullest name: most words, then most often, capitals only where nothing else is printed."""
-        return max(self.names, key=lambda n: (len(n.split()), not n.isupper(), len(n), self.names[n]))
+        """The fullest name: most words, then most often; a person's in small letters, though all are printed in capitals."""
+        name = max(self.names, key=lambda n: (len(n.split()), not n.isupper(), len(n), self.names[n]))
+        return lowered(name) if self.kind == PERSON and name.isupper() else name
 
 
 @dataclass(slots=True)
@@ -88,6 +89,20 @@ class Cast:
     def within(self, start: int, end: int) -> list[tuple[Span, Entity]]:
         """The named mentions inside a span, in order."""
         return [(s, e) for s, e in self.at.items() if start <= s[0] and s[1] <= end]
+
+
+def lowered(name: str) -> str:
+    """A name in capitals as it is written elsewhere: `MARY O'ROE-MCDOE JR.` gives `Mary O'Roe-McDoe Jr.`; acronyms stay."""
+    words = name.split()
+    return name if len(words) == 1 and len(name) < 4 else " ".join(map(_lowered, words))
+
+
+def _lowered(word: str) -> str:
+    bare = word.strip(".").casefold()
+    if bare in ("ii", "iii", "iv") or (len(word) < 4 and bare not in SUFFIXES and not set(word) & set("AEIOUY")):
+        return word  # a number, or initials
+    small = re.sub(r"[^\W\d_]+", lambda m: m.group().capitalize(), word)
+    return re.sub(r"\bMc([a-z])", lambda m: f"Mc{m.group(1).upper()}", re.sub(r"(?<=[’'])S\b", "s", small))
 
 
 def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:

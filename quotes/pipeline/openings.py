@@ -87,7 +87,7 @@ def _read(text: str, m: re.Match[str]) -> Line:
             role = _LAST_ASIDE.sub("", found["role"]).rstrip()
             line.label = (line.label[0], found.start("role") + len(role))
     line.shape = shape
-    line.key = "" if asked else _key(found["label"])
+    line.key = line.part or _key(found["label"])
     return line
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quotes.pipeline import inner, roles, voices
+from quotes.pipeline import inner, roles, transcripts, voices
 from quotes.pipeline import mentions as mention_reader
 from quotes.pipeline.cast import ORG, PERSON, PLACE, Cast, Entity, assemble
 from quotes.pipeline.encoder import Reading
@@ -79,7 +79,7 @@ def resolve(
     `turns` are the transcript's, whose labels the article's introduction and its byline explain.
     """
     cast = assemble(text, entities)
-    resolver = _Resolver(text, reading, cast, quotes)
+    resolver = _Resolver(text, reading, cast, quotes, turns)
     for span, voice in voices.read(text, turns, cast, byline).items():
         resolver.by_mention[span] = Found(
             voice.entities, voice.name, voice.score, voice.chain, voice.candidates, voice.kind
@@ -92,8 +92,10 @@ def resolve(
 class _Resolver:
     """Resolves the sources of one article in reading order, remembering who spoke."""
 
-    def __init__(self, text: str, reading: Reading, cast: Cast, quotes: Sequence[Quote]) -> None:
-        self.text, self.cast, self.quotes = text, cast, quotes
+    def __init__(
+        self, text: str, reading: Reading, cast: Cast, quotes: Sequence[Quote], turns: Sequence[Turn] = ()
+    ) -> None:
+        self.text, self.cast, self.quotes, self.turns = text, cast, quotes, turns
         self.by_mention: dict[Span, Found] = {}
         self.spoken: list[tuple[int, Found]] = []  # where each quotation so far began, and whose it was
         self.entity_of: dict[Span, Entity] = {}  # (start, end) of a quotation → its one speaker
@@ -202,9 +204,9 @@ class _Resolver:
         entities = tuple(e for _, e in mention.heads)
         steps = [self._link(mention, "named", 1.0)]
         for span, entity in mention.heads:
-            first = next((m for m in entity.mentions if self._plain(m) == entity.name), None)
+            first = next((m for m in entity.mentions if self._plain(m).casefold() == entity.name.casefold()), None)
             if first and first != span:
-                steps.append(Link(first[0], first[1], entity.name, "same name", 0.95))
+                steps.append(Link(first[0], first[1], self._plain(first), "same name", 0.95))
         candidates = tuple(self._candidate(e, 0.97) for e in entities)
         printed = self._plain(mention.heads[0][0])
         return Found(
@@ -371,6 +373,9 @@ class _Resolver:
         return Found((), phrase, max(score, CERTAIN), (own, link), (Candidate(phrase, "unnamed", round(score, 4)),))
 
     def _fits(self, mention: Mention, entity: Entity) -> bool:
+        turn = transcripts.at(self.turns, mention.start)
+        if turn and any(entity is e for e in self.by_mention.get(turn.label, UNKNOWN).entities):
+            return mention.pronoun in ("i", "we")  # of oneself nobody speaks as of another
         if mention.pronoun in _GENDER:
             return entity.kind == PERSON and entity.gender in ("", _GENDER[mention.pronoun])
         if mention.pronoun == "it":

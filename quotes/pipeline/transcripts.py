@@ -7,7 +7,7 @@ somebody says to somebody. A list, a table or a headline has the same colons and
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -75,20 +75,33 @@ def turns(text: str, passages: Sequence[Passage] = (), entities: Sequence[tuple[
     return list(page.turns())
 
 
+def at(found: Sequence[Turn], place: int) -> Turn | None:
+    """The turn in which a character stands, its label included; None outside of them all."""
+    n = bisect_right(found, place, key=lambda t: t.label[0]) - 1
+    return found[n] if n >= 0 and place < found[n].end else None
+
+
 def names(text: str, found: Sequence[Turn], entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The entities with the name in each label as one person's, unless it is known for an organisation's."""
+    """The entities with the name in each label as one person's; as an organisation's where the text elsewhere has it so.
+
+    A paper that asks is called `THE LEDGER`, too.
+    """
     labels = sorted(t.name for t in found if t.name)
     starts = [start for start, _ in labels]
-    people = _people(text, entities)
-    kept, bodies = [], set()
+    kept = []
     for entity in entities:
         n = bisect_left(starts, entity[1]) - 1
         if n < 0 or labels[n][1] <= entity[0]:
             kept.append(entity)
-        elif entity[2] == ORG and not _known(text[slice(*labels[n])], people):
-            kept.append(entity)
-            bodies.add(labels[n])
-    return sorted([*kept, *((s, e, PERSON) for s, e in labels if (s, e) not in bodies)])
+    people = _people(text, entities)
+    bodies = {text[s:e].casefold().removeprefix("the ") for s, e, label in kept if label == ORG}
+
+    def kind(label: str) -> str:
+        name = label.casefold()
+        body = name.removeprefix("the ") in bodies or (name.startswith("the ") and name.split()[-1] not in role_nouns())
+        return ORG if body and not _known(label.removeprefix("THE ").removeprefix("The "), people) else PERSON
+
+    return sorted([*kept, *((s, e, kind(text[s:e])) for s, e in labels)])
 
 
 def _people(text: str, entities: Sequence[tuple[int, int, str]]) -> frozenset[str]:
@@ -131,7 +144,7 @@ class _Page:
         named = [n for n, line in enumerate(self.lines) if line.label and not line.part and line.shape != "alone"]
         alone = [n for n, line in enumerate(self.lines) if line.label and line.shape == "alone"]
         spoken = self._alike([n for n in named if self.lines[n].speaks])
-        if self._converse(spoken):
+        if spoken and self._converse(sorted(spoken + asked)):
             self.opens.update(spoken)
         elif self._converse(heard := [n for n in alone if self.lines[n].speaks and self._heads(n)], alone=True):
             self.opens.update(heard)
@@ -182,8 +195,11 @@ class _Page:
                 line.speaks = times[line.key] > 1 and not plain & set(words) and not label_words() & set(words)
 
     def _generic(self, label: Span) -> bool:
-        """Whether a label is somebody's part in the conversation (`MODERATOR`, `UNIDENTIFIED MALE`)."""
-        return all(w.strip(".").lower() in _ROLES for w in self.text[slice(*label)].split(",")[0].split())
+        """Whether a label is somebody's part in the conversation or office (`UNIDENTIFIED MALE`, `THE PRESIDENT`)."""
+        words = [w.strip(".").casefold() for w in self.text[slice(*label)].split(",")[0].split()]
+        if len(words) == 2 and words[0] == "the":
+            return words[1] in role_nouns()
+        return all(w in _ROLES for w in words)
 
     def _name(self, line: Line) -> Span:
         """The label without what follows its first comma."""
@@ -202,9 +218,7 @@ class _Page:
         if (alone and (again < 2 or len(lines) < 4)) or (not again and not (marked and at[-1] - at[0] < GAP)):
             return False
         first = [self._after(n) for n in at]
-        talk = sum(
-            bool(_TALKS.search(self._plain(*span, marked=line.marked))) for span, line in zip(first, lines, strict=True)
-        )
+        talk = sum(bool(_TALKS.search(self._plain(*span))) for span in first)
         whole = sum(self.text[s:e].rstrip()[-1:] in _STOPS for s, e in first if s < e)
         return talk >= TALK * len(lines) and whole >= SENTENCES * len(lines)
 
@@ -243,15 +257,14 @@ class _Page:
         following = self.lines[n + 1] if n + 1 < len(self.lines) else None
         return (following.start, following.end) if following and not following.speaks else (line.end, line.end)
 
-    def _plain(self, start: int, end: int, marked: bool = False) -> str:
-        """A line without what stands inside quotation marks; a marked one as it is."""
-        if marked:
-            return self.text[start:end]
+    def _plain(self, start: int, end: int) -> str:
+        """Words of a line without those inside quotation marks; as they are where all of them are inside."""
         out, at = [], start
         for passage in self._inside(start, end):
             out.append(self.text[at : max(at, passage.outer[0])])
             at = max(at, passage.outer[1])
-        return " ".join((*out, self.text[at:end]))
+        rest = " ".join((*out, self.text[at:end]))
+        return rest if _letters(rest) else self.text[start:end]
 
     def _inside(self, start: int, end: int) -> Iterator[Passage]:
         """The outermost passages that begin within a line."""

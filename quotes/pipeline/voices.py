@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.interviews import NOBODY, Party, parties
 from quotes.pipeline.openings import ANSWERS, ASKS
 from quotes.pipeline.transcripts import Turn
 from quotes.types import Candidate, Link, Span
+
+MOSTLY = 2  # how many times as often an article must speak of one bearer of a surname as of any other
+_RULES = {ASKS: "asks the questions", ANSWERS: "answers the questions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,96 +30,132 @@ class Voice:
 
 def read(text: str, turns: Sequence[Turn], cast: Cast, byline: str = "") -> dict[Span, Voice]:
     """The labels that need more than to be read as a name, by their spans, and whose each is."""
+    if not turns:
+        return {}
+    labels = _Labels(text, turns, cast, byline)
+    known: dict[str, _Bearer | None] = {}
     out = {}
-    sides: dict[str, Party] = {}
-    parts = [t for t in turns if t.part]
-    if parts:
-        both = len({t.part for t in parts}) == 2
-        asks, answers = parties(text, parts[0].label[0], cast, byline if both else "")
-        sides = {ASKS: asks if both else NOBODY, ANSWERS: answers}
-    people = [e for e in cast.entities if e.kind == PERSON]
-    surnamed: dict[str, list[Entity]] = {}
-    for e in people:
-        surnamed.setdefault(e.name.split()[-1].casefold(), []).append(e)
-    full = {id(cast.at[t.name]) for t in turns if t.name in cast.at and len(text[slice(*t.name)].split()) > 1}
     for turn in turns:
-        voice = None
-        if turn.part:
-            voice = _side(text, turn, sides[turn.part])
-        elif turn.name is None:
-            voice = _described(text, turn)
-        elif initialled := _initialled(text[slice(*turn.name)], people):
-            voice = _one(text, turn, initialled, "initials")
-        else:
-            alike = surnamed.get(text[slice(*turn.name)].casefold(), [])
-            told = [e for e in alike if id(e) in full]
-            if len(told) == 1:
-                voice = _one(text, turn, told[0], "named")
-            elif len(alike) > 1:
-                voice = _either(text, turn, alike)
-        if voice:
-            out[turn.label] = voice
+        printed = " ".join(text[slice(*(turn.name or turn.label))].split())
+        if printed not in known:
+            known[printed] = labels.bearer(turn, printed)
+        if bearer := known[printed]:
+            out[turn.label] = bearer.voice(text, turn.label)
     return out
 
 
-def _side(text: str, turn: Turn, party: Party) -> Voice:
-    """One side of an interview."""
-    printed = text[slice(*turn.label)]
-    rule = "asks the questions" if turn.part == ASKS else "answers the questions"
-    step = Link(*turn.label, printed, rule, party.score)
-    if party.name:
-        by = Candidate(party.name, "person", party.score)
-        return Voice(
-            name=party.name,
-            kind="person",
-            score=party.score,
-            chain=(replace(step, rule=f"{rule}, {party.rule}"),),
-            candidates=(by,),
-        )
-    candidates = tuple(Candidate(e.name, "person", share) for e, share in party.people)
-    if not party.score:
-        return Voice(chain=(step,), candidates=candidates)
-    return _one(text, turn, party.people[0][0], rule, party.score)
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """Whose one label is, wherever it stands, and where the article names them."""
+
+    rule: str
+    score: float = 0.0
+    who: Entity | None = None
+    name: str = ""
+    kind: str = "unnamed"
+    named: Span | None = None
+    others: tuple[Candidate, ...] = ()
+
+    def voice(self, text: str, label: Span) -> Voice:
+        steps = [Link(*label, text[slice(*label)], self.rule, self.score)]
+        if self.who and self.named:
+            steps.append(Link(*self.named, text[slice(*self.named)], "named", self.score))
+        name, kind = (self.who.name, "person") if self.who else (self.name, self.kind)
+        candidates = (Candidate(name, kind, self.score),) if name else self.others
+        return Voice((self.who,) if self.who else (), self.name, self.kind, self.score, tuple(steps), candidates)
 
 
-def _one(text: str, turn: Turn, who: Entity, rule: str, score: float = 0.95) -> Voice:
-    """A label that is one person's, and where the article names that person."""
-    at = next((m for m in who.mentions if " ".join(text[slice(*m)].split()) == who.name), who.mentions[0])
-    steps = (
-        Link(*turn.label, text[slice(*turn.label)], rule, score),
-        Link(*at, text[slice(*at)], "same name" if rule == "named" else "named", score),
-    )
-    return Voice((who,), score=score, chain=steps, candidates=(Candidate(who.name, "person", score),))
+@dataclass(slots=True)
+class _Labels:
+    """What there is to know about the labels of one article."""
+
+    text: str
+    turns: Sequence[Turn]
+    cast: Cast
+    byline: str
+    sides: dict[str, Party] = field(default_factory=dict)
+    prose: dict[int, list[Span]] = field(
+        default_factory=dict
+    )  # a person (`id`) → where the article names them, labels aside
+    surnamed: dict[str, list[Entity]] = field(default_factory=dict)
+    full: set[int] = field(default_factory=set)  # the people (`id`) whom some label names in full
+
+    def __post_init__(self) -> None:
+        names = {t.name: t for t in self.turns if t.name}
+        starts = {t.label[0] for t in self.turns} | {t.name[0] for t in self.turns if t.name}
+        for entity in self.people():
+            self.prose[id(entity)] = [m for m in entity.mentions if m[0] not in starts]
+            self.surnamed.setdefault(entity.name.split()[-1].casefold(), []).append(entity)
+        for span, entity in self.cast.at.items():
+            if span in names and len(self.text[slice(*span)].split()) > 1:
+                self.full.add(id(entity))
+        parts = [t for t in self.turns if t.part]
+        if len({t.part for t in parts}) == 2:
+            self.sides = dict(
+                zip((ASKS, ANSWERS), parties(self.text, parts[0].label[0], self.cast, self.byline), strict=True)
+            )
+
+    def people(self) -> list[Entity]:
+        return [e for e in self.cast.entities if e.kind == PERSON]
+
+    def bearer(self, turn: Turn, printed: str) -> _Bearer | None:
+        """Whose a label is; None for a name that is one person's, to be read as any other name."""
+        if turn.part:
+            return self._side(turn.part)
+        if turn.name is None:
+            return self._described(printed)
+        if who := self._initialled(printed):
+            return self._one(who, "initials", 0.9)
+        alike = self.surnamed.get(printed.casefold(), [])
+        return self._either(alike) if len(alike) > 1 else None
+
+    def _one(self, who: Entity, rule: str, score: float) -> _Bearer:
+        named = self.prose[id(who)] or who.mentions
+        full = next((m for m in named if " ".join(self.text[slice(*m)].split()) == who.name), named[0])
+        return _Bearer(rule, score, who, named=full)
+
+    def _side(self, part: str) -> _Bearer:
+        """One side of an interview."""
+        party = self.sides.get(part, NOBODY)
+        if party.name:
+            return _Bearer(f"{_RULES[part]}, {party.rule}", party.score, name=party.name, kind="person")
+        if party.score:
+            return self._one(party.people[0][0], _RULES[part], party.score)
+        return _Bearer(_RULES[part], others=tuple(Candidate(e.name, "person", share) for e, share in party.people))
+
+    def _either(self, alike: Sequence[Entity]) -> _Bearer:
+        """A surname of several people: the one's whom a label names in full or the article mostly speaks of, else nobody's."""
+        told = [e for e in alike if id(e) in self.full]
+        if len(told) == 1:
+            return self._one(told[0], "named in full before", 0.95)
+        ranked = sorted(alike, key=lambda e: -len(self.prose[id(e)]))
+        counts = [len(self.prose[id(e)]) for e in ranked]
+        if counts[0] >= MOSTLY * counts[1]:
+            return self._one(ranked[0], "mostly spoken of", 0.8)
+        shares = [(e, round(n / sum(counts), 4)) for e, n in zip(ranked, counts, strict=True)]
+        return _Bearer("several of that name", others=tuple(Candidate(e.name, "person", n) for e, n in shares[:5]))
+
+    def _described(self, printed: str) -> _Bearer:
+        """Somebody who has a part in the conversation and no name: the one person with that title, or only described."""
+        phrase = printed.casefold()
+        title = re.compile(rf"\b{re.escape(phrase.removeprefix('the '))}\.?\s+$", re.IGNORECASE)
+        bearers = [
+            entity
+            for entity in self.people()
+            if any(title.search(self.text, max(0, s - len(phrase) - 3), s) for s, _ in entity.mentions)
+        ]
+        if phrase.startswith("the ") and len(bearers) == 1:
+            return self._one(bearers[0], "title", 0.85)
+        return _Bearer("described, not named", 0.9, name=phrase)
+
+    def _initialled(self, label: str) -> Entity | None:
+        """The one person whose initials a label is."""
+        bare = label.replace(".", "")
+        if not (bare.isupper() and bare.isalpha() and 2 <= len(bare) <= 3):
+            return None
+        fits = [e for e in self.people() if len(e.name.split()) > 1 and _initials(e.name) == bare]
+        return fits[0] if len(fits) == 1 else None
 
 
-def _either(text: str, turn: Turn, alike: Sequence[Entity]) -> Voice | None:
-    """A surname that several people have: nobody's, unless the article speaks mostly of one of them."""
-    counts = sorted(((len(e.mentions), n) for n, e in enumerate(alike)), reverse=True)
-    if counts[0][0] >= 2 * counts[1][0]:
-        return _one(text, turn, alike[counts[0][1]], "named", 0.8)
-    whole = sum(count for count, _ in counts)
-    candidates = tuple(Candidate(alike[n].name, "person", round(count / whole, 4)) for count, n in counts[:5])
-    return Voice(
-        chain=(Link(*turn.label, text[slice(*turn.label)], "several of that name", 0.0),), candidates=candidates
-    )
-
-
-def _described(text: str, turn: Turn) -> Voice:
-    """Somebody who has a part in the conversation and no name: `MODERATOR`, `UNIDENTIFIED MALE`."""
-    printed = text[slice(*turn.label)]
-    phrase = " ".join(printed.lower().split())
-    step = Link(*turn.label, printed, "described, not named", 0.9)
-    return Voice(name=phrase, score=0.9, chain=(step,), candidates=(Candidate(phrase, "unnamed", 0.9),))
-
-
-def _initialled(label: str, people: Sequence[Entity]) -> Entity | None:
-    """The one person whose initials a label is."""
-    bare = label.replace(".", "")
-    if not (bare.isupper() and bare.isalpha() and 2 <= len(bare) <= 3):
-        return None
-    fits = [
-        e
-        for e in people
-        if len(e.name.split()) > 1 and "".join(w[0] for w in re.split(r"[\s-]+", e.name)).upper() == bare
-    ]
-    return fits[0] if len(fits) == 1 else None
+def _initials(name: str) -> str:
+    return "".join(w[0] for w in re.split(r"[\s-]+", name) if w).upper()

@@ -78,3 +78,26 @@ def test_a_headlines_full_name_is_a_persons_whom_the_text_calls_by_the_surname_a
 
 def test_no_entities_no_cast() -> None:
     assert assemble("Nobody is here.", []).entities == []
+
+
+CAPITALS = [
+    ("MIRA LUND", "Mira Lund"),
+    ("MARY O’ROE-MCDOE JR", "Mary O’Roe-McDoe Jr"),
+    ("MARY O'ROE II", "Mary O'Roe II"),
+    ("J.R. LUND", "J.R. Lund"),
+    ("JD LUND", "JD Lund"),
+    ("LUND", "Lund"),
+    ("JRL", "JRL"),
+]
+
+
+@pytest.mark.parametrize(("printed", "name"), CAPITALS)
+def test_a_person_printed_in_capitals_alone_has_a_name_in_small_letters(printed: str, name: str) -> None:
+    (entity,) = assemble(f"{printed} came.", [(0, len(printed), PERSON)]).entities
+    assert entity.name == name
+
+
+def test_capitals_of_a_surname_are_the_person_of_the_full_name() -> None:
+    text = "Mira Lund came.\n\nLUND: Yes."
+    (entity,) = assemble(text, tagged(text, "Mira Lund", "LUND")).entities
+    assert entity.name == "Mira Lund"
