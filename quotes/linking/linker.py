@@ -14,6 +14,7 @@ from quotes.types import Article, Quote
 LOOKED_AT = 12  # candidates whose past is read, those with the likeliest names
 ROLE_WORDS = 4  # words of roles that are looked up together with the surname, the most telling
 NEW = "new"
+NAMED = ("person", "organization")  # kinds of speakers that a name stands for
 UNSURE = 0.5
 
 Key = tuple[str, str]  # a quotation's speaker and speaker_kind
@@ -30,13 +31,13 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What was decided about a name in this article, or in an earlier version of it."""
+    """What was decided about a name in this article, or in an earlier version of it; `decision` is a person's, if one's."""
 
     folded: str
     speaker_id: int
     score: float
     how: str
-    by_hand: bool
+    decision: int | None
     name: str
 
 
@@ -67,8 +68,10 @@ class Directory(Protocol):
     def add_keys(self, speaker_id: int, keys: Iterable[str]) -> None:
         """Lets the speaker be found by the keys."""
 
-    def appear(self, speaker_id: int, article_id: int, who: Who, score: float, how: str) -> int:
-        """The id of the row that says that this article's speaker is that one."""
+    def appear(
+        self, speaker_id: int, article_id: int, who: Who, score: float, how: str, decision: int | None = None
+    ) -> int:
+        """The id of the row that says that this article's speaker is that one, by the decision of a person or without."""
 
 
 class Linker(Protocol):
@@ -76,6 +79,9 @@ class Linker(Protocol):
 
     def link(self, quotes: Sequence[Quote], article: Article, article_id: int) -> Mapping[Key, Linked]:
         """For every speaker and kind of the quotations, which speaker it is; unknown speakers are left out."""
+
+    def known(self, printed: Iterable[str], article: Article, article_id: int) -> Mapping[str, int]:
+        """Which speakers of the database some words of the article name; what names none, or is not clear, is left out."""
 
 
 class SpeakerLinker:
@@ -92,32 +98,55 @@ class SpeakerLinker:
             linked[who.name, who.kind] = self._link(replace(who, company=company), article, article_id)
         return linked
 
+    def known(self, printed: Iterable[str], article: Article, article_id: int) -> dict[str, int]:
+        """The same decision for those who do not speak themselves, by the name alone; nothing is noted."""
+        here = {kind: self.directory.remembered(article_id, kind) for kind in NAMED}
+        company = frozenset(one.speaker_id for known in here.values() for one in known)
+        found: dict[str, int] = {}
+        for name in dict.fromkeys(printed):
+            if name != name.lower():
+                whos = [Who(name, kind, (), article.outlet, article.published, company) for kind in NAMED]
+                speakers = {speaker for who in whos for speaker in self._meant(who, here[who.kind], article_id)}
+                if len(speakers) == 1:
+                    found[name] = speakers.pop()
+        return found
+
+    def _meant(self, who: Who, here: Sequence[Remembered], article_id: int) -> set[int]:
+        """The speakers of the article whom a name may mean, or else the one of the database that it clearly does."""
+        alike = {one.speaker_id for one in here if names.likeness(who.name, one.name, who.kind)[0] > 0}
+        if alike:
+            return alike
+        speaker, score = self._choose(who, article_id)
+        return set() if speaker is None or score.value < JOIN else {speaker}
+
     def _link(self, who: Who, article: Article, article_id: int) -> Linked:
+        decision: int | None = None
         if who.kind == "unnamed":
             speaker_id = self.directory.unnamed(fold(who.name), article_id) or self.directory.create(who.name, who.kind)
             score = Score(1.0, ("unnamed",))
         else:
-            speaker_id, score = self._named(who, article_id)
+            speaker_id, score, decision = self._named(who, article_id)
         self._learn(speaker_id, who, article, article_id)
         sure = round(max(0.0, min(1.0, score.value)), 4)
-        appearance_id = self.directory.appear(speaker_id, article_id, who, sure, ", ".join(score.reasons))
+        why = ", ".join(score.reasons)
+        appearance_id = self.directory.appear(speaker_id, article_id, who, sure, why, decision)
         return Linked(speaker_id, appearance_id, sure)
 
-    def _named(self, who: Who, article_id: int) -> tuple[int, Score]:
+    def _named(self, who: Who, article_id: int) -> tuple[int, Score, int | None]:
         before = self._remembered(who, article_id)
-        if before and (before.by_hand or before.how != NEW):
-            return before.speaker_id, Score(before.score, (before.how,))
+        if before and (before.decision or before.how != NEW):
+            return before.speaker_id, Score(before.score, (before.how,)), before.decision
         found, best = self._choose(who, article_id)
         if found is not None:
-            return found, best
+            return found, best, None
         score = Score(1 - best.value, (NEW,))
-        return (before.speaker_id if before else self.directory.create(who.name, who.kind)), score
+        return (before.speaker_id if before else self.directory.create(who.name, who.kind)), score, None
 
     def _remembered(self, who: Who, article_id: int) -> Remembered | None:
         """What was decided about the name here; what a person decided holds for other forms of it, too."""
         before = self.directory.remembered(article_id, who.kind)
         same = [one for one in before if one.folded == fold(who.name)]
-        alike = [one for one in before if one.by_hand and names.likeness(who.name, one.name, who.kind)[0] > 0]
+        alike = [one for one in before if one.decision and names.likeness(who.name, one.name, who.kind)[0] > 0]
         return next(iter([*same, *alike]), None)
 
     def _choose(self, who: Who, article_id: int) -> tuple[int | None, Score]:

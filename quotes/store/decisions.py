@@ -1,7 +1,8 @@
 """What people decide about speakers: two are one, or one is two. Kept for ever, and respected by every later ingest.
 
-A decision notes the rows that moved; taking it back moves those rows, and no others. An appearance that a person
-moved stays where it is when its article is read again, under whatever form of its name.
+A decision notes the rows that moved; taking it back moves those rows, those of later versions of the same articles,
+and, with a speaker that a split made, all that has come to it since. An appearance that a person moved stays where it
+is when its article is read again, under whatever form of its name.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def _unmerge(conn: sqlite3.Connection, row: sqlite3.Row, detail: dict[str, Any],
     conn.execute("UPDATE speakers SET merged_into = NULL WHERE id = ?", (back,))
     tombs = "UPDATE speakers SET merged_into = ? WHERE merged_into = ? AND id IN (SELECT value FROM json_each(?))"
     conn.execute(tombs, (back, holder["id"], json.dumps(detail["merged"])))
-    _move(conn, detail["moved"], holder["id"], back, decision, by_hand=False)
+    _move(conn, _since(conn, detail["moved"], row["id"], holder["id"]), holder["id"], back, decision, by_hand=False)
     _hand_over(conn, detail["wikidata"], holder["id"], back)
     shown = "UPDATE speakers SET name = ? WHERE id = ? AND name = (SELECT name FROM speakers WHERE id = ?)"
     conn.execute(shown, (detail["shown"], holder["id"], back))
@@ -121,11 +122,22 @@ def _unmerge(conn: sqlite3.Connection, row: sqlite3.Row, detail: dict[str, Any],
 def _unsplit(conn: sqlite3.Connection, row: sqlite3.Row, detail: dict[str, Any], decision: int) -> None:
     holder, back = _living(conn, row["other_id"]), _living(conn, row["speaker_id"])
     conn.execute("DELETE FROM aliases WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(detail["copied"]),))
-    if detail["new"]:
-        conn.execute("UPDATE speakers SET merged_into = ? WHERE id = ?", (back["id"], holder["id"]))
-    _move(conn, detail["moved"], holder["id"], back["id"], decision, by_hand=False)
-    _copy_aliases(conn, {"appearances": detail["moved"]["appearances"]}, back["id"], "", given_by="article")
+    if detail["new"] and holder["id"] == row["other_id"]:
+        moved = {table: _ids(conn, table, f"{column} = ?", holder["id"]) for table, column in OWNED.items()}
+        conn.execute("UPDATE speakers SET merged_into = ? WHERE ? IN (id, merged_into)", (back["id"], holder["id"]))
+        _hand_over(conn, holder["wikidata"] if not back["wikidata"] else None, holder["id"], back["id"])
+    else:
+        moved = _since(conn, detail["moved"], row["id"], holder["id"])
+    _move(conn, moved, holder["id"], back["id"], decision, by_hand=False)
+    _copy_aliases(conn, {"appearances": moved["appearances"]}, back["id"], "", given_by="article")
     rekey(conn, back["id"])
+
+
+def _since(conn: sqlite3.Connection, moved: Moved, decision: int, speaker_id: int) -> Moved:
+    """What a decision moved, and what later versions of the articles have by it."""
+    found = _ids(conn, "appearances", "decision_id = ? AND speaker_id = ?", decision, speaker_id)
+    said = _said(conn, found, speaker_id) | {"appearances": found}
+    return {table: sorted({*ids, *said.get(table, ())}) for table, ids in moved.items()}
 
 
 def history(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:
@@ -159,18 +171,32 @@ def _parted(conn: sqlite3.Connection, speaker: sqlite3.Row, articles: Sequence[i
         raise QueryError(f"{speaker['name']} ({speaker['id']}) has no such article or name")
     if len(gone) == len(mine):
         raise QueryError(f"nothing of {speaker['name']} ({speaker['id']}) would stay: it appears nowhere else")
-    # what a reviewer said about single quotations stands: only those whose speaker the machine chose go along
-    ours = "appearance_id IN (SELECT value FROM json_each(?)) AND speaker_id = ?"
-    chosen = "json_type(coalesce(machine, '{}'), '$.speaker_id') IS NULL"
-    quotes = _ids(conn, "quotes", f"{ours} AND {chosen}", json.dumps(gone), speaker["id"])
-    said = "quote_id IN (SELECT value FROM json_each(?)) AND speaker_id = ?"
-    roles = _ids(conn, "roles", said, json.dumps(quotes), speaker["id"])
+    said = _said(conn, gone, speaker["id"])
     left = {row["folded"] for n, row in mine.items() if n not in set(gone)}
     lost = json.dumps(sorted({mine[n]["folded"] for n in gone} - left))
     aliases = _ids(
         conn, "aliases", "speaker_id = ? AND folded IN (SELECT value FROM json_each(?))", speaker["id"], lost
     )
-    return {"appearances": gone, "quotes": quotes, "roles": roles, "aliases": aliases}
+    targets = _ids(
+        conn,
+        "stances",
+        "target_speaker_id = ? AND quote_id IN (SELECT id FROM quotes WHERE article_id IN (SELECT value FROM json_each(?)))",
+        speaker["id"],
+        json.dumps(
+            sorted({mine[n]["article_id"] for n in gone} - {mine[n]["article_id"] for n in set(mine) - set(gone)})
+        ),
+    )
+    return {"appearances": gone, "aliases": aliases, "stances": targets} | said
+
+
+def _said(conn: sqlite3.Connection, appearances: Sequence[int], speaker_id: int) -> Moved:
+    """The quotations and the roles of a speaker that belong to those appearances."""
+    # what a reviewer said about single quotations stands: only those whose speaker the machine chose go along
+    ours = "appearance_id IN (SELECT value FROM json_each(?)) AND speaker_id = ?"
+    chosen = "json_type(coalesce(machine, '{}'), '$.speaker_id') IS NULL"
+    quotes = _ids(conn, "quotes", f"{ours} AND {chosen}", json.dumps(appearances), speaker_id)
+    said = "quote_id IN (SELECT value FROM json_each(?)) AND speaker_id = ?"
+    return {"quotes": quotes, "roles": _ids(conn, "roles", said, json.dumps(quotes), speaker_id)}
 
 
 def _copy_aliases(

@@ -74,9 +74,7 @@ class Directory:
             (article_id, kind),
         )
         return [
-            Remembered(
-                row["folded"], row["speaker_id"], row["score"], row["how"], bool(row["decision_id"]), row["name"]
-            )
+            Remembered(row["folded"], row["speaker_id"], row["score"], row["how"], row["decision_id"], row["name"])
             for row in rows
         ]
 
@@ -126,14 +124,17 @@ class Directory:
         sql = "INSERT INTO speaker_keys (key, speaker_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
         self.conn.executemany(sql, [(key, speaker_id) for key in dict.fromkeys(keys)])
 
-    def appear(self, speaker_id: int, article_id: int, who: Who, score: float, how: str) -> int:
-        """The id of the row that says that this article's speaker is that one."""
+    def appear(
+        self, speaker_id: int, article_id: int, who: Who, score: float, how: str, decision: int | None = None
+    ) -> int:
+        """The id of the row that says that this article's speaker is that one, by the decision of a person or without."""
         row = self.conn.execute(
-            "INSERT INTO appearances (speaker_id, article_id, name, folded, kind, score, how, outlet, published)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (article_id, folded, kind) DO UPDATE SET"
-            " speaker_id = excluded.speaker_id, name = excluded.name, score = excluded.score, how = excluded.how"
-            " RETURNING id",
-            (speaker_id, article_id, who.name, fold(who.name), who.kind, round(score, 4), how,
+            "INSERT INTO appearances"
+            " (speaker_id, article_id, name, folded, kind, score, how, decision_id, outlet, published)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (article_id, folded, kind) DO UPDATE SET"
+            " speaker_id = excluded.speaker_id, name = excluded.name, score = excluded.score, how = excluded.how,"
+            " decision_id = coalesce(excluded.decision_id, decision_id) RETURNING id",
+            (speaker_id, article_id, who.name, fold(who.name), who.kind, round(score, 4), how, decision,
              who.outlet or None, who.published or None),
         ).fetchone()  # fmt: skip
         return int(row[0])

@@ -148,6 +148,43 @@ def test_what_is_taken_back_stands_as_before(store, path, what):
         decisions.undo(store, decision)
 
 
+def test_later_versions_go_back_with_their_article(store, path):
+    kirby, marsh, hale = (number(store, name) for name in ("John Kirby", "Bob Marsh", "Robert Marsh-Hale"))
+    taken = [decisions.merge(store, hale, marsh, "ana"), decisions.split(store, kirby, articles=[4], to=marsh)[0]]
+    run = store.start_run("later")
+    for key, words, name in (("b", "Third.", "Bob Marsh"), ("d", "Fifth.", "John Kirby")):
+        store.add(article(key, (words, name, ""), text="Corrected. " + TEXTS[key]), run)
+    kept = store.conn.execute("SELECT DISTINCT decision_id FROM appearances WHERE article_id > 4 ORDER BY 1").fetchall()
+    assert [row[0] for row in kept] == taken
+    for decision in taken:
+        decisions.undo(store, decision)
+    assert who(store)["Third."] == "Bob Marsh" and who(store)["Fifth."] == "John Kirby"
+    assert list(check(path)) == []
+
+
+def test_whoever_was_split_off_goes_back_with_all_that_was_said_since(store, path):
+    kirby = number(store, "John Kirby")
+    decision, other = decisions.split(store, kirby, articles=[4], name="John Kirby (goalkeeper)")
+    text = "“Sixth.” said John Kirby, goalkeeper."
+    store.add(article("e", ("Sixth.", "John Kirby", "goalkeeper"), text=text), store.start_run("later"))
+    assert who(store)["Sixth."] == "John Kirby (goalkeeper)"
+    decisions.undo(store, decision)
+    assert who(store)["Sixth."] == who(store)["Fifth."] == "John Kirby"
+    assert [row["id"] for row in store.speakers("kirby")].count(other) == 0
+    assert list(check(path)) == []
+
+
+def test_a_split_is_taken_back_from_whom_it_was_merged_into(store, path):
+    kirby, marsh = number(store, "John Kirby"), number(store, "Bob Marsh")
+    decision, other = decisions.split(store, kirby, articles=[4])
+    merged = decisions.merge(store, marsh, other)
+    decisions.undo(store, decision)
+    assert who(store)["Fifth."] == "John Kirby" and who(store)["Third."] == "Bob Marsh"
+    decisions.undo(store, merged)
+    assert who(store)["Fifth."] == "John Kirby" and who(store)["Third."] == "Bob Marsh"
+    assert list(check(path)) == []
+
+
 def test_merges_of_merges_are_taken_back_in_any_order(store):
     before = who(store)
     a, b, c = (number(store, name) for name in ("John Kirby", "Bob Marsh", "Robert Marsh-Hale"))
