@@ -22,7 +22,7 @@ SPEAKERS = 200  # at most so many narrow the full-text search itself
 COLUMNS = """
     id, speaker, role, quotation, kind, stance, target, outlet, published, said_on, title, occasion, audience, via,
     affiliation, speaker_kind, source, cue, act, stance_confidence, confidence, review_status, url, article_id,
-    speaker_id, uid
+    speaker_id, uid, target_speaker_id
 """
 
 
@@ -46,11 +46,11 @@ def search(
     """Quotations as dicts of `who_said_what`: those that hold the words, then those beside them, the newest of each first.
 
     All words of the query must stand in the quotation, its speaker's name or its paragraph; `raw` takes FTS5's
-    own syntax. Names and outlets match by whole words, roles and targets by any part, dates as in `days`.
+    own syntax. Names and outlets match by whole words, roles by any part, dates as in `days`; a target by any part of
+    its words, or by whole words of a name of the speaker that it is.
     Raises QueryError for a raw query or a date that cannot be understood, StoreError for the database.
     """
     where = _Where()
-    _by_stance(where, stance, target)
     _by_date(where, "q.published", since, until)
     _by_date(where, "q.said_on", said_since, said_until)
     if role is not None:
@@ -61,6 +61,7 @@ def search(
     if query.strip() and not match:
         return []  # nothing but punctuation: no words that could be found
     with _opened(database) as conn:
+        _by_stance(conn, where, stance, target)
         if outlet is not None:
             where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(_outlets(conn, outlet)))
             where.indexed = True
@@ -182,7 +183,7 @@ def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> str:
     return f" AND speaker_key : ({keys})" if 0 < len(ids) <= SPEAKERS else ""
 
 
-def _by_stance(where: _Where, stance: str | None, target: str | None) -> None:
+def _by_stance(conn: sqlite3.Connection, where: _Where, stance: str | None, target: str | None) -> None:
     """Any stance of the quotation counts; the one shown may have been corrected, so it is asked as well."""
     if stance is None and target is None:
         return
@@ -195,10 +196,11 @@ def _by_stance(where: _Where, stance: str | None, target: str | None) -> None:
         where.add(" AND ".join(shown), *values)
         return
     shown.append("q.stance_target LIKE ? ESCAPE '\\'")
-    held.append("s.target LIKE ? ESCAPE '\\'")
+    held.append("(s.target LIKE ? ESCAPE '\\' OR s.target_speaker_id IN (SELECT value FROM json_each(?)))")
     values.append(_like(target))
+    somebody = json.dumps(speaker_ids(conn, target))
     others = f"EXISTS (SELECT 1 FROM stances s WHERE {' AND '.join(held)})"
-    where.add(f"({' AND '.join(shown)} OR q.review_status <> 'corrected' AND {others})", *values, *values)
+    where.add(f"({' AND '.join(shown)} OR q.review_status <> 'corrected' AND {others})", *values, *values, somebody)
 
 
 def _by_date(where: _Where, column: str, since: str | None, until: str | None) -> None:

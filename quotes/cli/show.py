@@ -110,6 +110,9 @@ def said_on(found: dict[str, Any]) -> str:
 def stance_line(stance: dict[str, Any]) -> str:
     """The stance in words that say whose it is."""
     towards = f" {stance['target']}" if stance["target"] else ""
+    if stance["target_speaker"]:
+        name = f"{stance['target_speaker']}, " if stance["target_speaker"] != stance["target"] else ""
+        towards += f" ({name}speaker {stance['target_speaker_id']})"
     condition = ", on a condition" if stance["conditional"] else ""
     evidence = f", by “{stance['evidence']}”" if stance["evidence"] else ""
     return f"{stance['stance']}{towards}{condition} (the speaker's, machine-read, {stance['confidence']:.2f}{evidence})"

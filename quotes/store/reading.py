@@ -44,7 +44,12 @@ def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
     found["model"] = article["model"]
     linked = "SELECT name, kind, speaker_id, score, how, decision_id FROM appearances WHERE id = ?"
     found["appearance"] = next(iter(_all(conn, linked, row["appearance_id"])), None)
-    found["stances"] = _all(conn, "SELECT * FROM stances WHERE quote_id = ? ORDER BY id", row["id"])
+    found["stances"] = _all(
+        conn,
+        "SELECT t.*, (SELECT name FROM speakers WHERE id = t.target_speaker_id) AS target_speaker"
+        " FROM stances t WHERE t.quote_id = ? ORDER BY t.id",
+        row["id"],
+    )
     found["roles"] = _all(conn, "SELECT DISTINCT role, affiliation, date FROM roles WHERE quote_id = ?", row["id"])
     found["reviews"] = _all(conn, "SELECT * FROM reviews WHERE quote_id = ? ORDER BY id", row["id"])
     return found

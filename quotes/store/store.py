@@ -198,6 +198,8 @@ class Store:
         ).fetchone()
         earlier = _Earlier(conn, article_id)
         linked = self.linker.link(analysis.quotes, article, article_id)
+        held = (stance.target for quote in analysis.quotes for stance in quote.stances if stance.target)
+        targets = self.linker.known(held, article, article_id)
         written: set[str] = set()
         for quote in analysis.quotes:
             uid = rows.quote_uid(article.key, hashed, quote.parts)
@@ -218,7 +220,8 @@ class Store:
             }
             quote_id = earlier.update(uid, row) or insert(conn, "quotes", row | {"uid": uid, "article_id": article_id})
             for stance in quote.stances:
-                insert(conn, "stances", rows.stance_row(stance, text) | {"quote_id": quote_id})
+                ids = {"quote_id": quote_id, "target_speaker_id": targets.get(stance.target)}
+                insert(conn, "stances", rows.stance_row(stance, text) | ids)
             if speaker_id and quote.role:
                 start, end = quote.role_span or (None, None)
                 role = {"role": quote.role, "affiliation": quote.affiliation or None, "date": article.published or None}

@@ -31,6 +31,7 @@ STEPS = (
     reviews.m013_stale_groups,
     articles.m014_coverage_by_outlet,
     reviews.m015_open_quotations,
+    stances.m016_targets_that_are_speakers,
 )
 
 for step in STEPS:
