@@ -69,16 +69,25 @@ def speaker_ids(conn: sqlite3.Connection, name: str, *, limit: int = -1) -> list
 
 
 def speakers(conn: sqlite3.Connection, name: str | None = None, *, limit: int = -1) -> list[dict[str, Any]]:
-    """Speakers, the most quoted first: id, speaker, kind, quotations, outlets, first, last, aliases, roles.
+    """Speakers, the most quoted first: id, speaker, kind, quotations, outlets, first, last, wikidata, aliases, roles.
 
-    `roles` are dicts of role, affiliation, first and last date, in the order of these.
+    `roles` are dicts of role, affiliation, first and last date, in the order of these. With a name, those whom a
+    knowledge base knows and nobody quotes come last.
     """
-    sql = "SELECT * FROM speaker_counts"
-    values: tuple[object, ...] = ()
-    if name is not None:
+    sql = "SELECT c.*, (SELECT wikidata FROM speakers WHERE id = c.id) AS wikidata FROM speaker_counts c"
+    if name is None:
+        found = _all(conn, f"{sql} ORDER BY quotations DESC, speaker LIMIT ?", limit)
+    else:
+        ids = json.dumps(speaker_ids(conn, name))
         sql += " WHERE id IN (SELECT value FROM json_each(?))"
-        values = (json.dumps(speaker_ids(conn, name)),)
-    found = _all(conn, f"{sql} ORDER BY quotations DESC, speaker LIMIT ?", *values, limit)
+        found = _all(conn, f"{sql} ORDER BY quotations DESC, speaker LIMIT ?", ids, limit)
+        silent = (
+            "SELECT id, name AS speaker, kind, 0 AS quotations, 0 AS outlets, NULL AS first, NULL AS last, wikidata"
+            " FROM speakers s WHERE id IN (SELECT value FROM json_each(?)) AND merged_into IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM quotes WHERE speaker_id = s.id AND shown = 1)"
+            " ORDER BY name LIMIT ?"
+        )
+        found += _all(conn, silent, ids, limit - len(found) if limit >= 0 else limit)
     for speaker in found:
         aliases = conn.execute("SELECT alias FROM aliases WHERE speaker_id = ? ORDER BY id", (speaker["id"],))
         speaker["aliases"] = [row[0] for row in aliases]

@@ -69,6 +69,20 @@ def test_the_body_stands_beside_the_role(tmp_path):
     ] * 2
 
 
+def test_whom_a_knowledge_base_knows_is_found_before_anybody_quotes_them(db, tmp_path):
+    people = tmp_path / "people.jsonl"
+    people.write_text('{"name": "Otto Quill", "aliases": ["Quill the Elder"], "wikidata": "Q77"}\n', encoding="utf-8")
+    call("speakers", db, "load", people)
+    found = json.loads(call("speakers", db, "quill"))
+    assert [(row["speaker"], row["quotations"], row["wikidata"]) for row in found] == [
+        ("Tilda Quill", 3, None), ("Otto Quill", 0, "Q77"),
+    ]  # fmt: skip
+    assert [row["speaker"] for row in json.loads(call("speakers", db, "quill", "--limit", 1))] == ["Tilda Quill"]
+    assert "Otto Quill" not in names(db)  # the list is of those who are quoted
+    call("speakers", db, "merge", 4, found[1]["id"])
+    assert [row["wikidata"] for row in json.loads(call("speakers", db, "elder"))] == ["Q77"]
+
+
 def test_a_quotation_says_why_it_is_that_speaker(db):
     assert re.search(r"linked +Quill → speaker 4 \(0\.\d\d: surname, role \(vice", call("show", db, 7))
     assert "linked" not in call("show", db, 5)  # nobody was known yet
