@@ -75,6 +75,12 @@ def set_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     doc.user_data[_QUOTES] = [asdict(q) for q in quotes]
 
 
+def set_stances(doc: Doc, stances: Sequence[Sequence[Stance]]) -> None:
+    """Write the stances of each quotation that is on the doc, in their order."""
+    for row, held in zip(doc.user_data.get(_QUOTES, ()), stances, strict=True):
+        row["stances"] = [asdict(stance) for stance in held]
+
+
 def quotations(doc: Doc) -> list[Quote]:
     """The quotations of a doc, in reading order."""
     return [_quote(q) for q in doc.user_data.get(_QUOTES, ())]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -109,9 +108,8 @@ class StanceComponent(Component):
         heads = self.source.encoder.heads
         for doc in docs:
             found = on_doc.quotations(doc)
-            stances = stance.find(doc.text, self.source.readings[doc], heads, found, on_doc.entities(doc))
-            quotes = [replace(q, stances=s) for q, s in zip(found, stances, strict=True)]
-            on_doc.set_quotes(doc, quotes)
+            entities = on_doc.entities(doc)
+            on_doc.set_stances(doc, stance.find(doc.text, self.source.readings[doc], heads, found, entities))
 
 
 def _encoder(nlp: Language) -> EncoderComponent:

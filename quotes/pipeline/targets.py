@@ -24,8 +24,8 @@ NEAR_NAME = 700  # the same before it, for names
 NOISE = 0.001  # of the link: less is nothing
 FAINT = 0.05  # of the link: what stands beside the quotation must have more
 MEANT = 0.5  # what a pronoun that surely stands for somebody adds to his share of the link
+BESIDE = 0.5  # how much of their share is left to those who are named beside the quotation alone
 OWN = 0.1  # how much of their share is left to those who speak
-HEADED = 0.2  # of a name's share: a noun that it belongs to (`Roe's plan`) and that has more is the target itself
 DEED = 0.5  # of a noun phrase's share: a verb before it that has more is part of the target (`closing schools`)
 _NOUNS = frozenset(("NOUN", "PROPN"))
 _INSIDE = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
@@ -181,6 +181,7 @@ class _Gathering:
         for key, (inside, _, span, entity) in self.best.items():
             share = self.shares[key] * (OWN if key in own else 1)
             if inside or share > FAINT:
+                share *= 1 if inside else BESIDE
                 things.append(Target(span, self.article.pieces(span), entity.name, share))
         return things
 
@@ -195,12 +196,12 @@ class _Gathering:
             if not (inside or share > FAINT) or self._in_source(span):
                 continue
             if phrase.names:
-                head = self._share(phrase.head.lo, phrase.head.hi)
-                names = [(*article.names[k][0], self._share(*article.name_pieces[k])) for k in phrase.names]
-                # a name itself with what describes it (`Mayor Roe`), or a name in a phrase that is about it
-                if any(s <= phrase.head.start < e or HEADED * own > head for s, e, own in names):
-                    continue
-                taken.update(phrase.names)
+                spans = [article.names[k][0] for k in phrase.names]
+                if any(start <= phrase.head.start < end for start, end in spans):
+                    continue  # a name, with what describes it: `Mayor Roe`
+                taken.update(
+                    phrase.names
+                )  # `Roe's plan`, `a war with Ostland`: the thing, not whose or what it is with
             elif inside and (entity := article.titled(phrase, self.quote)):
                 self._gather(entity, span, share)
                 continue
@@ -210,6 +211,7 @@ class _Gathering:
                 if done > DEED * share:
                     first, share = phrase.verb, share + done
             words = " ".join(article.text[first.start : span[1]].split())
+            share *= 1 if inside else BESIDE
             out.append(Target((first.start, span[1]), (first.lo, phrase.last.hi), words, share))
         return out
 

@@ -101,3 +101,21 @@ def test_the_targets_share_one_link(nlp) -> None:
 def test_odd_texts(nlp, text: str) -> None:
     for quote in annotations.quotations(nlp(text)):
         assert json.dumps([s.target for s in quote.stances])
+
+
+def test_the_evidence_is_the_sentence_that_carries_it(nlp) -> None:
+    text, quotes = read(
+        nlp,
+        "“We met Mr. Arkell at nine o'clock. The harbour plan is a disgrace and must be stopped. The ferry leaves at noon,” "
+        "said Petra Holm, a nurse.",
+    )
+    (start, end) = quotes[0].stances[0].evidence
+    assert quotes[0].stances[0].stance == "opposes"
+    assert text[start:end] == "The harbour plan is a disgrace and must be stopped."
+
+
+def test_the_evidence_is_the_speakers_words_not_the_reporters(nlp) -> None:
+    text, quotes = read(nlp, "“The plan is a disgrace,” said Petra Holm, a nurse, “and it must be stopped.”")
+    for quote in quotes:
+        for held in quote.stances:
+            assert "Petra" not in text[slice(*held.evidence)]
