@@ -78,6 +78,7 @@ class _Labels:
         default_factory=dict
     )  # a person (`id`) → where the article names them, labels aside
     surnamed: dict[str, list[Entity]] = field(default_factory=dict)
+    initials: dict[str, list[Entity]] = field(default_factory=dict)
     full: set[int] = field(default_factory=set)  # the people (`id`) whom some label names in full
 
     def __post_init__(self) -> None:
@@ -86,6 +87,7 @@ class _Labels:
         for entity in self.people():
             self.prose[id(entity)] = [m for m in entity.mentions if m[0] not in starts]
             self.surnamed.setdefault(entity.name.split()[-1].casefold(), []).append(entity)
+            self.initials.setdefault(_initials(entity.name), []).append(entity)
         for span, entity in self.cast.at.items():
             if span in names and len(self.text[slice(*span)].split()) > 1:
                 self.full.add(id(entity))
@@ -153,7 +155,7 @@ class _Labels:
         bare = label.replace(".", "")
         if not (bare.isupper() and bare.isalpha() and 2 <= len(bare) <= 3):
             return None
-        fits = [e for e in self.people() if len(e.name.split()) > 1 and _initials(e.name) == bare]
+        fits = self.initials.get(bare, [])
         return fits[0] if len(fits) == 1 else None
 
 
