@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from quotes.pipeline.cues import read as read_cue
 from quotes.types import Analysis, Attribution, Quote, Span
 
 
@@ -24,7 +25,11 @@ def as_record(analysis: Analysis) -> dict[str, Any]:
 
 
 def quote_record(quote: Quote, text: str) -> dict[str, Any]:
-    """One quotation; `source` and `cue` as printed, the strongest stance as `stance`, `target`, `stance_confidence`."""
+    """One quotation; `source` and `cue` as printed, the strongest stance as `stance`, `target`, `stance_confidence`.
+
+    `tone` is what the cue shows of the reporter's own view: endorses, distances or plain.
+    """
+    cue = " ".join(text[start:end] for start, end in quote.cue)
     stance = quote.stances[0] if quote.stances else None
     return {
         "start": quote.start,
@@ -35,7 +40,7 @@ def quote_record(quote: Quote, text: str) -> dict[str, Any]:
         "quoted": _spans(quote.quoted),
         "source": " ".join(text[start:end] for start, end in quote.source),
         "source_spans": _spans(quote.source),
-        "cue": " ".join(text[start:end] for start, end in quote.cue),
+        "cue": cue,
         "cue_spans": _spans(quote.cue),
         "speaker": quote.speaker,
         "speaker_kind": quote.speaker_kind,
@@ -48,6 +53,7 @@ def quote_record(quote: Quote, text: str) -> dict[str, Any]:
         "audience": quote.audience,
         "via": quote.via,
         "act": quote.act,
+        "tone": read_cue(cue).tone,
         "stance": stance.stance if stance else "",
         "target": stance.target if stance else "",
         "stance_confidence": _rounded(stance.confidence) if stance else None,

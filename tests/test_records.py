@@ -1,8 +1,10 @@
 import json
 
-from records import ANALYSIS, TEXT
+import pytest
+from records import ANALYSIS, TEXT, spoken
 
-from quotes.records import as_record
+from quotes.cli.show import cue_line
+from quotes.records import as_record, quote_record
 
 
 def test_a_record_is_plain_json_with_spans_of_the_text():
@@ -25,3 +27,15 @@ def test_a_record_is_plain_json_with_spans_of_the_text():
     assert (public["stance"], public["target"], public["stance_confidence"]) == ("opposes", "the sale", 0.8)
     assert (public["said_on"], public["said_on_precision"], public["role"]) == ("2031-05-05", "day", "Mayor")
     assert [link["text"] for link in sell["chain"]] == ["She", "Ada Ferrin"]
+
+
+@pytest.mark.parametrize(
+    ("cue", "act", "tone"),
+    [("pointed out", "states", "endorses"), ("claimed", "claims", "distances"), ("said", "states", "plain")],
+)
+def test_what_the_cue_shows_of_the_reporter(cue, act, tone):
+    text = f"“The ferry is late,” Ada Ferrin {cue}."
+    record = quote_record(spoken(text, "The ferry is late", speaker="Ada Ferrin", cue=cue, act=act), text)
+    assert (record["cue"], record["act"], record["tone"]) == (cue, act, tone)
+    says = {"endorses": ", which endorses", "distances": ", which keeps a distance", "plain": ""}[tone]
+    assert cue_line({"cue": cue, "act": act}) == f"{cue} ({act}{says})"

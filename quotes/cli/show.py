@@ -10,6 +10,12 @@ import click
 from quotes.cli.output import as_json, echo_lines
 from quotes.cli.terminal import highlighted, printable
 
+TONES = {
+    "endorses": "which endorses",
+    "distances": "which keeps a distance",
+    "plain": "",
+}  # of a cue: the reporter's view
+
 
 @click.command(short_help="Show one quotation in its place, and how its speaker was found.")
 @click.argument("db", type=click.Path())
@@ -70,7 +76,7 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     candidates = (f"{candidate['name']} ({candidate['score']:.2f})" for candidate in found["candidates"])
     yield "candidates", "" if found["speaker"] else ", ".join(candidates)
     yield "source", found["source"]
-    yield "cue", " ".join(filter(None, (found["cue"], found["act"] and f"({found['act']})")))
+    yield "cue", cue_line(found)
     yield "kind", found["kind"]
     yield "said on", said_on(found)
     yield "occasion", found["occasion"]
@@ -87,6 +93,16 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "review", found["review_status"]
     yield "machine", as_json(found["machine"]) if found["machine"] else ""
     yield "uid", found["uid"]
+
+
+def cue_line(found: dict[str, Any]) -> str:
+    """The reporter's words, the act they name, and what they show of the reporter's own view."""
+    from quotes.pipeline.cues import read
+
+    if not found["cue"]:
+        return found["act"] or ""
+    act = ", ".join(filter(None, (found["act"], TONES[read(found["cue"]).tone])))
+    return f"{found['cue']} ({act})" if act else found["cue"]
 
 
 def linked(found: dict[str, Any]) -> str:
@@ -111,8 +127,8 @@ def stance_line(stance: dict[str, Any]) -> str:
     """The stance in words that say whose it is."""
     towards = f" {stance['target']}" if stance["target"] else ""
     if stance["target_speaker"]:
-        name = f"{stance['target_speaker']}, " if stance["target_speaker"] != stance["target"] else ""
-        towards += f" ({name}speaker {stance['target_speaker_id']})"
+        name = f", {stance['target_speaker']}" if stance["target_speaker"] != stance["target"] else ""
+        towards += f" [speaker {stance['target_speaker_id']}{name}]"
     condition = ", on a condition" if stance["conditional"] else ""
     evidence = f", by “{stance['evidence']}”" if stance["evidence"] else ""
     return f"{stance['stance']}{towards}{condition} (the speaker's, machine-read, {stance['confidence']:.2f}{evidence})"

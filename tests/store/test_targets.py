@@ -119,4 +119,4 @@ def test_it_is_shown_searched_and_counted_under_any_name(store, path):
     (found,) = stances.quotations(store.conn, "the union")
     assert (found["target"], found["target_speaker"], found["quote_id"]) == ("NHU", "Northern Harbour Union", row["id"])
     shown = CliRunner().invoke(main, ["show", str(path), str(row["id"])]).output
-    assert f"opposes NHU (Northern Harbour Union, speaker {union})" in shown
+    assert f"opposes NHU [speaker {union}, Northern Harbour Union] (the speaker's, machine-read" in shown
