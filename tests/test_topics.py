@@ -146,3 +146,11 @@ def test_a_name_or_term_that_cannot_be_looked_for_is_refused(store, name):
 def test_a_topic_that_is_not_there_says_how_to_define_it(store):
     with pytest.raises(QueryError, match='quotes topics DB add "ferries"'):
         topics.topic_named(store.conn, "ferries")
+
+
+def test_a_topic_looks_at_its_own_quotations_alone(store):
+    question = "EXPLAIN QUERY PLAN SELECT * FROM stance_by_topic WHERE topic_id = 1 ORDER BY date"
+    plan = [row["detail"] for row in store.conn.execute(question)]
+    assert "SEARCH q USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" in plan
+    assert any(line.startswith("SEARCH s USING INDEX stances_target_speaker") for line in plan)
+    assert not any(line.startswith("SCAN s") for line in plan)
