@@ -76,6 +76,12 @@ BODIES = [  # every name that a body goes by; the acronym stands beside the full
     ("Ostmark Institute of Oceanography", "The Ostmark Institute of Oceanography"),
     ("US Northern Fleet", "U.S. Northern Fleet", "United States Northern Fleet"),
 ]
+SUBJECTS = [
+    "The new quay", "Our budget", "This harbour", "The ferry", "That old bridge", "The winter market", "The lighthouse",
+    "Every school here", "The fishing fleet", "The coast road", "The night train", "A second tunnel",
+]  # fmt: skip
+PREDICATES = ["will cost more than we thought", "has to open again", "cannot wait", "was never safe", "needs our help"]
+TIMES = ["before the winter", "after all these years", "this time", "whatever they tell you", "for everybody's sake"]
 UNNAMED = ["a council official", "a senior official", "residents", "a person familiar with the talks"]
 
 
@@ -173,9 +179,12 @@ def analysis(
     text, quotes = "", []
     for at, (name, kind, role) in enumerate(said):
         printed = f"{name} ({acronyms[name]})" if name in acronyms else name
-        words = f"Sentence {at} of {key}."
+        chance = random.Random(f"{key} {at}")
+        words = f"{SUBJECTS[at % len(SUBJECTS)]} {chance.choice(PREDICATES)} {chance.choice(TIMES)}"
+        called = f"{printed}, {role}," if role else printed
         start = len(text) + 1
-        text += f"“{words}” said {printed}{', ' + role if role else ''}.\n\n"
+        text += f"“{words},” {called} said.\n\n"
+        words += ","
         end = start + len(words)
         quotes.append(Quote(start, end, ((start, end),), words, "direct", speaker=name, speaker_kind=kind, role=role))
     return Analysis(Article(text, key=key, outlet=outlet, published=published), tuple(quotes), model="made up")
@@ -194,7 +203,7 @@ def link(seed: int, *, read: bool = False, show: bool = False) -> tuple[float, f
     chance = random.Random(seed)
     figures = world(chance)
     made = list(articles(chance, figures))
-    truth = {(a.article.key, q.text.rstrip(".")): by for a, who in made for q, by in zip(a.quotes, who, strict=True)}
+    truth = {(a.article.key, q.text.rstrip(".,")): by for a, who in made for q, by in zip(a.quotes, who, strict=True)}
     found = analyse(a.article for a, _ in made) if read else (a for a, _ in made)
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "linking.db") as store:
         keep(store, found, run_id=store.start_run("benchmark"), tell=lambda event: None)
@@ -240,20 +249,22 @@ def speed(speakers: int, folder: Path) -> tuple[float, float]:
         said = [(name.split()[-1] if chance.random() < bare else name, "person", role) for name, role in cast]
         return analysis(key, f"Outlet {chance.randrange(300)}", published, said, {})
 
-    with Store(folder / f"{speakers}.db") as store:
+    path = folder / f"{speakers}.db"
+    with Store(path) as store, store.bulk(), store.transaction():
         run = store.start_run("benchmark")
-        with store.bulk(), store.transaction():
-            for number in range(0, len(people), 8):
-                store.add(some(f"fill {number}", people[number : number + 8]), run)
+        for number in range(0, len(people), 8):
+            store.add(some(f"fill {number}", people[number : number + 8]), run)
+    with Store(path) as store:  # closed and opened: what was filled in is in the file, not in the journal
         clock, worked = [], []
-        for number in range(300):
+        for number in range(500):  # the first hundred fill the caches
             found = some(
                 f"timed {number}", [*chance.sample(people, 6), *(_anybody(chance, common) for _ in range(2))], bare=0.2
             )
             began, busy = perf_counter(), process_time()
             store.add(found, run)
-            clock.append((perf_counter() - began) * 1000)
-            worked.append((process_time() - busy) * 1000)
+            if number >= 100:
+                clock.append((perf_counter() - began) * 1000)
+                worked.append((process_time() - busy) * 1000)
         total = store.conn.execute("SELECT count(*) FROM speakers").fetchone()[0]
         largest = store.conn.execute(
             "SELECT max(n) FROM (SELECT count(*) n FROM speaker_keys GROUP BY key)"
