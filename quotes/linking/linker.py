@@ -50,8 +50,8 @@ class Directory(Protocol):
     def unnamed(self, folded: str, article_id: int) -> int | None:
         """The unnamed source of that article (or a version of it) that goes by the folded words."""
 
-    def past(self, speaker_id: int, published: str, article_id: int) -> Past:
-        """What other articles than that one say of the speaker, those nearest to the date."""
+    def past(self, speaker_id: int, published: str, article_id: int, company: frozenset[int]) -> Past:
+        """What other articles than that one say of the speaker, those nearest to the date; who of the company spoke there."""
 
     def remembered(self, article_id: int, kind: str) -> list[Remembered]:
         """What was decided about the article's speakers of that kind, the newest first."""
@@ -181,7 +181,7 @@ class SpeakerLinker:
         return speaker, Score(UNSURE, (*best.reasons, "a namesake is as likely"))
 
     def _weigh(self, who: Who, speaker_id: int, name: Score, article_id: int) -> Score:
-        past = self.directory.past(speaker_id, who.published, article_id)
+        past = self.directory.past(speaker_id, who.published, article_id, who.company)
         return weigh(who, name, past, taken=speaker_id in who.company)
 
     def _learn(self, speaker_id: int, who: Who, article: Article, article_id: int) -> None:

@@ -87,17 +87,18 @@ def keys(name: str, kind: str) -> list[str]:
     ]
 
 
-def lookups(name: str, kind: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def lookups(name: str, kind: str) -> tuple[str, ...]:
     """The keys of the speakers that such a mention may mean, the likeliest first."""
     if kind != "person":
-        return organizations.lookups(name)
+        return tuple(organizations.lookups(name))
     who = person(name)
     last = loose(who.surname)
     if who.bare:
-        return [f"pb {last}", f"ps {last}", f"pf {last}"]
+        return f"pb {last}", f"ps {last}", f"pf {last}"
     either = [f"ps {last}"] if who.articled else []
     either += [f"pb {loose(who.given[0])}"]
-    return [*(key for key in keys(name, kind) if key[:2] in ("p=", "pi")), f"pb {last}", *either]
+    return *(key for key in keys(name, kind) if key[:2] in ("p=", "pi")), f"pb {last}", *either
 
 
 def role_keys(name: str, kind: str, words: list[str]) -> list[str]:
@@ -136,7 +137,7 @@ def _people(a: Person, b: Person) -> tuple[float, str]:
     if a.bare and b.bare:
         return (SURNAME, "surname") if worth == FULL else (FIRST, how)
     for one, other in ((a, b), (b, a)):  # 'Al Kaabi' is a surname, 'Al Gore' is not
-        if one.given in {(word,) for word in _particles()} and other.articled:
+        if len(one.given) == 1 and one.given[0] in _particles() and other.articled:
             return SURNAME, "surname"
     found, by = _given(a, b)
     if found == CONFLICT or worth == FULL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from quotes.linking import names, roles
 
@@ -99,15 +100,17 @@ def weigh(who: Who, name: Score, past: Past, *, taken: bool = False) -> Score:
 
 
 def _role(who: Who, past: Past) -> tuple[float, str]:
-    agreed = [
-        (_dated(roles.agreement(mine, known.role), who.published, known), known.role)
-        for mine in who.roles
-        for known in past.roles
-    ]
-    if not agreed:
+    best: tuple[float, str] | None = None
+    for mine in who.roles:
+        for known in past.roles:
+            found = roles.agreement(mine, known.role), known.role
+            if best is None or found > best:  # its date can only take from it
+                dated = _dated(found[0], who.published, known), known.role
+                best = dated if best is None else max(best, dated)
+    if best is None:
         return 0.0, ""
-    best, role = max(agreed)
-    return best * (ROLE if best > 0 else ROLE_AGAINST), f"role ({role})"
+    worth, role = best
+    return worth * (ROLE if worth > 0 else ROLE_AGAINST), f"role ({role})"
 
 
 def _dated(agreement: float, published: str, known: DatedRole) -> float:
@@ -121,22 +124,27 @@ def _dated(agreement: float, published: str, known: DatedRole) -> float:
 
 
 def _date(who: Who, past: Past) -> tuple[float, str]:
-    away = [abs(days) for day, _ in past.seen if (days := _days(who.published, day)) is not None]
-    if not away:
+    here = _day(who.published)
+    if here is None:
         return 0.0, ""
-    nearest = min(away)
+    nearest = min((abs(here - there) for day, _ in past.seen if (there := _day(day)) is not None), default=None)
+    if nearest is None:
+        return 0.0, ""
     if nearest <= NEAR_DAYS:
         return NEAR, "date"
     return (AGES_AGO if nearest > AGES_DAYS else LONG_AGO if nearest > LONG_DAYS else 0.0), "date"
 
 
 def _days(a: str, b: str) -> int | None:
+    one, other = _day(a), _day(b)
+    return None if one is None or other is None else one - other
+
+
+@lru_cache(maxsize=50_000)  # the same days come again and again
+def _day(text: str) -> int | None:
+    """The number of a day, of a year or month its first; None for what is no date."""
+    full = f"{text[:10]}-01-01"[:10] if len(text) == 4 else f"{text[:7]}-01" if len(text) == 7 else text[:10]
     try:
-        return (date.fromisoformat(_full(a)) - date.fromisoformat(_full(b))).days
+        return date.fromisoformat(full).toordinal()
     except ValueError:
         return None
-
-
-def _full(day: str) -> str:
-    """The first day of what may be a year or a month."""
-    return f"{day[:10]}-01-01"[:10] if len(day) == 4 else f"{day[:7]}-01" if len(day) == 7 else day[:10]

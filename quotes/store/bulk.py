@@ -1,7 +1,8 @@
 """Loading very many articles: without the quotations' indexes and full text, which are built once at the end.
 
 What was put aside is written into the database in the transaction that puts it aside; so a load that is
-killed leaves a database that says what it lacks, and the next store that opens it builds it.
+killed leaves a database that says what it lacks, and the next store that opens it builds it. What was loaded is
+written to the disk some hundred articles at once, so a kill costs the last of them, and those that come next load them.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from quotes.store.connection import transaction
 
+TOGETHER, SECONDS = 500, 2.0  # what is written to the disk at once: so many transactions, or those of so long
+SETTINGS = {"cache_size": -400_000, "wal_autocheckpoint": 20_000}  # KiB; pages
 FULL_TEXT = ("quotes_fts", "aliases_fts", "articles_fts", "targets_fts")
 
 
 @contextmanager
 def bulk_load(conn: sqlite3.Connection) -> Iterator[None]:
     """Inside, inserts are fast; afterwards, also after an error, everything is indexed again."""
-    cache, mode = (conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("cache_size", "temp_store"))
-    conn.execute("PRAGMA cache_size = -400000")  # KiB
+    before = {name: conn.execute(f"PRAGMA {name}").fetchone()[0] for name in SETTINGS}
+    for name, value in SETTINGS.items():
+        conn.execute(f"PRAGMA {name} = {value}")
     try:
         _put_aside(conn)
         yield
@@ -27,8 +32,41 @@ def bulk_load(conn: sqlite3.Connection) -> Iterator[None]:
         if conn.in_transaction:
             conn.execute("COMMIT")
         finish_interrupted(conn)
-        conn.execute(f"PRAGMA cache_size = {cache}")
-        conn.execute(f"PRAGMA temp_store = {mode}")
+        for name, value in before.items():
+            conn.execute(f"PRAGMA {name} = {value}")
+
+
+class Batch:
+    """Transactions that happen each as a whole or not at all, and are written to the disk together."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
+        self._inside, self._held, self._until = False, 0, 0.0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Like `connection.transaction`, a part of the batch."""
+        if self._inside:
+            yield
+            return
+        if not self.conn.in_transaction:
+            self.conn.execute("BEGIN IMMEDIATE")
+            self._held, self._until = 0, monotonic() + SECONDS
+        self.conn.execute("SAVEPOINT one")
+        self._inside = True
+        try:
+            yield
+        except BaseException:
+            if self.conn.in_transaction:  # not so where SQLite had to give up the whole batch: when the disk is full
+                self.conn.execute("ROLLBACK TO one")
+                self.conn.execute("RELEASE one")
+            raise
+        finally:
+            self._inside = False
+        self.conn.execute("RELEASE one")
+        self._held += 1
+        if self._held >= TOGETHER or monotonic() > self._until:
+            self.conn.execute("COMMIT")
 
 
 def finish_interrupted(conn: sqlite3.Connection) -> None:

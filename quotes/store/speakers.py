@@ -24,6 +24,15 @@ class Directory:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.conn = conn
 
+    def turn_to(self, article_id: int) -> None:
+        """Says that the speakers of that article come next."""
+
+    def call(self, role_id: int, speaker_id: int, role: str, body: str, published: str) -> None:
+        """Says that an article calls the speaker so, and in which row of `roles` that is written."""
+
+    def forget(self) -> None:
+        """Says that the database was changed in other ways than through the directory."""
+
     def find(self, keys: Sequence[str], kind: str) -> dict[int, list[Alias]]:
         """The speakers of that kind who have one of the keys, in the keys' order, with the names that each goes by."""
         sql = "SELECT speaker_id FROM speaker_keys WHERE key = ? ORDER BY speaker_id LIMIT ?"
@@ -49,22 +58,25 @@ class Directory:
         ).fetchone()
         return (row["merged_into"] or row["id"]) if row else None
 
-    def past(self, speaker_id: int, published: str, article_id: int) -> Past:
-        """What other articles than that one, and the knowledge base, say of the speaker; those nearest to the date."""
+    def past(self, speaker_id: int, published: str, article_id: int, company: frozenset[int]) -> Past:
+        """What other articles than that one, and the knowledge base, say of the speaker; those nearest to the date.
+
+        Of who spoke beside it there, those of the company are told.
+        """
         asked = {"speaker": speaker_id, "published": published, "article": article_id, "limit": NEAREST}
         called = self.conn.execute(
-            f"{_around('roles', f'{HELD}, date AS since, date AS until', 'date')} UNION"
+            f"{_around('roles', f'{HELD}, date AS since, date AS until', 'date', 'id')} UNION"
             f" SELECT * FROM (SELECT {HELD}, since, until FROM known_roles WHERE speaker_id = :speaker LIMIT :limit)",
             asked,
         )
         roles = [DatedRole(role, since or "", until or "") for role, since, until in called]
-        seen = self.conn.execute(_around("appearances", "article_id, published, outlet", "published"), asked).fetchall()
-        beside = self.conn.execute(
-            "SELECT DISTINCT p.speaker_id FROM json_each(?) j CROSS JOIN appearances p ON p.article_id = j.value",
-            (json.dumps([row[0] for row in seen]),),
-        )
+        seen = self.conn.execute(
+            _around("appearances", "article_id, published, outlet", "published", "outlet", "article_id"), asked
+        ).fetchall()
+        sql = "SELECT p.speaker_id FROM json_each(?) j CROSS JOIN appearances p ON p.article_id = j.value"
+        beside = self.conn.execute(sql, (json.dumps([row[0] for row in seen]),)) if company else ()
         spoke = [(day or "", outlet or "") for _, day, outlet in seen]
-        return Past(roles, spoke, frozenset(row[0] for row in beside) - {speaker_id})
+        return Past(roles, spoke, company.intersection(row[0] for row in beside) - {speaker_id})
 
     def remembered(self, article_id: int, kind: str) -> list[Remembered]:
         """What was decided about the speakers of the article and its other versions, by people first, then the newest."""
@@ -141,11 +153,19 @@ class Directory:
 
 
 @cache
-def _around(table: str, columns: str, dated: str) -> str:
-    """SQL for a speaker's rows in other articles that are dated nearest before and after, and some without a date."""
+def _around(table: str, columns: str, *order: str) -> str:
+    """SQL for a speaker's rows in other articles that are dated nearest before and after, and some without a date.
+
+    `order` is that of the table's index, the date first.
+    """
+    dated, *others = order
     where = f"SELECT {columns} FROM {table} WHERE speaker_id = :speaker AND article_id <> :article AND {dated}"
-    conditions = (f"<= :published ORDER BY {dated} DESC", f"> :published ORDER BY {dated}", "IS NULL")
-    return " UNION ALL ".join(f"SELECT * FROM ({where} {condition} LIMIT :limit)" for condition in conditions)
+    down, up, rest = (
+        f"ORDER BY {', '.join(f'{name} {way}' for name in names)} LIMIT :limit"
+        for names, way in ((order, "DESC"), (order, "ASC"), (others, "ASC"))
+    )
+    nearest = (f"{where} <= :published {down}", f"{where} > :published {up}", f"{where} IS NULL {rest}")
+    return " UNION ALL ".join(f"SELECT * FROM ({one})" for one in nearest)
 
 
 def rekey(conn: sqlite3.Connection, speaker_id: int) -> None:

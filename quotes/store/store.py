@@ -15,8 +15,9 @@ from quotes import __version__
 from quotes.errors import ArticleError
 from quotes.linking import Linker, SpeakerLinker
 from quotes.store import reading, reviews, rows
-from quotes.store.bulk import bulk_load, finish_interrupted
+from quotes.store.bulk import Batch, bulk_load, finish_interrupted
 from quotes.store.connection import errors, open_for_writing, transaction
+from quotes.store.memory import Memory
 from quotes.store.speakers import Directory
 from quotes.store.sql import insert, now
 from quotes.store.text import Paragraphs
@@ -45,6 +46,8 @@ class Store:
         with errors(self.path):
             finish_interrupted(self.conn)
         self.directory = Directory(self.conn)
+        self._linker = linker
+        self._batch: Batch | None = None
         self.linker = linker(self.directory)
 
     def __enter__(self) -> Self:
@@ -60,14 +63,25 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """The connection, in a transaction that happens as a whole or not at all."""
-        with errors(self.path), transaction(self.conn):
-            yield self.conn
+        with errors(self.path):
+            try:
+                with self._batch.transaction() if self._batch else transaction(self.conn):
+                    yield self.conn
+            except BaseException:
+                self.directory.forget()
+                raise
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
         """Inside, articles load fast, without index and full text, which are built at the end (or when next opened)."""
+        before = self.directory, self.linker
         with errors(self.path), bulk_load(self.conn):
-            yield
+            self._batch, self.directory = Batch(self.conn), Memory(self.conn)
+            self.linker = self._linker(self.directory)
+            try:
+                yield
+            finally:
+                self._batch, (self.directory, self.linker) = None, before
 
     def start_run(self, command: str, *, model: str = "", settings: dict[str, Any] | None = None) -> int:
         """The id of a new row in `runs`."""
@@ -101,6 +115,8 @@ class Store:
         """
         with self.transaction() as conn:
             outcome = self._add(analysis, run_id)
+            if outcome == "updated":
+                self.directory.forget()
             conn.execute(f"UPDATE runs SET {outcome} = {outcome} + 1 WHERE id = ?", (run_id,))
             if analysis.article.origin:
                 sql = "UPDATE failures SET resolved = ? WHERE origin = ? AND resolved IS NULL"
@@ -197,6 +213,7 @@ class Store:
             "SELECT outlet, published, current AS shown FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
         earlier = _Earlier(conn, article_id)
+        self.directory.turn_to(article_id)
         linked = self.linker.link(analysis.quotes, article, article_id)
         held = (stance.target for quote in analysis.quotes for stance in quote.stances if stance.target)
         targets = self.linker.known(held, article, article_id)
@@ -226,13 +243,16 @@ class Store:
                 start, end = quote.role_span or (None, None)
                 role = {"role": quote.role, "affiliation": quote.affiliation or None, "date": article.published or None}
                 ids = {"speaker_id": speaker_id, "article_id": article_id, "quote_id": quote_id}
-                insert(conn, "roles", ids | role | {"start": start, "end": end})
+                role_id = insert(conn, "roles", ids | role | {"start": start, "end": end})
+                self.directory.call(role_id, speaker_id, quote.role, quote.affiliation, article.published)
         earlier.remove_the_rest()
-        conn.execute(
+        unheard = conn.execute(
             "DELETE FROM appearances WHERE article_id = ? AND decision_id IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM quotes WHERE appearance_id = appearances.id)",
             (article_id,),
         )
+        if unheard.rowcount:
+            self.directory.forget()
         conn.execute("UPDATE runs SET quotes = quotes + ? WHERE id = ?", (len(written), run_id))
 
     def _speaker(self, speaker_id: int | None) -> tuple[str | None, str]:

@@ -1,11 +1,6 @@
 import json
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from records import ANALYSIS, ARTICLE, DEAL, OFF, PUBLIC, SELL, TEXT, analysis, at, spoken
@@ -303,34 +298,6 @@ def test_a_bulk_load_holds_the_same_as_a_plain_one(store, run, tmp_path):
         schema = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
         assert all_of(store, schema) == all_of(plain, schema)
     assert all_of(store, "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH 'harbour'") == [(2,)]
-
-
-KILLED = """
-import os, signal, sys
-from records import ANALYSIS
-from quotes.store import Store
-store = Store(sys.argv[1])
-with store.bulk():
-    store.add(ANALYSIS, store.start_run("test"))
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_a_bulk_load_that_was_killed_is_finished_by_the_next_store(path):
-    folder = Path(__file__).parents[1]
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, path], check=False, env=os.environ | {"PYTHONPATH": f"{folder}:{folder.parent}"}
-    )
-    assert killed.returncode == -signal.SIGKILL
-    assert (
-        open_for_reading(path).execute("SELECT count(*) FROM sqlite_master WHERE name = 'quotes_ai'").fetchone()[0] == 0
-    )
-    with Store(path) as store:
-        assert all_of(store, "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH 'harbour'") == [(2,)]
-        assert all_of(store, "SELECT count(*) FROM sqlite_master WHERE name IN ('quotes_ai', 'shown_speaker')") == [
-            (2,)
-        ]
-        assert not all_of(store, "SELECT 1 FROM sqlite_master WHERE name = '_put_aside'")
 
 
 def test_speakers_come_with_aliases_and_roles(store, run):

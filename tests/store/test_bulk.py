@@ -1,0 +1,204 @@
+"""A bulk load keeps the speakers in memory and writes many articles at once; nothing of that may show in the database."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from records import ANALYSIS, analysis, spoken
+
+from quotes.errors import ArticleError
+from quotes.knowledge import KnownRole, KnownSpeaker
+from quotes.knowledge import load as load_speakers
+from quotes.linking import names
+from quotes.store import Store, decisions
+from quotes.store.speakers import AT_MOST, Directory
+from quotes.types import Stance
+
+GIVEN = ["Ada", "Boris", "Cleo", "Dirk", "Edda", "Fritz", "Gwen", "Hugo", "Ilse", "Jory", "A.", "B.", "E. K.", ""]
+FAMILY = ["Ferrin", "Ferrin", "Ferrin", "Lund", "al-Moro", "O'Quay", "Brask-Tolm", "Zelent"]
+BODIES = ["Quay Harbour Authority", "QHA", "Lund Bank", "Ministry of Tides", "the tides ministry"]
+ROLES = [
+    ("mayor", ""),
+    ("mayor", "Lund"),
+    ("minister", "Ministry of Tides"),
+    ("goalkeeper", ""),
+    ("judge", ""),
+    ("", ""),
+]
+
+
+def made_up(articles, seed=11):
+    """Articles in which few names stand for many people; some are versions of others, some have no date or outlet."""
+    chance = random.Random(seed)
+    for number in range(articles):
+        people = [f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}".strip() for _ in range(4)]
+        speakers = [
+            *((name, "person") for name in people),
+            (chance.choice(BODIES), "organization"),
+            ("A guard", "unnamed"),
+        ]
+        text = " ".join(f"“We number {number} and {place}” said {name}." for place, (name, _) in enumerate(speakers))
+        said = []
+        for place, (name, kind) in enumerate(speakers):
+            role, body = chance.choice(ROLES) if kind == "person" else ("", "")
+            words = f"We number {number} and {place}"
+            target = f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}".strip()
+            said.append(
+                spoken(text, words, source=name, speaker=name, speaker_kind=kind, role=role, affiliation=body,
+                       stances=(Stance("opposes", target, 0.8, None, None, (0.1, 0.8, 0.1)),))
+            )  # fmt: skip
+        if chance.random() < 0.05:  # the same words given to somebody else: the first counts
+            said.append(replace(said[0], speaker=f"Olga {FAMILY[0]}"))
+        day = f"20{chance.randrange(70):02}-0{chance.randrange(1, 10)}-1{chance.randrange(10)}"
+        yield analysis(
+            text,
+            said,
+            key=f"story {chance.randrange(number + 1) if chance.random() < 0.1 else number}",
+            outlet=chance.choice(["Quay Gazette", "Lund Post", ""]),
+            published=chance.choice([day, day[:4], day, ""]),
+        )
+
+
+def filled(path, *, bulk, stories=None):
+    """The database of those articles, some of which were there before, with what people had decided."""
+    stories = stories or list(made_up(600))
+    with Store(path) as store:
+        run = store.start_run("test")
+        load_speakers(
+            store, [KnownSpeaker("Ada Ferrin", roles=(KnownRole("mayor", "Lund", "2031"),), wikidata="Q900001")]
+        )
+        for story in stories[:100]:
+            store.add(story, run)
+        one, other, *_ = [row[0] for row in store.conn.execute("SELECT id FROM speakers WHERE name LIKE '% Lund'")]
+        decisions.merge(store, one, other, "test")
+        with store.bulk() if bulk else nullcontext():
+            for number, story in enumerate(stories[100:]):
+                store.add(story, run)
+                if number % 50 == 0:  # another model reads it again, and finds less
+                    store.add(replace(story, quotes=story.quotes[1:], model="toy 2"), run)
+                if number % 60 == 0:  # nothing new but its outlet
+                    store.add(replace(story, article=replace(story.article, outlet="Tide Times")), run)
+                if number % 70 == 0:
+                    broken = replace(story.quotes[-1], kind="sung", parts=((0, 1),), start=0, end=1)
+                    with pytest.raises(ArticleError):
+                        store.add(replace(story, quotes=(*story.quotes, broken), model="toy 3"), run)
+                if number % 10 == 1:
+                    agree(store, number // 10)
+        lines = [re.sub(r"'\d{4}-\d\d-\d\dT[\d:+.]+'", "'now'", line) for line in store.conn.iterdump()]
+        return sorted(
+            line for line in lines if not re.search(r'"(runs|_sqlite_migrations|sqlite_\w+|\w+_fts_\w+)"', line)
+        )
+
+
+def agree(store, number):
+    """The directory in use answers like one that reads the database each time: asked for every tenth speaker."""
+    plain = Directory(store.conn)
+    store.directory.turn_to(0)
+    everybody = frozenset(range(10_000))
+    tenth = "WHERE speaker_id % 10 = ?"
+    for (key,) in store.conn.execute(f"SELECT DISTINCT key FROM speaker_keys {tenth}", (number % 10,)).fetchall():
+        for kind in ("person", "organization"):
+            assert list(store.directory.find([key], kind).items()) == list(plain.find([key], kind).items())
+    for (speaker,) in store.conn.execute("SELECT id FROM speakers WHERE id % 10 = ?", (number % 10,)).fetchall():
+        for day in ("", "2031"):
+            kept, read = (one.past(speaker, day, 0, everybody) for one in (store.directory, plain))
+            assert kept.company == read.company
+            assert sorted(kept.seen) == sorted(read.seen)
+            assert set(kept.roles) == set(read.roles)
+
+
+def test_a_bulk_load_gives_the_same_rows_as_one_article_after_the_other(tmp_path):
+    plain = filled(tmp_path / "plain.db", bulk=False)
+    assert filled(tmp_path / "bulk.db", bulk=True) == plain
+    (surname,) = (key for key in names.keys("Ada Ferrin", "person") if key.startswith("ps "))
+    assert sum(f"'{surname}'" in line for line in plain) > AT_MOST  # more than are looked at
+
+
+def test_what_is_kept_may_be_forgotten_at_any_time(tmp_path, monkeypatch):
+    stories = list(made_up(300))
+    plain = filled(tmp_path / "plain.db", bulk=False, stories=stories)
+    monkeypatch.setattr("quotes.store.memory.MOST", 500)
+    assert filled(tmp_path / "bulk.db", bulk=True, stories=stories) == plain
+
+
+def test_a_bulk_load_sees_what_others_write_meanwhile(tmp_path, monkeypatch):
+    monkeypatch.setattr("quotes.store.bulk.TOGETHER", 1)  # so that others may write between two articles
+    stories = list(made_up(60))
+    with Store(tmp_path / "bulk.db") as store, Store(tmp_path / "bulk.db") as desk:
+        run = store.start_run("test")
+        with store.bulk():
+            for story in stories[:-1]:
+                store.add(story, run)
+            one, other = [
+                row[0] for row in desk.conn.execute("SELECT id FROM speakers WHERE name LIKE '% Lund' LIMIT 2")
+            ]
+            decisions.merge(desk, one, other, "desk")
+            name = desk.conn.execute(
+                "SELECT alias FROM aliases WHERE speaker_id = ? ORDER BY id DESC", (one,)
+            ).fetchone()[0]
+            text = f"“We shall see” said {name}."
+            store.add(analysis(text, [spoken(text, "We shall see", speaker=name)], key="the last"), run)
+        last = "SELECT speaker_id FROM quotes ORDER BY id DESC LIMIT 1"
+        assert store.conn.execute(last).fetchone()[0] != other
+
+
+def test_an_article_that_fails_leaves_nothing_and_takes_no_other_with_it(tmp_path):
+    stories = list(made_up(20))
+    with Store(tmp_path / "bulk.db") as store:
+        run = store.start_run("test")
+        with store.bulk():
+            for number, story in enumerate(stories):
+                if number == 10:
+                    story = replace(story, quotes=(*story.quotes[:2], replace(story.quotes[2], kind="sung")))
+                    with pytest.raises(ArticleError, match="CHECK"):
+                        store.add(story, run)
+                else:
+                    store.add(story, run)
+        (lost,) = store.conn.execute(
+            "SELECT count(*) FROM articles WHERE text = ?", (stories[10].article.text,)
+        ).fetchone()
+        (written,) = store.conn.execute("SELECT count(*) FROM quotes").fetchone()
+        assert (lost, written) == (0, sum(len({quote.parts for quote in story.quotes}) for story in stories) - 6)
+
+
+KILLED = """
+import os, signal, sys
+from records import ANALYSIS
+from dataclasses import replace
+from quotes.store import Store
+store = Store(sys.argv[1])
+run = store.start_run("test")
+with store.bulk():
+    for number in range(700):
+        store.add(replace(ANALYSIS, article=replace(ANALYSIS.article, key=f"harbour {number}")), run)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_bulk_load_that_was_killed_is_finished_by_the_next_store_and_continued_by_the_next_load(tmp_path):
+    path, folder = tmp_path / "bulk.db", Path(__file__).parents[1]
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, path], check=False, env=os.environ | {"PYTHONPATH": f"{folder}:{folder.parent}"}
+    )
+    assert killed.returncode == -signal.SIGKILL
+    found = "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH 'harbour'"
+    with Store(path) as store:
+        kept = store.counts()["articles"]
+        assert 0 < kept < 700
+        assert store.conn.execute(found).fetchone()[0] == 2 * kept
+        names = "SELECT count(*) FROM sqlite_master WHERE name IN ('quotes_ai', 'shown_speaker', '_put_aside')"
+        assert store.conn.execute(names).fetchone()[0] == 2
+        run = store.start_run("test")
+        outcomes = [
+            store.add(replace(ANALYSIS, article=replace(ANALYSIS.article, key=f"harbour {number}")), run)
+            for number in range(700)
+        ]
+        assert outcomes == ["unchanged"] * kept + ["stored"] * (700 - kept)
+        assert store.conn.execute(found).fetchone()[0] == 1400
