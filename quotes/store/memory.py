@@ -57,18 +57,6 @@ class _Speaker:
             self.by_hand.append(name)
 
 
-class _Company(dict[int, tuple[int, ...]]):
-    """An article → its speakers."""
-
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        self.conn = conn
-
-    def __missing__(self, article_id: int) -> tuple[int, ...]:
-        sql = "SELECT DISTINCT speaker_id FROM appearances WHERE article_id = ?"
-        self[article_id] = tuple(row[0] for row in self.conn.execute(sql, (article_id,)))
-        return self[article_id]
-
-
 class Memory(Directory):
     """A `Directory` for a bulk load, during which nothing else may write through its connection."""
 
@@ -84,7 +72,7 @@ class Memory(Directory):
         self._seen: dict[int, _Rows] = {}  # a speaker's appearances: date, outlet, article
         self._called: dict[int, _Rows] = {}  # what a speaker was called: date, id, role
         self._known: dict[int, list[DatedRole]] = {}
-        self._company = _Company(self.conn)
+        self._spoke_in: dict[int, set[int]] = {}  # the articles of these
         self._begin(new=False)
 
     def turn_to(self, article_id: int) -> None:
@@ -113,8 +101,9 @@ class Memory(Directory):
             return super().past(speaker_id, published, article_id, company)
         seen = self._seen_of(speaker_id).around(published)
         called = [row[2] for row in self._called_of(speaker_id).around(published)] + self._known[speaker_id]
-        beside = chain.from_iterable(map(self._company.__getitem__, [row[2] for row in seen])) if company else ()
-        return Past(called, [row[:2] for row in seen], company.intersection(beside) - {speaker_id})
+        articles = {row[2] for row in seen}
+        beside = (one for one in company if one != speaker_id and not articles.isdisjoint(self._articles_of(one)))
+        return Past(called, [row[:2] for row in seen], frozenset(beside))
 
     def remembered(self, article_id: int, kind: str) -> list[Remembered]:
         if not self._new:
@@ -124,7 +113,8 @@ class Memory(Directory):
     def create(self, name: str, kind: str) -> int:
         speaker_id = super().create(name, kind)
         self._speakers[speaker_id] = _Speaker(kind, [], [], set())
-        self._seen[speaker_id], self._called[speaker_id], self._known[speaker_id] = _Rows(), _Rows(), []
+        self._seen[speaker_id], self._spoke_in[speaker_id] = _Rows(), set()
+        self._called[speaker_id], self._known[speaker_id] = _Rows(), []
         self._size += 8
         return speaker_id
 
@@ -183,11 +173,10 @@ class Memory(Directory):
         for one, who in self._here.values():
             if one.speaker_id in self._seen:
                 self._seen[one.speaker_id].add((who.published, who.outlet, self._article))
+                self._spoke_in[one.speaker_id].add(self._article)
         for speaker_id, row in self._roles_here:
             if speaker_id in self._called:
                 self._called[speaker_id].add(row)
-        if self._here:
-            self._company[self._article] = tuple({one.speaker_id for one, _ in self._here.values()})
         self._size += 2 * len(self._here) + len(self._roles_here)
 
     def _having(self, key: str) -> list[int]:
@@ -214,8 +203,13 @@ class Memory(Directory):
     def _seen_of(self, speaker_id: int) -> _Rows:
         if speaker_id not in self._seen:
             sql = "SELECT published, outlet, article_id FROM appearances WHERE speaker_id = ?"
-            self._seen[speaker_id] = self._rows(sql, speaker_id)
+            rows = self._seen[speaker_id] = self._rows(sql, speaker_id)
+            self._spoke_in[speaker_id] = {row[2] for row in (*rows.dated, *rows.undated)}
         return self._seen[speaker_id]
+
+    def _articles_of(self, speaker_id: int) -> set[int]:
+        self._seen_of(speaker_id)
+        return self._spoke_in[speaker_id]
 
     def _called_of(self, speaker_id: int) -> _Rows:
         if speaker_id not in self._called:
