@@ -22,6 +22,7 @@ PRONOUNS = frozenset(
     "i me my mine we us our you your he him his she her hers it its they them their theirs who whom whose which that "
     "this these those himself herself itself themselves one".split()
 )
+INDEFINITE = ("a ", "an ", "one ", "some ", "another ", "two ", "three ", "several ", "many ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Example:
     links: tuple[tuple[int, int | None, int | None], ...] = ()  # content part, source, cue: where each begins
     entities: tuple[Labelled, ...] | None = None
     references: tuple[tuple[int, tuple[int, ...]], ...] = ()  # a mention's beginning → beginnings of its names
-    known_references: tuple[tuple[int, tuple[int, ...]], ...] = ()  # the same, read by a person
+    known_references: tuple[tuple[int, tuple[int, ...]], ...] = ()  # the same, of which somebody or a rule is sure
     roles: tuple[Labelled, ...] = ()  # ROLE spans
     role_holders: tuple[tuple[int, int], ...] = ()  # a role's beginning → its holder's
     role_scope: tuple[Span, ...] = ()  # where an unlabelled character is known to belong to no role
@@ -108,8 +109,8 @@ def _silver(example: Example, row: dict) -> Example:
                 continue
             if names_at:
                 references.append((s, names_at))
-            elif words[0].lower() not in PRONOUNS or i:
-                references.append(
+            elif words[0].lower() in PRONOUNS or example.text[chain[0][0] :].lower().startswith(INDEFINITE):
+                references.append(  # a definite description without a name says only that CoreNLP found none
                     (s, tuple(m[0] for m in chain[: i + 1] if example.text[m[0] : m[1]].lower() not in PRONOUNS))
                 )
     return replace(example, entities=entities, references=tuple(r for r in references if r[1]))
@@ -161,6 +162,7 @@ def _speakers(example: Example, attributions: list[dict], quotes: list[dict]) ->
                 roles.append(Labelled(s, e, "ROLE"))
                 holders.append((s, holder[0]))
                 scope.append((min(s, holder[0]) - 60, max(e, holder[1]) + 60))
+    references += _called(text, quotes)
     return replace(
         example,
         known_references=tuple(sorted(set(references))),
@@ -169,6 +171,21 @@ def _speakers(example: Example, attributions: list[dict], quotes: list[dict]) ->
         role_holders=tuple(sorted(set(holders))),
         role_scope=tuple(sorted(set(scope))),
     )
+
+
+def _called(text: str, quotes: list[dict]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Where an article speaks of somebody by a role that it gives nobody else, with no name beside it."""
+    holders: dict[str, set[str]] = {}
+    for q in quotes:
+        if q["role"] and q["speaker_kind"] == "person":
+            holders.setdefault(q["role"].casefold(), set()).add(q["speaker"])
+    for role, people in holders.items():
+        names = [s for s, _ in mentions_of(next(iter(people)), text, person=True)]
+        if len(people) == 1 and names:
+            for m in re.finditer(
+                rf"\bthe\s+{re.escape(role)}\b(?![\s,]*(?:[A-Z][\w.]+\s)?(?-i:[A-Z]))", text, re.IGNORECASE
+            ):
+                yield m.start(), tuple(sorted(names))
 
 
 def _role(text: str, role: str, names: list[Span]) -> tuple[Span, Span] | None:
@@ -223,6 +240,16 @@ def newsmtsc(path: Path) -> list[Example]:
     return out
 
 
+def stances(path: Path) -> list[Example]:
+    """The project's own passages: a quotation with the stance towards each of its targets."""
+    out = []
+    for n, row in enumerate(_rows(path)):
+        content, whole = tuple(row["content"]), (0, len(row["text"]))
+        opinions = tuple(Opinion(t["stance"], content, whole, (t["start"], t["end"])) for t in row["targets"])
+        out.append(Example(id=f"{path.stem}-{n}", text=row["text"], opinions=opinions))
+    return out
+
+
 def conllu(path: Path, *, entities: bool = False) -> list[Example]:
     """Universal Dependencies documents: tags, and with `entities` GUM's named entities and coreference."""
     return [_document(d, entities) for d in documents(path)]
@@ -233,20 +260,29 @@ def _document(document: Document, entities: bool) -> Example:
     if not entities:
         return Example(id=document.id, text=document.text, tags=tags)
     named: list[Labelled] = []
-    chains: dict[str, list[tuple[int, int | None]]] = {}  # where each mention begins, and its name
+    chains: dict[
+        tuple[str, str], list[tuple[int, bool, int | None]]
+    ] = {}  # where each begins, whether a pronoun, its name
     for mention in document.mentions():
         name = mention.name
-        chains.setdefault(mention.chain, []).append((mention.start, name[0] if name else None))
+        pronoun = document.text[mention.start : mention.end].lower() in PRONOUNS
+        of = mention.chain, mention.kind
+        chains.setdefault(of, []).append((mention.start, pronoun, name[0] if name else None))
         if name and not any(name[0] < n.end and n.start < name[1] for n in named):
             named.append(Labelled(*name, GUM_TYPES.get(mention.kind, "OTHER")))
     references = []
-    for chain in chains.values():
-        names = tuple(n for _, n in chain if n is not None)
-        references += [(start, names) for start, n in chain if n is None and names]
+    for (_, kind), chain in chains.items():
+        names = tuple(n for _, _, n in chain if n is not None)
+        nominal = [start for start, pronoun, _ in chain if not pronoun]
+        for start, _, n in chain:
+            if n is None and names:
+                references.append((start, names))
+            elif not names and kind in ("person", "organization"):
+                references.append((start, tuple(s for s in nominal if s <= start)))
     return Example(
         id=document.id,
         text=document.text,
         tags=tags,
         entities=tuple(sorted(named, key=lambda n: n.start)),
-        references=tuple(references),
+        references=tuple(r for r in references if r[1]),
     )

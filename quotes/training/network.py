@@ -96,8 +96,10 @@ class Network(nn.Module):
         x = self.words(ids) + self.positions(places) + self.kind + self.case(case) + self.marks(marks)
         x = self.dropout(self.norm(x))
         bias = ((1 - mask[:, None, None, :]) * -1e4).to(x.dtype)
-        for layer in self.layers:
-            x = layer(x, bias)
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.training):  # the heads stay exact
+            for layer in self.layers:
+                x = layer(x, bias)
+        x = x.float()
         return x, self.tags(x), self.links(x)
 
     def quantize(self, on: bool = True) -> None:

@@ -14,8 +14,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from quotes.pipeline.labels import LINK_WIDTH, RELATIONS, TAGS, bio_forbidden, offsets
-from quotes.training import corpora, examples
+from quotes.training import corpora, descriptions, examples
 from quotes.training.network import Network, crf_loss, from_base, link_loss
+
+STANCES = Path(__file__).parent / "data/stances.jsonl"
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +32,8 @@ class Phase:
     epochs: int
     rate: float
     head_rate: float
-    shares: dict[
-        str, float
-    ]  # of each corpus, drawn anew each epoch; `read` are the articles with opinions that people read
+    # of each corpus, drawn anew each epoch; `read` are the articles with opinions that people read
+    shares: dict[str, float]
     losses: dict[str, float]
     quantize_from: float = 0.0  # share of the steps after which layers round as the exported network will
 
@@ -42,22 +43,23 @@ LOSSES = {
     "source": 0.3,
     "cue": 0.15,
     "entity": 0.3,
-    "name": 0.15,
-    "role": 0.1,
+    "name": 0.25,
+    "role": 0.15,
     "holder": 0.05,
-    "target": 0.05,
+    "target": 0.08,
     "stance": 0.3,
-    "pos": 0.15,
+    "pos": 0.1,
 }
-MAIN = Phase("main", 4, 1e-4, 5e-4, {"ewt": 0.3, "newsmtsc": 0.5, "read": 0.0}, LOSSES, quantize_from=0.75)
+SENTENCES = ("newsmtsc", "stances")  # texts of a sentence or two, a few of them in every step
+MAIN = Phase("main", 5, 1e-4, 5e-4, {"ewt": 0.3, "newsmtsc": 0.5, "read": 0.0}, LOSSES, quantize_from=0.75)
 # What people read one by one is a fiftieth of the data: a short second phase lets it speak.
 SETTLE = Phase(
     "settle",
     2,
     3e-5,
     3e-4,
-    {"polnear": 0.12, "ewt": 0.03, "gum": 0.25, "newsmtsc": 0.2},
-    LOSSES | {"stance": 1.0, "name": 0.3, "role": 0.2, "holder": 0.1, "target": 0.15},
+    {"polnear": 0.12, "ewt": 0.03, "gum": 0.25, "newsmtsc": 0.25},
+    LOSSES | {"stance": 0.6, "name": 0.4, "role": 0.2, "holder": 0.1, "target": 0.15},
 )
 
 
@@ -80,9 +82,11 @@ def load(data: Path, gold: Path | None, share: float = 1.0) -> dict[str, list[co
         "gum": corpora.conllu(data / "ud/gum-train.conllu", entities=True),
         "ewt": corpora.conllu(data / "ud/ewt-train.conllu"),
         "newsmtsc": corpora.newsmtsc(data / "newsmtsc/train.jsonl"),
+        "stances": corpora.stances(STANCES),
     }
     rng = random.Random(0)
     found = {k: rng.sample(v, round(len(v) * share)) if share < 1 else v for k, v in found.items()}
+    found["polnear"] = descriptions.describe(found["polnear"])
     return found | {"read": [e for e in found["polnear"] if e.opinions]}
 
 
@@ -195,8 +199,12 @@ def _run(
         for n, chosen in enumerate(todo[begin:], start=begin + 1):
             net.train()
             net.quantize(schedule.last_epoch >= phase.quantize_from * steps)
-            parts = losses(net, _to(examples.tensors(chosen), device))
-            torch.stack([phase.losses[k] * v for k, v in parts.items()]).sum().backward()
+            parts: dict[str, Tensor] = {}
+            for batch in chosen:
+                own = losses(net, _to(examples.tensors(batch), device))
+                if own:  # of some sentences nothing is known
+                    torch.stack([phase.losses[k] * v for k, v in own.items()]).sum().backward()
+                parts |= {k: v.detach() for k, v in own.items()}
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
@@ -216,10 +224,19 @@ def _run(
 
 def _epoch(
     found: dict, tokenizer: Tokenizer, settings: Settings, phase: Phase, epoch: int
-) -> list[list[examples.Item]]:
+) -> list[list[list[examples.Item]]]:
+    """An epoch's steps: a batch of articles each, and one of sentences, so that no step is for the stances alone."""
     rng = random.Random(f"{settings.seed} {phase.name} {epoch}")
-    chosen = list(examples.sample(found, phase.shares, rng))
-    return examples.batches(examples.items(chosen, tokenizer, rng), rng, settings.budget)
+    articles, sentences = (
+        examples.items(list(examples.sample(part, phase.shares, rng)), tokenizer, rng)
+        for part in (
+            {k: v for k, v in found.items() if k not in SENTENCES},
+            {k: v for k, v in found.items() if k in SENTENCES},
+        )
+    )
+    batches = examples.batches(articles, rng, settings.budget)
+    beside = examples.batches(sentences, rng, 1 + sum(len(i.window) + 4 for i in sentences) // len(batches))
+    return [[batch, *beside[n :: len(batches)]] for n, batch in enumerate(batches)]
 
 
 def _to(batch: dict, device: torch.device) -> dict:
