@@ -8,20 +8,33 @@ attribution, and what the network finds there stays only where it stands within 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from quotes.pipeline import cues, transcripts
 from quotes.pipeline import marks as marking
-from quotes.pipeline import transcripts
 from quotes.pipeline.decode import Found, spans, steps, viterbi
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.transcripts import Turn
 from quotes.types import Attribution, Span
 
-BEGIN_BIAS = 0.5  # added to the logits of B- tags before decoding; chosen on PolNeAR dev
-FIRST, SPREAD = 5.0, 4  # weight of a content's first piece in its links, and how many others have a say; chosen on dev
-TAGGED = 1.5  # how much more a link to a tagged span counts; likewise
+BEGIN_BIAS = 0.8  # added to the logits of B- tags before decoding; chosen on PolNeAR dev
+FIRST, SPREAD = 2.0, 8  # weight of a content's first piece in its links, and how many others have a say; chosen on dev
+TAGGED = 3.0  # how much more a link to a tagged span counts; likewise
+# `“…” — Jane Roe, teacher`: a line that ends in a dash and a name
+_SIGNED = re.compile(
+    r"[\s.,]{0,3}(?:[—–―]|--?)\s?((?:[^\W\d_a-z][\w.’'-]*)(?:\s(?:[^\W\d_a-z][\w.’'-]*|de|van|von|al|bin|of|the)){0,5})[ .]*(?:,[^\n“”\"]{1,80})?(?=\n|$)"
+)
+_DAY = re.compile(
+    r"(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:morning|afternoon|evening|night))?,?\s"
+    r"(?=(?:that|the|an?|it|he|she|they|we|his|her|its|their|there|[A-Z])\b)"
+)
+# `“…” promised by Mayor Jane Roe`
+_PASSIVE = re.compile(
+    r"[”\"’'»]?\s(?P<cue>[a-z]+(?:ed|id|en|ld)\sby)\s(?P<source>(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:of\s)?[A-Z][\w’'.-]*\w){0,6})"
+)
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
 
@@ -43,29 +56,61 @@ _BIAS = np.array([0, *([BEGIN_BIAS, 0] * 3)], dtype=np.float32)
 
 
 def _attributions(text: str, reading: Reading, passages: list[marking.Passage], path: np.ndarray) -> list[Attribution]:
-    found = spans(text, reading, path, "span")
+    tagged = spans(text, reading, path, "span")
     at: dict[str, dict[int, Found]] = {"SOURCE": {}, "CUE": {}}
-    for f in found:
+    for f in tagged:
         if f.label in at:
             at[f.label] |= dict.fromkeys(range(f.lo, f.hi), f)
     outer = [p.outer for p in passages if p.level == 0]
+    signed = _signatures(text, outer)
     groups: dict[tuple[Span | None, Span | None, int], list[tuple[Span, float]]] = {}
-    for n, content in enumerate(f for f in found if f.label == "CONTENT"):
+    for n, content in enumerate(f for f in tagged if f.label == "CONTENT"):
         source, p = _linked(text, reading, "source", content, at["SOURCE"])
         cue, _ = _linked(text, reading, "cue", content, at["CUE"])
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
+        if cue and (day := _DAY.match(text, bounds[0])) and not text[cue[1] : bounds[0]].strip():
+            bounds = (day.end(), bounds[1])  # `said Thursday the answer would come`: when it was said is no part of it
+        signature = next((who for (s, e), who in signed.items() if s <= bounds[0] and bounds[1] <= e), None)
+        if signature:
+            source, p, cue, alone = signature, 1.0, None, n
         groups.setdefault((source, cue, alone), []).append((bounds, content.score * p))
-    return [
-        Attribution(
-            kind=kind(text, [s for s, _ in parts], passages),
-            source=(source,) if source else (),
-            cue=(cue,) if cue else (),
-            content=tuple(s for s, _ in parts),
-            confidence=round(float(np.mean([p for _, p in parts])), 4),
-        )
-        for (source, cue, _), parts in groups.items()
+    told = [b for parts in groups.values() for b, _ in parts]
+    found = [
+        *_passives(text, passages, told),
+        *(
+            Attribution(
+                kind=kind(text, [s for s, _ in parts], passages),
+                source=(source,) if source else (),
+                cue=(cue,) if cue else (),
+                content=tuple(s for s, _ in parts),
+                confidence=round(float(np.mean([p for _, p in parts])), 4),
+            )
+            for (source, cue, _), parts in groups.items()
+        ),
     ]
+    return sorted(found, key=lambda a: a.content[0])
+
+
+def _passives(text: str, passages: list[marking.Passage], told: list[Span]) -> Iterator[Attribution]:
+    """Quotations that the network passed over, and a verb of saying behind them gives to somebody named."""
+    for p in passages:
+        if p.level or any(s < p.outer[1] and p.outer[0] < e for s, e in told):
+            continue
+        m = _PASSIVE.match(text, p.outer[1])
+        if m and cues.known(m["cue"]) and cues.read(m["cue"]).speech == "said":
+            content = [(p.start, p.end)]
+            yield Attribution(kind(text, content, passages), (m.span("source"),), (m.span("cue"),), tuple(content), 0.6)
+
+
+def _signatures(text: str, outer: list[Span]) -> dict[Span, Span]:
+    """Quotations that a dash and a name follow, alone to the line's end, and where the name stands."""
+    found = {}
+    for span in outer:
+        if m := _SIGNED.match(text, span[1]):
+            name = re.sub(r"(?<!\b\w)(?<!\b[JS]r)\.$", "", m.group(1))
+            found[span] = (m.start(1), m.start(1) + len(name))
+    return found
 
 
 def _linked(
@@ -89,7 +134,7 @@ def _linked(
 
 
 def _pooled(reading: Reading, relation: str, content: Found) -> tuple[np.ndarray, np.ndarray]:
-    """The links of a content's first piece and of four spread over it, the first counting most, as one distribution."""
+    """The links of a content's first piece and of some spread over it, the first counting most, as one distribution."""
     first, last = content.lo, content.hi - 1
     spread = sorted({first + (last - first) * k // SPREAD for k in range(1, SPREAD + 1)} - {first})
     at = np.array([first, *(p for p in spread if reading.owner[p] == reading.owner[first])])

@@ -57,6 +57,10 @@ _GIVEN_TOO = frozenset("major king prince dean judge bishop duke hunter baker co
 _EDGES = " \t\n\u00a0\"“”‘’',.;:()[]–—-"
 _NICKNAMED = re.compile(r"\b([A-Z][\w’'-]+)(?:\s[A-Z]\.)?\s[\"“‘'(][A-Z]\w+[\"”’')]\s[A-Z][\w’'-]*\w")
 _GOES_ON = re.compile(r"\s(?:(?:of|for|on)\s(?:the\s)?)?[A-Z]")  # behind a name: it is a longer one
+_GIVEN = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+)[ ]$")
+_VERBS_TOO = frozenset(
+    ("Will", "May", "Mark", "Grant", "Bill", "Hope", "Rob", "Pat", "Sue")
+)  # at the head of a sentence
 _SECTION = re.compile(
     r"^[ \t]*(?:_{3,}|-{3,}|\*(?:[ \t]?\*){2,})[ \t.]*$", re.MULTILINE
 )  # between the items of a live report
@@ -85,6 +89,11 @@ class Cast:
 
     entities: list[Entity]
     at: dict[Span, Entity]
+
+    def called(self, name: str) -> Entity | None:
+        """The organisation that has a name, however its articles, stops and countries are written."""
+        key = _key(name)
+        return next((e for e in self.entities if e.kind == ORG and any(_key(n) == key for n in e.names)), None)
 
     def within(self, start: int, end: int) -> list[tuple[Span, Entity]]:
         """The named mentions inside a span, in order."""
@@ -188,13 +197,18 @@ def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
 
 
 def _nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The entities with `Jane R. “Red” Roe` as one name, whatever the tags make of the nickname and its marks."""
+    """The entities with `Jane R. “Red” Roe` as one name, whatever the tags make of it, and with the given names they missed."""
     out = list(entities)
     for m in _NICKNAMED.finditer(text):
         over = [e for e in out if e[0] < m.end() and m.start() < e[1]]
         if any(e[2] == PERSON for e in over) or m.group(1).lower() in given_names():
             span = min([m.start(), *(e[0] for e in over)]), max([m.end(), *(e[1] for e in over)])
             out = [e for e in out if e not in over] + [(*span, PERSON)]
+    ends = {e for _, e, _ in out}
+    for n, (start, end, label) in enumerate(out):
+        given = _GIVEN.search(text, max(0, start - 24), start) if label == PERSON else None
+        if given and given.end(1) not in ends and given[1].lower() in given_names() and given[1] not in _VERBS_TOO:
+            out[n] = (given.start(1), end, label)
     return sorted(out)
 
 
@@ -228,6 +242,8 @@ def _clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] 
     if text[start:end].lower().startswith("the ") and label != PERSON:
         start += 4
     if label == PERSON:
+        if text[start:end] == "Del" and text[end : end + 1] == ".":
+            return None  # a delegate's title on its own
         title = _TITLES.match(text, start, end)
         start = _untitled(text, title.end() if title else start, end)
     return (start, end, label) if start < end and any(c.isalpha() for c in text[start:end]) else None

@@ -26,6 +26,7 @@ _AFTER_NAME = re.compile(
     rf"\s(?:{_SAYING})\b{_OPEN}*$|(?:,[^,]{{1,60}},)?\s(?:(?:has|had|have|once|recently|repeatedly|also|later)\s){{0,2}}(?:{_CALLED})\b{_OPEN}*$"
     rf"|[’']s?\s(?:[\w-]+\s){{0,3}}(?:{_WORDS})\b{_OPEN}*$"
 )
+_SAYS = re.compile(rf"\s(?:{_SAYING})\b{_OPEN}{{0,40}}$")
 _PRONOUN = re.compile(rf"\bthat\s(he|she|they)\s(?:(?:has|had|have|once)\s)?(?:{_CALLED})\b{_OPEN}*$")
 _WHAT = re.compile(
     rf"\bwhat\s((?:[\w’'-]+\s){{0,4}}[\w’'-]+)\s(?:(?:has|have|had)\s)?(?:{_CALLED})(?:\s(?:an?|the))?$",
@@ -38,6 +39,8 @@ def speaker(text: str, quote: Quote, cast: Cast) -> Span | None:
 
     Looked for in the quotation's sentence, between the source (or REACH characters) and the opening mark.
     """
+    if quote.quoted and quote.start < quote.quoted[0][0] and (shown := _shown(text, quote, cast)):
+        return shown
     if not quote.source or quote.cue and quote.cue[0][0] >= quote.start:
         return None
     source = quote.source[0]
@@ -55,5 +58,14 @@ def speaker(text: str, quote: Quote, cast: Cast) -> Span | None:
             return span
     for span, _ in reversed(cast.within(*source)):  # `footage of Roe saying`, all of it tagged as the source
         if span[0] > source[0] and _AFTER_NAME.match(text, span[1], end):
+            return span
+    return None
+
+
+def _shown(text: str, quote: Quote, cast: Cast) -> Span | None:
+    """Who opens a content that goes on with their words: `footage of [Doe saying, “…”]`."""
+    end = len(text[: quote.quoted[0][0]].rstrip(" “\"‘'"))
+    for span, who in cast.within(quote.start, end):
+        if who.kind != PLACE and _SAYS.match(text, span[1], end):
             return span
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.cast import PERSON, PLACE, Cast, Entity
 from quotes.types import Span
 
 PRONOUNS = {
@@ -26,6 +26,9 @@ _INDEFINITE = frozenset(
 _TOKEN = re.compile(r"\w[\w’'.&-]*|[,;()–—]|\S")
 
 
+_FOCUS = re.compile(r"^(?:only|just|even|about|nearly|almost|roughly|some)\s+(?=\d)", re.IGNORECASE)
+_OWNS = re.compile(r"[’']s?\s\w[^,;]*")
+_MORE = re.compile(r"(?:[ ][A-Z][\w’'-]*\w)+(?!\w)")  # a name goes on where the tags cut it
 _PROPER = re.compile(r"(?:[A-Z][\w’'.&-]*)(?:\s(?:of\s(?:the\s)?|and\s|for\s)?[A-Z][\w’'.&-]*)*")
 
 
@@ -58,10 +61,32 @@ def read(text: str, span: Span, cast: Cast) -> Mention:
     first = bare.split()[0] if bare.split() else ""
     if first in PRONOUNS and first in ("he", "she", "it", "they", "i", "we", "who"):
         return Mention(start, end, words, "pronoun", pronoun=PRONOUNS[first])
-    if _PROPER.fullmatch(words.strip(" ,.;:’'“”\"")):
-        return Mention(start, end, words, "proper")
+    if name := _proper(text, start, end):
+        return Mention(*name, text[slice(*name)], "proper")
     form = "nominal" if any(c.isalpha() for c in words) else "none"
     return Mention(start, end, words, form, definite=first not in _INDEFINITE and not _plural(bare, first))
+
+
+def phrase_of(text: str, mention: Mention, cast: Cast) -> str:
+    """A description as printed, its owner (`Roe's doctor`) by the fullest name."""
+    phrase = " ".join(_FOCUS.sub("", mention.text.strip(" ,;:")).split())
+    for span, entity in cast.within(mention.start, mention.end)[:1]:
+        if entity.kind != PLACE and (owned := _OWNS.match(text, span[1], mention.end)):
+            return f"{entity.name}{' '.join(owned.group().split())}"
+    return phrase
+
+
+def _proper(text: str, start: int, end: int) -> Span | None:
+    """Where a name stands that nobody in the cast has: to its last capital word, without what a comma adds to it."""
+    words = text[start:end].strip(" ,.;:’'“”\"")
+    name = re.split(r",\s(?=(?:the|an?|which|who)\s)", words)[0]
+    if not _PROPER.fullmatch(name):
+        return None
+    first = text.index(name, start)
+    last = first + len(name)
+    if more := _MORE.match(text, last):
+        last = more.end()
+    return first, last
 
 
 def _plural(words: str, first: str) -> bool:

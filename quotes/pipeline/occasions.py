@@ -41,6 +41,7 @@ class Occasion:
     via: str = ""
 
 
+_OF_A_PLACE = re.compile(r"(?:an|ese|ish)$")  # `the Iranian province` is one phrase, whatever the tags say
 _TIME = re.compile(rf"\b(?P<time>{times.ADJECTIVE})(?:['’]s)?\s+")
 _OWNER = re.compile(r"\w['’]s?\s+")  # the mayor's letter
 _PARTICIPLE = re.compile(r"\w+ing\b")
@@ -194,7 +195,8 @@ def _words(text: str, phrase: list[Span], entities: Sequence[tuple[int, int, str
     spans = []
     for s, e in phrase:
         inside = sorted((a, b) for a, b, _ in entities if s <= a < e)
-        cut = next((b for (_, b), (c, _) in pairwise(inside) if text[b:c] == " "), e)
+        names = ((b, c) for (a, b), (c, _) in pairwise(inside) if not _OF_A_PLACE.search(text, a, b))
+        cut = next((b for b, c in names if text[b:c] == " "), e)
         spans.append((s, cut))
         if cut < e:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,10 +11,12 @@ from quotes.pipeline import decode
 from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import TAGS
+from quotes.pipeline.lexicon import FEMALE, MALE
 from quotes.types import Span
 
 HELD = 0.5  # how sure the network must be whose a role is
-REACH = 60  # characters between a tagged role and the name it is linked to
+BEFORE, BEHIND = 1, 8  # words at most between a tagged role and the name behind it, or before it
+_GENDERED = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
 FAINT = 0.002  # of a link: less is noise
 
 
@@ -49,13 +52,13 @@ class References:
         return weights, itself, earlier
 
     def person(self, start: int) -> tuple[Entity | None, float]:
-        """The person that the phrase beginning at a character is linked to above others, and the share of the link."""
+        """The person that the phrase beginning at a character is linked to above others, and how much of the link that is."""
         weights, _, _ = self.weights(start, start)
         weights = {i: w for i, w in weights.items() if self.cast.entities[i].kind == PERSON}
         if not clear(weights):
             return None, 0.0
         best = max(weights, key=weights.__getitem__)
-        return self.cast.entities[best], weights[best] / sum(weights.values())
+        return self.cast.entities[best], weights[best]
 
     def pos(self, start: int) -> str:
         """The universal part of speech of the word at a character."""
@@ -71,10 +74,24 @@ class References:
             best = int(odds.argmax())
             at = int(self.reading.pieces.starts[to[best]]) if to[best] >= 0 else -1
             entity = self._starts.get(at)
-            beside = self.text[min(at, found.end) : max(at, found.start)]
-            if entity and odds[best] > HELD and len(beside) < REACH and "\n" not in beside:
+            beside = self.text[found.end : at] if found.start < at else self.text[at : found.start]
+            words = BEFORE if found.start < at else BEHIND
+            if entity and odds[best] > HELD and len(beside.split()) <= words and "\n" not in beside:
                 out.setdefault(id(entity), []).append((found.start, found.end))
         return out
+
+    def read_genders(self) -> None:
+        """The gender that the article's own pronouns give each person: what it prints goes before what a name suggests."""
+        votes: dict[int, float] = {}
+        for m in _GENDERED.finditer(self.text):
+            weights, _, _ = self.weights(m.start(), m.end())
+            for i, w in weights.items():
+                if self.cast.entities[i].kind == PERSON and w > 0.5:
+                    votes[i] = votes.get(i, 0.0) + (w if m.group(1) else -w)
+        for i, vote in votes.items():
+            entity = self.cast.entities[i]
+            if abs(vote) > (2.5 if entity.gender else 0.8):
+                entity.gender = MALE if vote > 0 else FEMALE
 
     def _piece(self, start: int) -> int:
         return int(np.searchsorted(self.reading.pieces.ends, start, side="right"))

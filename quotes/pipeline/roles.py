@@ -6,7 +6,9 @@ Descriptions away from the name (`the former governor`) count where the network 
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,9 +17,14 @@ from quotes.pipeline.lexicon import role_nouns
 from quotes.types import Quote, Span
 
 Linker = Callable[[int], tuple[Entity | None, float]]  # a character → whom the phrase that begins there is linked to
+Description = tuple[Span, float]  # a phrase away from the name, and how surely it speaks of the person
 Tagger = Callable[[int], str]  # a character → the part of speech of the word there
 
-LINKED = 0.6  # how sure a link must be for a description to lend somebody its role
+DESCRIBED = 0.5  # what a description is worth beside a title, which is worth 1.4, when its link is quite sure
+FULL = 6  # words beyond which a phrase is no fuller
+SHARED = 0.3  # of two who are called the same, how much less sure the second may be
+REPEATED = 0.35  # and what it is worth that a phrase comes again, times the logarithm of how often
+LINKED = 0.4  # how sure a link must be for a description to lend somebody its role
 _STOP_BEFORE = frozenset(
     "said says told tells asked added and or but nor of for in on at by with from to into onto over under that while when as after "
     "before against if because since than then so he she it they i we you who whom which is was are were be been being has had have "
@@ -29,8 +36,11 @@ _WORDS = re.compile(r"[^\W_][\w’'.&/-]*|[^\w\s]")
 _PHRASE = r"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|(?<=\b(?:Gov|Sen|Rep|Gen))\.){3,170}"
 _AFTER = re.compile(rf"\s?,\s+({_PHRASE})")
 _DASHED = re.compile(rf"\s?[—–]\s?({_PHRASE})[—–]")
-_IS = re.compile(
-    rf"(?:,?\s+who\s+(?:is|was|serves as|served as|has served as|works as|worked as)|,?\s+(?:is|was)(?:\s+(?:now|also|then))?)\s+((?:an?|the|one of)\s{_PHRASE})"
+_NOW = r"is|serves as|works as"
+_ONCE = r"was|served as|has served as|worked as"
+_IS, _WAS = (
+    re.compile(rf"(?:,?\s+who\s+(?:{verb})|,?\s+(?:{verb})(?:\s+(?:now|also|then))?)\s+((?:an?|the|one of)\s{_PHRASE})")
+    for verb in (_NOW, _ONCE)
 )
 _SEGMENT = re.compile(
     r"\s(?:of|for|from|with|at|in|on|by|to|who|whose|that|which|worth|based|familiar|close|under|behind|against|since)\s|,"
@@ -47,13 +57,18 @@ _OFFICE = re.compile(r"\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)?\s(?:of|for)(?:\sthe)?$")
 _SHARED = re.compile(
     r"\b(?:Sens|Reps|Govs|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
 )
+_ONCE_A = re.compile(r"\b[Aa]s\s+an?\s+$")
+_DETERMINER = re.compile(r"\b(?:(?i:the|an?|his|her|its|their)|[A-Z][\w-]+[’']s)\s")
 _AGE = re.compile(r"\s?,\s+\d{1,3}(?=,)")
 _PAREN = re.compile(r"\s?\([^)\n]{1,30}\)")
 _STOP_AFTER = re.compile(
     r"\s(?:whom|said|says|told|tells|added|wrote|writes|tweeted|has|had|have|is|was|were|are|will|would|could|should|did|does|argued|argues|noted|"
     r"called|calls|warned|insisted|claimed|explained|responded|replied|declared|announced|asked|who\s(?:has|had|have|said|told|also|did))\b"
 )
-_DESCRIPTION = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Aa]n?)\s+((?:[\w’'.-]+\s){0,5}[\w’'-]+)")
+_DESCRIPTION = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Aa]n?)\s+(?=\w)|(?:^|\n)(?=[A-Z])")
+_NAMED_NEXT = re.compile(r",?\s(?:[A-Z][\w.]+\s)?[A-Z]\w")  # a name beside it: another reader's
+_BODY = re.compile(r"\s(?:of|for)\s(?:the\s)?[A-Z][\w’-]+(?:\s[A-Z][\w’-]+){0,4}")
+_NOMINAL = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X"))
 
 
 def head(phrase: str) -> str:
@@ -80,19 +95,28 @@ def assign(
 
     `tagged` are the spans that the network tags as roles, by the `id` of the entity that it links each to.
     """
-    described = _described(text, link) if any(e.kind == PERSON for e in entity_of.values()) else {}
-    known: dict[int, tuple[str, Span] | None] = {}
+    people = {id(e): e for e in entity_of.values() if e.kind == PERSON}
+    described = _described(text, link, pos) if people else {}
+    called = {
+        i: ranked(text, e, described.get(i, ()), pos, tagged.get(i, ())) for i, e in people.items()
+    }  # an entity's `id` → how good a role each phrase makes for it, and where that stands
+    most: dict[str, float] = {}
+    for phrases in called.values():
+        for phrase, (score, _) in phrases.items():
+            most[phrase] = max(score, most.get(phrase, 0.0))
+    known = {}
+    for i, phrases in called.items():
+        own = {p: found for p, found in phrases.items() if found[0] > most[p] - SHARED}
+        known[i] = max(own.values(), key=lambda found: (found[0], -found[1][0]), default=None)
     out = []
     for quote in quotes:
         entity = entity_of.get((quote.start, quote.end))
         if entity is None or entity.kind != PERSON:
             out.append(_unnamed(text, quote) if quote.speaker_kind == "unnamed" else quote)
-            continue
-        if id(entity) not in known:
-            elsewhere = described.get(id(entity), ())
-            known[id(entity)] = best(text, entity, elsewhere, pos, tagged.get(id(entity), ()))
-        found = known[id(entity)]
-        out.append(replace(quote, role=found[0], role_span=found[1]) if found else quote)
+        elif best := known[id(entity)]:
+            out.append(replace(quote, role=_single(text, best[1]), role_span=best[1]))
+        else:
+            out.append(quote)
     return out
 
 
@@ -144,20 +168,31 @@ def _unnamed(text: str, quote: Quote) -> Quote:
     return replace(quote, role=phrase) if head(phrase) else quote
 
 
-def best(
-    text: str, entity: Entity, described: Sequence[Span], pos: Tagger, tagged: Sequence[Span] = ()
-) -> tuple[str, Span] | None:
-    """The fullest role of a person and where it stands; None when the article gives none."""
-    found = list(candidates(text, entity, described, pos, tagged))
-    if not found:
-        return None
-    _, span = max(found, key=lambda c: (c[0], -c[1][0]))
+def ranked(
+    text: str, entity: Entity, described: Sequence[Description], pos: Tagger, tagged: Sequence[Span] = ()
+) -> dict[str, tuple[float, Span]]:
+    """What an article calls a person: each phrase with how good a role it makes, and the place where it makes the best."""
+    out: dict[str, tuple[float, Span]] = {}
+    often: Counter[str] = Counter()
+    for score, span in candidates(text, entity, described, pos, tagged):
+        phrase = _plain(text, span)
+        often[phrase] += 1
+        out[phrase] = max(out.get(phrase, (score, span)), (score, span), key=lambda found: (found[0], -found[1][0]))
+    return {p: (score + REPEATED * math.log(often[p]), span) for p, (score, span) in out.items()}
+
+
+def _single(text: str, span: Span) -> str:
+    """A role as printed; of a title that several people share (`Sens.`), one's own."""
     phrase = " ".join(text[span[0] : span[1]].split())
-    return _SHARED.sub(lambda m: re.sub(r"s(\.?)$", r"\1", m.group()), phrase), span
+    return _SHARED.sub(lambda m: re.sub(r"s(\.?)$", r"\1", m.group()), phrase)
+
+
+def _plain(text: str, span: Span) -> str:
+    return " ".join(text[span[0] : span[1]].casefold().split())
 
 
 def candidates(
-    text: str, entity: Entity, described: Sequence[Span], pos: Tagger, tagged: Sequence[Span] = ()
+    text: str, entity: Entity, described: Sequence[Description], pos: Tagger, tagged: Sequence[Span] = ()
 ) -> Iterator[tuple[float, Span]]:
     """Every phrase that stands as a role of a person, with how good a role it makes."""
     names = {w.casefold() for n in entity.names for w in n.split()}
@@ -171,6 +206,7 @@ def candidates(
             (_after, 1.3),
             (_dashed, 1.3),
             (_is, 0.9),
+            (_was, 0.3),
             (_preceding, 1.3),
         ):
             found = reader(text, span, pos)
@@ -180,9 +216,9 @@ def candidates(
         bare = _bare(text, *role)
         if bare and _good(text, bare, names):
             yield 1.5 + _fullness(text, bare), bare
-    for span in described:
+    for span, linked in described:
         if _good(text, span, names):
-            yield 0.8 + _fullness(text, span), span
+            yield DESCRIBED + linked + _fullness(text, span), span
 
 
 def _good(text: str, span: Span, names: set[str]) -> bool:
@@ -199,8 +235,10 @@ def _many(phrase: str) -> bool:
 
 
 def _fullness(text: str, span: Span) -> float:
+    """What a phrase's length is worth; less where it is no office, and where it was one (`As a student, Roe …`)."""
     phrase = text[span[0] : span[1]]
-    return 0.12 * min(len(phrase.split()), 8) - (0.6 if head(phrase) in _RELATIONS else 0.0)
+    lesser = head(phrase) in _RELATIONS or _ONCE_A.search(text, max(0, span[0] - 8), span[0])
+    return 0.12 * min(len(phrase.split()), FULL) - (0.6 if lesser else 0.0)
 
 
 def _before(text: str, span: Span, pos: Tagger) -> Span | None:
@@ -274,7 +312,15 @@ def _dashed(text: str, span: Span, pos: Tagger) -> Span | None:
 
 def _is(text: str, span: Span, pos: Tagger) -> Span | None:
     """A clause that says what somebody is: `who is the head of …`, `is a …`."""
-    m = _IS.match(text, span[1])
+    return _clause(text, _IS.match(text, span[1]))
+
+
+def _was(text: str, span: Span, pos: Tagger) -> Span | None:
+    """A clause that says what somebody was: `who was the head of …`."""
+    return _clause(text, _WAS.match(text, span[1]))
+
+
+def _clause(text: str, m: re.Match[str] | None) -> Span | None:
     if not m:
         return None
     phrase = m.group(1)
@@ -294,7 +340,7 @@ def _preceding(text: str, span: Span, pos: Tagger) -> Span | None:
     if not m or text[span[1] : span[1] + 1] not in (",", " ", "’", "'"):
         return None
     start, end = line + m.start(1), line + m.end(1)
-    inner = [m for m in re.finditer(r"\b(?:the|an?|his|her|its|their)\s", text[start:end], re.IGNORECASE)]
+    inner = _DETERMINER.finditer(text[start:end])
     for article in inner:  # the phrase opens at the first article that no preposition governs
         before = text[start : start + article.start()].split()
         if not before or before[-1].lower() not in ("of", "for", "at", "in", "to", "with", "by", "from", "and", "on"):
@@ -305,35 +351,44 @@ def _preceding(text: str, span: Span, pos: Tagger) -> Span | None:
     return _bare(text, start, end)
 
 
-def _described(text: str, link: Linker) -> dict[int, list[Span]]:
+def _described(text: str, link: Linker, pos: Tagger) -> dict[int, list[Description]]:
     """Descriptions anywhere in the text that are linked to somebody named: `the former governor`."""
-    out: dict[int, list[Span]] = {}
+    out: dict[int, list[Description]] = {}
     for m in _DESCRIPTION.finditer(text):
-        words = m.group(1).split()
-        n = next(
-            (
-                i
-                for i, w in enumerate(words)
-                if head(w) and (i + 1 == len(words) or head(" ".join(words[: i + 2])) != head(words[i + 1]))
-            ),
-            None,
-        )
-        if n is None or any(w.lower().strip(".,") in _STOP_BEFORE for w in words[: n + 1]):
+        end = _noun_phrase(text, m.end(), pos)
+        if not head(text[m.end() : end]) or _NAMED_NEXT.match(text, end):
             continue
-        entity, p = link(m.start())
+        entity, p = link(m.start() if m.group().strip() else m.end())
         if entity is None or entity.kind != PERSON or p < LINKED:
             continue
-        end = m.start(1) + len(" ".join(words[: n + 1]))
-        of = re.match(r"\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w’-]+\s?){1,5}", text[end : end + 60])
-        span = _bare(text, m.start(1), end + len(of.group().rstrip()) if of else end)
+        of = _BODY.match(text, end)
+        span = _bare(text, m.end(), of.end() if of else end)
         if span:
-            out.setdefault(id(entity), []).append(span)
+            out.setdefault(id(entity), []).append((span, p))
     return out
+
+
+def _noun_phrase(text: str, start: int, pos: Tagger) -> int:
+    """Where the nouns and adjectives that begin at a character end."""
+    end = start
+    for word in re.finditer(
+        r"[ ]?([^\W_][\w.-]*(?<![.-])(?:(?<=\b[A-Z])\.|(?<=Sen|Gov|Rep|Gen)\.)?)(?=([’']s)?)", text[start : start + 90]
+    ):
+        if (
+            word.start() != end - start
+            or word.group(1).lower() in _STOP_BEFORE
+            or pos(start + word.start(1)) not in _NOMINAL
+        ):
+            break
+        end = start + word.end()
+        if word.group(2):
+            break
+    return end
 
 
 def _bare(text: str, start: int, end: int) -> Span | None:
     """A phrase without the article before it and the marks around it; None when nothing is left."""
-    m = re.match(r"\s*(?:(?:the|an|a|one of the)\s+)?", text[start:end], re.IGNORECASE)
+    m = re.match(r"\s*(?:(?:the|an|a|one of the|its|his|her|their|our|my)\s+)?", text[start:end], re.IGNORECASE)
     start += m.end() if m else 0
     while end > start and text[end - 1] in " ,;’'-":
         end -= 1

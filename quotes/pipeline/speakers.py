@@ -11,42 +11,33 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quotes.pipeline import inner, roles, transcripts, voices
+from quotes.pipeline import documents, inner, roles, transcripts, voices
 from quotes.pipeline import mentions as mention_reader
-from quotes.pipeline.cast import ORG, PERSON, PLACE, Cast, Entity, assemble
+from quotes.pipeline.cast import ORG, OTHER, PERSON, PLACE, Cast, Entity, assemble
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.lexicon import FEMALE, MALE
 from quotes.pipeline.marks import Passage
-from quotes.pipeline.mentions import Mention
+from quotes.pipeline.mentions import Mention, phrase_of
 from quotes.pipeline.references import References, clear
 from quotes.pipeline.transcripts import Turn
 from quotes.types import Candidate, Link, Quote, Span
 
 CERTAIN = 0.45  # what the best candidate must reach, or the speaker is unknown; chosen on the speaker gold's train part
 FIRST = 0.4  # how much of a link must go to an earlier description for it to be taken
+CLAUSE, BEHIND = 200, 0.2  # characters behind a subject in which a name is another's, and what it keeps of a link
+SURE = 0.6  # how much of a link makes up for a title that stands beside another's name
 SELF = 0.5  # how much of a description's own link says that it stands for nobody named
 NEAR = 3  # paragraphs over which a floating quotation may still be its speaker's
 _GENDER = {"he": MALE, "she": FEMALE}
-_GENDERED = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
-_DOCUMENT = re.compile(
-    r"\b(?:statement|e-?mail|letter|tweet|post|memo|message|editorial|article|column|essay|op-ed|report|complaint|lawsuit|filing|release|"
-    r"speech|ad|spot|clip|commercial|brief|ruling|video|note|posting|text|transcript|document|testimony|paper|study|book|blog)s?\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _EMPTY = frozenset(("the", "a", "an", "one", "that", "this", "which", "there", "somebody", "someone", "anyone", "it"))
+_NOBODY = ("nobody", "no one", "none of", "neither")
 _PLURAL = re.compile(
     r"\b(?:officials|sources|aides|lawmakers|leaders|people|members|residents|voters|allies)\b", re.IGNORECASE
 )
-_FOCUS = re.compile(r"^(?:only|just|even|about|nearly|almost|roughly|some)\s+(?=\d)", re.IGNORECASE)
-_OWNS = re.compile(r"[’']s?\s\w[^,;]*")
+_GIVEN = re.compile(r"[A-Z][\w’'-]*[a-z](?:\s[A-Z]\.)?")
 _POSSESSIVES = re.compile(r"^.*[’']s\s")
 _POSSESSIVE = re.compile(r"(his|her|their|its)\s+(.+)", re.IGNORECASE | re.DOTALL)
-
-
-def _is_document(phrase: str) -> bool:
-    """Whether a phrase is about a document or a broadcast, and not about somebody in it (`a narrator in the ad`)."""
-    return bool(_DOCUMENT.search(phrase)) and not roles.head(phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +91,9 @@ class _Resolver:
         self.spoken: list[tuple[int, Found]] = []  # where each quotation so far began, and whose it was
         self.entity_of: dict[Span, Entity] = {}  # (start, end) of a quotation → its one speaker
         self.references = References(text, reading, cast)
+        self._spoken_of: set[int] = set()
         self._titles: dict[int, dict[str, set[str]]] | None = None
-        self._read_genders()
-
-    def _read_genders(self) -> None:
-        """The gender that the article's own pronouns give each person: what it prints goes before what a name suggests."""
-        votes: dict[int, float] = {}
-        for m in _GENDERED.finditer(self.text):
-            weights, _, _ = self.references.weights(m.start(), m.end())
-            for i, w in weights.items():
-                if self.cast.entities[i].kind == PERSON and w > 0.5:
-                    votes[i] = votes.get(i, 0.0) + (w if m.group(1) else -w)
-        for i, vote in votes.items():
-            entity = self.cast.entities[i]
-            if abs(vote) > (2.5 if entity.gender else 0.8):
-                entity.gender = MALE if vote > 0 else FEMALE
+        self.references.read_genders()
 
     def speaker(self, quote: Quote) -> Quote:
         found = self._source(quote) if quote.source else self._floating(quote)
@@ -144,8 +123,16 @@ class _Resolver:
     def _source(self, quote: Quote) -> Found:
         span = inner.speaker(self.text, quote, self.cast) or quote.source[0]
         if span not in self.by_mention:
+            self._spoken_of = self._named_after(span, quote)
             self.by_mention[span] = self._mention(mention_reader.read(self.text, span, self.cast), quote)
         return self.by_mention[span]
+
+    def _named_after(self, source: Span, quote: Quote) -> set[int]:
+        """Whom a sentence names behind its subject: `she` is not Roe in `she said of Roe` or `she said that Roe left`."""
+        end = quote.quoted[0][0] if quote.quoted else quote.end
+        if not source[1] <= end <= source[1] + CLAUSE or "\n" in self.text[source[1] : end]:
+            return set()
+        return {self.references.index[id(e)] for _, e in self.cast.within(source[1], end)}
 
     def _mention(self, mention: Mention, quote: Quote) -> Found:
         if mention.form == "name":
@@ -154,13 +141,19 @@ class _Resolver:
             return UNKNOWN
         if mention.pronoun in ("i", "we"):
             outer = self._speaking_around(mention)
+            if not outer and not any(q.start <= mention.start < q.end for q in self.quotes):
+                return UNKNOWN  # the article's own author
             if outer:
                 return replace(
                     outer, chain=(self._link(mention, "first person inside a quotation", outer.score), *outer.chain)
                 )
         if mention.pronoun == "who" and (before := self._before(mention)):
             return before
+        if mention.text.lower() == "which" and (document := self._same_document(mention)):
+            return document
         if mention.form == "proper":
+            if entity := self.cast.called(mention.text):
+                return self._named(replace(mention, heads=(((mention.start, mention.end), entity),)))
             return self._itself(mention, 0.7, kind="organization")
         if mention.form == "nominal" and (
             owned := self._owned(mention) or self._authored(mention) or self._body(mention)
@@ -171,6 +164,18 @@ class _Resolver:
         if mention.form == "nominal" and (same := self._spoke_as(mention)):
             return same
         return self._linked(mention)
+
+    def _same_document(self, mention: Mention) -> Found | None:
+        """Whose statement goes on: `“…,” read its statement, which added that …`."""
+        start, found = self.spoken[-1] if self.spoken else (0, UNKNOWN)
+        between = self.text[start : mention.start]
+        if (
+            found is UNKNOWN
+            or "\n" in between
+            or not documents.is_document(between.rpartition("”")[2].rpartition("’")[2])
+        ):
+            return None
+        return replace(found, chain=(self._link(mention, "the same document", found.score), *found.chain))
 
     def _before(self, mention: Mention) -> Found | None:
         """The name or description that a relative pronoun follows: `John Roe, who said`."""
@@ -187,7 +192,7 @@ class _Resolver:
     def _owned(self, mention: Mention) -> Found | None:
         """`his campaign`, `her lawyer`: a description whose owner is the one that the pronoun stands for."""
         m = _POSSESSIVE.fullmatch(mention.text.strip(" ,;:"))
-        if not m or _DOCUMENT.search(m.group(2)):
+        if not m or documents.is_document(m.group(2)):
             return None
         pronoun = {"his": "he", "her": "she", "their": "they", "its": "it"}[m.group(1).lower()]
         owner = self._linked(
@@ -201,6 +206,7 @@ class _Resolver:
         )
 
     def _named(self, mention: Mention) -> Found:
+        self._complete(mention)
         entities = tuple(e for _, e in mention.heads)
         steps = [self._link(mention, "named", 1.0)]
         for span, entity in mention.heads:
@@ -217,12 +223,20 @@ class _Resolver:
             printed="" if printed.isupper() else printed,
         )
 
+    @staticmethod
+    def _complete(mention: Mention) -> None:
+        """Give a person of one name the given name that a source prints and the tags missed."""
+        (start, _), who = mention.heads[0]
+        before = mention.text[: start - mention.start].strip()
+        if who.kind == PERSON and _GIVEN.fullmatch(before) and " " not in who.name and not roles.head(before):
+            who.names[f"{before} {who.name}"] += 1
+
     def _plain(self, span: Span) -> str:
         return " ".join(self.text[span[0] : span[1]].split())
 
     def _itself(self, mention: Mention, score: float, kind: str = "unnamed") -> Found:
-        phrase = self._phrase(mention)
-        if phrase.lower() in _EMPTY:
+        phrase = phrase_of(self.text, mention, self.cast)
+        if phrase.lower() in _EMPTY or phrase.lower().startswith(_NOBODY):
             return UNKNOWN
         rule = "described, not named"
         if kind != "unnamed":
@@ -230,14 +244,6 @@ class _Resolver:
             rule = "named as printed"
         candidate = Candidate(phrase, kind, round(score, 4))
         return Found((), phrase, score, (self._link(mention, rule, score),), (candidate,), kind)
-
-    def _phrase(self, mention: Mention) -> str:
-        """A description as printed, its owner (`Roe's doctor`) by the fullest name."""
-        phrase = " ".join(_FOCUS.sub("", mention.text.strip(" ,;:")).split())
-        for span, entity in self.cast.within(mention.start, mention.end)[:1]:
-            if entity.kind != PLACE and (owned := _OWNS.match(self.text, span[1], mention.end)):
-                return f"{entity.name}{' '.join(owned.group().split())}"
-        return phrase
 
     def _speaking_around(self, mention: Mention) -> Found | None:
         """Who speaks the quotation inside which a mention stands."""
@@ -252,16 +258,12 @@ class _Resolver:
         return None
 
     def _authored(self, mention: Mention) -> Found | None:
-        """`Roe's letter`, `a Gazette article`: a document that names in its description whose it is."""
-        if not _is_document(mention.text):
+        """The one whose document speaks, where its description says it."""
+        if not (found := documents.author(self.text, mention, self.cast)):
             return None
-        for span, entity in self.cast.within(mention.start, mention.end):
-            before = self.text[mention.start : span[0]].lower().split()[-2:]
-            whose = before[-1:] in (["by"], ["from"]) or before in (["by", "the"], ["from", "the"])
-            if (whose or _DOCUMENT.search(self.text[span[1] : mention.end])) and entity.kind != PLACE:
-                steps = (self._link(mention, "document", 0.8), Link(*span, entity.name, "whose", 0.8))
-                return Found((entity,), score=0.8, chain=steps, candidates=(self._candidate(entity, 0.8),))
-        return None
+        span, entity, rule, score = found
+        steps = (self._link(mention, rule, score), Link(*span, entity.name, "whose", score))
+        return Found((entity,), score=score, chain=steps, candidates=(self._candidate(entity, score),))
 
     def _body(self, mention: Mention) -> Found | None:
         """`the Roe administration`: a body that is called after somebody is nobody else, and not that somebody."""
@@ -311,19 +313,25 @@ class _Resolver:
             and earlier[1] > max(FIRST, max(weights.values(), default=0.0))
         ):
             return self._described_before(mention, *earlier)
-        document = mention.form == "nominal" and _is_document(mention.text)
+        document = mention.form == "nominal" and documents.is_document(mention.text)
         if document:  # a document speaks for somebody, and is itself only when that cannot be told
             itself *= 0.3
         elif mention.form == "nominal" and (called := self._titled(mention)):
+            sure = max(weights, key=weights.__getitem__, default=-1)
+            if weights.get(sure, 0.0) > SURE and sure not in called:
+                called = {}  # the mayor may be somebody whom the article calls one nowhere
             for i in called:  # one bearer of the title, or the one that the link prefers
                 weights[i] = weights.get(i, 0.0) + 0.8 / len(called) * (1 if len(called) == 1 else 0.5)
             itself *= 0.1
         elif mention.form == "nominal" and roles.head(mention.text) and clear(weights):
             itself *= 0.15  # chains of descriptions that nobody named teach the network to stop too early
+        weights = {i: w * (BEHIND if i in self._spoken_of else 1.0) for i, w in weights.items()}
         allowed = {i: w for i, w in weights.items() if self._fits(mention, self.cast.entities[i])}
+        if mention.pronoun == "it":  # so sure a link says that a storm's or a group's name was taken for a person's
+            allowed |= {i: w for i, w in weights.items() if w > 0.4 and not self.cast.entities[i].gender}
         if not allowed or sum(allowed.values()) < 0.15:
             for i, w in self._recent(mention).items():
-                allowed[i] = allowed.get(i, 0.0) + w
+                allowed[i] = allowed.get(i, 0.0) + w * (BEHIND if i in self._spoken_of else 1.0)
         if mention.form == "nominal" and not document and itself > max(SELF, max(allowed.values(), default=0.0)):
             return self._itself(mention, itself)
         total = sum(allowed.values())
@@ -378,8 +386,8 @@ class _Resolver:
             return mention.pronoun in ("i", "we")  # of oneself nobody speaks as of another
         if mention.pronoun in _GENDER:
             return entity.kind == PERSON and entity.gender in ("", _GENDER[mention.pronoun])
-        if mention.pronoun == "it":
-            return entity.kind != PERSON
+        if mention.pronoun == "it":  # nor is it `Americans`
+            return entity.kind != PERSON and (entity.kind != OTHER or " " in entity.name)
         if mention.pronoun == "i":
             return entity.kind == PERSON
         return True

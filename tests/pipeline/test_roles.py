@@ -4,7 +4,7 @@ import pytest
 from naming import tagged
 
 from quotes.pipeline.cast import assemble
-from quotes.pipeline.roles import best, head
+from quotes.pipeline.roles import _single, head, ranked
 
 CASES = [
     ("Harbour Secretary Mira Lund said so.", "Harbour Secretary"),
@@ -28,8 +28,8 @@ CASES = [
 def test_role(text: str, role: str) -> None:
     cast = assemble(text, tagged(text, "Mira Lund", "Tom Voss"))
     entity = next(e for e in cast.entities if e.name == "Mira Lund")
-    found = best(text, entity, (), lambda _: "NOUN")
-    assert (found[0] if found else "") == role
+    found = max(ranked(text, entity, (), lambda _: "NOUN").values(), default=None)
+    assert (_single(text, found[1]) if found else "") == role
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""What the network passes over and the text says all the same: signatures, passives, the day behind the verb."""
+
+import pytest
+
+from quotes.pipeline import annotations, load
+
+SIGNED = (
+    "We asked readers what they make of the new bridge. These are some of their replies.\n\n"
+    "“I have crossed it twice and it did not fall.” — Ana Ruiz, baker\n\n"
+    "“It cost too much and it leads nowhere that anybody lives.” ― Tom Arkell\n\n"
+    "“My dog will not go near it.” — Ines Vidal"
+)
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return load()
+
+
+def test_a_signature_names_the_source(nlp) -> None:
+    found = [q.speaker for q in annotations.quotations(nlp(SIGNED)) if q.kind == "direct"]
+    assert found == ["Ana Ruiz", "Tom Arkell", "Ines Vidal"]
+
+
+def test_a_passive_verb_of_saying_names_the_source(nlp) -> None:
+    text = "The closing began the “orderly retreat” promised by Mayor Ingrid Solvang last week."
+    found = {q.text: q.speaker for q in annotations.quotations(nlp(text))}
+    assert found["orderly retreat"] == "Ingrid Solvang"
+
+
+def test_the_day_behind_the_verb_is_no_part_of_the_content(nlp) -> None:
+    text = "Harbour Secretary Mira Lund said Thursday the answer would be “slow and careful.”"
+    (quote,) = annotations.quotations(nlp(text))
+    assert quote.text.startswith("the answer")
+
+
+def test_the_articles_own_we_is_nobody_quoted(nlp) -> None:
+    found = {q.speaker for q in annotations.quotations(nlp(SIGNED)) if q.kind == "indirect"}
+    assert found <= {""}
