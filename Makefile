@@ -29,6 +29,7 @@ gate: .venv/dev
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/newsmtsc/dev-rw.jsonl --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/newsmtsc/dev-mt.jsonl --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/uner/ewt-dev.iob2 --gate
+	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/ud/gum-dev.conllu --gate
 
 # Debian's Chromium is installed when there is none.
 test-browser: .venv/dev

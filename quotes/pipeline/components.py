@@ -51,7 +51,8 @@ class EncoderComponent(Component):
         for doc, reading, path in zip(docs, readings, paths, strict=True):
             self.readings[doc] = reading
             found = decode.spans(doc.text, reading, path, "entity")
-            on_doc.set_entities(doc, [(f.start, f.end, f.label) for f in found])
+            named = [f for f in found if any(c.isupper() for c in doc.text[f.start : f.end])]  # `baker` names nobody
+            on_doc.set_entities(doc, [(f.start, f.end, f.label) for f in named])
             self._tag(doc, reading)
 
     def _tag(self, doc: Doc, reading: Reading) -> None:
