@@ -29,6 +29,7 @@ embeddings (per row); the heads stay in float.
 | UD English GUM without its non-commercial genres | entities, coreference, parts of speech | CC BY 4.0 and public domain |
 | UD English EWT | parts of speech | CC BY-SA 4.0 |
 | NewsMTSC (Hamborg and Donnay, EACL 2021) | stance | public research corpus |
+| `quotes/training/data/stances.jsonl`, 569 passages written for this project | stance | as the code |
 
 No text of these corpora is in this repository. The quotation marks of half the articles were changed to other outlets'
 styles while training (single, straight, guillemets, low-high).
