@@ -20,7 +20,9 @@ TABLE = ("id", "speaker", "role", "quotation", "outlet", "published")
 @click.option("--outlet", metavar="NAME", help="Carried by this outlet.")
 @click.option("--kind", type=click.Choice(KINDS), help="Quoted in this way.")
 @click.option("--stance", type=click.Choice(STANCES), help="With this stance (the speaker's, machine-read).")
-@click.option("--target", metavar="TEXT", help="With a stance towards something that holds this text, or a speaker of this name.")
+@click.option(
+    "--target", metavar="TEXT", help="With a stance towards something that holds this text, or a speaker of this name."
+)
 @click.option("--since", metavar="DATE", help="Published then or later: 2024, 2024-02, 2024-02-03, 'last week'.")
 @click.option("--until", metavar="DATE", help="Published then or earlier.")
 @click.option("--said-since", metavar="DATE", help="Said then or later, where the article tells when.")
