@@ -12,13 +12,17 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 from quotes.align import Difference, align, cuts, differences, families
 from quotes.errors import QueryError
+from quotes.store.bulk import NEW_SHINGLES, waiting_shingles
 from quotes.words import keys, lexicon, spoken, words
 
+SHINGLES = "variant_shingles"
 SHINGLE, WINDOW = 3, 4
 HOLDERS = 40  # quotations looked at for one fingerprint; the newest, since a wire story comes in bursts
 COMPARED = 12  # candidates laid beside a quotation, those with most fingerprints in common
@@ -45,6 +49,7 @@ def assign(conn: sqlite3.Connection, quote_ids: Iterable[int]) -> int:
     To be called in the transaction that stores the quotations; again for the same ones, it changes nothing.
     """
     ids = list(quote_ids)
+    tables = (NEW_SHINGLES, SHINGLES) if waiting_shingles(conn) else (SHINGLES,)
     touched: dict[int, set[int]] = {}
     grouped = 0
     for quote_id in ids:
@@ -52,8 +57,8 @@ def assign(conn: sqlite3.Connection, quote_ids: Iterable[int]) -> int:
         if said is None:
             continue
         prints = fingerprints(said.keys)
-        found = _groups(conn, said, prints)
-        _remember(conn, quote_id, prints)
+        found = _groups(conn, said, prints, tables)
+        _remember(conn, quote_id, prints, tables[0])
         if found is not None:
             grouped += 1
             alone = {other for other, number in found if number is None}
@@ -152,10 +157,13 @@ def compare(fullest: Said, other: Said) -> tuple[float, list[Difference]]:
     """How alike a member is to the fullest one, and how it differs from it, cuts at its ends among that."""
     if fullest.keys == other.keys:
         return 1.0, []
-    full, part = words(fullest.text), words(other.text)
+    full, part = _in_words(fullest.text), _in_words(other.text)
     found = align(full, part)
     changed = differences(full, part, found, fullest.text, other.text)
     return found.score, changed + cuts(full, found, fullest.text)
+
+
+_in_words = lru_cache(maxsize=2_000)(words)  # the same few come again while a story goes round
 
 
 def _said(conn: sqlite3.Connection, quote_id: int) -> Said | None:
@@ -184,13 +192,11 @@ def _marked(row: sqlite3.Row) -> str:
     return inside if len(inside.split()) > 3 else ""
 
 
-def _groups(conn: sqlite3.Connection, said: Said, prints: Sequence[int]) -> list[tuple[int, int | None]] | None:
+def _groups(
+    conn: sqlite3.Connection, said: Said, prints: Sequence[int], tables: Sequence[str]
+) -> list[tuple[int, int | None]] | None:
     """The quotations (id, group) of the same utterance as this one; None where there are none."""
-    shared: Counter[int] = Counter()
-    for value in prints:
-        low = value << 32
-        sql = "SELECT id & 4294967295 FROM variant_shingles WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?"
-        shared.update(row[0] for row in conn.execute(sql, (low, low | 0xFFFFFFFF, HOLDERS)))
+    shared = Counter(chain.from_iterable(_holders(conn, value, tables) for value in prints))
     shared.pop(said.row["id"], None)
     found: list[tuple[int, int | None]] = []
     seen: set[int] = set()
@@ -211,9 +217,19 @@ def _groups(conn: sqlite3.Connection, said: Said, prints: Sequence[int]) -> list
     return found or None
 
 
-def _remember(conn: sqlite3.Connection, quote_id: int, prints: Sequence[int]) -> None:
+def _holders(conn: sqlite3.Connection, value: int, tables: Sequence[str]) -> list[int]:
+    """The quotations that hold the three words, the newest of each table."""
+    low, found = value << 32, list[int]()
+    for table in tables:
+        sql = f"SELECT id & 4294967295 FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?"
+        left = HOLDERS - len(found)
+        found += chain.from_iterable(conn.execute(sql, (low, low | 0xFFFFFFFF, left)) if left else ())
+    return found
+
+
+def _remember(conn: sqlite3.Connection, quote_id: int, prints: Sequence[int], table: str) -> None:
     rows = [(value << 32 | quote_id,) for value in prints]
-    conn.executemany("INSERT OR IGNORE INTO variant_shingles (id) VALUES (?)", rows)
+    conn.executemany(f"INSERT OR IGNORE INTO {table} (id) VALUES (?)", rows)
 
 
 def _join(conn: sqlite3.Connection, said: Said, found: Sequence[tuple[int, int | None]]) -> int:

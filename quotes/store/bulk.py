@@ -16,6 +16,7 @@ from quotes.store.connection import transaction
 
 TOGETHER, SECONDS = 500, 2.0  # what is written to the disk at once: so many transactions, or those of so long
 SETTINGS = {"cache_size": -400_000, "wal_autocheckpoint": 20_000}  # KiB; pages
+NEW_SHINGLES, MERGED = "_new_shingles", 3_000_000  # fingerprints that wait to be sorted in; so many at most
 FULL_TEXT = ("quotes_fts", "aliases_fts", "articles_fts", "targets_fts")
 
 
@@ -66,6 +67,8 @@ class Batch:
         self.conn.execute("RELEASE one")
         self._held += 1
         if self._held >= TOGETHER or monotonic() > self._until:
+            if self.conn.execute(f"SELECT count(*) FROM {NEW_SHINGLES}").fetchone()[0] > MERGED:
+                sort_in_shingles(self.conn)
             self.conn.execute("COMMIT")
 
 
@@ -78,8 +81,22 @@ def finish_interrupted(conn: sqlite3.Connection) -> None:
             if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():
                 conn.execute(sql)
         rebuild_full_text(conn)
+        if waiting_shingles(conn):  # else an earlier release put it aside
+            sort_in_shingles(conn)
+            conn.execute(f"DROP TABLE {NEW_SHINGLES}")
         conn.execute("DROP TABLE _put_aside")
         conn.execute("ANALYZE")
+
+
+def waiting_shingles(conn: sqlite3.Connection) -> bool:
+    """Whether new fingerprints go into a table of their own: in one of a hundred million each would be a page to write."""
+    return bool(conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (NEW_SHINGLES,)).fetchone())
+
+
+def sort_in_shingles(conn: sqlite3.Connection) -> None:
+    """Moves the fingerprints that wait to where they belong, in their order."""
+    conn.execute(f"INSERT OR IGNORE INTO variant_shingles SELECT id FROM {NEW_SHINGLES} ORDER BY id")
+    conn.execute(f"DELETE FROM {NEW_SHINGLES}")
 
 
 def rebuild_full_text(conn: sqlite3.Connection) -> None:
@@ -91,6 +108,7 @@ def rebuild_full_text(conn: sqlite3.Connection) -> None:
 def _put_aside(conn: sqlite3.Connection) -> None:
     with transaction(conn):
         conn.execute("CREATE TABLE IF NOT EXISTS _put_aside (name TEXT PRIMARY KEY, sql TEXT NOT NULL)")
+        conn.execute(f"CREATE TABLE IF NOT EXISTS {NEW_SHINGLES} (id INTEGER PRIMARY KEY)")
         found = conn.execute(
             "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND ("
             " (type = 'index' AND tbl_name = 'quotes' AND name NOT IN ('quotes_article', 'quotes_appearance', 'quotes_of_person'))"

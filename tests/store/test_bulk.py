@@ -14,6 +14,7 @@ import pytest
 from records import ANALYSIS, analysis, spoken
 
 from quotes.errors import ArticleError
+from quotes.intake import keep
 from quotes.knowledge import KnownRole, KnownSpeaker
 from quotes.knowledge import load as load_speakers
 from quotes.linking import names
@@ -24,6 +25,9 @@ from quotes.types import Stance
 GIVEN = ["Ada", "Boris", "Cleo", "Dirk", "Edda", "Fritz", "Gwen", "Hugo", "Ilse", "Jory", "A.", "B.", "E. K.", ""]
 FAMILY = ["Ferrin", "Ferrin", "Ferrin", "Lund", "al-Moro", "O'Quay", "Brask-Tolm", "Zelent"]
 BODIES = ["Quay Harbour Authority", "QHA", "Lund Bank", "Ministry of Tides", "the tides ministry"]
+WORDS = (
+    "pier storm ledger harbour winter ferry council tide lantern market bridge quarry rope cellar mill orchard".split()
+)
 ROLES = [
     ("mayor", ""),
     ("mayor", "Lund"),
@@ -202,3 +206,34 @@ def test_a_bulk_load_that_was_killed_is_finished_by_the_next_store_and_continued
         ]
         assert outcomes == ["unchanged"] * kept + ["stored"] * (700 - kept)
         assert store.conn.execute(found).fetchone()[0] == 1400
+
+
+def test_a_bulk_load_finds_the_same_variants(tmp_path, monkeypatch):
+    chance = random.Random(5)
+    said = [" ".join(chance.choices(WORDS, k=chance.randrange(8, 20))) for _ in range(40)]
+    stories = []
+    for number in range(120):
+        whole = chance.choice(said).split()
+        words = " ".join(whole[: chance.randrange(7, len(whole) + 1)])
+        text = f"“{words}” said Ada Ferrin."
+        stories.append(
+            analysis(text, [spoken(text, words, speaker="Ada Ferrin")], key=f"{number}", outlet=f"{number % 7}")
+        )
+    tables = {}
+    monkeypatch.setattr("quotes.store.bulk.TOGETHER", 5)
+    monkeypatch.setattr("quotes.store.bulk.MERGED", 100)
+    for name in ("plain", "bulk"):
+        with Store(tmp_path / f"{name}.db") as store:
+            with store.bulk() if name == "bulk" else nullcontext():
+                keep(store, stories, run_id=store.start_run("test"), tell=lambda event: None)
+                waiting = store.conn.execute(
+                    "SELECT count(*) FROM sqlite_master WHERE name = '_new_shingles'"
+                ).fetchone()[0]
+            tables[name] = [
+                [tuple(row) for row in store.conn.execute(f"SELECT * FROM {table}")]
+                for table in ("variant_groups", "variants", "variant_shingles", "sqlite_master")
+            ]
+        assert waiting == (name == "bulk")
+    assert len(tables["plain"][0]) > 20
+    assert tables["bulk"][:3] == tables["plain"][:3]
+    assert not any("shingles" in str(row) and row[1].startswith("_") for row in tables["bulk"][3])
