@@ -44,6 +44,7 @@ test-datasette-1: .venv/dev
 # Trains, exports and measures the weights in quotes/model; goes on where an interrupted run stopped (build/model).
 model: .venv/train
 	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --work build/model --out quotes/model
+	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
 
 clean:
 	rm -rf .venv build quotes.db quotes.db-shm quotes.db-wal

@@ -33,7 +33,7 @@ class Piece(NamedTuple):
 
 
 def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> list[Piece]:
-    """The text from start to end, cut where a mark begins or ends; a piece's id is the first one that marks it."""
+    """The text from start to end, cut where a mark begins or ends; a piece's id is that of the innermost mark."""
     inside = sorted(mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end)
     edges = {start, end}
     for mark in inside:
@@ -46,8 +46,8 @@ def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> list[Piece
         while waiting and waiting[-1].start <= left:
             active.append(waiting.pop())
         names = " ".join(dict.fromkeys(mark.name for mark in active))
-        ids = [mark.id for mark in active if mark.id is not None]
-        found.append(Piece(text[left:right], names, ids[0] if ids else None))
+        inner = min((m for m in active if m.id is not None), key=lambda m: m.end - m.start, default=None)
+        found.append(Piece(text[left:right], names, inner.id if inner else None))
     return found
 
 

@@ -110,6 +110,7 @@ def _speaker(
 
     before = [q for q in quotes if q.start <= span[0]]
     asked = Quote(span[1], span[1], (), "", "direct", source=(span,))
-    answer = resolve(text, reading, entities, [*before, asked])[-1]
+    found = resolve(text, reading, entities, [*before, asked])
+    answer = next(q for q in found if (q.start, q.end, q.source) == (asked.start, asked.end, asked.source))
     named = answer.speaker_kind in ("person", "organization")
     return [(link.start, link.end) for link in answer.chain] if named else []

@@ -85,7 +85,8 @@ def tasks_of(path: Path) -> tuple[str, ...]:
 
 def quoted(analysis: Analysis) -> list[Attribution]:
     """An article's quotations as attributions: what was said or written, without beliefs, wishes and plans."""
-    return [Attribution(q.kind, q.source, q.cue, q.parts, q.confidence) for q in analysis.quotes]
+    outer_first = sorted(analysis.quotes, key=lambda q: (q.start, -q.end))
+    return [Attribution(q.kind, q.source, q.cue, q.parts, q.confidence) for q in outer_first]
 
 
 def _articles(tasks: Iterable[str], marked: list[Marked], model: Path | str | None) -> dict[str, Report]:

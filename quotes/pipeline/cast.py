@@ -61,6 +61,7 @@ _GIVEN = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+)[ ]$")
 _VERBS_TOO = frozenset(
     ("Will", "May", "Mark", "Grant", "Bill", "Hope", "Rob", "Pat", "Sue")
 )  # at the head of a sentence
+_TITLE = re.compile(r"([A-Z][\w-]+)\.?\s$")
 _SECTION = re.compile(
     r"^[ \t]*(?:_{3,}|-{3,}|\*(?:[ \t]?\*){2,})[ \t.]*$", re.MULTILINE
 )  # between the items of a live report
@@ -225,6 +226,12 @@ def _honorific(text: str, start: int) -> str:
     return _HONORIFICS.get(before[-1].lower(), "") if before else ""
 
 
+def _title(text: str, start: int) -> str:
+    """The title that stands right before a name (`General`), in small letters; empty when none does."""
+    m = _TITLE.search(text, max(0, start - 30), start)
+    return m.group(1).lower() if m and m.group(1).lower() in role_nouns() else ""
+
+
 def _clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
     """A mention without possessive, article and marks at its ends."""
     while start < end and text[start] in _EDGES:
@@ -292,6 +299,11 @@ def _person(name: str, text: str, start: int, found: list[Entity]) -> Entity | N
     gender = _honorific(text, start)
     fits = [e for e in fits if not gender or e.gender in ("", gender)] or fits
     last = [e for e in fits if any(surname(_words(n)) == surname(words) for n in e.names)] or fits
+    last = [e for e in last if any(m[0] < start for m in e.mentions)] or last  # who was named before
+    if title := _title(text, start):
+        last = [
+            e for e in last if any(title in text[max(0, m[0] - 30) : m[1] + 60].lower() for m in e.mentions)
+        ] or last
     section = max((m.end() for m in _SECTION.finditer(text, 0, start)), default=0)
     if section:  # each item of a live report names its people anew
         last = [e for e in last if any(section <= m[0] < start for m in e.mentions)] or last

@@ -2,13 +2,19 @@
 
 `Roe cited Doe's remark that it was “absurd”`, `footage of Doe saying “…”`, `reports that Doe called it “a farce”`, `what
 critics call “a farce”`: the attribution's source is the one who passes the words on; the words are Doe's, or the critics'.
+Where the one who passes them on also says something, both are quotations: `“My sister said, ‘Go home,’ and I went.”` is one,
+and in it stands another, the sister's.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
+from quotes.pipeline import roles
 from quotes.pipeline.cast import PLACE, Cast
+from quotes.pipeline.marks import Passage
+from quotes.pipeline.mentions import PRONOUNS
 from quotes.types import Quote, Span
 
 REACH = 220  # characters before a quotation in which its inner speaker may stand
@@ -24,7 +30,8 @@ _WORDS = (
 _OPEN = r"[^.!?“”\"\n]"
 _AFTER_NAME = re.compile(
     rf"\s(?:{_SAYING})\b{_OPEN}*$|(?:,[^,]{{1,60}},)?\s(?:(?:has|had|have|once|recently|repeatedly|also|later)\s){{0,2}}(?:{_CALLED})\b{_OPEN}*$"
-    rf"|[’']s?\s(?:[\w-]+\s){{0,3}}(?:{_WORDS})\b{_OPEN}*$"
+    # `Doe's remark that it was “absurd”` is Doe's; `Doe's remark was “absurd”` is of somebody else
+    rf"|[’']s?\s(?:[\w-]+\s){{0,3}}(?:{_WORDS})\s(?:{_OPEN}{{0,60}}?\bthat\s(?:(?!(?:is|are|was|were)\b)\S+\s){{1,4}}(?:is|are|was|were)$|(?!as\b)(?!{_OPEN}*\b(?:is|are|was|were)\b)\w{_OPEN}*$)"
 )
 _SAYS = re.compile(rf"\s(?:{_SAYING})\b{_OPEN}{{0,40}}$")
 _PRONOUN = re.compile(rf"\bthat\s(he|she|they)\s(?:(?:has|had|have|once)\s)?(?:{_CALLED})\b{_OPEN}*$")
@@ -32,6 +39,75 @@ _WHAT = re.compile(
     rf"\bwhat\s((?:[\w’'-]+\s){{0,4}}[\w’'-]+)\s(?:(?:has|have|had)\s)?(?:{_CALLED})(?:\s(?:an?|the))?$",
     re.IGNORECASE,
 )
+_SPEAKING = (
+    r"says?|said|asks?|asked|tells?|told|writes?|wrote|yell(?:s|ed)|shout(?:s|ed)|repl(?:y|ies|ied)|answer(?:s|ed)?|warn(?:s|ed)|"
+    r"whisper(?:s|ed)|scream(?:s|ed)|tweet(?:s|ed)|add(?:s|ed)|insist(?:s|ed)|claim(?:s|ed)|argue[sd]?|goes|went"
+)
+_HELP = r"(?:[’'](?:d|ll|s)\s|\s)(?:(?:has|had|have|would|will|once|then|always|also|later|just|recently|often|never)\s){0,2}"
+_UP_TO_MARK = rf"(?:\b{_OPEN}{{0,70}})?$"
+_NAME_SAYS = re.compile(rf"(?:,[^,]{{1,60}},)?{_HELP}(?:{_SPEAKING}|{_CALLED})\b{_UP_TO_MARK}")
+_SOMEBODY_SAYS = re.compile(
+    rf"(?<!\bnothing\s)(?<!\banything\s)(?<!\beverything\s)(?<!\bwhat\s)(?<!\ball\s)(?<!\bway\s)(?<!\bthings\s)(?<!\bwords\s)\b(he|she|they|(?:(?:my|his|her|our|their|the|an?)\s(?:[\w-]+\s){{0,2}}[\w-]+)){_HELP}(?:{_SPEAKING}|{_CALLED})\b{_UP_TO_MARK}",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"[,.]?[”’\"'»]?,?\s(?:and|or|and\sas|or\sas)\s[“‘\"'«]?")
+WORDS = 2  # of a passage within a quotation, at least, unless it is a reporter's words that lead up to it
+
+
+def nested(text: str, quotes: Sequence[Quote], passages: Sequence[Passage], cast: Cast) -> list[Quote]:
+    """The quotations that stand inside those given and are somebody else's, with the mention of that one as their source."""
+    out: list[Quote] = []
+    for quote in quotes:
+        last: Quote | None = None
+        for p in _within(quote, passages):
+            if last and last.end < p.start and _AND.fullmatch(text, last.end, p.start):
+                parts = (*last.parts, (p.start, p.end))
+                out[-1] = last = _passage(text, quote, last.source[0], parts)
+                continue
+            source = _says(text, quote, p, cast)
+            last = _passage(text, quote, source, ((p.start, p.end),)) if source else None
+            out += [last] if last else []
+    return out
+
+
+def _within(quote: Quote, passages: Sequence[Passage]) -> Iterator[Passage]:
+    """The passages of a quotation before which it has other words, and which are not all that it has within marks."""
+    for p in passages:
+        inside = quote.start < p.outer[0] and p.end <= quote.end
+        level = 1 if quote.kind == "direct" and quote.quoted else 0
+        if inside and p.level == level and p.start < p.end:
+            yield p
+
+
+def _says(text: str, quote: Quote, p: Passage, cast: Cast) -> Span | None:
+    """The mention of the one who says a passage, before it in its sentence and within the quotation."""
+    start = max(quote.start, p.outer[0] - REACH)
+    end = start + len(text[start : p.outer[0]].rstrip())
+    if quote.kind == "direct" and len(text[p.start : p.end].split()) < WORDS:
+        return None
+    if m := _WHAT.search(text, start, end):
+        return m.span(1)
+    for span, who in reversed(cast.within(start, end)):
+        if who.kind != PLACE and (_NAME_SAYS.match(text, span[1], end) or _AFTER_NAME.match(text, span[1], end)):
+            return span
+    for m in reversed(list(_SOMEBODY_SAYS.finditer(text, start, end))):
+        if m.group(1).lower() in PRONOUNS or roles.head(m.group(1)):
+            return m.span(1)
+    return None
+
+
+def _passage(text: str, quote: Quote, source: Span, parts: tuple[Span, ...]) -> Quote:
+    """A quotation within another."""
+    return Quote(
+        start=parts[0][0],
+        end=parts[-1][1],
+        parts=parts,
+        text=" ".join(text[s:e] for s, e in parts),
+        kind="direct" if quote.kind == "direct" else "mixed",
+        quoted=parts,
+        source=(source,),
+        confidence=quote.confidence,
+    )
 
 
 def speaker(text: str, quote: Quote, cast: Cast) -> Span | None:

@@ -51,14 +51,11 @@ class References:
                 earlier = (start, float(w))
         return weights, itself, earlier
 
-    def person(self, start: int) -> tuple[Entity | None, float]:
-        """The person that the phrase beginning at a character is linked to above others, and how much of the link that is."""
+    def people(self, start: int) -> dict[int, tuple[Entity, float]]:
+        """The persons that the phrase beginning at a character is linked to, by `id`, and how much of the link each has."""
         weights, _, _ = self.weights(start, start)
-        weights = {i: w for i, w in weights.items() if self.cast.entities[i].kind == PERSON}
-        if not clear(weights):
-            return None, 0.0
-        best = max(weights, key=weights.__getitem__)
-        return self.cast.entities[best], weights[best]
+        found = ((self.cast.entities[i], w) for i, w in weights.items())
+        return {id(e): (e, w) for e, w in found if e.kind == PERSON}
 
     def pos(self, start: int) -> str:
         """The universal part of speech of the word at a character."""

@@ -40,7 +40,7 @@ def _called(example: Example, cast: Cast) -> list[tuple[str, Entity]]:
         (_plain(example.text[s:e]), entity)
         for entity in cast.entities
         if entity.kind == PERSON
-        for _, (s, e) in roles.candidates(example.text, entity, (), lambda _: "")
+        for s, e in (c.span for c in roles.candidates(example.text, entity, lambda _: ""))
     ]
 
 

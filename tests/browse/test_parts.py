@@ -57,6 +57,10 @@ TEXT = "He said yes, and no."
             [Mark(8, 19, "q", 1), Mark(13, 16, "cue")],
             [("He said ", "", None), ("yes, ", "q", 1), ("and", "q cue", 1), (" no", "q", 1), (".", "", None)],
         ),
+        (
+            [Mark(0, 19, "q", 1), Mark(8, 11, "q", 2)],
+            [("He said ", "q", 1), ("yes", "q", 2), (", and no", "q", 1), (".", "", None)],
+        ),
         ([Mark(0, 2, "a", 1), Mark(0, 2, "b", 2)], [("He", "a b", 1), (" said yes, and no.", "", None)]),
         ([Mark(-5, 2, "a"), Mark(17, 99, "b")], [("He", "a", None), (" said yes, and ", "", None), ("no.", "b", None)]),
         ([Mark(4, 4, "empty")], [(TEXT, "", None)]),

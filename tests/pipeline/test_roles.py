@@ -2,9 +2,11 @@
 
 import pytest
 from naming import tagged
+from records import spoken
 
+from quotes.pipeline import roles
 from quotes.pipeline.cast import assemble
-from quotes.pipeline.roles import _single, head, ranked
+from quotes.pipeline.roles import as_printed, head
 
 CASES = [
     ("Harbour Secretary Mira Lund said so.", "Harbour Secretary"),
@@ -14,9 +16,19 @@ CASES = [
     ("Mira Lund, 54, a baker from Ostby, said so.", "baker from Ostby"),
     ("The leader of the dockers’ union, Mira Lund, said so.", "leader of the dockers’ union"),
     ("Mira Lund, who is the chair of the council, said so.", "chair of the council"),
-    ("Mira Lund — night porter and amateur historian — has seen it.", "night porter and amateur historian"),
+    ("Mira Lund — night porter and amateur historian — has said so.", "night porter and amateur historian"),
     ("Secretary of State Mira Lund said so.", "Secretary of State"),
     ("Sens. Tom Voss and Mira Lund said so.", "Sen."),
+    ("New Ostby Gov. Mira Lund said so.", "New Ostby Gov."),
+    ("He wrote to the former secretary of state Mira Lund, they said so.", "former secretary of state"),
+    ("Mira Lund, Voices of the Coast’s executive director, said so.", "Voices of the Coast’s executive director"),
+    ("Front-runner and former mayor Mira Lund said so.", "Front-runner and former mayor"),
+    ("One of the union’s founders, Mira Lund, said so.", "One of the union’s founders"),
+    ("He will vote for the harbour candidate, Mira Lund, they said so.", "harbour candidate"),
+    ("Mira Lund, who runs a small bakery in Ostby, said so.", "runs a small bakery in Ostby"),
+    ("Mira Lund, who was chief engineer of the port, said so.", "chief engineer of the port"),
+    ("Mira Lund, its chair and treasurer, said so.", "chair and treasurer"),
+    ("Mira Lund, a horologist from Ostby, said so.", "horologist from Ostby"),
     ("Mira Lund said so.", ""),
     ("Mira Lund, however, said so.", ""),
     ("Mira Lund, speaking to the chair, said so.", ""),
@@ -24,12 +36,26 @@ CASES = [
 ]
 
 
+def said_by(text: str, name: str, pos: str = "NOUN") -> str:
+    """The role that a text gives somebody who is quoted in its last word, all words being of one part of speech."""
+    cast = assemble(text, tagged(text, "Mira Lund", "Tom Voss"))
+    entity = next(e for e in cast.entities if e.name == name)
+    quotation = spoken(text, text.split()[-1], speaker=name)
+    (found,) = roles.assign(
+        text, [quotation], {(quotation.start, quotation.end): entity}, lambda _: {}, lambda _: pos, {}
+    )
+    return found.role
+
+
 @pytest.mark.parametrize(("text", "role"), CASES)
 def test_role(text: str, role: str) -> None:
-    cast = assemble(text, tagged(text, "Mira Lund", "Tom Voss"))
-    entity = next(e for e in cast.entities if e.name == "Mira Lund")
-    found = max(ranked(text, entity, (), lambda _: "NOUN").values(), default=None)
-    assert (_single(text, found[1]) if found else "") == role
+    assert said_by(text, "Mira Lund") == role
+
+
+def test_titles_shared_by_two() -> None:
+    text = "Harbour pilots Mira Lund and Tom Voss said so."
+    assert {said_by(text, name) for name in ("Mira Lund", "Tom Voss")} == {"Harbour pilot"}
+    assert as_printed("the harbour pilots", (4, 18)) == "harbour pilot"
 
 
 @pytest.mark.parametrize(

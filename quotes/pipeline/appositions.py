@@ -1,0 +1,265 @@
+"""What stands beside a name and says who that is: titles before it, appositions after it, clauses, lists that share a title.
+
+Each reader looks beside one mention and gives the phrase that it finds, without the article before it. Whether a phrase is a
+role, and which one is the best, is decided in `roles.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from quotes.pipeline.lexicon import role_nouns
+from quotes.types import Span
+
+Tagger = Callable[[int], str]  # a character → the part of speech of the word there
+Reader = Callable[[str, Span, Tagger], Span | None]
+
+STOP_BEFORE = frozenset(
+    "said says told tells asked added and or but nor of for in on at by with from to into onto over under that while when as after "
+    "before against if because since than then so he she it they i we you who whom which is was are were be been being has had have "
+    "his her its their our my your this these those not mr mrs ms miss dr sir lord dame like via per vs here there now meanwhile "
+    "however about between during through without within what how why where whether also both either neither each every".split()
+)
+_ARTICLES = frozenset("the a an".split())
+_OWNERS = frozenset("his her its their".split())
+_WORDS = re.compile(r"[^\W_][\w’'.&/-]*|[^\w\s]")
+_DOTTED = "Gov|Sen|Rep|Gen|Mr|Ms|Dr|St|Jr|Sr|No|Mrs|Del|Inc|Corp|Co|Ltd|Prof|Rev|Lt|Col|Sgt|Capt"
+_DOT = r"|".join(rf"(?<=\b{word})\." for word in _DOTTED.split("|"))
+PHRASE = rf"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|{_DOT}){{3,170}}"
+_AFTER = re.compile(rf"\s?,\s+({PHRASE})")
+_DASHED = re.compile(rf"\s?[—–]\s?({PHRASE})[—–]")
+_IS, _WAS = (
+    re.compile(
+        rf"(?:,?\s+who(?:\s+(?:currently|now|also|then|once))?\s+(?:{verb})|,?\s+(?:(?:currently|now)\s)?(?:{verb})(?:\s+(?:now|also|then))?)"
+        rf"\s+({PHRASE})"
+    )
+    for verb in (r"is|serves as|works as", r"was|served as|has served as|worked as")
+)
+_DOES = re.compile(  # what somebody does for a living, where nothing says what he is
+    r",?\s+who\s+((?:runs|owns|chairs|heads|leads|directs|teaches|manages|oversees|founded|co-founded|represents|covers|studies|"
+    r"edits|hosts|coaches|advises|works|served|worked|ran|led|headed|chaired|taught)\s" + PHRASE + ")"
+)
+_SHARED = re.compile(
+    r"\b(?:Sens|Reps|Govs|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
+)
+_OFFICE = re.compile(r"\b([\w-]+)\s(?:of|for)(?:\sthe)?$")
+_DETERMINER = re.compile(r"\b(?:(?i:one of the|one of|one|the|an?|his|her|its|their)|[A-Z][\w-]+[’'](?:s|(?=\s)))\s")
+_AGE = re.compile(r"\s?,\s+\d{1,3}(?=,)")
+_PAREN = re.compile(r"\s?\([^)\n]{1,30}\)")
+_FROM = re.compile(r"(?:,\s|\s)(?:of|from)\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:,\s[A-Z][\w.]+)?(?=,)")
+STOP_AFTER = re.compile(
+    r"\s(?:whom|said|says|told|tells|added|wrote|writes|tweeted|has|had|have|is|was|were|are|will|would|could|should|did|does|argued|argues|noted|"
+    r"called|calls|warned|insisted|claimed|explained|responded|replied|declared|announced|asked|who\s(?:has|had|have|said|told|also|did))\b"
+)
+_CLAUSE_END = re.compile(r",|\s(?:said|says|told|added|and\s(?:said|says|who))\b")
+_MORE = re.compile(r"(?:,|\sand)\s[A-Z]")
+_PAIR = re.compile(r"\sand\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){0,3}(?=,)")
+
+
+def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
+    """The phrases beside a mention, each with the name of the reader that found it."""
+    for kind, reader in _READERS.items():
+        if found := reader(text, mention, pos):
+            yield kind, found
+    if (title := before(text, mention, pos)) is not None:
+        # `the candidate of the party, Sen. John Roe`: both, and the two as one
+        opening = min(title[0], _article(text, title[0]))
+        if lead := preceding(text, (opening, mention[1]), pos):
+            yield "preceding", lead
+            yield "joined", (lead[0], title[1])
+        if joined := _joined(text, title, pos):
+            yield "joined", joined
+    if title is not None and _plural(text, title) and _MORE.match(text, mention[1]):
+        yield "listed", title
+    pair = _PAIR.match(text, mention[1])
+    second = re.search(r"[A-Z]\w+\sand\s$", text[max(0, mention[0] - 30) : mention[0]])
+    if (pair or second) and (shared := after(text, (mention[0], pair.end() if pair else mention[1]), pos)):
+        yield "listed", shared
+    for kind in ("after", "is"):
+        if (found := _READERS[kind](text, mention, pos)) and (longer := clause(text, found)):
+            yield "clause", longer
+
+
+def before(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """Titles and descriptions that run into a name: `Defense Secretary`, `retired engineer`, `secretary of state`."""
+    line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 120)
+    first, count = mention[0], 0
+    for m in reversed(list(_WORDS.finditer(text, line, mention[0]))):
+        word, low = m.group(), m.group().lower().strip(".")
+        if not word[0].isalnum() or text[m.end() : first].strip() or count == 9:
+            break
+        if low in ("of", "the", "for") and count and (office := _OFFICE.search(text, line, m.end())):
+            capital, known = office.group(1)[0].isupper(), office.group(1).lower() in role_nouns()
+            if text[first].isupper() and (capital or known) or (known and low == "of" and count == 1):
+                first = m.start()
+                continue
+        if low in STOP_BEFORE or low in _ARTICLES or (word[0].islower() and pos(m.start()) in ("VERB", "AUX", "PRON")):
+            break
+        if word.endswith(".") and word[0].islower() and len(word) > 4:
+            break
+        if word[0].islower() and count and _SHARED.match(text, first):
+            break
+        first, count = m.start(), count + 1
+    return bare(text, first, mention[0]) if count else None
+
+
+def _joined(text: str, title: Span, pos: Tagger) -> Span | None:
+    """`front-runner and former secretary John Roe`: a title to which another is joined by `and`."""
+    m = re.search(r"\sand\s$", text[max(0, title[0] - 8) : title[0]])
+    if not m:
+        return None
+    end = title[0] - len(m.group())
+    other = before(text, (end + 1, end + 1), pos)
+    if not other or other[1] != end or text[other[0] : other[1]].split()[-1].lower() not in role_nouns():
+        return None
+    return other[0], title[1]
+
+
+def _article(text: str, start: int) -> int:
+    m = re.search(r"\b(?:the|an?)\s$", text[max(0, start - 5) : start], re.IGNORECASE)
+    return start - len(m.group()) if m else start
+
+
+def listed(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A title that several names share: `Sens. Roe, Doe and Poe`, `candidates Jane Roe and John Poe`."""
+    line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 160)
+    m = None
+    for m in _SHARED.finditer(text, line, mention[0]):
+        pass
+    if m and _names(text[m.end() : mention[0]]):
+        return m.start(), m.end()
+    names = re.search(r"(?:\s(?!And\b)[A-Z][\w’'.-]+)+(?:,|,?\sand)\s$", text[line : mention[0]])
+    if not names:
+        return None
+    first = line + names.start() + 1
+    title = before(text, (first, first), pos)
+    return title if title and _plural(text, title) else None
+
+
+def _plural(text: str, phrase: Span) -> bool:
+    last = text[phrase[0] : phrase[1]].rsplit(None, 1)[-1].lower()
+    return last.endswith("s") and last[:-1] in role_nouns() and last not in role_nouns()
+
+
+def _names(between: str) -> bool:
+    return bool(re.fullmatch(r"(?:[A-Z][\w’'.-]+\s?|\([^)]*\)|,|and|\s)+", between)) and not between.endswith(".")
+
+
+def after(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """An apposition after a name: `John Roe, the head of the agency,`; his age and where he lives may stand between."""
+    at = mention[1]
+    for aside in (_PAREN, _AGE, _FROM):
+        if m := aside.match(text, at):
+            at = m.end()
+    m = _AFTER.match(text, at)
+    if not m:
+        return None
+    phrase, start = m.group(1), m.start(1)
+    first = phrase.split(None, 1)[0].lower()
+    if (
+        first in STOP_BEFORE
+        and first not in _OWNERS
+        or first.endswith(("ing", "ed"))
+        or re.match(r"(?:R|D|I)-", phrase)
+    ):
+        return None
+    return bare(text, start, start + _apposition(phrase))
+
+
+def _apposition(phrase: str) -> int:
+    """How much of the words after a comma is an apposition: to the comma or the verb that ends it."""
+    stop = STOP_AFTER.search(phrase)
+    end = stop.start() if stop else len(phrase)
+    for comma in re.finditer(",", phrase[:end]):
+        if not re.match(r",\s(?:and\s)?[A-Z]\w+(?:,|\s?$)", phrase[comma.start() : end]):
+            return comma.start()
+    return end
+
+
+def dashed(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """An apposition between dashes."""
+    m = _DASHED.match(text, mention[1])
+    return bare(text, m.start(1), m.end(1)) if m else None
+
+
+def says_is(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A clause that says what somebody is: `who is the head of …`, `is a …`."""
+    return _clause(text, _IS.match(text, mention[1]))
+
+
+def says_was(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A clause that says what somebody was: `who was the head of …`."""
+    return _clause(text, _WAS.match(text, mention[1]))
+
+
+def does(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A clause that says what somebody does: `who runs the agency`."""
+    m = _DOES.match(text, mention[1])
+    if not m:
+        return None
+    end = _CLAUSE_END.search(m.group(1))
+    return bare(text, m.start(1), m.start(1) + (end.start() if end else len(m.group(1))))
+
+
+def _clause(text: str, m: re.Match[str] | None) -> Span | None:
+    if not m:
+        return None
+    phrase = m.group(1)
+    stop = STOP_AFTER.search(phrase)
+    end = min(stop.start() if stop else len(phrase), phrase.find(",") % (len(phrase) + 1))
+    return bare(text, m.start(1), m.start(1) + end)
+
+
+def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A description that a name follows in apposition: `the leader of the group, John Roe,`."""
+    line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 140)
+    m = re.search(
+        r"(?:^|[\s“\"‘])((?:(?:the|a|an|its|their|his|her)\s)?[^,.;:“”\"()\n]{3,110}),\s$",
+        text[line : mention[0]],
+        re.IGNORECASE,
+    )
+    if not m or text[mention[1] : mention[1] + 1] not in (",", " ", "’", "'"):
+        return None
+    start, end = line + m.start(1), line + m.end(1)
+    governed = None
+    for article in _DETERMINER.finditer(text[start:end]):  # it opens at the first article that no preposition governs
+        words = text[start : start + article.start()].split()
+        if not words or words[-1].lower() not in ("of", "for", "at", "in", "to", "with", "by", "from", "on"):
+            return bare(text, start + article.start(), end)
+        governed = governed or start + article.start()
+    return bare(text, governed, end) if governed else None
+
+
+def clause(text: str, phrase: Span) -> Span | None:
+    """A phrase with the relative clause that goes on from it: `a lawyer who has fought the case since 2010`."""
+    m = re.match(rf",?\s(?:who|whose)\s(?!said|says|told|added|also|asked|spoke)({PHRASE})", text[phrase[1] :])
+    if not m:
+        return None
+    end = _CLAUSE_END.search(m.group(1))
+    stop = phrase[1] + (m.start(1) + end.start() if end else m.end())
+    return (phrase[0], stop) if len(text[phrase[1] : stop].split()) <= 18 else None
+
+
+def bare(text: str, start: int, end: int) -> Span | None:
+    """A phrase without the article before it and the marks around it; None when nothing is left."""
+    m = re.match(r"\s*(?:(?:the|an|a|one(?!\sof)|its|his|her|their|our|my)\s+)?", text[start:end], re.IGNORECASE)
+    start += m.end() if m else 0
+    while end > start and text[end - 1] in " ,;’'-(":
+        end -= 1
+    for tail in ("’s", "'s", " who", " that", " whose", " which"):
+        if text[start:end].endswith(tail):
+            end -= len(tail)
+    return (start, end) if end - start > 2 else None
+
+
+_READERS: dict[str, Reader] = {
+    "before": before,
+    "listed": listed,
+    "after": after,
+    "dashed": dashed,
+    "is": says_is,
+    "was": says_was,
+    "does": does,
+    "preceding": preceding,
+}
