@@ -9,6 +9,7 @@ attribution, and what the network finds there stays only where it stands within 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -35,6 +36,11 @@ _DAY = re.compile(
 _PASSIVE = re.compile(
     r"[”\"’'»]?\s(?P<cue>[a-z]+(?:ed|id|en|ld)\sby)\s(?P<source>(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:of\s)?[A-Z][\w’'.-]*\w){0,6})"
 )
+_WHOLE = re.compile(r"(?:[“«„][^“”«»\n]+[,?!—–-][”»“]|\"[^\"\n]+[,?!—–-]\"|‘[^‘\n]+[,?!—–-]’)")  # that does not end its sentence
+_LED = re.compile(r"[,:]\s*$")  # what leads up to one
+_LEADS = re.compile(r"\s?[,:]\s?[“\"‘'«„]")
+CLAUSE = 160  # characters in which a said-clause names its source
+BESIDE = 0.9  # how sure the source beside a quotation is where the network's link is to another
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
 
@@ -63,10 +69,14 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
             at[f.label] |= dict.fromkeys(range(f.lo, f.hi), f)
     outer = [p.outer for p in passages if p.level == 0]
     signed = _signatures(text, outer)
+    clauses = sorted((f for f in tagged if f.label in at), key=lambda f: f.start)
     groups: dict[tuple[Span | None, Span | None, int], list[tuple[Span, float]]] = {}
     for n, content in enumerate(f for f in tagged if f.label == "CONTENT"):
         source, p = _linked(text, reading, "source", content, at["SOURCE"])
         cue, _ = _linked(text, reading, "cue", content, at["CUE"])
+        said = _beside(text, content, clauses)
+        if said and said[0] != source:
+            source, cue, p = *said, BESIDE
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
         if cue and (day := _DAY.match(text, bounds[0])) and not text[cue[1] : bounds[0]].strip():
@@ -90,6 +100,26 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         ),
     ]
     return sorted(found, key=lambda a: a.content[0])
+
+
+def _beside(text: str, content: Found, clauses: Sequence[Found]) -> tuple[Span, Span] | None:
+    """The source and the cue of a said-clause that goes on a quotation's sentence: `“…,” Roe said`, `“…?” asked Roe`.
+
+    What the network links a quotation to may be another paragraph's clause where all of them look alike.
+    """
+    whole = _WHOLE.fullmatch(text, content.start, content.end)
+    if not whole or _LED.search(text, max(0, content.start - 3), content.start):
+        return None
+    at = bisect_left(clauses, content.end, key=lambda f: f.start)
+    after = clauses[at : at + 2]
+    if {f.label for f in after} != {"SOURCE", "CUE"} or after[1].start - content.end > CLAUSE:
+        return None
+    if text[content.end : after[0].start] not in (" ", "") or text[after[0].end : after[1].start].strip(" ,"):
+        return None
+    source, cue = sorted(after, key=lambda f: f.label == "CUE")
+    if cues.read(text[cue.start : cue.end]).speech != "said" or _LEADS.match(text, after[1].end):
+        return None
+    return (source.start, source.end), (cue.start, cue.end)
 
 
 def _passives(text: str, passages: list[marking.Passage], told: list[Span]) -> Iterator[Attribution]:
