@@ -36,7 +36,9 @@ _DAY = re.compile(
 _PASSIVE = re.compile(
     r"[”\"’'»]?\s(?P<cue>[a-z]+(?:ed|id|en|ld)\sby)\s(?P<source>(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:of\s)?[A-Z][\w’'.-]*\w){0,6})"
 )
-_WHOLE = re.compile(r"(?:[“«„][^“”«»\n]+[,?!—–-][”»“]|\"[^\"\n]+[,?!—–-]\"|‘[^‘\n]+[,?!—–-]’)")  # that does not end its sentence
+_WHOLE = re.compile(
+    r"(?:[“«„][^“”«»\n]+[,?!—–-][”»“]|\"[^\"\n]+[,?!—–-]\"|‘[^‘\n]+[,?!—–-]’)"
+)  # that does not end its sentence
 _LED = re.compile(r"[,:]\s*$")  # what leads up to one
 _LEADS = re.compile(r"\s?[,:]\s?[“\"‘'«„]")
 CLAUSE = 160  # characters in which a said-clause names its source

@@ -61,6 +61,8 @@ _GIVEN = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+)[ ]$")
 _VERBS_TOO = frozenset(
     ("Will", "May", "Mark", "Grant", "Bill", "Hope", "Rob", "Pat", "Sue")
 )  # at the head of a sentence
+_INSIDE = re.compile(r"[’'ʼ](?!s\b)[a-z][\w’'-]*\w(?:\s(?:al-|Al-|[Aa]l\s|ibn\s|bin\s)?[A-Z][\w’'-]*\w){0,3}")
+_BEHIND_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s[A-Z][a-z][\w’-]*(?![.\w])")
 _TITLE = re.compile(r"([A-Z][\w-]+)\.?\s$")
 _SECTION = re.compile(
     r"^[ \t]*(?:_{3,}|-{3,}|\*(?:[ \t]?\*){2,})[ \t.]*$", re.MULTILINE
@@ -249,6 +251,8 @@ def _clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] 
     if text[start:end].lower().startswith("the ") and label != PERSON:
         start += 4
     if label == PERSON:
+        if more := (_INSIDE if text[end - 1] != "." else _BEHIND_INITIAL).match(text, end):
+            end = more.end()  # the tags stop at an apostrophe or behind an initial
         if text[start:end] == "Del" and text[end : end + 1] == ".":
             return None  # a delegate's title on its own
         title = _TITLES.match(text, start, end)

@@ -37,3 +37,10 @@ def test_the_day_behind_the_verb_is_no_part_of_the_content(nlp) -> None:
 def test_the_articles_own_we_is_nobody_quoted(nlp) -> None:
     found = {q.speaker for q in annotations.quotations(nlp(SIGNED)) if q.kind == "indirect"}
     assert found <= {""}
+
+
+def test_one_said_clause_after_another_names_each_source(nlp) -> None:
+    speakers = ["Felix Jarman", "Felix Jarman", "Elizabeth Silverton", "Ana Ruiz", "Tom Arkell", "the Ferry Board"]
+    text = "\n\n".join(f"“The {n} needs our help before the winter,” {who} said." for n, who in enumerate(speakers))
+    found = annotations.quotations(nlp(text))
+    assert [q.speaker.removeprefix("the ") for q in found] == [who.removeprefix("the ") for who in speakers]

@@ -80,6 +80,30 @@ def test_no_entities_no_cast() -> None:
     assert assemble("Nobody is here.", []).entities == []
 
 
+@pytest.mark.parametrize(
+    ("text", "tag", "name"),
+    [
+        ("Sha'aban al-Nour said so.", "Sha", "Sha'aban al-Nour"),
+        ("Sha’aban said so.", "Sha", "Sha’aban"),
+        ("M. Lund said so.", "M.", "M. Lund"),
+        ("Lund's brother said so.", "Lund", "Lund"),
+        ("The train to M. Lund is late.", "M", "M"),
+    ],
+)
+def test_a_name_that_the_tags_cut_goes_on(text: str, tag: str, name: str) -> None:
+    at = text.index(tag)
+    (entity,) = assemble(text, [(at, at + len(tag), PERSON)]).entities
+    assert entity.name == name
+
+
+def test_a_surname_of_two_is_whose_title_it_has_and_who_was_named_before() -> None:
+    text = (
+        "Mira Lund, a general, met Tom Lund. General Lund spoke.\n\nLund left. Later Ada Lund came, and Ada Lund sang."
+    )
+    cast = assemble(text, tagged(text, "Mira Lund", "Tom Lund", "Ada Lund", "Lund"))
+    assert [cast.at[(m, m + 4)].name for m in (text.index("Lund spoke"), text.index("Lund left"))] == ["Mira Lund"] * 2
+
+
 CAPITALS = [
     ("MIRA LUND", "Mira Lund"),
     ("MARY O’ROE-MCDOE JR", "Mary O’Roe-McDoe Jr"),
