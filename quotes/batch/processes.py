@@ -7,6 +7,7 @@ dies alone as well is a failure, and the rest goes on.
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import subprocess
@@ -31,6 +32,7 @@ Found = Analysis | Failure
 
 PATIENCE = 1800  # seconds that some articles may take; none that is sane needs a tenth
 WINDOW = 32  # articles that are sorted by length and cut into batches
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # the heads' products, too, are for one core
 BUDGET = 24_000  # characters in a batch of several
 
 
@@ -114,6 +116,7 @@ class Process:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._complaints,
+                env=os.environ | ONE_THREAD,
             )
         if self._process is None:
             raise _Died(None, "it was ended")
