@@ -15,7 +15,7 @@ from quotes.pipeline import roles
 from quotes.pipeline.cast import PLACE, Cast
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import PRONOUNS
-from quotes.types import Quote, Span
+from quotes.types import Quote, Span, Spans
 
 REACH = 220  # characters before a quotation in which its inner speaker may stand
 _SAYING = r"saying|asking|telling|claiming|shouting|chanting|boasting|insisting|declaring|complaining|joking|promising|describing|calling"
@@ -45,9 +45,9 @@ _SPEAKING = (
 )
 _HELP = r"(?:[’'](?:d|ll|s)\s|\s)(?:(?:has|had|have|would|will|once|then|always|also|later|just|recently|often|never)\s){0,2}"
 _UP_TO_MARK = rf"(?:\b{_OPEN}{{0,70}})?$"
-_NAME_SAYS = re.compile(rf"(?:,[^,]{{1,60}},)?{_HELP}(?:{_SPEAKING}|{_CALLED})\b{_UP_TO_MARK}")
+_NAME_SAYS = re.compile(rf"(?:,[^,]{{1,60}},)?{_HELP}(?P<cue>{_SPEAKING}|{_CALLED})\b{_UP_TO_MARK}")
 _SOMEBODY_SAYS = re.compile(
-    rf"(?<!\bnothing\s)(?<!\banything\s)(?<!\beverything\s)(?<!\bwhat\s)(?<!\ball\s)(?<!\bway\s)(?<!\bthings\s)(?<!\bwords\s)\b(he|she|they|(?:(?:my|his|her|our|their|the|an?)\s(?:[\w-]+\s){{0,2}}[\w-]+)){_HELP}(?:{_SPEAKING}|{_CALLED})\b{_UP_TO_MARK}",
+    rf"(?<!\bnothing\s)(?<!\banything\s)(?<!\beverything\s)(?<!\bwhat\s)(?<!\ball\s)(?<!\bway\s)(?<!\bthings\s)(?<!\bwords\s)\b(he|she|they|(?:(?:my|his|her|our|their|the|an?)\s(?:[\w-]+\s){{0,2}}[\w-]+)){_HELP}(?P<cue>{_SPEAKING}|{_CALLED})\b{_UP_TO_MARK}",
     re.IGNORECASE,
 )
 _AND = re.compile(r"[,.]?[”’\"'»]?,?\s(?:and|or|and\sas|or\sas)\s[“‘\"'«]?")
@@ -62,10 +62,10 @@ def nested(text: str, quotes: Sequence[Quote], passages: Sequence[Passage], cast
         for p in _within(quote, passages):
             if last and last.end < p.start and _AND.fullmatch(text, last.end, p.start):
                 parts = (*last.parts, (p.start, p.end))
-                out[-1] = last = _passage(text, quote, last.source[0], parts)
+                out[-1] = last = _passage(text, quote, last.source[0], last.cue, parts)
                 continue
-            source = _says(text, quote, p, cast)
-            last = _passage(text, quote, source, ((p.start, p.end),)) if source else None
+            said = _says(text, quote, p, cast)
+            last = _passage(text, quote, *said, ((p.start, p.end),)) if said else None
             out += [last] if last else []
     return out
 
@@ -79,24 +79,28 @@ def _within(quote: Quote, passages: Sequence[Passage]) -> Iterator[Passage]:
             yield p
 
 
-def _says(text: str, quote: Quote, p: Passage, cast: Cast) -> Span | None:
-    """The mention of the one who says a passage, before it in its sentence and within the quotation."""
+def _says(text: str, quote: Quote, p: Passage, cast: Cast) -> tuple[Span, Spans] | None:
+    """The mention of the one who says a passage, before it in its sentence and within the quotation, and the verb."""
     start = max(quote.start, p.outer[0] - REACH)
     end = start + len(text[start : p.outer[0]].rstrip())
     if quote.kind == "direct" and len(text[p.start : p.end].split()) < WORDS:
         return None
     if m := _WHAT.search(text, start, end):
-        return m.span(1)
+        return m.span(1), ()
     for span, who in reversed(cast.within(start, end)):
-        if who.kind != PLACE and (_NAME_SAYS.match(text, span[1], end) or _AFTER_NAME.match(text, span[1], end)):
-            return span
+        if who.kind == PLACE:
+            continue
+        if m := _NAME_SAYS.match(text, span[1], end):
+            return span, (m.span("cue"),)
+        if _AFTER_NAME.match(text, span[1], end):
+            return span, ()
     for m in reversed(list(_SOMEBODY_SAYS.finditer(text, start, end))):
         if m.group(1).lower() in PRONOUNS or roles.head(m.group(1)):
-            return m.span(1)
+            return m.span(1), (m.span("cue"),)
     return None
 
 
-def _passage(text: str, quote: Quote, source: Span, parts: tuple[Span, ...]) -> Quote:
+def _passage(text: str, quote: Quote, source: Span, cue: Spans, parts: Spans) -> Quote:
     """A quotation within another."""
     return Quote(
         start=parts[0][0],
@@ -106,6 +110,7 @@ def _passage(text: str, quote: Quote, source: Span, parts: tuple[Span, ...]) -> 
         kind="direct" if quote.kind == "direct" else "mixed",
         quoted=parts,
         source=(source,),
+        cue=cue,
         confidence=quote.confidence,
     )
 
