@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,6 +37,7 @@ _DAY = re.compile(
 _PASSIVE = re.compile(
     r"[”\"’'»]?\s(?P<cue>[a-z]+(?:ed|id|en|ld)\sby)\s(?P<source>(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:of\s)?[A-Z][\w’'.-]*\w){0,6})"
 )
+_ACCORDING = re.compile(r"(?P<cue>[Aa]ccording to) (?P<source>[^,;:.“”\"\n]{2,80}), (?=\S)")
 _WHOLE = re.compile(
     r"(?:[“«„][^“”«»\n]+[,?!—–-][”»“]|\"[^\"\n]+[,?!—–-]\"|‘[^‘\n]+[,?!—–-]’)"
 )  # that does not end its sentence
@@ -79,6 +81,9 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         said = _beside(text, content, clauses)
         if said and said[0] != source:
             source, cue, p = *said, BESIDE
+        if m := _ACCORDING.match(text, content.start - len("According to "), content.end):
+            source, cue, p = m.span("source"), m.span("cue"), BESIDE  # the tags took the source for words of its own
+            content = replace(content, start=m.end())
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
         if cue and (day := _DAY.match(text, bounds[0])) and not text[cue[1] : bounds[0]].strip():

@@ -25,6 +25,7 @@ Description = tuple[Span, float]  # a phrase away from the name, and how surely 
 
 LINKED = 0.25  # how sure a link must be for a description to lend somebody its role
 TITLED = 4.0  # by how much a link gains where the person is called the same beside the name
+MOST = 100  # candidates that are weighed against each other
 NEAR = 300  # characters between a phrase and a quotation of the same speaker
 _VAGUE = frozenset("most best next last same new other more less just also not no very so too million".split())
 _RELATIONS = frozenset(  # what somebody is to another: a role where there is no better
@@ -258,6 +259,8 @@ def candidates(
     out: dict[str, Candidate] = {}
     names = {w.casefold() for n in entity.names for w in n.split()}
     for kind, order, span, linked in _found(text, entity, pos, tagged, described):
+        if len(out) == MOST:
+            break
         if not _good(text, span, kind, names, pos):
             continue
         c = out.setdefault(_plain(text, span), Candidate(span, noun=title(text[span[0] : span[1]])))

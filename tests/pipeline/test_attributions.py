@@ -44,3 +44,11 @@ def test_one_said_clause_after_another_names_each_source(nlp) -> None:
     text = "\n\n".join(f"“The {n} needs our help before the winter,” {who} said." for n, who in enumerate(speakers))
     found = annotations.quotations(nlp(text))
     assert [q.speaker.removeprefix("the ") for q in found] == [who.removeprefix("the ") for who in speakers]
+
+
+def test_according_to_somebody_names_the_source_where_the_tags_take_it_for_the_content(nlp) -> None:
+    speakers = ["Felix Jarman", "Felix Jarman", "Elizabeth Silverton", "Ana Ruiz", "Tom Arkell"]
+    text = "\n\n".join(
+        f"According to {who}, the {n}th pier needs our help before the winter." for n, who in enumerate(speakers)
+    )
+    assert [q.speaker for q in annotations.quotations(nlp(text))] == speakers
