@@ -34,6 +34,7 @@ WITHIN = 0.6  # how sure a pronoun within somebody's words is the last person wh
 GENDER = {"he": MALE, "she": FEMALE}
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _EMPTY = frozenset(("the", "a", "an", "one", "that", "this", "which", "there", "somebody", "someone", "anyone", "it"))
+_BETWEEN = frozenset(("ADP", "ADV", "AUX", "CCONJ", "PART", "SCONJ"))
 _NOBODY = ("nobody", "no one", "none of", "neither")
 _MINE = re.compile(r"\b[Mm]y\s(([\w-]+)(?:\s[\w-]+)?)")
 
@@ -77,6 +78,10 @@ class Antecedents:
         phrase = phrase_of(self.text, mention, self.cast)
         if phrase.lower() in _EMPTY or phrase.lower().startswith(_NOBODY):
             return UNKNOWN
+        if all(
+            self.references.pos(m.start()) in _BETWEEN for m in _WORD.finditer(self.text, mention.start, mention.end)
+        ):
+            return UNKNOWN  # `about`, of about 200 people
         rule = "described, not named"
         if kind != "unnamed":
             phrase = re.sub(r"^(?:the|an?)\s+", "", phrase, flags=re.IGNORECASE)

@@ -37,7 +37,7 @@ _DAY = re.compile(
 _PASSIVE = re.compile(
     r"[”\"’'»]?\s(?P<cue>[a-z]+(?:ed|id|en|ld)\sby)\s(?P<source>(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:of\s)?[A-Z][\w’'.-]*\w){0,6})"
 )
-_ACCORDING = re.compile(r"(?P<cue>[Aa]ccording to) (?P<source>[^,;:.“”\"\n]{2,80}), (?=\S)")
+_ACCORDING = re.compile(r"(?P<cue>According to) (?P<source>[^,;:.“”\"\n]{2,80}), (?=\S)")
 _WHOLE = re.compile(
     r"(?:[“«„][^“”«»\n]+[,?!—–-][”»“]|\"[^\"\n]+[,?!—–-]\"|‘[^‘\n]+[,?!—–-]’)"
 )  # that does not end its sentence

@@ -46,6 +46,9 @@ _SPEAKING = (
 _HELP = r"(?:[’'](?:d|ll|s)\s|\s)(?:(?:has|had|have|would|will|once|then|always|also|later|just|recently|often|never)\s){0,2}"
 _UP_TO_MARK = rf"(?:\b{_OPEN}{{0,70}})?$"
 _NAME_SAYS = re.compile(rf"(?:,[^,]{{1,60}},)?{_HELP}(?P<cue>{_SPEAKING}|{_CALLED})\b{_UP_TO_MARK}")
+_SAID_NEXT = re.compile(
+    rf"{_HELP}(?:said|says|told|wrote|tweeted|added)(?:\sthat)?[,:]?$"
+)  # `according to Roe, Doe said “…”`
 _SOMEBODY_SAYS = re.compile(
     rf"(?<!\bnothing\s)(?<!\banything\s)(?<!\beverything\s)(?<!\bwhat\s)(?<!\ball\s)(?<!\bway\s)(?<!\bthings\s)(?<!\bwords\s)\b(he|she|they|(?:(?:my|his|her|our|their|the|an?)\s(?:[\w-]+\s){{0,2}}[\w-]+)){_HELP}(?P<cue>{_SPEAKING}|{_CALLED})\b{_UP_TO_MARK}",
     re.IGNORECASE,
@@ -135,7 +138,7 @@ def speaker(text: str, quote: Quote, cast: Cast) -> Span | None:
         return m.span(1)
     names = [(span, who) for span, who in cast.within(source[1], end) if who.kind != PLACE]
     for span, _ in reversed(names):
-        if _AFTER_NAME.match(text, span[1], end):
+        if _AFTER_NAME.match(text, span[1], end) or _SAID_NEXT.match(text, span[1], end):
             return span
     for span, _ in reversed(cast.within(*source)):  # `footage of Roe saying`, all of it tagged as the source
         if span[0] > source[0] and _AFTER_NAME.match(text, span[1], end):
