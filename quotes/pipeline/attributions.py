@@ -45,6 +45,7 @@ _LED = re.compile(r"[,:]\s*$")  # what leads up to one
 _LEADS = re.compile(r"\s?[,:]\s?[“\"‘'«„]")
 CLAUSE = 160  # characters in which a said-clause names its source
 BESIDE = 0.9  # how sure the source beside a quotation is where the network's link is to another
+_HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
 
@@ -86,8 +87,8 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
             content = replace(content, start=m.end())
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
-        if cue and (day := _DAY.match(text, bounds[0])) and not text[cue[1] : bounds[0]].strip():
-            bounds = (day.end(), bounds[1])  # `said Thursday the answer would come`: when it was said is no part of it
+        if cue and text[cue[1] : bounds[0]].strip() == "":
+            bounds = (_behind(text, cue, bounds), bounds[1])
         signature = next((who for (s, e), who in signed.items() if s <= bounds[0] and bounds[1] <= e), None)
         if signature:
             source, p, cue, alone = signature, 1.0, None, n
@@ -107,6 +108,15 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         ),
     ]
     return sorted(found, key=lambda a: a.content[0])
+
+
+def _behind(text: str, cue: Span, content: Span) -> int:
+    """Where a content behind its cue begins: after the day (`said Thursday the answer …`) and who was told."""
+    start, end = content
+    if m := _DAY.match(text, start):
+        return m.end()
+    told = text[slice(*cue)].lower().endswith(("told", "tells", "telling"))
+    return m.end() if told and (m := _HEARD.match(text, start, end)) else start
 
 
 def _beside(text: str, content: Found, clauses: Sequence[Found]) -> tuple[Span, Span] | None:

@@ -34,6 +34,12 @@ def test_the_day_behind_the_verb_is_no_part_of_the_content(nlp) -> None:
     assert quote.text.startswith("the answer")
 
 
+def test_who_was_told_is_no_part_of_the_content(nlp) -> None:
+    text = "Harbour Secretary Mira Lund told the Quayside news agency that the ferries would sail again in May."
+    (quote,) = annotations.quotations(nlp(text))
+    assert quote.text.startswith("that the ferries")
+
+
 def test_the_articles_own_we_is_nobody_quoted(nlp) -> None:
     found = {q.speaker for q in annotations.quotations(nlp(SIGNED)) if q.kind == "indirect"}
     assert found <= {""}
