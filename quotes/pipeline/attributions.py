@@ -46,6 +46,8 @@ _LEADS = re.compile(r"\s?[,:]\s?[“\"‘'«„]")
 CLAUSE = 160  # characters in which a said-clause names its source
 BESIDE = 0.9  # how sure the source beside a quotation is where the network's link is to another
 _HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
+_PREPOSITION = re.compile(r"\s(for|about|of|on)\s")
+_JOINS = ("", "for", "about", "of", "on")
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
 
@@ -87,8 +89,9 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
             content = replace(content, start=m.end())
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
-        if cue and text[cue[1] : bounds[0]].strip() == "":
-            bounds = (_behind(text, cue, bounds), bounds[1])
+        if cue:
+            cue, begins = _joined(text, cue, bounds)
+            bounds = (begins, bounds[1])
         signature = next((who for (s, e), who in signed.items() if s <= bounds[0] and bounds[1] <= e), None)
         if signature:
             source, p, cue, alone = signature, 1.0, None, n
@@ -110,13 +113,20 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
     return sorted(found, key=lambda a: a.content[0])
 
 
-def _behind(text: str, cue: Span, content: Span) -> int:
-    """Where a content behind its cue begins: after the day (`said Thursday the answer …`) and who was told."""
+def _joined(text: str, cue: Span, content: Span) -> tuple[Span, int]:
+    """A cue and the beginning of the content behind it: `of`, `for`, `about` and `on` belong to the cue, `that` to the content.
+
+    The content begins after the day (`said Thursday the answer …`) and who was told.
+    """
     start, end = content
+    if not cue[1] <= start or text[cue[1] : start].strip() not in _JOINS:
+        return cue, start
+    if m := _PREPOSITION.match(text, cue[1], end):
+        return (cue[0], m.end(1)), max(start, m.end())
     if m := _DAY.match(text, start):
-        return m.end()
+        return cue, m.end()
     told = text[slice(*cue)].lower().endswith(("told", "tells", "telling"))
-    return m.end() if told and (m := _HEARD.match(text, start, end)) else start
+    return cue, m.end() if told and (m := _HEARD.match(text, start, end)) else start
 
 
 def _beside(text: str, content: Found, clauses: Sequence[Found]) -> tuple[Span, Span] | None:
