@@ -9,7 +9,7 @@ attribution, and what the network finds there stays only where it stands within 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ FIRST, SPREAD = 2.0, 8  # weight of a content's first piece in its links, and ho
 TAGGED = 3.0  # how much more a link to a tagged span counts; likewise
 # `“…” — Jane Roe, teacher`: a line that ends in a dash and a name
 _SIGNED = re.compile(
-    r"[\s.,]{0,3}(?:[—–―]|--?)\s?((?:[^\W\d_a-z][\w.’'-]*)(?:\s(?:[^\W\d_a-z][\w.’'-]*|de|van|von|al|bin|of|the)){0,5})[ .]*(?:,[^\n“”\"]{1,80})?(?=\n|$)"
+    r"[\s.,]{0,3}(?P<dash>[—–―]|--?)\s?(?P<name>(?:[^\W\d_a-z][\w.’'-]*)(?:\s(?:[^\W\d_a-z][\w.’'-]*|de|van|von|al|bin|of|the)){0,5})[ .]*(?:,[^\n“”\"]{1,80})?(?=\n|$)"
 )
 _DAY = re.compile(
     r"(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:morning|afternoon|evening|night))?,?\s"
@@ -75,7 +75,7 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         if f.label in at:
             at[f.label] |= dict.fromkeys(range(f.lo, f.hi), f)
     outer = [p.outer for p in passages if p.level == 0]
-    signed = _signatures(text, outer)
+    signed, opened = _signatures(text, outer), [s for s, _ in outer]
     clauses = sorted((f for f in tagged if f.label in at), key=lambda f: f.start)
     groups: dict[tuple[Span | None, Span | None, int], list[tuple[Span, float]]] = {}
     for n, content in enumerate(f for f in tagged if f.label == "CONTENT"):
@@ -92,9 +92,10 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         if cue:
             cue, begins = _joined(text, cue, bounds)
             bounds = (begins, bounds[1])
-        signature = next((who for (s, e), who in signed.items() if s <= bounds[0] and bounds[1] <= e), None)
-        if signature:
-            source, p, cue, alone = signature, 1.0, None, n
+        at_most = bisect_right(opened, bounds[0]) - 1
+        around = outer[at_most] if at_most >= 0 else (0, 0)
+        if bounds[1] <= around[1] and (signature := signed.get(around)):
+            (source, cue), p, alone = signature, 1.0, n
         groups.setdefault((source, cue, alone), []).append((bounds, content.score * p))
     told = [b for parts in groups.values() for b, _ in parts]
     found = [
@@ -160,13 +161,13 @@ def _passives(text: str, passages: list[marking.Passage], told: list[Span]) -> I
             yield Attribution(kind(text, content, passages), (m.span("source"),), (m.span("cue"),), tuple(content), 0.6)
 
 
-def _signatures(text: str, outer: list[Span]) -> dict[Span, Span]:
-    """Quotations that a dash and a name follow, alone to the line's end, and where the name stands."""
+def _signatures(text: str, outer: list[Span]) -> dict[Span, tuple[Span, Span]]:
+    """Quotations that a dash and a name follow, alone to the line's end, and where the name and the dash stand."""
     found = {}
     for span in outer:
         if m := _SIGNED.match(text, span[1]):
-            name = re.sub(r"(?<!\b\w)(?<!\b[JS]r)\.$", "", m.group(1))
-            found[span] = (m.start(1), m.start(1) + len(name))
+            name = re.sub(r"(?<!\b\w)(?<!\b[JS]r)\.$", "", m["name"])
+            found[span] = (m.start("name"), m.start("name") + len(name)), m.span("dash")
     return found
 
 
