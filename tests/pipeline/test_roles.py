@@ -6,6 +6,7 @@ from records import spoken
 
 from quotes.pipeline import roles
 from quotes.pipeline.cast import assemble
+from quotes.pipeline.lexicon import role_weights
 from quotes.pipeline.roles import as_printed, head
 
 CASES = [
@@ -72,3 +73,12 @@ def test_titles_shared_by_two() -> None:
 )
 def test_a_role_is_headed_by_a_noun_for_a_person(phrase: str, noun: str) -> None:
     assert head(phrase) == noun
+
+
+@pytest.mark.parametrize(("text", "role"), CASES)
+def test_everything_known_of_a_candidate_has_a_weight(text: str, role: str) -> None:
+    cast = assemble(text, tagged(text, "Mira Lund", "Tom Voss"))
+    entity = next(e for e in cast.entities if e.name == "Mira Lund")
+    found = roles.cast_candidates(text, {(0, 2): entity}, lambda _: {}, lambda _: "NOUN", {}, {})
+    known = {name for candidates in found.values() for c in candidates for name in c.features}
+    assert known <= role_weights().keys()
