@@ -59,10 +59,12 @@ _PAIR = re.compile(r"\sand\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){0,3}(?=,)")
 
 def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
     """The phrases beside a mention, each with the name of the reader that found it."""
-    for kind, reader in _READERS.items():
-        if found := reader(text, mention, pos):
-            yield kind, found
-    if (title := before(text, mention, pos)) is not None:
+    found = {kind: reader(text, mention, pos) for kind, reader in _READERS.items()}
+    for kind, phrase in found.items():
+        if phrase:
+            yield kind, phrase
+    title = found["before"]
+    if title is not None:
         # `the candidate of the party, Sen. John Roe`: both, and the two as one
         opening = min(title[0], _article(text, title[0]))
         if lead := preceding(text, (opening, mention[1]), pos):
@@ -77,7 +79,7 @@ def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
     if (pair or second) and (shared := after(text, (mention[0], pair.end() if pair else mention[1]), pos)):
         yield "listed", shared
     for kind in ("after", "is"):
-        if (found := _READERS[kind](text, mention, pos)) and (longer := clause(text, found)):
+        if (phrase := found[kind]) and (longer := clause(text, phrase)):
             yield "clause", longer
 
 
