@@ -91,8 +91,8 @@ def same(gold: str, found: str, kind: str) -> bool:
     if not a or not b or a == b:
         return a == b
     if kind == "unnamed":
-        telling = set(a) - _data()["small"]
-        return bool(telling) and 2 * len(telling & set(b)) >= len(telling)
+        words = set(a) - _data()["small"]
+        return bool(words) and 2 * len(words & set(b)) >= len(words)
     if " and " in gold:
         return any(same(part, found, kind) for part in gold.split(" and "))
     longer = set(a) <= set(b) or set(b) <= set(a)
@@ -113,8 +113,13 @@ def _name(name: str) -> list[str]:
 
 def _share_of_words(gold: str, found: str) -> float:
     """How much of what is telling in the gold's words is in the other's."""
-    telling = set(_words(gold)) - _data()["small"]
-    return len(telling & set(_words(found))) / len(telling) if telling else 0.0
+    words = telling(gold)
+    return len(words & set(_words(found))) / len(words) if words else 0.0
+
+
+def telling(text: str | None) -> set[str]:
+    """The words of a text, in small letters, without articles, prepositions and the like."""
+    return set(_words(text)) - _data()["small"]
 
 
 def _words(text: str | None) -> list[str]:

@@ -66,8 +66,7 @@ class Antecedents:
         self.spoken: list[tuple[int, Found]] = []  # where each quotation so far began, and whose it was
         self.spoken_of: set[int] = set()  # whom the sentence of a mention names behind it
         self.still: int | None = None  # who spoke just before
-        self.passed_on: Quote | None = None  # the direct quotation inside which a mention is being resolved, and
-        self.outer: set[int] = set()  # whose it is, by `id`: in it a `he` is somebody else
+        self.passed_on: Quote | None = None  # the direct quotation inside which a mention is being resolved
         self._by_start: dict[int, Found] = {}
         self._titles: dict[int, dict[str, set[str]]] | None = None
 
@@ -109,6 +108,10 @@ class Antecedents:
         """Keeps what a mention was resolved to."""
         self.by_mention[mention] = self._by_start[mention[0]] = found
 
+    def whose(self, quote: Quote | None) -> Found:
+        """Whose a quotation resolved before is, by its source; UNKNOWN without one."""
+        return self.by_mention.get(quote.source[0], UNKNOWN) if quote and quote.source else UNKNOWN
+
     def linked(self, mention: Mention) -> Found:
         """Whom the network links a pronoun or a description to, of those who can be meant."""
         weights, itself, earlier = self.references.weights(mention.start, mention.end)
@@ -121,8 +124,9 @@ class Antecedents:
             if self.passed_on and (near := self._named_within(mention, self.passed_on)):
                 return near
         nominal = mention.form == "nominal"
-        others = (w for i, w in weights.items() if id(self.cast.entities[i]) not in self.outer)
-        unnamed = nominal and not self.titled(mention) or self.outer and mention.pronoun in GENDER
+        outer = self.whose(self.passed_on).entities  # whose words it stands in: there a `he` is somebody else
+        others = (w for i, w in weights.items() if self.cast.entities[i] not in outer)
+        unnamed = nominal and not self.titled(mention) or outer and mention.pronoun in GENDER
         if unnamed and earlier and earlier[1] > max(FIRST, max(others, default=0.0)):
             return self._described_before(mention, *earlier)
         document = nominal and documents.is_document(mention.text)
@@ -142,7 +146,7 @@ class Antecedents:
             return self.itself(mention, 0.5) if nominal else UNKNOWN
         if nominal:
             total = max(total, 1.0 - itself)
-        if self.outer:
+        if outer:
             total = max(total, sum(weights.values()))
         return self._chosen(mention, {i: w / total for i, w in allowed.items()}, document)
 
@@ -191,7 +195,7 @@ class Antecedents:
             if entity.kind == PERSON and self._fits(mention, entity):
                 steps = (self.link(mention, "pronoun", WITHIN), Link(*span, entity.name, "antecedent", WITHIN))
                 return Found((entity,), score=WITHIN, chain=steps, candidates=(self.candidate(entity, WITHIN),))
-        owner = self.by_mention.get(around.source[0], UNKNOWN).entities
+        owner = self.whose(around).entities
         for m in reversed(list(_MINE.finditer(self.text, max(0, around.start - BEFORE), mention.start))):
             who = next((m.group(n) for n in (1, 2) if roles.head(m.group(n))), "")
             if who and len(owner) == 1:
@@ -226,7 +230,7 @@ class Antecedents:
         turn = transcripts.at(self.turns, mention.start)
         if turn and any(entity is e for e in self.by_mention.get(turn.label, UNKNOWN).entities):
             return mention.pronoun in ("i", "we")  # of oneself nobody speaks as of another
-        if mention.pronoun in GENDER and id(entity) in self.outer:
+        if mention.pronoun in GENDER and entity in self.whose(self.passed_on).entities:
             return False
         if mention.pronoun in GENDER:
             return entity.kind == PERSON and entity.gender in ("", GENDER[mention.pronoun])

@@ -40,7 +40,7 @@ _DOES = re.compile(  # what somebody does for a living, where nothing says what 
     r",?\s+who\s+((?:runs|owns|chairs|heads|leads|directs|teaches|manages|oversees|founded|co-founded|represents|covers|studies|"
     r"edits|hosts|coaches|advises|works|served|worked|ran|led|headed|chaired|taught)\s" + PHRASE + ")"
 )
-_SHARED = re.compile(
+SHARED = re.compile(
     r"\b(?:Sens|Reps|Govs|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
 )
 _OFFICE = re.compile(r"\b([\w-]+)\s(?:of|for)(?:\sthe)?$")
@@ -48,7 +48,7 @@ _DETERMINER = re.compile(r"\b(?:(?i:one of the|one of|one|the|an?|his|her|its|th
 _AGE = re.compile(r"\s?,\s+\d{1,3}(?=,)")
 _PAREN = re.compile(r"\s?\([^)\n]{1,30}\)")
 _FROM = re.compile(r"(?:,\s|\s)(?:of|from)\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:,\s[A-Z][\w.]+)?(?=,)")
-STOP_AFTER = re.compile(
+_STOP_AFTER = re.compile(
     r"\s(?:whom|said|says|told|tells|added|wrote|writes|tweeted|has|had|have|is|was|were|are|will|would|could|should|did|does|argued|argues|noted|"
     r"called|calls|warned|insisted|claimed|explained|responded|replied|declared|announced|asked|who\s(?:has|had|have|said|told|also|did))\b"
 )
@@ -72,7 +72,7 @@ def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
             yield "joined", (lead[0], title[1])
         if joined := _joined(text, title, pos):
             yield "joined", joined
-    if title is not None and _plural(text, title) and _MORE.match(text, mention[1]):
+    if title is not None and several(text[slice(*title)]) and _MORE.match(text, mention[1]):
         yield "listed", title
     pair = _PAIR.match(text, mention[1])
     second = re.search(r"[A-Z]\w+\sand\s$", text[max(0, mention[0] - 30) : mention[0]])
@@ -100,7 +100,7 @@ def before(text: str, mention: Span, pos: Tagger) -> Span | None:
             break
         if word.endswith(".") and word[0].islower() and len(word) > 4:
             break
-        if word[0].islower() and count and _SHARED.match(text, first):
+        if word[0].islower() and count and SHARED.match(text, first):
             break
         first, count = m.start(), count + 1
     return bare(text, first, mention[0]) if count else None
@@ -127,7 +127,7 @@ def listed(text: str, mention: Span, pos: Tagger) -> Span | None:
     """A title that several names share: `Sens. Roe, Doe and Poe`, `candidates Jane Roe and John Poe`."""
     line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 160)
     m = None
-    for m in _SHARED.finditer(text, line, mention[0]):
+    for m in SHARED.finditer(text, line, mention[0]):
         pass
     if m and _names(text[m.end() : mention[0]]):
         return m.start(), m.end()
@@ -136,11 +136,12 @@ def listed(text: str, mention: Span, pos: Tagger) -> Span | None:
         return None
     first = line + names.start() + 1
     title = before(text, (first, first), pos)
-    return title if title and _plural(text, title) else None
+    return title if title and several(text[slice(*title)]) else None
 
 
-def _plural(text: str, phrase: Span) -> bool:
-    last = text[phrase[0] : phrase[1]].rsplit(None, 1)[-1].lower()
+def several(phrase: str) -> bool:
+    """Whether the last word of a phrase is a noun for a person in the plural (`harbour pilots`)."""
+    last = phrase.rsplit(None, 1)[-1].lower() if phrase.strip() else ""
     return last.endswith("s") and last[:-1] in role_nouns() and last not in role_nouns()
 
 
@@ -171,7 +172,7 @@ def after(text: str, mention: Span, pos: Tagger) -> Span | None:
 
 def _apposition(phrase: str) -> int:
     """How much of the words after a comma is an apposition: to the comma or the verb that ends it."""
-    stop = STOP_AFTER.search(phrase)
+    stop = _STOP_AFTER.search(phrase)
     end = stop.start() if stop else len(phrase)
     for comma in re.finditer(",", phrase[:end]):
         if not re.match(r",\s(?:and\s)?[A-Z]\w+(?:,|\s?$)", phrase[comma.start() : end]):
@@ -208,7 +209,7 @@ def _clause(text: str, m: re.Match[str] | None) -> Span | None:
     if not m:
         return None
     phrase = m.group(1)
-    stop = STOP_AFTER.search(phrase)
+    stop = _STOP_AFTER.search(phrase)
     end = min(stop.start() if stop else len(phrase), phrase.find(",") % (len(phrase) + 1))
     return bare(text, m.start(1), m.start(1) + end)
 

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -152,8 +153,11 @@ def _beside(text: str, content: Found, clauses: Sequence[Found]) -> tuple[Span, 
 
 def _passives(text: str, passages: list[marking.Passage], told: list[Span]) -> Iterator[Attribution]:
     """Quotations that the network passed over, and a verb of saying behind them gives to somebody named."""
+    told = sorted(told)
+    starts, ends = [s for s, _ in told], list(accumulate((e for _, e in told), max))
     for p in passages:
-        if p.level or any(s < p.outer[1] and p.outer[0] < e for s, e in told):
+        before = bisect_left(starts, p.outer[1])  # the contents that begin before its end
+        if p.level or (before and ends[before - 1] > p.outer[0]):
             continue
         m = _PASSIVE.match(text, p.outer[1])
         if m and cues.known(m["cue"]) and cues.read(m["cue"]).speech == "said":

@@ -9,6 +9,7 @@ and in it stands another, the sister's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from quotes.pipeline import roles
@@ -57,28 +58,31 @@ _AND = re.compile(r"[,.]?[”’\"'»]?,?\s(?:and|or|and\sas|or\sas)\s[“‘\"'
 WORDS = 2  # of a passage within a quotation, at least, unless it is a reporter's words that lead up to it
 
 
-def nested(text: str, quotes: Sequence[Quote], passages: Sequence[Passage], cast: Cast) -> list[Quote]:
-    """The quotations that stand inside those given and are somebody else's, with the mention of that one as their source."""
-    out: list[Quote] = []
+def nested(text: str, quotes: Sequence[Quote], passages: Sequence[Passage], cast: Cast) -> list[tuple[Quote, Quote]]:
+    """The quotations that stand inside those given, each behind its outer one, with the mention of who says it as its source."""
+    out: list[tuple[Quote, Quote]] = []
+    ordered = sorted(passages, key=lambda p: p.outer)
+    opened = [p.outer[0] for p in ordered]
     for quote in quotes:
         last: Quote | None = None
-        for p in _within(quote, passages):
+        inside = ordered[bisect_right(opened, quote.start) : bisect_left(opened, quote.end)]
+        for p in _within(quote, inside):
             if last and last.end < p.start and _AND.fullmatch(text, last.end, p.start):
                 parts = (*last.parts, (p.start, p.end))
-                out[-1] = last = _passage(text, quote, last.source[0], last.cue, parts)
+                last = _passage(text, quote, last.source[0], last.cue, parts)
+                out[-1] = (quote, last)
                 continue
             said = _says(text, quote, p, cast)
             last = _passage(text, quote, *said, ((p.start, p.end),)) if said else None
-            out += [last] if last else []
+            out += [(quote, last)] if last else []
     return out
 
 
 def _within(quote: Quote, passages: Sequence[Passage]) -> Iterator[Passage]:
-    """The passages of a quotation before which it has other words, and which are not all that it has within marks."""
+    """Those of the passages that open within a quotation which are not all that it has within marks."""
+    level = 1 if quote.kind == "direct" and quote.quoted else 0
     for p in passages:
-        inside = quote.start < p.outer[0] and p.end <= quote.end
-        level = 1 if quote.kind == "direct" and quote.quoted else 0
-        if inside and p.level == level and p.start < p.end:
+        if p.level == level and p.start < p.end <= quote.end:
             yield p
 
 

@@ -11,10 +11,9 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from quotes.pipeline import appositions
-from quotes.pipeline.appositions import Tagger, bare
+from quotes.pipeline.appositions import SHARED, Tagger, bare, several
 from quotes.pipeline.cast import PERSON, Entity, headline
 from quotes.pipeline.lexicon import role_fields, role_nouns, role_weights
 from quotes.types import Quote, Span
@@ -35,11 +34,8 @@ _RELATIONS = frozenset(  # what somebody is to another: a role where there is no
 _SEGMENT = re.compile(
     r"\s(?:of|for|from|with|at|in|on|by|to|who|whose|that|which|worth|based|familiar|close|under|behind|against|since)\s|,"
 )
-_SHARED = re.compile(
-    r"\b(?:Sens|Reps|Govs|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
-)
 _OWNER = re.compile(r"(?:[A-Z][\w&.-]*\s(?:(?:of|for|and|the|&)\s)*)*[A-Z][\w&.-]*[’'](?:s\s|\s)")
-_PERSON = re.compile(r"\w{3,}(?:[^l]ist|alist|ologist|ician|surgeon|writer|worker|keeper|holder)s?")
+_PERSON = re.compile(r"\w{3,}(?:[^l]ist|alist|ician|surgeon|writer|worker|keeper|holder)s?")
 _NO_PERSON = frozenset("assist consist insist persist exist resist desist subsist twist".split())
 _SENTENCE = frozenset("i you we he she they it is are was were i’m i'm you’re you're".split())
 _SOURCE = re.compile(r"(?:source|insider)s?\b", re.IGNORECASE)
@@ -88,7 +84,7 @@ def assign(
     link: Linker,
     pos: Tagger,
     tagged: Mapping[int, Sequence[Span]],
-    sources: Mapping[int, Sequence[Description]] = MappingProxyType({}),
+    sources: Mapping[int, Sequence[Description]],
 ) -> list[Quote]:
     """The quotations with the fullest role that the article gives each one's speaker.
 
@@ -231,17 +227,16 @@ def _unnamed(quote: Quote) -> Quote:
         quote.speaker,
         flags=re.IGNORECASE,
     )
+    if (owner := _OWNER.match(phrase)) and head(phrase[owner.end() :]):
+        phrase = phrase[owner.end() :]  # `Ada Bern's sister` is a sister
     return replace(quote, role=phrase) if head(phrase) or _SOURCE.search(phrase) else quote
 
 
 def as_printed(text: str, span: Span) -> str:
     """A role as printed; of a title that several people share (`Sens.`, `candidates`), one's own."""
     phrase = " ".join(text[span[0] : span[1]].split())
-    phrase = _SHARED.sub(lambda m: re.sub(r"s(\.?)$", r"\1", m.group()), phrase)
-    last = phrase.rsplit(" ", 1)[-1].lower()
-    if _ONE_OF.match(phrase):
-        return phrase
-    return phrase[:-1] if last.endswith("s") and last not in role_nouns() and last[:-1] in role_nouns() else phrase
+    phrase = SHARED.sub(lambda m: re.sub(r"s(\.?)$", r"\1", m.group()), phrase)
+    return phrase[:-1] if several(phrase) and not _ONE_OF.match(phrase) else phrase
 
 
 def _plain(text: str, span: Span) -> str:
@@ -268,7 +263,8 @@ def candidates(
         c.times += 1
         c.link = max(c.link, linked)
         c.order = min(c.order, order)
-    return list(out.values())
+    better = [c for c in out.values() if c.kinds != {"does"}]
+    return better or list(out.values())  # what somebody does stands in where nothing says what he is
 
 
 def _found(
@@ -312,8 +308,7 @@ def _indefinite(text: str, span: Span) -> bool:
 
 def _many(phrase: str) -> bool:
     """Whether a phrase speaks of several people (`residents of the state`), titles that a list shares aside."""
-    last = _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].split()[-1].lower().strip(".,’'")
-    return last not in role_nouns() and last.endswith("s") and last[:-1] in role_nouns() and not _SHARED.search(phrase)
+    return several(_SEGMENT.split(f"{phrase} ", maxsplit=1)[0].rstrip(" .,’'")) and not SHARED.search(phrase)
 
 
 def _described(text: str, people: Mapping[int, Entity], link: Linker, pos: Tagger) -> dict[int, list[Description]]:

@@ -75,14 +75,12 @@ class _Resolver(Antecedents):
                 out.setdefault(id(found.entities[0]), []).append((bare, found.score))
         return out
 
-    def nested(self, quotes: Sequence[Quote]) -> list[Quote]:
+    def nested(self, pairs: Sequence[tuple[Quote, Quote]]) -> list[Quote]:
         """Quotations within those resolved before, with their speakers: left out where these are the outer ones' own."""
         out = []
-        for quote in quotes:
-            around = self._around(quote.start, quote.end)
-            outer = self.by_mention.get(around.source[0], UNKNOWN) if around else UNKNOWN
-            self.passed_on = around if around and around.kind == "direct" else None
-            self.outer = {id(e) for e in outer.entities} if self.passed_on else set()
+        for around, quote in pairs:
+            outer = self.whose(around)
+            self.passed_on = around if around.kind == "direct" else None
             found = self._source(quote)
             if not found.entities or found.entities != outer.entities:
                 out.append(self._resolved(quote, found))
@@ -199,7 +197,7 @@ class _Resolver(Antecedents):
     def _mine(self, mention: Mention) -> Found | None:
         """`my sister`, within somebody's words: somebody's sister."""
         m = re.fullmatch(r"my\s+(.+)", mention.text, re.IGNORECASE | re.DOTALL)
-        outer = self.by_mention.get(self.passed_on.source[0], UNKNOWN) if self.passed_on else UNKNOWN
+        outer = self.whose(self.passed_on)
         if not m or len(outer.entities) != 1:
             return None
         phrase = f"{outer.entities[0].name}'s {' '.join(m.group(1).split())}"

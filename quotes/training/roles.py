@@ -7,7 +7,6 @@ right for a person is every candidate in proportion to how well its words are th
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,7 +17,7 @@ from typing import Any
 import torch
 
 from quotes.evaluation import gold
-from quotes.evaluation.speakers import same
+from quotes.evaluation.speakers import same, telling
 from quotes.pipeline import load, roles
 from quotes.pipeline.analyse import analyse
 
@@ -26,7 +25,6 @@ WEIGHTS = Path(roles.__file__).parent / "data/role_weights.json"
 DECAY = 0.02  # the weight of the squared weights beside the mean loss; chosen by cross-validation over articles
 MISSED = 0.3  # what a person weighs whose marked role is no candidate
 ENOUGH = 0.5  # of the marked role's words
-_SMALL = frozenset("a an the of for and in on at to by with from his her its their that this as is was be".split())
 
 Choice = tuple[list[dict[str, float]], list[float], float]  # candidates' features, how right each is, what it weighs
 
@@ -72,15 +70,11 @@ def _candidates() -> Iterator[dict[str, dict[roles.Span, list[roles.Candidate]]]
 
 def _right(phrase: str, role: str) -> float:
     """How well a phrase's words are those of the marked role: F1 over words, 0 where half of the role is missing."""
-    ours, theirs = _words(phrase), _words(role)
+    ours, theirs = telling(phrase), telling(role)
     shared = len(ours & theirs)
     if not theirs or shared < ENOUGH * len(theirs):
         return 0.0
     return (2 * shared / (len(ours) + len(theirs))) ** 2
-
-
-def _words(phrase: str) -> set[str]:
-    return set(re.findall(r"\w+", re.sub(r"[’']s\b", "", phrase.casefold()).replace(".", ""))) - _SMALL
 
 
 def fit(found: Sequence[Choice], decay: float = DECAY) -> dict[str, float]:

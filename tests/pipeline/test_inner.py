@@ -57,6 +57,6 @@ def test_quotations_within_quotations(text: str, kind: str, expected: list[tuple
     at = text.index("Mira Lund")
     quote = Quote(start, end, ((start, end),), "", kind, quoted=tuple(outer), source=((at, at + 9),))
     cast = assemble(text, tagged(text, "Mira Lund", "Tom Voss"))
-    found = inner.nested(text, [quote], passages, cast)
+    found = [within for _, within in inner.nested(text, [quote], passages, cast)]
     assert [(text[slice(*q.source[0])], q.text) for q in found] == expected
     assert all(q.kind == kind and q.quoted == q.parts for q in found)

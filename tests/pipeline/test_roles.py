@@ -43,7 +43,7 @@ def said_by(text: str, name: str, pos: str = "NOUN") -> str:
     entity = next(e for e in cast.entities if e.name == name)
     quotation = spoken(text, text.split()[-1], speaker=name)
     (found,) = roles.assign(
-        text, [quotation], {(quotation.start, quotation.end): entity}, lambda _: {}, lambda _: pos, {}
+        text, [quotation], {(quotation.start, quotation.end): entity}, lambda _: {}, lambda _: pos, {}, {}
     )
     return found.role
 
