@@ -42,8 +42,10 @@ test-datasette-1: .venv/dev
 	PYTHONPATH=build/datasette-1 $(BIN)/pytest -q tests/browse
 
 # Trains, exports and measures the weights in quotes/model; goes on where an interrupted run stopped (build/model).
+# TEACHER: the folder of a larger encoder, from which the stances are learned (docs/training.md).
 model: .venv/train
-	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --work build/model --out quotes/model
+	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --work build/model --out quotes/model \
+		$(if $(TEACHER),--teacher $(TEACHER))
 	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
 
 clean:

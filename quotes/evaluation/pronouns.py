@@ -106,11 +106,12 @@ def _speaker(
     text: str, reading: Reading, entities: Sequence[tuple[int, int, str]], quotes: Sequence[Quote], span: Span
 ) -> list[Span]:
     """The mentions through which a quotation with that source would lead to its speaker; none if to nobody named."""
+    from quotes.pipeline.cast import assemble
     from quotes.pipeline.speakers import resolve
 
     before = [q for q in quotes if q.start <= span[0]]
     asked = Quote(span[1], span[1], (), "", "direct", source=(span,))
-    found = resolve(text, reading, entities, [*before, asked])
+    found = resolve(text, reading, assemble(text, entities), [*before, asked])
     answer = next(q for q in found if (q.start, q.end, q.source) == (asked.start, asked.end, asked.source))
     named = answer.speaker_kind in ("person", "organization")
     return [(link.start, link.end) for link in answer.chain] if named else []

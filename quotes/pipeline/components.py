@@ -15,6 +15,7 @@ from spacy.util import minibatch
 
 from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import attributions, decode, marks, quotations, speakers, stance, transcripts
+from quotes.pipeline.cast import Cast, assemble
 from quotes.pipeline.encoder import MODEL, Encoder, Reading, default
 from quotes.pipeline.labels import TAGS
 
@@ -83,10 +84,11 @@ class AttributionsComponent(Component):
 
 
 class SpeakersComponent(Component):
-    """Quotations with their speakers, roles, and when and where they were said."""
+    """Quotations with their speakers and roles; the cast that they are of serves the stances too."""
 
     def __init__(self, nlp: Language) -> None:
         self.source: EncoderComponent = _encoder(nlp)
+        self.casts: WeakKeyDictionary[Doc, Cast] = WeakKeyDictionary()
 
     def batch(self, docs: list[Doc]) -> None:
         for doc in docs:
@@ -94,9 +96,9 @@ class SpeakersComponent(Component):
             passages = marks.passages(text)[0]
             turns = transcripts.turns(text, passages, entities := on_doc.entities(doc))
             found = quotations.build(text, on_doc.attributions(doc), passages, turns)
-            known = transcripts.names(text, turns, entities)
+            self.casts[doc] = cast = assemble(text, transcripts.names(text, turns, entities))
             byline = on_doc.byline(doc)
-            on_doc.set_quotes(doc, speakers.resolve(text, reading, known, found, passages, turns, byline))
+            on_doc.set_quotes(doc, speakers.resolve(text, reading, cast, found, passages, turns, byline))
 
 
 class StanceComponent(Component):
@@ -104,13 +106,13 @@ class StanceComponent(Component):
 
     def __init__(self, nlp: Language) -> None:
         self.source: EncoderComponent = _encoder(nlp)
+        self.speakers: SpeakersComponent = nlp.get_pipe("quotes_speakers")  # type: ignore[assignment]
 
     def batch(self, docs: list[Doc]) -> None:
         heads = self.source.encoder.heads
         for doc in docs:
-            found = on_doc.quotations(doc)
-            entities = on_doc.entities(doc)
-            on_doc.set_stances(doc, stance.find(doc.text, self.source.readings[doc], heads, found, entities))
+            reading, cast = self.source.readings[doc], self.speakers.casts[doc]
+            on_doc.set_stances(doc, stance.find(doc.text, reading, heads, on_doc.quotations(doc), cast))
 
 
 def _encoder(nlp: Language) -> EncoderComponent:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from quotes.pipeline import appositions, documents, inner, roles, voices
 from quotes.pipeline import mentions as mention_reader
 from quotes.pipeline.antecedents import CERTAIN, UNKNOWN, Antecedents, Found
-from quotes.pipeline.cast import PERSON, Cast, Entity, assemble
+from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import Mention
@@ -34,7 +34,7 @@ _POSSESSIVE = re.compile(r"(his|her|their|its)\s+(.+)", re.IGNORECASE | re.DOTAL
 def resolve(
     text: str,
     reading: Reading,
-    entities: Sequence[tuple[int, int, str]],
+    cast: Cast,
     quotes: Sequence[Quote],
     passages: Sequence[Passage] = (),
     turns: Sequence[Turn] = (),
@@ -44,7 +44,6 @@ def resolve(
 
     `turns` are the transcript's, whose labels the article's introduction and its byline explain.
     """
-    cast = assemble(text, entities)
     resolver = _Resolver(text, reading, cast, quotes, turns)
     for span, voice in voices.read(text, turns, cast, byline).items():
         found = Found(voice.entities, voice.name, voice.score, voice.chain, voice.candidates, voice.kind)

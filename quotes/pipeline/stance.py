@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from quotes.pipeline.cast import Cast
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import STANCES
 from quotes.pipeline.targets import Target, Targets
@@ -32,10 +33,10 @@ def find(
     reading: Reading,
     heads: Mapping[str, np.ndarray],
     quotes: Sequence[Quote],
-    entities: Sequence[tuple[int, int, str]],
+    cast: Cast,
 ) -> list[tuple[Stance, ...]]:
     """For each quotation its stances, the strongest first; the first is the quotation's own."""
-    targets = Targets(text, reading, entities)
+    targets = Targets(text, reading, cast)
     asked = [question for n, quote in enumerate(quotes) for question in _questions(text, targets, n, quote)]
     if not asked:
         return [() for _ in quotes]

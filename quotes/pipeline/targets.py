@@ -9,11 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from quotes.pipeline import roles
-from quotes.pipeline.cast import PERSON, Entity, assemble
+from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import TAGS
 from quotes.pipeline.references import References, clear
@@ -37,8 +38,7 @@ _SELVES = ("him", "her", "it", "them")
 _THIRD = frozenset(("he", "his", "she", "hers", "they", "their", "its", *_SELVES, *(f"{word}self" for word in _SELVES)))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):  # of which an article has thousands, and a dataclass takes three times as long to make
     """A word of the text with its pieces and its part of speech."""
 
     lo: int
@@ -77,10 +77,9 @@ class Phrase:
 class Targets:
     """The possible targets of one article's quotations."""
 
-    def __init__(self, text: str, reading: Reading, entities: Sequence[tuple[int, int, str]]) -> None:
-        self.text, self.reading = text, reading
-        self.cast = assemble(text, entities)
-        self.references = References(text, reading, self.cast)
+    def __init__(self, text: str, reading: Reading, cast: Cast) -> None:
+        self.text, self.reading, self.cast = text, reading, cast
+        self.references = References(text, reading, cast)
         self.names = list(self.cast.at.items())
         self.name_starts = [span[0] for span, _ in self.names]
         bounds = np.array([span for span, _ in self.names], dtype=np.int64).reshape(-1, 2)
@@ -134,7 +133,7 @@ class Targets:
         if len(others) == 1:
             return others[0]
         found = self.meant(phrase.determiner.start, phrase.last.end, others) if phrase.determiner else None
-        return found[0] if found else None
+        return found[0] if found and id(found[0]) not in own else None
 
     def _phrase(self, lo: int, hi: int) -> Phrase:
         words = self.words
@@ -163,10 +162,8 @@ class _Gathering:
 
     def __init__(self, article: Targets, quote: Quote, odds: np.ndarray, lo: int) -> None:
         self.article, self.quote = article, quote
-        mass = np.zeros(len(article.reading.pieces) + 1)
-        mass[lo + 1 : lo + 1 + len(odds)] = np.cumsum(odds)
-        mass[lo + 1 + len(odds) :] = mass[lo + len(odds)]
-        self.mass: list[float] = mass.tolist()
+        self.mass = [0.0, *np.cumsum(odds).tolist()]  # of the link up to each piece of the window, whose first is `lo`
+        self.lo = lo
         self.shares: dict[int, float] = {}  # of an entity, by its id
         self.best: dict[
             int, tuple[bool, float, Span, Entity]
@@ -242,7 +239,8 @@ class _Gathering:
         self.best[key] = max(self.best.get(key, mention), mention, key=lambda m: m[:2])
 
     def _share(self, lo: int, hi: int) -> float:
-        return self.mass[hi] - self.mass[lo]
+        last = len(self.mass) - 1
+        return self.mass[min(max(hi - self.lo, 0), last)] - self.mass[min(max(lo - self.lo, 0), last)]
 
     def _inside(self, span: Span) -> bool:
         return any(s < span[1] and span[0] < e for s, e in self.quote.parts)

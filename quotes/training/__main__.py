@@ -19,6 +19,9 @@ def main() -> int:
         "--speakers", type=Path, help="the folder of speaker-gold-train.jsonl and speaker-gold-dev.jsonl"
     )
     parser.add_argument("--base", type=Path, help="a BERT-like encoder: config.json, model.safetensors, tokenizer.json")
+    parser.add_argument(
+        "--teacher", type=Path, help="a larger encoder that `transformers` loads, to learn stances from"
+    )
     parser.add_argument("--work", type=Path, default=Path("build/model"), help="checkpoints; a run there goes on")
     parser.add_argument("--out", type=Path, default=Path("quotes/model"), help="where the weights go")
     parser.add_argument("--share", type=float, default=1.0, help="of the data, to try an idea")
@@ -32,7 +35,7 @@ def main() -> int:
         base = args.base or packaged_base()
         gold = args.speakers / "speaker-gold-train.jsonl" if args.speakers else None
         settings = train.Settings(share=args.share)
-        net = train.train(args.data, base, args.work, gold=gold, settings=settings)
+        net = train.train(args.data, base, args.work, gold=gold, larger=args.teacher, settings=settings)
         export.export(net, base, args.out, about={"trained": date.today().isoformat(), "base": base.parent.name})
         card.write(args.out, args.data, args.speakers)
     except (QuotesError, OSError) as error:

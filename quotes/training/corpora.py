@@ -13,8 +13,11 @@ from pathlib import Path
 
 from quotes.conllu import Document
 from quotes.conllu import read as documents
+from quotes.pipeline.labels import STANCES
 from quotes.types import Span
 
+Odds = tuple[float, ...]  # of each of STANCES
+SURE: dict[str, Odds] = {a: tuple(float(a == b) for b in STANCES) for a in STANCES}
 POLARITY = {2.0: "opposes", 4.0: "neutral", 6.0: "supports"}
 SILVER = {"PERSON": "PERSON", "ORG": "ORG", "LOC": "PLACE", "MISC": "OTHER"}
 GUM_TYPES = {"person": "PERSON", "organization": "ORG", "place": "PLACE"}
@@ -36,12 +39,12 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A stance that is known: of `content` (what is said) towards the target at `target`, if it stands in the text."""
+    """A stance that is known: of `content` (what is said) towards the target at `target`, or without one as a whole."""
 
-    stance: str
+    odds: Odds
     content: Span
     around: Span
-    target: Span | None
+    target: Span | None = None
     target_words: tuple[int, ...] = ()  # where words of the target begin, when it is known
 
 
@@ -140,7 +143,8 @@ def mentions_of(name: str, text: str, *, person: bool) -> list[Span]:
 
 def _speakers(example: Example, attributions: list[dict], quotes: list[dict]) -> Example:
     text = example.text
-    references, opinions, roles, holders, scope = [], [], [], [], []
+    opinions: list[Opinion] = []
+    references, roles, holders, scope = [], [], [], []
     for q in quotes:
         found = next((a for a in attributions if any(s < q["end"] and q["start"] < e for s, e in a["content"])), None)
         names = [
@@ -154,7 +158,7 @@ def _speakers(example: Example, attributions: list[dict], quotes: list[dict]) ->
                 names = [source]
             if names:
                 references.append((source, tuple(sorted(set(names)))))
-        opinions.append(_opinion(text, q, found))
+        opinions += _opinions(text, q, found)
         if q["role"] and q["speaker_kind"] == "person":
             role = _role(text, q["role"], mentions_of(q["speaker"], text, person=True))
             if role:
@@ -199,7 +203,8 @@ def _role(text: str, role: str, names: list[Span]) -> tuple[Span, Span] | None:
 _SMALL = frozenset("a an the of for and in on at to by with from his her its their that this as is was be s".split())
 
 
-def _opinion(text: str, quote: dict, attribution: dict | None) -> Opinion:
+def _opinions(text: str, quote: dict, attribution: dict | None) -> Iterator[Opinion]:
+    """What a quotation holds as a whole, and towards its target where that is found in the text."""
     content = (quote["start"], quote["end"])
     around = [content]
     if attribution:
@@ -216,13 +221,11 @@ def _opinion(text: str, quote: dict, attribution: dict | None) -> Opinion:
         first = inside[0]
         last = next((h for h in reversed(inside) if h[0] - first[0] < 40), first)
         target = (first[0], last[1])
-    return Opinion(
-        stance=quote["stance"],
-        content=content,
-        around=(min(s for s, _ in around), max(e for _, e in around)),
-        target=target,
-        target_words=tuple(h[0] for h in (inside or hits)) if quote["stance"] != "neutral" else (),
-    )
+    whole = (min(s for s, _ in around), max(e for _, e in around))
+    words = tuple(h[0] for h in (inside or hits)) if quote["stance"] != "neutral" else ()
+    yield Opinion(SURE[quote["stance"]], content, whole, target_words=words)
+    if target:
+        yield Opinion(SURE[quote["stance"]], content, whole, target)
 
 
 def newsmtsc(path: Path) -> list[Example]:
@@ -232,7 +235,7 @@ def newsmtsc(path: Path) -> list[Example]:
         text = row["sentence_normalized"]
         whole = (0, len(text))
         opinions = tuple(
-            Opinion(POLARITY[t["polarity"]], whole, whole, (t["from"], t["to"]))
+            Opinion(SURE[POLARITY[t["polarity"]]], whole, whole, (t["from"], t["to"]))
             for t in row["targets"]
             if t["polarity"] in POLARITY
         )
@@ -245,8 +248,10 @@ def stances(path: Path) -> list[Example]:
     out = []
     for n, row in enumerate(_rows(path)):
         content, whole = tuple(row["content"]), (0, len(row["text"]))
-        opinions = tuple(Opinion(t["stance"], content, whole, (t["start"], t["end"])) for t in row["targets"])
-        out.append(Example(id=f"{path.stem}-{n}", text=row["text"], opinions=opinions))
+        opinions = [Opinion(SURE[t["stance"]], content, whole, (t["start"], t["end"])) for t in row["targets"]]
+        if len(opinions) == 1:
+            opinions.append(replace(opinions[0], target=None))
+        out.append(Example(id=f"{path.stem}-{n}", text=row["text"], opinions=tuple(opinions)))
     return out
 
 

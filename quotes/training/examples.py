@@ -11,8 +11,9 @@ import numpy as np
 import torch
 
 from quotes.pipeline import windows as win
-from quotes.pipeline.labels import RELATIONS, STANCES, TAGS
-from quotes.training.corpora import Example, Labelled
+from quotes.pipeline.labels import RELATIONS, TAGS
+from quotes.training.corpora import Example, Labelled, Odds
+from quotes.types import Span
 
 IGNORE = -100
 
@@ -42,7 +43,7 @@ class Labels:
 
     tags: dict[str, np.ndarray]
     queries: list[Query]
-    opinions: list[tuple[int, tuple[int, int], tuple[int, int], tuple[int, int] | None]]
+    opinions: list[tuple[Odds, Span, Span, Span | None]]  # odds, content, surroundings, target
 
 
 @dataclass(slots=True)
@@ -151,7 +152,7 @@ def _opinions(example: Example, pieces: win.Pieces) -> list:
         content, around = _range(pieces, *o.content), _range(pieces, *o.around)
         target = _range(pieces, *o.target) if o.target else None
         if content[0] < content[1] and (target is None or target[0] < target[1]):
-            out.append((STANCES.index(o.stance), content, around, target))
+            out.append((o.odds, content, around, target))
     return out
 
 
@@ -205,15 +206,15 @@ def tensors(chosen: list[Item]) -> dict:
                 targets = [t - lo + 1 for t in q.targets if lo <= t < hi]
                 if targets or not q.targets:
                     queries[q.relation].append((row, q.at - lo + 1, targets or [0], q.weight))
-        for stance, content, around, target in item.labels.opinions:
+        for odds, content, around, target in item.labels.opinions:
             if lo <= content[0] < hi and (target is None or lo <= target[0] < hi):
-                own = _clip(target, lo, hi) if target else None
-                opinions.append((row, stance, _clip(content, lo, hi), _clip(around, lo, hi), own))
+                own = _clip(target, lo, hi) if target else (0, 0)
+                opinions.append((row, odds, (_clip(content, lo, hi), _clip(around, lo, hi), own)))
     return {
         "inputs": inputs,
         "tags": {g: torch.from_numpy(a.astype(np.int64)) for g, a in tags.items()},
         "queries": {r: _dense(q, width) for r, q in queries.items() if q},
-        "opinions": opinions,
+        "opinions": tuple(map(torch.tensor, zip(*opinions, strict=True))),  # rows, odds, spans: (n, 3, 2)
     }
 
 
@@ -237,7 +238,7 @@ def _dense(queries: list[tuple[int, int, list[int], float]], width: int) -> tupl
 
 
 def sample(corpora: dict[str, list[Example]], shares: dict[str, float], rng: random.Random) -> Iterator[Example]:
-    """The examples of one epoch: of each corpus a share, drawn anew each time."""
-    for name, examples in corpora.items():
-        k = round(len(examples) * shares.get(name, 1.0))
-        yield from examples if k == len(examples) else rng.sample(examples, k)
+    """The examples of one epoch: a share of each corpus that is named (2 is all of it, twice), drawn anew each time."""
+    for name, share in shares.items():
+        for part in [1.0] * int(share) + [share % 1]:
+            yield from rng.sample(corpora[name], round(len(corpora[name]) * part))

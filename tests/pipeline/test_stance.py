@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from quotes.pipeline import annotations, load, stance
+from quotes.pipeline.cast import assemble
 from quotes.pipeline.targets import Targets
 from quotes.types import STANCES, Quote, Stance
 
@@ -87,7 +88,7 @@ def test_the_targets_share_one_link(nlp) -> None:
     text = "“Closing the market would be madness,” said Tom Arkell. “I blame Ruiz.” Mayor Ana Ruiz was away."
     doc = nlp(text)
     reading = nlp.get_pipe("quotes_encoder").readings[doc]
-    targets = Targets(text, reading, annotations.entities(doc))
+    targets = Targets(text, reading, assemble(text, annotations.entities(doc)))
     for quote in annotations.quotations(doc):
         linked, found = targets.of(quote)
         assert linked.shape == reading.vectors.shape[1:] and np.isfinite(linked).all()
