@@ -222,12 +222,11 @@ def train(
     for phase in settings.phases[names.index(state["phase"]) if state else 0 :]:
         net = _network(base, out, _equal(phase.start), settings.seed).to(device)
         before = _network(base, out, _equal(phase.like), settings.seed).to(device).eval() if phase.like else None
-        if phase.heard and larger:
-            found |= teacher.heard(found, larger, out / "heard.json")
+        heard = teacher.heard(found, larger, out / "heard.json") if phase.heard and larger else {}
         going_on = state if state and state["phase"] == phase.name else None
         if going_on:
             net.load_state_dict(going_on["net"])
-        _run(net, phase, found, tokenizer, settings, last, going_on, before)
+        _run(net, phase, found | heard, tokenizer, settings, last, going_on, before)
         torch.save(net.state_dict(), out / f"{phase.name}.pt")
     net = _network(base, out, settings.mixture, settings.seed)
     net.stance.load_state_dict(_network(base, out, {STANCE_HEAD: 1.0}, settings.seed).stance.state_dict())
