@@ -174,7 +174,8 @@ class Teacher(nn.Module):
 
     def padded(self, pieces: Sequence[Sequence[int]]) -> Tensor:
         width = max(map(len, pieces))
-        return torch.tensor([[*p, *[self.pad] * (width - len(p))] for p in pieces])
+        rows = [[*p, *[self.pad] * (width - len(p))] for p in pieces]
+        return torch.tensor(rows, device=next(self.parameters()).device)
 
     def answers(self, asked: Sequence[str]) -> Tensor:
         """Logits in the order of STANCES, (questions, 3)."""
@@ -183,7 +184,7 @@ class Teacher(nn.Module):
         out = torch.zeros(len(asked), len(STANCES))
         with torch.inference_mode():
             for n, batch in enumerate(todo := self.batches(pieces), start=1):
-                out[batch] = self(self.padded([pieces[i] for i in batch]))
+                out[batch] = self(self.padded([pieces[i] for i in batch])).cpu()
                 if n % 100 == 0:
                     log.info("teacher answers, batch %d of %d", n, len(todo))
         return out
@@ -193,7 +194,8 @@ def train(folder: Path, known: Sequence[tuple[str, Odds]], seed: int = 1) -> Tea
     """A teacher on the encoder in a folder, taught with questions and their answers."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    net = Teacher(folder)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    net = Teacher(folder).to(device)
     net.freeze(FROZEN)
     pieces = net.encode([asked for asked, _ in known])
     ours = [p for p in net.encoder.parameters() if p.requires_grad]
@@ -207,7 +209,7 @@ def train(folder: Path, known: Sequence[tuple[str, Odds]], seed: int = 1) -> Tea
         net.train()
         todo, lost, began = net.batches(pieces, rng), 0.0, time.monotonic()
         for n, batch in enumerate(todo, start=1):
-            gold = torch.tensor([known[i][1] for i in batch])
+            gold = torch.tensor([known[i][1] for i in batch], device=device)
             loss = F.cross_entropy(net(net.padded([pieces[i] for i in batch])), gold)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -58,7 +58,8 @@ SENTENCES = ("newsmtsc", "stances")  # texts of a sentence or two, a few of them
 ALL = {"polnear": 1.0, "gum": 1.0, "ewt": 0.3}
 FEW = {"polnear": 0.12, "gum": 0.25, "ewt": 0.03, "read": 1.0}
 # Once without stances and once with them; a short second phase each lets what people read one by one speak, a fiftieth of the
-# data. The last goes on from the mean of all four, and keeps the tags of those without: stances then cost them little.
+# data. `stance` goes on from the mean of all four, and `more` from there with more weight on stances; both keep the tags of
+# those without, so that stances cost them little.
 PHASES = (
     Phase("plain", 5, 1e-4, 5e-4, ALL, PLAIN, quantize_from=0.75),
     Phase("plain-settled", 2, 3e-5, 3e-4, FEW, PLAIN | READ, start=("plain",)),
