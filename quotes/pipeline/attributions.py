@@ -66,6 +66,7 @@ def find(
     return [_with_turns(*args) for args in zip(found, turns, strict=True)]
 
 
+_SUBJECT = re.compile(r"\n((?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]*)\s\Z")
 _BIAS = np.array([0, *([BEGIN_BIAS, 0] * 3)], dtype=np.float32)
 
 
@@ -82,6 +83,8 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
     for n, content in enumerate(f for f in tagged if f.label == "CONTENT"):
         source, p = _linked(text, reading, "source", content, at["SOURCE"])
         cue, _ = _linked(text, reading, "cue", content, at["CUE"])
+        if source and cue and "\n" in text[source[1] : cue[0]] and (m := _SUBJECT.search(text, source[1], cue[0])):
+            source = m.span(1)  # who stands right before the verb, not who spoke in the paragraph before
         said = _beside(text, content, clauses)
         if said and said[0] != source:
             source, cue, p = *said, BESIDE

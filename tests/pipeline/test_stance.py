@@ -120,3 +120,9 @@ def test_the_evidence_is_the_speakers_words_not_the_reporters(nlp) -> None:
     for quote in quotes:
         for held in quote.stances:
             assert "Petra" not in text[slice(*held.evidence)]
+
+
+def test_whoever_stands_before_the_verb_goes_before_the_paragraph_before(nlp) -> None:
+    text = "“The kiln tax is a gift to nobody,” said Wilma Stroud. She praised the harbour trust.\n\nMayor Piet Lang defended the tax. “We will not repeal it,” he said."
+    spoken = {q.speaker for q in annotations.quotations(nlp(text)) if q.start > text.index("Mayor")}
+    assert spoken == {"Piet Lang"}
