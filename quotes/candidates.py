@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
+from quotes.store.threshold import condition
 from quotes.words import Word, is_function
 
 COMMON = 2_000  # a word that more quotations hold narrows nothing by itself
@@ -26,11 +27,12 @@ COLUMNS = """q.id, q.uid, q.text, q.speaker_id, q.speaker, q.speaker_kind, q.rol
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """What narrows a search: the speakers' ids (None: anybody), and days as ISO dates (`until` exclusive)."""
+    """What narrows a search: the speakers' ids (None: anybody), days as ISO dates (`until` exclusive), confidence."""
 
     speakers: tuple[int, ...] | None = None
     since: str | None = None
     until: str | None = None
+    min_confidence: float | None = None
 
     def where(self, alias: str) -> tuple[str, list[Any]]:
         """Conditions on the columns of the table so named, with their values."""
@@ -115,7 +117,7 @@ def _rows(conn: sqlite3.Connection, ids: Sequence[int], within: Within, most: in
         batch = ids[first : first + BATCH]
         sql = (
             f"SELECT {COLUMNS} FROM quotes q JOIN articles a ON a.id = q.article_id"
-            f" WHERE q.id IN (SELECT value FROM json_each(?)) AND q.shown = 1{conditions}"
+            f" WHERE q.id IN (SELECT value FROM json_each(?)) AND {condition(within.min_confidence)}{conditions}"
         )
         rows = {row["id"]: row for row in conn.execute(sql, (json.dumps(batch), *values))}
         for quote_id in batch:

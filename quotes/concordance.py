@@ -11,6 +11,7 @@ from typing import Any
 from quotes.errors import QueryError
 from quotes.search import search
 from quotes.store.reading import speaker_ids
+from quotes.store.threshold import condition
 
 WIDTH = 50  # characters on either side
 
@@ -38,7 +39,9 @@ def concordance(
     return sorted(found, key=lambda line: (line["speaker"] or "￿", line["published"] or "", line["id"]))
 
 
-def timeline(conn: sqlite3.Connection, speaker: str, *, topic: str | None = None) -> Iterator[dict[str, Any]]:
+def timeline(
+    conn: sqlite3.Connection, speaker: str, *, topic: str | None = None, min_confidence: float | None = None
+) -> Iterator[dict[str, Any]]:
     """What a speaker said, the earliest first: date, quotation, role, stance, target, occasion, outlet, title, id.
 
     The date is when it was said where the article tells, else when it was published. `topic` is a topic of
@@ -51,7 +54,8 @@ def timeline(conn: sqlite3.Connection, speaker: str, *, topic: str | None = None
     marks = ", ".join("?" * len(ids))
     rows = conn.execute(
         "SELECT coalesce(said_on, substr(published, 1, 10)) AS date, speaker, quotation, role, stance, target,"
-        f" stance_confidence, kind, occasion, outlet, title, id FROM who_said_what WHERE speaker_id IN ({marks}){about}"
+        f" stance_confidence, kind, occasion, outlet, title, id FROM all_quotations WHERE speaker_id IN ({marks})"
+        f" AND {condition(min_confidence, table='all_quotations')}{about}"
         " ORDER BY date IS NULL, date, id",
         (*ids, *values),
     )
@@ -65,7 +69,7 @@ def _about(conn: sqlite3.Connection, topic: str | None) -> tuple[str, list[Any]]
 
     known = conn.execute("SELECT id FROM topics WHERE name = ? COLLATE NOCASE", (topic,)).fetchone()
     if known:
-        return " AND id IN (SELECT quote_id FROM stance_by_topic WHERE topic_id = ?)", [known[0]]
+        return " AND id IN (SELECT quote_id FROM every_stance_by_topic WHERE topic_id = ?)", [known[0]]
     words = fts_words(topic)
     if not words:
         raise QueryError("a topic has words")

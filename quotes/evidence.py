@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from quotes import candidates, paraphrase
@@ -68,7 +68,7 @@ class Desk:
 
     def matches(self) -> list[Match]:
         """What there is, the match that decides first; nothing when nothing is like it."""
-        anybody = Within(None, self.within.since, self.within.until)
+        anybody = replace(self.within, speakers=None)
         rows = candidates.quotations(self.conn, self.claimed, self.within, LOOKED_AT)
         if self.within.speakers is not None:
             known = {row["id"] for row in rows}

@@ -16,6 +16,7 @@ from typing import IO, Any
 from quotes.cite import deep_link
 from quotes.errors import QueryError, QuotesError
 from quotes.store.reading import quote
+from quotes.store.threshold import condition
 
 FORMATS = ("csv", "json", "jsonl", "parquet", "jsonld")
 COLUMNS = {  # name: what it is in the table of quotations (q) or of articles (a)
@@ -37,6 +38,9 @@ COLUMNS = {  # name: what it is in the table of quotations (q) or of articles (a
     "target": "q.stance_target",
     "stance_confidence": "q.stance_confidence",
     "confidence": "q.confidence",
+    "speech_confidence": "q.speech_confidence",
+    "words_confidence": "q.words_confidence",
+    "speaker_confidence": "q.speaker_confidence",
     "review_status": "q.review_status",
     "source": "q.source",
     "cue": "q.cue",
@@ -53,16 +57,23 @@ COLUMNS = {  # name: what it is in the table of quotations (q) or of articles (a
     "text_hash": "a.text_hash",
     "article": "a.uid",
 }
-TYPES = {"id": "int64", "start": "int64", "end": "int64", "stance_confidence": "float64", "confidence": "float64"}
+TYPES = {"id": "int64", "start": "int64", "end": "int64"} | {
+    name: "float64" for name in COLUMNS if name.endswith("confidence")
+}
 GROUP = 20_000  # rows of a Parquet row group
 
 
-def rows(conn: sqlite3.Connection, ids: Iterable[int] | None = None) -> Iterator[dict[str, Any]]:
-    """Quotations as dicts of COLUMNS: those of the ids in their order, or all that are shown, one after the other."""
+def rows(
+    conn: sqlite3.Connection, ids: Iterable[int] | None = None, *, min_confidence: float | None = None
+) -> Iterator[dict[str, Any]]:
+    """Quotations as dicts of COLUMNS: those of the ids in their order, or all, one after the other.
+
+    All are those that are shown by default, or those at least as sure as `min_confidence`.
+    """
     select = ", ".join(f"{source} AS {name}" for name, source in COLUMNS.items())
     sql = f"SELECT {select} FROM quotes q JOIN articles a ON a.id = q.article_id WHERE "
     if ids is None:
-        yield from (dict(row) for row in conn.execute(f"{sql} q.shown = 1 ORDER BY q.id"))
+        yield from (dict(row) for row in conn.execute(f"{sql} {condition(min_confidence)} ORDER BY q.id"))
         return
     for quote_id in ids:
         yield from (dict(row) for row in conn.execute(f"{sql} q.id = ?", (quote_id,)))
@@ -102,7 +113,14 @@ def as_schema_org(quotation: dict[str, Any], wikidata: str | None = None) -> dic
     return _present(found)
 
 
-def write(conn: sqlite3.Connection, path: str | Path, form: str, ids: Iterable[int] | None = None) -> int:
+def write(
+    conn: sqlite3.Connection,
+    path: str | Path,
+    form: str,
+    ids: Iterable[int] | None = None,
+    *,
+    min_confidence: float | None = None,
+) -> int:
     """Writes quotations to a file, whole or not at all, and says how many; `-` is standard output (not for Parquet).
 
     Raises QueryError for a form that is none, or that cannot go there.
@@ -113,8 +131,9 @@ def write(conn: sqlite3.Connection, path: str | Path, form: str, ids: Iterable[i
         if str(path) == "-":
             raise QueryError("Parquet needs a file to be written to: give one with --output")
         with _whole(path) as temporary:
-            return _parquet(rows(conn, ids), temporary)
-    lines = _linked(conn, ids) if form == "jsonld" else rows(conn, ids)
+            return _parquet(rows(conn, ids, min_confidence=min_confidence), temporary)
+    found = rows(conn, ids, min_confidence=min_confidence)
+    lines = _linked(conn, found) if form == "jsonld" else found
     writer = {"csv": _csv, "json": _json, "jsonl": _jsonl, "jsonld": _json}[form]
     if str(path) == "-":
         import sys
@@ -124,8 +143,8 @@ def write(conn: sqlite3.Connection, path: str | Path, form: str, ids: Iterable[i
         return writer(lines, file)
 
 
-def _linked(conn: sqlite3.Connection, ids: Iterable[int] | None) -> Iterator[dict[str, Any]]:
-    for row in rows(conn, ids):
+def _linked(conn: sqlite3.Connection, found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in found:
         full = quote(conn, row["id"])
         full["article"]["archive_url"] = row["archive_url"]
         known = conn.execute("SELECT wikidata FROM speakers WHERE id = ?", (full["speaker_id"],)).fetchone()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.errors import QueryError
-from quotes.store import Store, reviews
+from quotes.store import Store, reviews, threshold
 from quotes.store.reading import speaker_ids
 from quotes.types import KINDS, SPEAKER_KINDS, STANCES, Span
 from quotes.variants import assign, members, refresh_stale
@@ -35,30 +35,36 @@ CHOICES = {"kind": KINDS, "stance": STANCES}
 
 
 def queue(conn: sqlite3.Connection, ids: Sequence[int] | None = None, *, limit: int = -1) -> list[int]:
-    """The quotations that nobody has decided about yet: of the ids in their order, or of all, the least certain first.
+    """The quotations that nobody has decided about yet: of the ids in their order, or of all, what matters most first.
 
-    How certain one is: the attribution's confidence, or the linking's where that is less; an unknown speaker
-    counts as even chances. What somebody skipped comes last.
+    That is what lies just below and just above the database's threshold, where a decision changes most: whether
+    the quotation is shown. What somebody skipped comes last.
     """
-    open_ = "q.shown = 1 AND q.review_status = 'unreviewed'"
+    open_ = "q.shown > 0 AND q.review_status = 'unreviewed'"
     if ids is not None:
         sql = (
             f"SELECT q.id FROM json_each(?) i CROSS JOIN quotes q ON q.id = i.value WHERE {open_}"
             " ORDER BY EXISTS (SELECT 1 FROM reviews r WHERE r.quote_id = q.id), i.key LIMIT ?"
         )
         return [row[0] for row in conn.execute(sql, (json.dumps(list(ids)), limit))]
-    # two questions, so that the first reads along the index of open quotations and stops at the limit
-    certain = "min(q.confidence, coalesce(q.link_score, 0.5))"
-    new, skipped = (
-        f"SELECT q.id FROM quotes q WHERE {open_} AND {which} ORDER BY {certain}, q.id LIMIT ?"
-        for which in (
-            "NOT EXISTS (SELECT 1 FROM reviews r WHERE r.quote_id = q.id)",
-            "q.id IN (SELECT quote_id FROM reviews)",
-        )
+    enough = threshold.get(conn)
+    new = "NOT EXISTS (SELECT 1 FROM reviews r WHERE r.quote_id = q.id)"
+    # two walks along the index of open quotations, up and down from the threshold, each of which stops at the limit
+    near = " UNION ALL ".join(
+        f"SELECT * FROM (SELECT q.id, {distance} AS distance FROM quotes q WHERE {open_} AND q.confidence {side} :enough"
+        f" AND {new} ORDER BY q.confidence {order}, q.id {order} LIMIT :limit)"
+        for distance, side, order in (("q.confidence - :enough", ">=", "ASC"), (":enough - q.confidence", "<", "DESC"))
     )
-    found = [row[0] for row in conn.execute(new, (limit,))]
+    asked = {"enough": enough, "limit": limit}
+    found = [row[0] for row in conn.execute(f"SELECT id FROM ({near}) ORDER BY distance, id LIMIT :limit", asked)]
+    if 0 <= limit <= len(found):
+        return found
+    skipped = (
+        f"SELECT q.id FROM quotes q WHERE {open_} AND q.id IN (SELECT quote_id FROM reviews)"
+        " ORDER BY abs(q.confidence - ?), q.id LIMIT ?"
+    )
     left = limit - len(found) if limit >= 0 else limit
-    return found + [row[0] for row in conn.execute(skipped, (left,))] if left else found
+    return found + [row[0] for row in conn.execute(skipped, (enough, left))]
 
 
 class Reviewer:

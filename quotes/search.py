@@ -15,14 +15,15 @@ from quotes.errors import QueryError
 from quotes.store.connection import errors, open_for_reading
 from quotes.store.reading import fts_words, outlets, speaker_ids
 from quotes.store.text import fold
+from quotes.store.threshold import condition
 
 SORTED = 5_000  # up to so many hits are sorted by date; of more, the last that came into the database are shown
 PROBED = 500  # at most so many quotations are looked through one by one for words that are everywhere
 SPEAKERS = 200  # at most so many narrow the full-text search itself
 COLUMNS = """
     id, speaker, role, quotation, kind, stance, target, outlet, published, said_on, title, occasion, audience, via,
-    affiliation, speaker_kind, source, cue, act, stance_confidence, confidence, review_status, url, article_id,
-    speaker_id, uid, target_speaker_id
+    affiliation, speaker_kind, source, cue, act, stance_confidence, confidence, speech_confidence, words_confidence,
+    speaker_confidence, review_status, url, article_id, speaker_id, uid, target_speaker_id
 """
 
 
@@ -40,6 +41,7 @@ def search(
     until: str | None = None,
     said_since: str | None = None,
     said_until: str | None = None,
+    min_confidence: float | None = None,
     limit: int = 20,
     raw: bool = False,
 ) -> list[dict[str, Any]]:
@@ -47,10 +49,11 @@ def search(
 
     All words of the query must stand in the quotation, its speaker's name or its paragraph; `raw` takes FTS5's
     own syntax. Names and outlets match by whole words, roles by any part, dates as in `days`; a target by any part of
-    its words, or by whole words of a name of the speaker that it is.
+    its words, or by whole words of a name of the speaker that it is. Without `min_confidence` those that the database
+    shows by default.
     Raises QueryError for a raw query or a date that cannot be understood, StoreError for the database.
     """
-    where = _Where()
+    where = _Where(condition(min_confidence))
     _by_date(where, "q.published", since, until)
     _by_date(where, "q.said_on", said_since, said_until)
     if role is not None:
@@ -122,8 +125,8 @@ def _in_words(text: str, today: date | None) -> tuple[date, date]:
 class _Where:
     """Conditions joined by AND, with their values."""
 
-    def __init__(self) -> None:
-        self.conditions = ["q.shown = 1"]
+    def __init__(self, shown: str) -> None:
+        self.conditions = [shown]
         self.values: list[Any] = []
         self.indexed = False  # an index other than that of the dates leads to what is left
 
@@ -149,7 +152,7 @@ def _find(conn: sqlite3.Connection, where: _Where, match: str, speakers: str, li
             first = set(ids)
             more = _matching(conn, where, f"({match}){speakers}", limit)
             ids = (ids + [found for found in more if found not in first])[: limit if limit >= 0 else None]
-    one = f"SELECT {COLUMNS} FROM who_said_what WHERE id = ?"
+    one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
     return [dict(conn.execute(one, (found,)).fetchone()) for found in ids]
 
 
@@ -178,7 +181,7 @@ def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> str:
     """What narrows a full-text query to the speakers: their keys where they are not too many, or else nothing."""
     ids = speaker_ids(conn, name)
     where.add("q.speaker_id IN (SELECT value FROM json_each(?))", json.dumps(ids))
-    where.conditions[0], where.indexed = "+q.shown = 1", True
+    where.conditions[0], where.indexed = f"+{where.conditions[0]}", True
     keys = " OR ".join(f"speaker{speaker_id}" for speaker_id in ids)
     return f" AND speaker_key : ({keys})" if 0 < len(ids) <= SPEAKERS else ""
 

@@ -30,12 +30,13 @@ _COUNTS = """
 """
 
 
-def by_speaker(conn: sqlite3.Connection, topic: str, **filters: str | None) -> list[dict[str, Any]]:
+def by_speaker(conn: sqlite3.Connection, topic: str, **filters: Any) -> list[dict[str, Any]]:
     """One dict a speaker, those with the most stances first.
 
     speaker (None: unknown), stance (supports, opposes, neutral, or mixed where both are as many), supports, opposes,
     neutral, conditional, utterances, outlets, first, last, the ids of the quotations of each stance in order of
-    their dates, speaker_id. `filters` are `speaker`, a name; `since` and `until`, dates as `days` takes them.
+    their dates, speaker_id. `filters` are `speaker`, a name; `since` and `until`, dates as `days` takes them;
+    `min_confidence`, without which those count that the database shows by default.
     Raises QueryError for a topic that is not defined or a date that is none.
     """
     where, values = _where(conn, topic, **filters)
@@ -44,9 +45,7 @@ def by_speaker(conn: sqlite3.Connection, topic: str, **filters: str | None) -> l
     return sorted(found, key=lambda row: (-row["supports"] - row["opposes"], -row["neutral"], row["speaker"] or ""))
 
 
-def by_period(
-    conn: sqlite3.Connection, topic: str, period: str = "month", **filters: str | None
-) -> list[dict[str, Any]]:
+def by_period(conn: sqlite3.Connection, topic: str, period: str = "month", **filters: Any) -> list[dict[str, Any]]:
     """One dict a day, month or year, in order, also those without a quotation between the first and the last.
 
     Its first column is named as the period: an ISO date to that length, None for quotations without a date, which
@@ -67,7 +66,7 @@ def by_period(
     return [{period: key, **found.get(key, nothing)} for key in (*ordered, *([None] if None in found else []))]
 
 
-def quotations(conn: sqlite3.Connection, topic: str, **filters: str | None) -> list[dict[str, Any]]:
+def quotations(conn: sqlite3.Connection, topic: str, **filters: Any) -> list[dict[str, Any]]:
     """The rows of `stance_by_topic` in order of their dates, one a quotation; `filters` as in `by_speaker`."""
     where, values = _where(conn, topic, **filters)
     return [dict(row) for row in conn.execute(where, values)]
@@ -80,6 +79,7 @@ def _where(
     speaker: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    min_confidence: float | None = None,
 ) -> tuple[str, list[object]]:
     """The query for the topic's quotations in order, with its values."""
     conditions, values = ["topic_id = ?"], [topic_named(conn, topic)]
@@ -93,7 +93,11 @@ def _where(
     if until is not None:
         conditions.append("date <= ?")
         more.append(days(until)[1].isoformat())
-    return f"SELECT * FROM stance_by_topic WHERE {' AND '.join(conditions)} ORDER BY date, quote_id", more
+    if min_confidence is not None:
+        conditions.append("quotation_confidence >= ?")
+        more.append(min_confidence)
+    view = "stance_by_topic" if min_confidence is None else "every_stance_by_topic"
+    return f"SELECT * FROM {view} WHERE {' AND '.join(conditions)} ORDER BY date, quote_id", more
 
 
 def _counted(row: sqlite3.Row) -> dict[str, Any]:

@@ -14,6 +14,10 @@ KINDS = ("direct", "mixed", "indirect")
 SPEAKER_KINDS = ("person", "organization", "unnamed", "unknown")
 STANCES = ("supports", "opposes", "neutral")
 
+# From this confidence on a quotation is shown by default; what is less sure is stored, and kept back until somebody
+# asks for it or decides about it. A new database takes this value; see store/threshold.py and docs/cli.md.
+SHOWN_FROM = 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -101,6 +105,10 @@ class Quote:
     parts joined by one space. `quoted` are the spans of `parts` that stand inside quotation marks.
     `source` and `cue` are the words as printed (empty tuples when there are none). An unknown
     speaker is an empty `speaker` of kind `unknown`, with its `candidates`.
+
+    `confidence` is the chance that this is a quotation with these words and this speaker. Its three parts, each from
+    0 to 1: `speech_confidence`, that it is speech; `words_confidence`, that the words are whole, no more and no less;
+    `speaker_confidence`, that this is the speaker.
     """
 
     start: int
@@ -126,7 +134,10 @@ class Quote:
     via: str = ""
     act: str = ""
     stances: tuple[Stance, ...] = ()  # strongest first
-    confidence: float = 1.0  # of the attribution: that these words are this source's
+    confidence: float = 1.0
+    speech_confidence: float = 1.0
+    words_confidence: float = 1.0
+    speaker_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from typing import Any
 from quotes.align import Difference, align, cuts, differences, families
 from quotes.errors import QueryError
 from quotes.store.bulk import NEW_SHINGLES, waiting_shingles
+from quotes.store.threshold import SHOWN, condition
 from quotes.words import keys, lexicon, spoken, words
 
 SHINGLES = "variant_shingles"
@@ -85,12 +86,14 @@ def assign_all(conn: sqlite3.Connection) -> int:
     """Finds all variants anew, and says how many quotations have any."""
     for table in ("variants", "variant_groups", "variant_shingles"):
         conn.execute(f"DELETE FROM {table}")
-    ids = [row[0] for row in conn.execute("SELECT id FROM quotes WHERE shown = 1 ORDER BY id")]
+    ids = [row[0] for row in conn.execute("SELECT id FROM quotes WHERE shown > 0 ORDER BY id")]
     return assign(conn, ids)
 
 
-def group(conn: sqlite3.Connection, quote_id: int) -> list[dict[str, Any]]:
+def group(conn: sqlite3.Connection, quote_id: int, *, min_confidence: float | None = None) -> list[dict[str, Any]]:
     """The members of a quotation's group, the earliest first; itself alone where nobody else carries it.
+
+    Without `min_confidence` those that are shown by default, and the quotation itself.
 
     Each is a dict of id, text, kind, speaker, outlet, agency, published, title, url, score, altered,
     difference, earliest, fullest. Raises QueryError where there is no such quotation.
@@ -108,7 +111,10 @@ def group(conn: sqlite3.Connection, quote_id: int) -> list[dict[str, Any]]:
             raise QueryError(f"no quotation {quote_id} in this database")
     else:
         order = "ORDER BY q.published IS NULL, q.published, q.id"
-        rows = conn.execute(f"{sql} WHERE v.group_id = ? AND q.shown = 1 {order}", (one[0],)).fetchall()
+        shown = condition(min_confidence)
+        rows = conn.execute(
+            f"{sql} WHERE v.group_id = ? AND ({shown} OR q.id = ?) {order}", (one[0], quote_id)
+        ).fetchall()
     lists = {"altered", "difference"}
     return [{k: json.loads(v or "[]") if k in lists else v for k, v in dict(row).items()} for row in rows]
 
@@ -167,7 +173,7 @@ _in_words = lru_cache(maxsize=2_000)(words)  # the same few come again while a s
 
 
 def _said(conn: sqlite3.Connection, quote_id: int) -> Said | None:
-    row = conn.execute(f"SELECT {COLUMNS} FROM quotes q WHERE q.id = ? AND q.shown = 1", (quote_id,)).fetchone()
+    row = conn.execute(f"SELECT {COLUMNS} FROM quotes q WHERE q.id = ? AND q.shown > 0", (quote_id,)).fetchone()
     return _words_of(row) if row is not None else None
 
 
@@ -203,7 +209,7 @@ def _groups(
     for other_id, count in shared.most_common(COMPARED):
         row = conn.execute(
             f"SELECT {COLUMNS}, v.group_id FROM quotes q LEFT JOIN variants v ON v.quote_id = q.id"
-            " WHERE q.id = ? AND q.shown = 1",
+            " WHERE q.id = ? AND q.shown > 0",
             (other_id,),
         ).fetchone()
         if row is None or row["group_id"] in seen or row["article_id"] == said.row["article_id"]:
@@ -254,23 +260,24 @@ def _refresh(conn: sqlite3.Connection, number: int, fresh: Collection[int] = ())
     if old is None:
         return
     rows = conn.execute(
-        "SELECT q.id, length(q.text), v.altered FROM variants v JOIN quotes q ON q.id = v.quote_id"
-        " WHERE v.group_id = ? AND q.shown = 1 ORDER BY q.published IS NULL, q.published, q.id",
+        "SELECT q.id, length(q.text), v.altered, q.shown FROM variants v JOIN quotes q ON q.id = v.quote_id"
+        " WHERE v.group_id = ? AND q.shown > 0 ORDER BY q.published IS NULL, q.published, q.id",
         (number,),
     ).fetchall()
     if len(rows) < 2:
         conn.execute("DELETE FROM variant_groups WHERE id = ?", (number,))
         return
-    fullest = max(rows, key=lambda row: (row[1], -row[0]))[0]
+    seen = [row for row in rows if row["shown"] == SHOWN] or rows  # what is kept back belongs to it, and does not count
+    fullest = max(seen, key=lambda row: (row[1], -row[0]))[0]
     beside = (
         [row[0] for row in rows if row[0] in fresh] if fullest == old[0] and not old[1] else [row[0] for row in rows]
     )
     altered = {row[0]: json.loads(row[2]) for row in rows} | _lay_beside(conn, fullest, beside)
-    kinds = list(dict.fromkeys(kind for one in altered.values() for kind in one))
+    kinds = list(dict.fromkeys(kind for row in seen for kind in altered[row[0]]))
     conn.execute(
         "UPDATE variant_groups SET first_quote_id = ?, fullest_quote_id = ?, quotes = ?, outlets = ?, altered = ?,"
         " stale = 0 WHERE id = ?",
-        (rows[0][0], fullest, len(rows), _carriers(conn, number), json.dumps(kinds), number),
+        (seen[0][0], fullest, len(seen), _carriers(conn, number), json.dumps(kinds), number),
     )
 
 

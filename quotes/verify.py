@@ -17,6 +17,7 @@ from quotes.search import days
 from quotes.store.connection import errors, open_for_reading
 from quotes.store.reading import speaker_ids
 from quotes.store.text import fold
+from quotes.store.threshold import condition
 from quotes.words import words
 
 LONGEST = 5_000  # characters of a claim
@@ -56,6 +57,7 @@ def verify(
     speaker: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    min_confidence: float | None = None,
     limit: int = 5,
     similarity: Similarity | None = None,
 ) -> Answer:
@@ -77,8 +79,8 @@ def verify(
     try:
         with errors("" if isinstance(database, sqlite3.Connection) else database):
             ids = None if speaker is None else tuple(speakers_called(conn, speaker))
-            found = Desk(conn, claim, claimed, Within(ids, first, after), similarity).matches()
-            coverage = _coverage(conn, speaker, ids, first, after)
+            found = Desk(conn, claim, claimed, Within(ids, first, after, min_confidence), similarity).matches()
+            coverage = _coverage(conn, speaker, ids, first, after, condition(min_confidence))
     finally:
         if conn is not database:
             conn.close()
@@ -107,7 +109,12 @@ def speakers_called(conn: sqlite3.Connection, name: str) -> list[int]:
 
 
 def _coverage(
-    conn: sqlite3.Connection, speaker: str | None, ids: Sequence[int] | None, since: str | None, until: str | None
+    conn: sqlite3.Connection,
+    speaker: str | None,
+    ids: Sequence[int] | None,
+    since: str | None,
+    until: str | None,
+    shown: str,
 ) -> dict[str, Any]:
     """What was searched: articles, their outlets and dates; with a speaker, how many of their quotations."""
     where, values = Within(None, since, until).where("a")
@@ -126,7 +133,7 @@ def _coverage(
     }
     if speaker is not None and ids is not None:
         where, values = Within(tuple(ids), since, until).where("q")
-        counted = conn.execute(f"SELECT count(*) FROM quotes q WHERE shown = 1{where}", values).fetchone()[0]
+        counted = conn.execute(f"SELECT count(*) FROM quotes q WHERE {shown}{where}", values).fetchone()[0]
         names = conn.execute(
             "SELECT DISTINCT name FROM speakers WHERE id IN (SELECT value FROM json_each(?)) LIMIT 20",
             (json.dumps(ids),),

@@ -11,7 +11,7 @@ from records import ANALYSIS, TEXT, analysis, at, spoken
 from quotes.errors import QueryError
 from quotes.evaluation.gold import read
 from quotes.review import Reviewer, bounds, export, queue
-from quotes.store import Store
+from quotes.store import Store, threshold
 from quotes.variants import assign_all
 
 PUBLIC, SELL, DEAL, OFF = 1, 2, 3, 4
@@ -39,10 +39,12 @@ def log(store):
     ]
 
 
-def test_the_least_certain_come_first_and_decided_ones_not_at_all(store, ann):
-    store.conn.execute("UPDATE quotes SET confidence = 0.3, link_score = 1 WHERE id = ?", (DEAL,))
-    store.conn.execute("UPDATE quotes SET link_score = 0.4 WHERE id = ?", (SELL,))
-    assert queue(store.conn)[:2] == [DEAL, SELL]
+def test_those_nearest_the_threshold_come_first_and_decided_ones_not_at_all(store, ann):
+    for quote_id, sure in ((PUBLIC, 0.99), (SELL, 0.74), (DEAL, 0.68), (OFF, 0.2)):
+        store.conn.execute("UPDATE quotes SET machine_confidence = ? WHERE id = ?", (sure, quote_id))
+    with store.transaction() as conn:
+        threshold.change(conn, 0.7)
+    assert queue(store.conn) == [DEAL, SELL, PUBLIC, OFF]
     assert queue(store.conn, limit=1) == [DEAL]
     ann.decide(DEAL, "accept")
     ann.decide(SELL, "skip")
@@ -59,10 +61,10 @@ def test_the_first_of_the_queue_is_read_from_an_index(store):
     store.conn.set_trace_callback(asked.append)
     assert queue(store.conn, limit=1)
     store.conn.set_trace_callback(None)
-    (question,) = asked
+    _, question = asked  # the threshold, then what lies about it
     plan = [row["detail"] for row in store.conn.execute(f"EXPLAIN QUERY PLAN {question}")]
-    assert "quotes_open" in plan[0]
-    assert not any("TEMP B-TREE" in step for step in plan)
+    assert sum("quotes_open" in step for step in plan) == 2
+    assert sum("TEMP B-TREE" in step for step in plan) == 1  # the few that both walks brought
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from quotes.cli.options import min_confidence
 from quotes.cli.output import output_options, print_rows, to_terminal
 from quotes.cli.terminal import printable
 
@@ -17,6 +18,7 @@ from quotes.cli.terminal import printable
 @click.option("--outlet", metavar="NAME", help="Carried by this outlet.")
 @click.option("--since", metavar="DATE", help="Published then or later.")
 @click.option("--until", metavar="DATE", help="Published then or earlier.")
+@min_confidence
 @click.option("--width", type=click.IntRange(5, 500), default=40, show_default=True, help="Characters on either side.")
 @click.option(
     "--limit",
@@ -63,9 +65,16 @@ def concordance(
 @click.argument("db", type=click.Path())
 @click.argument("speaker")
 @click.option("--topic", metavar="TOPIC", help="About a topic of this database, or with these words.")
+@min_confidence
 @output_options
 def timeline(
-    db: str, speaker: str, topic: str | None, form: str | None, columns: tuple[str, ...], no_headers: bool
+    db: str,
+    speaker: str,
+    topic: str | None,
+    min_confidence: float | None,
+    form: str | None,
+    columns: tuple[str, ...],
+    no_headers: bool,
 ) -> None:
     """Show what one person said, in order, with the stance (the speaker's, machine-read) and the outlet.
 
@@ -78,6 +87,6 @@ def timeline(
     from quotes.store.connection import errors
 
     with errors(db):
-        rows = list(follow(open_for_reading(db), speaker, topic=topic))
+        rows = list(follow(open_for_reading(db), speaker, topic=topic, min_confidence=min_confidence))
     shown = ("date", "speaker", "quotation", "stance", "target", "outlet", "id")
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown)

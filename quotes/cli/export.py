@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from quotes.cli.options import min_confidence
 from quotes.types import KINDS, STANCES
 
 FORMATS = ("csv", "json", "jsonl", "parquet", "jsonld")  # as in quotes.export, which need not be imported for --help
@@ -29,6 +30,7 @@ FORMATS = ("csv", "json", "jsonl", "parquet", "jsonld")  # as in quotes.export, 
 @click.option("--stance", type=click.Choice(STANCES), help="With this stance (the speaker's, machine-read).")
 @click.option("--since", metavar="DATE", help="Published then or later.")
 @click.option("--until", metavar="DATE", help="Published then or earlier.")
+@min_confidence
 def export(db: str, query: tuple[str, ...], form: str | None, output: str, **filters: Any) -> None:
     """Write quotations as CSV, JSON, Parquet or schema.org's JSON-LD.
 
@@ -51,5 +53,5 @@ def export(db: str, query: tuple[str, ...], form: str | None, output: str, **fil
         ids = None
         if query or any(value is not None for value in filters.values()):
             ids = [row["id"] for row in search(conn, " ".join(query), limit=-1, **filters)]
-        count = write(conn, output, form, ids)
+        count = write(conn, output, form, ids, min_confidence=filters["min_confidence"])
     click.echo(f"{count:,} quotations", err=True)

@@ -39,7 +39,7 @@ ACTIONS = {"a": "accept", "r": "reject", "s": "skip"}
 def review(
     db: str, query: tuple[str, ...], reviewer: str | None, limit: int, gold: str | None, partly: bool, **filters: Any
 ) -> None:
-    """Go through quotations: accept, correct, reject; least certain first, or those that a search finds.
+    """Go through quotations: accept, correct, reject; those nearest the threshold first, or those that a search finds.
 
     Each decision is kept at once, with your name, beside what the machine says; nothing that was decided is
     changed by a later ingest or another model. --export writes the articles reviewed to their end as gold, for
@@ -63,7 +63,7 @@ def review(
     with Store(db, create=False) as store:
         ids = None
         if query or any(value is not None for value in filters.values()):
-            ids = [row["id"] for row in search(store.conn, " ".join(query), limit=-1, **filters)]
+            ids = [row["id"] for row in search(store.conn, " ".join(query), limit=-1, min_confidence=0, **filters)]
         waiting = queue(store.conn, ids, limit=limit)
         person = Reviewer(store, reviewer or getpass.getuser())
         walk(person, waiting)

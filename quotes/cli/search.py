@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from quotes.cli.options import min_confidence
 from quotes.cli.output import output_options, print_rows
 from quotes.types import KINDS, STANCES
 
@@ -27,6 +28,7 @@ TABLE = ("id", "speaker", "role", "quotation", "outlet", "published")
 @click.option("--until", metavar="DATE", help="Published then or earlier.")
 @click.option("--said-since", metavar="DATE", help="Said then or later, where the article tells when.")
 @click.option("--said-until", metavar="DATE", help="Said then or earlier.")
+@min_confidence
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most so many; 0 for all.")
 @click.option("--raw", is_flag=True, help="The query is in SQLite's FTS5 syntax.")
 @output_options

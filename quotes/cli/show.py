@@ -88,11 +88,21 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "url", article["url"]
     yield "read from", article["origin"]
     yield "offsets", ", ".join(f"{start}–{end}" for start, end in found["parts"])
-    yield "confidence", f"{found['confidence']:.2f}"
+    yield "confidence", confidence_line(found)
     yield "model", found["model"]
     yield "review", found["review_status"]
     yield "machine", as_json(found["machine"]) if found["machine"] else ""
     yield "uid", found["uid"]
+
+
+def confidence_line(found: dict[str, Any]) -> str:
+    """How sure it is that this is a quotation with these words and this speaker, and its three parts."""
+    if found["review_status"] != "unreviewed":
+        return f"{found['confidence']:.2f} ({found['review_status']} by a person; the machine: {found['machine_confidence']:.2f})"
+    parts = [(name, found[f"{name}_confidence"]) for name in ("speech", "words", "speaker")]
+    said = ", ".join(f"{name} {value:.2f}" for name, value in parts if value is not None)
+    back = "; kept back" if found["shown"] == 2 else ""
+    return f"{found['confidence']:.2f}" + (f" ({said})" if said else "") + back
 
 
 def cue_line(found: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from quotes.cli.options import min_confidence
 from quotes.cli.output import echo_lines, output_options, print_rows
 from quotes.cli.terminal import printable, to_terminal
 
@@ -25,6 +26,7 @@ EIGHTHS = " ▏▎▍▌▋▊▉"
 @click.option("--speaker", metavar="NAME", help="Of a speaker with these words in a name.")
 @click.option("--since", metavar="DATE", help="Said (or else published) then or later: 2024, 2024-02, 'last week'.")
 @click.option("--until", metavar="DATE", help="Said (or else published) then or earlier.")
+@min_confidence
 @click.option("--by", type=click.Choice(("day", "month", "year")), help="Count in time instead: a chart, or CSV.")
 @click.option("--quotations", "each", is_flag=True, help="List the quotations instead, the earliest first.")
 @output_options
@@ -36,7 +38,7 @@ def stance(
     form: str | None,
     columns: tuple[str, ...],
     no_headers: bool,
-    **filters: str | None,
+    **filters: Any,
 ) -> None:
     """Show who supports and who opposes a topic, and since when.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from quotes.cli.options import min_confidence
 from quotes.cli.output import output_options, print_rows
 from quotes.cli.terminal import printable
 
@@ -19,12 +20,14 @@ GROUPS = ("id", "speaker", "fullest", "altered", "quotes", "outlets", "first_pub
 @click.option(
     "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="List at most so many; 0 for all."
 )
+@min_confidence
 @click.option("--rebuild", is_flag=True, help="Find all variants of the database anew first.")
 @output_options
 def variants(
     db: str,
     quote_id: int | None,
     limit: int,
+    min_confidence: float | None,
     rebuild: bool,
     form: str | None,
     columns: tuple[str, ...],
@@ -53,7 +56,9 @@ def variants(
             sql = "SELECT * FROM altered_quotes ORDER BY outlets DESC, quotes DESC, id LIMIT ?"
             rows = [dict(row) for row in conn.execute(sql, (limit or -1,))]
         else:
-            rows = [row | {"marked": marked(row)} for row in found.group(conn, quote_id)][: limit or None]
+            rows = [
+                row | {"marked": marked(row)} for row in found.group(conn, quote_id, min_confidence=min_confidence)
+            ][: limit or None]
     shown = GROUPS if quote_id is None else TABLE
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from quotes.cli.options import min_confidence
 from quotes.cli.output import as_json, echo_lines, output_options, print_rows
 from quotes.cli.terminal import printable
 
@@ -20,6 +21,7 @@ TABLE = ("verdict", "claim", "claimed_speaker", "speaker", "differences", "id")
 @click.option("--speaker", metavar="NAME", help="Who is claimed to have said it.")
 @click.option("--since", metavar="DATE", help="In articles published then or later.")
 @click.option("--until", metavar="DATE", help="In articles published then or earlier.")
+@min_confidence
 @click.option("--limit", type=click.IntRange(min=1), default=5, show_default=True, help="Show at most so many matches.")
 @click.option(
     "--file",
@@ -124,6 +126,7 @@ def _many(db: str, file: Any, asked: dict[str, Any]) -> Iterator[dict[str, Any]]
     conn = open_for_reading(db)
     for number, row in enumerate(reader, 2):
         given: dict[str, Any] = {name: row.get(name) or asked[name] for name in ("speaker", "since", "until")}
+        given["min_confidence"] = asked["min_confidence"]
         try:
             yield _flat(check(conn, row["claim"] or "", limit=asked["limit"], **given))
         except QueryError as error:

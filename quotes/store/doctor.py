@@ -71,7 +71,9 @@ def _articles(conn: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem(f"article {article['id']}", "its text is not the one that was ingested")
     quotes = conn.execute(
         "SELECT q.id, q.article_id, q.text, q.parts, q.quoted, q.start, q.end, q.shown, q.outlet, q.published, q.speaker,"
-        " q.shown = (a.current = 1 AND q.review_status <> 'rejected') AND q.outlet IS a.outlet"
+        " q.shown = CASE WHEN a.current = 0 OR q.review_status = 'rejected' THEN 0 WHEN q.review_status = 'unreviewed'"
+        " AND q.confidence < (SELECT value FROM settings WHERE name = 'shown_from') THEN 2 ELSE 1 END"
+        " AND q.outlet IS a.outlet"
         " AND q.published IS a.published AND q.speaker IS s.name AS in_step"
         " FROM quotes q JOIN articles a ON a.id = q.article_id LEFT JOIN speakers s ON s.id = q.speaker_id"
         " ORDER BY q.article_id"

@@ -84,7 +84,11 @@ def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
         "stance_evidence": text[slice(*strongest.evidence)] if strongest and strongest.evidence else None,
         "candidates": _json([asdict(candidate) for candidate in quote.candidates]) if quote.candidates else "[]",
         "chain": _json([asdict(link) for link in quote.chain]) if quote.chain else "[]",
-        "confidence": quote.confidence,
+        "confidence": float(quote.confidence),
+        "machine_confidence": float(quote.confidence),
+        "speech_confidence": float(quote.speech_confidence),
+        "words_confidence": float(quote.words_confidence),
+        "speaker_confidence": float(quote.speaker_confidence),
     }
 
 

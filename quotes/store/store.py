@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 from quotes import __version__
 from quotes.errors import ArticleError
 from quotes.linking import Linker, SpeakerLinker
-from quotes.store import reading, reviews, rows
+from quotes.store import reading, reviews, rows, threshold
 from quotes.store.bulk import Batch, bulk_load, finish_interrupted
 from quotes.store.connection import errors, open_for_writing, transaction
 from quotes.store.memory import Memory
@@ -212,6 +212,7 @@ class Store:
         header = conn.execute(
             "SELECT outlet, published, current AS shown FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
+        enough = threshold.get(conn)
         earlier = _Earlier(conn, article_id)
         self.directory.turn_to(article_id)
         linked = self.linker.link(analysis.quotes, article, article_id)
@@ -227,6 +228,8 @@ class Store:
             speaker_id = who.speaker_id if who else None
             name, kind = self._speaker(speaker_id)
             row = rows.quote_row(quote, text, paragraphs) | dict(header)
+            if row["shown"] and row["confidence"] < enough:
+                row["shown"] = threshold.KEPT_BACK
             row |= {
                 "speaker_id": speaker_id,
                 "speaker": name,
@@ -283,7 +286,8 @@ class _Earlier:
             return None
         corrected = json.loads(there["machine"]) if there["machine"] else {}
         machine = {column: row[column] for column in corrected}
-        values = {column: value for column, value in row.items() if column not in corrected and column != "shown"}
+        kept = {*corrected, "shown", "confidence"}  # a trigger works these two out, as a person may have decided
+        values = {column: value for column, value in row.items() if column not in kept}
         values["machine"] = json.dumps(machine, ensure_ascii=False) if corrected else None
         assignments = ", ".join(f"{column} = :{column}" for column in values)
         self.conn.execute(f"UPDATE quotes SET {assignments} WHERE id = :id", values | {"id": there["id"]})

@@ -148,7 +148,7 @@ def test_show_highlights_the_words_in_their_paragraph(db):
     assert facts["role"] == "fisherman"
     assert facts["article"] == "Harbour plan splits the council · Quay Gazette · 2031-05-06"
     assert facts["model"] == "toy 1"
-    assert facts["confidence"] == "0.90"
+    assert facts["confidence"] == "0.90 (speech 1.00, words 1.00, speaker 1.00)"
     start = TEXT.index("It is a bad deal")
     assert facts["offsets"].startswith(f"{start}–{start + 16}, ")
 

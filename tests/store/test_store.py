@@ -349,8 +349,8 @@ def test_a_correction_survives_every_later_model(store, run):
     newer = replace(ANALYSIS, quotes=(replace(SELL, role="boss", confidence=0.4),), model="toy 2")
     store.add(newer, store.start_run("test", model="toy 2"))
     assert all_of(store, "SELECT id, role, confidence FROM who_said_what ORDER BY id") == [
-        (sell, "Mayor of Quay", 0.4),
-        (deal, "fisherman", 0.9),
+        (sell, "Mayor of Quay", 1.0),
+        (deal, "fisherman", 1.0),
     ]
     assert store.quote(sell)["machine"] == {"role": "boss"}
     # a model that finds the corrected bounds finds this quotation, and not a second one

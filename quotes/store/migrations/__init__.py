@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from quotes.store.migrations import articles, quotes, reviews, speakers, stances, stories
+from quotes.store.migrations import articles, confidence, quotes, reviews, speakers, stances, stories
 
 migrations = Migrations("quotes")
 
@@ -32,6 +32,7 @@ STEPS = (
     articles.m014_coverage_by_outlet,
     reviews.m015_open_quotations,
     stances.m016_targets_that_are_speakers,
+    confidence.m017_confidence,
 )
 
 for step in STEPS:
