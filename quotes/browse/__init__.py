@@ -2,7 +2,11 @@
 
 This module holds the hooks and nothing else. `routes` has the addresses, `pages` what each page asks the
 database, `templates` how it looks; `configuration` says what Datasette is told, `lines` what its two lines
-do differently, `security` which headers every answer carries.
+do differently, `security` which headers an answer carries.
+
+In anybody's Datasette the plugin adds pages, cells and ready questions to databases of quotes and leaves all else
+as it is. `quotes serve` alone (`server`) takes over the rest as well: `/`, the look of Datasette's own pages (`skin`),
+error pages and headers.
 """
 
 from __future__ import annotations
@@ -20,8 +24,8 @@ from quotes.store.reading import fts_words
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Any]]:
-    return routes.routes()
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    return routes.routes(served=configuration.is_served(datasette))
 
 
 @hookimpl
@@ -41,6 +45,16 @@ def extra_template_vars(datasette: Any, request: Any, database: str | None) -> C
         return await template_vars(datasette, request, database)
 
     return found
+
+
+@hookimpl
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    if configuration.is_served(datasette):
+        return []
+    return [
+        {"href": f"{datasette.urls.database(name)}/-/front", "label": f"Who said what in {name}"}
+        for name in configuration.ours(datasette)
+    ]
 
 
 @hookimpl(trylast=True)  # after Datasette's own, which finds no full text behind a view
@@ -64,11 +78,14 @@ def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    return security.with_headers
+    return security.with_headers if configuration.is_served(datasette) else lambda app: app
 
 
 @hookimpl
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any]:
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any] | None:
+    if not configuration.is_served(datasette):
+        return None
+
     async def said() -> Any:
         return await views.problem(datasette, request, exception)
 
@@ -77,7 +94,8 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 
 @hookimpl
 async def startup(datasette: Any) -> None:
-    lines.without_tracebacks()
+    if configuration.is_served(datasette):
+        lines.without_tracebacks()
     if lines.ONE:
         await lines.configure(datasette)
 
@@ -87,7 +105,9 @@ async def startup(datasette: Any) -> None:
 
 @hookimpl
 def get_metadata(datasette: Any) -> dict[str, Any]:
-    return configuration.metadata(configuration.ours(datasette))
+    names = configuration.ours(datasette)
+    told = configuration.metadata(names) if names else {}
+    return told if configuration.is_served(datasette) or not names else {"databases": told["databases"]}
 
 
 @hookimpl

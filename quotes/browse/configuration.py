@@ -83,6 +83,11 @@ def ours(datasette: Any) -> list[str]:
     return [name for name, db in datasette.databases.items() if db.path and is_ours(str(db.path))]
 
 
+def is_served(datasette: Any) -> bool:
+    """Whether `quotes serve` runs this Datasette, which is then all ours; in anybody else's the plugin is a guest."""
+    return bool(getattr(datasette, "quotes_serve", False))
+
+
 def merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """Both, key by key; where both say something, what is `over` holds."""
     result = dict(under)

@@ -18,11 +18,13 @@ LONG = 600  # characters of a quotation beyond which a list shows what was found
 
 
 async def template_vars(datasette: Any, request: Any, database: str | None) -> dict[str, Any]:
-    """`quotes_db` and `here` (its address) where a database of quotes is open, `may_review`, and `quotes_found`."""
-    names = configuration.ours(datasette)
-    name = database if database in names else names[0] if names and database is None else None
+    """`quotes_db`, `here` and `front` (its addresses) where a database of quotes is open, `may_review`, `quotes_found`."""
+    names, served = configuration.ours(datasette), configuration.is_served(datasette)
+    name = database if database in names else names[0] if names and served else None
+    if name is None:
+        return {}  # a page of somebody else's
     actor = request.actor if request else None
-    here = str(datasette.urls.database(name)) if name else ""
+    here = str(datasette.urls.database(name))
 
     async def quotes_found(rows: list[Any], search: str) -> dict[int, Found]:
         return await found_words(datasette, name, [row["id"] for row in rows], search)
@@ -30,7 +32,8 @@ async def template_vars(datasette: Any, request: Any, database: str | None) -> d
     return {
         "quotes_db": name,
         "here": here,
-        "may_review": name is not None and await lines.can_review(datasette, actor, name),
+        "front": datasette.urls.instance() if served else f"{here}/-/front",
+        "may_review": await lines.can_review(datasette, actor, name),
         "quotes_found": quotes_found,
     }
 

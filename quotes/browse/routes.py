@@ -21,14 +21,9 @@ front_page = page("quotes-front.html", front.facts)
 
 
 async def home(datasette: Any, request: Any) -> Response:
-    """The front page of the database of quotes; Datasette's own where there is none, or more than one database."""
-    names = configuration.ours(datasette)
-    others = [name for name in datasette.databases if name not in ("_memory", "_internal", *names)]
-    if len(names) != 1 or others:
-        from datasette.views.index import IndexView  # on 1.0 it loads the plugins, and finds this one half imported
-
-        return await IndexView(datasette).get(request)
-    request.scope["url_route"] = {"kwargs": {"database": datasette.get_database(names[0]).route}}
+    """The front page of the database that is served."""
+    (name,) = configuration.ours(datasette)
+    request.scope["url_route"] = {"kwargs": {"database": datasette.get_database(name).route}}
     return await front_page(datasette, request)
 
 
@@ -77,10 +72,9 @@ async def sign_in(datasette: Any, request: Any) -> Response:
     return lines.sign_in(datasette, {"id": name}, datasette.urls.instance())
 
 
-def routes() -> list[tuple[str, Any]]:
-    """Pairs of address and view, as Datasette wants them."""
+def routes(*, served: bool) -> list[tuple[str, Any]]:
+    """Pairs of address and view, as Datasette wants them; `/` and signing in by a link are ours where all of it is served."""
     pages = {
-        r"^/-/quotes-sign-in$": sign_in,
         rf"{ROUTE}/front{FORMAT}": front_page,
         rf"{ROUTE}/search$": search,
         rf"{ROUTE}/quotation/(?P<id>[^/.]+){FORMAT}": page("quotes-quotation.html", quotation.facts),
@@ -95,4 +89,5 @@ def routes() -> list[tuple[str, Any]]:
     }
     files = "|".join(re.escape(name) for name in STATIC)
     answering = [(address, views.answered(view)) for address, view in pages.items()]
-    return [(r"^/$", home), (rf"^/-/quotes-static/(?P<file>{files})$", static), *answering]
+    own = [(r"^/$", home), (r"^/-/quotes-sign-in$", views.answered(sign_in))] if served else []
+    return [*own, (rf"^/-/quotes-static/(?P<file>{files})$", static), *answering]

@@ -1,4 +1,4 @@
-"""The headers that every answer carries: whatever an article holds, a browser runs no code but this server's own."""
+"""The headers of our answers: whatever an article holds, a browser runs no code but this server's own."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ HEADERS = (
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def add_headers(headers: dict[str, str]) -> None:
+    """Puts HEADERS among those of one answer."""
+    headers |= {name.decode(): value.decode() for name, value in HEADERS}
 
 
 def with_headers(app: App) -> App:

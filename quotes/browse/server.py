@@ -1,4 +1,7 @@
-"""A Datasette that serves one database of quotes: read-only, within limits, on this machine alone unless asked."""
+"""A Datasette that serves one database of quotes: read-only, within limits, on this machine alone unless asked.
+
+It is ours from end to end: `/`, the look of every page, error pages and headers.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from quotes.store import open_for_reading
 
 HOUR = 3600
 NAMESPACE = "quotes-sign-in"
+SKIN = Path(__file__).parent / "skin"  # templates in place of Datasette's own
 
 
 def datasette(database: str | Path, *, reviewers: Iterable[str] = ()) -> Any:
@@ -34,7 +38,12 @@ def datasette(database: str | Path, *, reviewers: Iterable[str] = ()) -> Any:
     open_for_reading(database).close()
     allowed: dict[str, Any] = {"plugins": {"quotes": {"review": {"id": list(reviewers)}}}}
     told = {"config": allowed} if hasattr(Datasette, "allowed") else {"metadata": allowed}
-    return Datasette([str(database)], settings=configuration.settings(), secret=secrets.token_hex(32), **told)
+    options = {"settings": configuration.settings(), "secret": secrets.token_hex(32), "template_dir": str(SKIN)}
+
+    class Served(Datasette):  # type: ignore[misc]
+        quotes_serve = True  # known before it asks the plugins for anything
+
+    return Served([str(database)], **options, **told)
 
 
 def sign_in_link(server: Any, base: str, reviewer: str) -> str:

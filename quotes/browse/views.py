@@ -10,7 +10,7 @@ from typing import Any
 from datasette.utils import sqlite_timelimit, tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from quotes.browse import charts, configuration, lines
+from quotes.browse import charts, configuration, lines, security
 from quotes.errors import QueryError, QuotesError, StoreError
 
 Facts = dict[str, Any]
@@ -20,6 +20,10 @@ TABLES = ("quotes", "articles", "speakers")  # every page draws on them
 STATUS = ((NotFound, 404), (Forbidden, 403), (QueryError, 404), (QuotesError, 503))
 LIMIT = 10_000  # milliseconds for a page's own questions, which are bounded; what people ask in SQL may not be
 ROUTE = r"^/(?P<database>[^/]+)/-"
+
+
+class NotOurs(NotFound):  # type: ignore[misc]
+    """The address names a database that is not there, or not of quotes."""
 
 
 def page(template: str, question: Question) -> View:
@@ -40,9 +44,9 @@ async def opened(datasette: Any, request: Any) -> str:
     try:
         name: str = datasette.get_database(route=tilde_decode(request.url_vars["database"])).name
     except KeyError as error:
-        raise NotFound("There is no such database here.") from error
+        raise NotOurs("There is no such database here.") from error
     if name not in configuration.ours(datasette):
-        raise NotFound("This is not a database of quotes.")
+        raise NotOurs("This is not a database of quotes.")
     await lines.ensure_can_view(datasette, request.actor, name, *TABLES)
     return name
 
@@ -73,6 +77,12 @@ async def rendered(
     return Response.html(html, status=status)
 
 
+def _named(datasette: Any, request: Any) -> str | None:
+    """The database that the address names, or None."""
+    route = tilde_decode(request.url_vars.get("database", ""))
+    return next((name for name, db in datasette.databases.items() if db.route == route), None)
+
+
 def values(request: Any) -> dict[str, str]:
     """What the address and the query string say, each name once, without what is left empty."""
     given = {name: request.args.get(name, "").strip() for name in request.args}
@@ -92,15 +102,21 @@ async def in_a_thread(work: Callable[[], Any]) -> Any:
 
 
 def answered(view: View) -> View:
-    """The view, its errors answered here: what Datasette answers it prints with a traceback, locals and all."""
+    """The view with our headers, its errors answered here: Datasette prints them with a traceback, locals and all.
+
+    Of a database that is not ours Datasette says itself that there is no such page.
+    """
 
     async def safe(datasette: Any, request: Any) -> Response:
         try:
-            return await view(datasette, request)
+            response = await view(datasette, request)
         except (NotFound, Forbidden, QuotesError) as error:
+            if isinstance(error, NotOurs) and not configuration.is_served(datasette):
+                raise
             response = await problem(datasette, request, error)
             assert response is not None, "STATUS has each of these errors"
-            return response
+        security.add_headers(response.headers)
+        return response
 
     return safe
 
@@ -113,6 +129,6 @@ async def problem(datasette: Any, request: Any, error: Exception) -> Response | 
     message = str(error) or "There is nothing here."
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "error": message, "status": status}, status=status)
-    context = {"error": message, "status": status}
-    html = await datasette.render_template("error.html", context, request=request)
+    context = {"error": message, "status": status, "database": _named(datasette, request)}
+    html = await datasette.render_template("quotes-error.html", context, request=request)
     return Response.html(html, status=status)

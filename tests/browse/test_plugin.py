@@ -8,8 +8,9 @@ import yaml  # type: ignore[import-untyped]
 from browse import desk
 from conftest import Asked
 from datasette.app import Datasette
+from datasette.plugins import pm
 
-from quotes.browse import configuration, lines, server
+from quotes.browse import configuration, lines, security, server
 from quotes.errors import QuotesError, StoreError
 from quotes.store import Store
 
@@ -30,14 +31,14 @@ def without_time(html):
     return re.sub(r"\?\w{10}\"", '"', html)
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/news/who_said_what", "/news/-/quotation/1", "/news", "/news/who_said?words=war"]
-)
-def test_plain_datasette_shows_the_same(path, loop, address):
+@pytest.mark.parametrize("address", ["/news/-/quotation/1", "/news/-/article/1", "/news/-/speakers", "/news/-/topic/1"])
+def test_plain_datasette_has_our_pages_as_they_are_served(path, loop, address):
     ours = Asked(server.datasette(path), loop)
     loop.run_until_complete(ours.datasette.invoke_startup())
     plain = plainly(loop, path)
-    assert without_time(plain.get(address).text) == without_time(ours.get(address).text)
+    main = [re.search(r"<main.*</main>", each.get(address).text, flags=re.DOTALL)[0] for each in (plain, ours)]
+    assert without_time(main[0]) == without_time(main[1])
+    assert plain.get(address).headers["content-security-policy"] == security.POLICY
 
 
 @pytest.mark.parametrize("first", ["quotes.browse", "quotes.browse.server", "datasette.app", "datasette.views.index"])
@@ -48,17 +49,81 @@ def test_the_hooks_are_there_whichever_is_imported_first(first):
     assert int(found.stdout) > 10
 
 
-def test_a_database_of_somebody_elses_is_left_alone(path, loop, tmp_path):
-    other = tmp_path / "other.db"
+@pytest.fixture(scope="module")
+def pets(tmp_path_factory):
+    """A database of somebody else's."""
+    other = tmp_path_factory.mktemp("other") / "pets.db"
     conn = sqlite3.connect(other)
     conn.execute("CREATE TABLE pets (id INTEGER PRIMARY KEY, name TEXT)")
+    conn.execute("INSERT INTO pets (name) VALUES ('Rex')")
     conn.commit()
     conn.close()
-    asked = plainly(loop, path, other)
-    assert "Who said what?" not in asked.get("/").text  # two databases: Datasette's own front page
-    assert asked.get("/other/pets").status_code == 200
-    assert asked.get("/other/-/speakers").status_code == 404
+    return other
+
+
+OTHERS = [
+    "/",
+    "/pets",
+    "/pets/pets",
+    "/pets/pets/1",
+    "/pets/pets.json",
+    "/pets/nothing",
+    "/nothing",
+    "/-/versions.json",
+]
+OTHERS += ["/pets?sql=select+1", "/pets?sql=select", "/-/quotes-sign-in"]
+
+
+def as_alone(loop, *files):
+    """What OTHERS are where our plugin is installed but, as far as Datasette knows, has no hooks."""
+    plugin = pm.unregister(name="quotes")
+    try:
+        asked = plainly(loop, *files)
+        return {address: answer_of(asked, address) for address in OTHERS}
+    finally:
+        pm.register(plugin, name="quotes")
+
+
+def answer_of(asked, address):
+    """Status, headers and text of an answer, without what changes from one to the next."""
+    answer = asked.get(address, follow_redirects=True)
+    changing = {"content-length", "date", "set-cookie"}
+    headers = {name: value for name, value in answer.headers.items() if name not in changing}
+    text = re.sub(r'[\d.]+ms|"query_ms": [\d.]+', "", answer.text)
+    return answer.status_code, headers, text
+
+
+def test_a_datasette_of_somebody_elses_is_left_as_it_is(loop, pets):
+    alone = as_alone(loop, pets)
+    asked = plainly(loop, pets)
+    for address, (status, headers, text) in alone.items():
+        found = answer_of(asked, address)
+        assert found[:2] == (status, headers), address
+        if address != "/-/versions.json":
+            assert found[2] == text, address
+
+
+def test_beside_a_database_of_ours_the_others_are_left_as_they_are(path, loop, pets):
+    asked = plainly(loop, path, pets)
+    shown = asked.get("/")
+    assert "Who said what?" not in shown.text
+    assert 'href="/news/-/front"' in shown.text  # in Datasette's own menu
+    assert "content-security-policy" not in shown.headers
+    assert asked.get("/pets/-/speakers").status_code == 404
+    for address in (
+        "/pets/pets",
+        "/pets/pets/1",
+        "/pets/nothing",
+        "/pets/-/speakers",
+        "/news/who_said_what",
+        "/news/quotes/1",
+    ):
+        answer = asked.get(address)
+        assert "content-security-policy" not in answer.headers, address
+        assert "quotes.css" not in answer.text, address
+    assert re.search(r'href="/news/-/quotation/\d+"', asked.get("/news/who_said_what").text)
     assert asked.get("/news/-/speakers").status_code == 200
+    assert 'class="wordmark" href="/news/-/front"' in asked.get("/news/-/quotation/999999").text
 
 
 def test_who_may_not_see_the_database_sees_no_page(path, loop):
@@ -72,9 +137,8 @@ def test_who_may_not_see_the_database_sees_no_page(path, loop):
 def test_what_is_set_by_hand_holds(path, loop):
     by_hand = {"databases": {"news": {"tables": {"who_said_what": {"facets": ["outlet"]}}}}}
     asked = plainly(loop, path, **{"config" if lines.ONE else "metadata": by_hand})
-    shown = asked.get("/news/who_said_what").text
-    assert re.search(r"<summary>outlet\b", shown)
-    assert not re.search(r"<summary>kind\b", shown)
+    facets = asked.get("/news/who_said_what.json?_facet_size=1&_extra=facet_results").json()["facet_results"]
+    assert set(facets.get("results", facets)) == {"outlet"}
 
 
 def test_both_files_say_the_same(tmp_path):
