@@ -138,11 +138,11 @@ def _key(printed: str, kind: str | None) -> str:
         return printed.replace(",", "")
     plain = unicodedata.normalize("NFKD", printed).casefold()
     plain = "".join("'" if ch in "’‘ʼ" else ch for ch in plain if ch != "." and not unicodedata.combining(ch))
-    return str(lexicon()["numbers"].get(plain, plain))
+    return str(lexicon()["numbers"].get(plain, plain or printed))  # some letters are marks on nothing
 
 
 def _joins_number(text: str, last: Word, match: re.Match[str]) -> bool:
     """Whether a number's tens and its ones stand side by side: eighty-five."""
     key = _key(match.group(), "word")
-    tens_and_ones = key.isdigit() and 0 < int(key) < 10 and last.key.isdigit() and last.text.isalpha()
+    tens_and_ones = key.isdecimal() and 0 < int(key) < 10 and last.key.isdecimal() and last.text.isalpha()
     return tens_and_ones and 20 <= int(last.key) < 100 and int(last.key) % 10 == 0 and match.start() - last.end == 1

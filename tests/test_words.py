@@ -19,6 +19,10 @@ from quotes.words import keys, spoken, words
         ("one … two [...] three", "1 … 2 … 3"),
         ("", ""),
         ("…!?", "…"),
+        # what is a digit and no number
+        ("step 5 ❻ and twenty ❺", "step 5 ❻ and 20 ❺"),
+        ("twenty ⓽, ٢٠ ² and ½", "20 ⓽ ٢٠ 2 and 1⁄2"),
+        ("five ﾞ and ͺ", "5 ﾞ and  ι"),
     ],
 )
 def test_words_are_compared_without_case_marks_and_short_forms(text, expected):

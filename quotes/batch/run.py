@@ -62,7 +62,7 @@ def run(shards: Iterable[Shard], out: Path, executor: Executor, *, model: str | 
         def settle(some: set[Future[Outcome]]) -> Iterator[Outcome]:
             for future in some:
                 outcome = _outcome(future, names.pop(future))
-                log.write(json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
+                log.write(json.dumps(asdict(outcome)) + "\n")  # in ASCII: a path may hold half a character
                 log.flush()
                 yield outcome
 
@@ -88,13 +88,13 @@ def manifest(folder: Path) -> list[Outcome]:
     """The shards whose parts are in the folder; a line that was cut off when a run was killed does not count."""
     found: dict[str, Outcome] = {}
     try:
-        lines = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = (folder / MANIFEST).read_bytes().split(b"\n")  # not at what else Unicode calls a line's end
     except FileNotFoundError:
         return []
     for line in lines:
         try:
             outcome = Outcome(**json.loads(line))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue
         if not outcome.error and (folder / f"{outcome.shard}.parquet").exists():
             found[outcome.shard] = outcome

@@ -74,13 +74,13 @@ class Shard:
 
     def _cut_out(self, path: str, cut: Cut) -> Iterator[Article | Failure]:
         from quotes.ingest.records import Options, Source
-        from quotes.ingest.stream import reader_of
+        from quotes.ingest.stream import reader_of, walled
         from quotes.ingest.web import Fetcher
 
         options = Options(Fetcher(), self.defaults, self.columns, self.keep_original)
         try:
             with io.BufferedReader(Stretch(path, cut.start, cut.stop)) as stream:
-                yield from reader_of(cut.kind)(Source(path, stream, before=cut.before), options)
+                yield from walled(path, reader_of(cut.kind)(Source(path, stream, before=cut.before), options))
         except IngestError as error:
             yield Failure(path, str(error))
         except OSError as error:

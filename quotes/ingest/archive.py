@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import IO
 
 from quotes.errors import IngestError
-from quotes.ingest.buffers import Counted, Patient, Unpacked
+from quotes.ingest.buffers import DAMAGE, Counted, Patient, Unpacked
 from quotes.ingest.records import Options, Source
 from quotes.ingest.sniff import HEAD
-from quotes.ingest.stream import read_source
+from quotes.ingest.stream import read_source, walled
 from quotes.types import Article, Failure
 
 MAX_DEPTH = 3  # archives inside each other
@@ -40,7 +40,7 @@ def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
     with seekable(source.stream) as stream:
         try:
             archive = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except (*DAMAGE, ValueError, NotImplementedError) as error:
             raise IngestError(f"a damaged ZIP archive ({error})") from None
         _check_office(archive)
         size = stream.seek(0, io.SEEK_END)
@@ -76,10 +76,13 @@ def _read_member(
     try:
         with archive.open(member) as plain:
             unpacked = Unpacked(plain.read, ratio)
-            yield from read_source(source.inside(origin, Patient(unpacked, HEAD)), options)
+            packed = read_source(source.inside(origin, Patient(unpacked, HEAD)), options)
+            yield from walled(origin, packed, options.seconds)
+    except NotImplementedError as error:
+        yield Failure(origin, f"packed in a way that is not read ({error})")
     except RuntimeError:
         yield Failure(origin, "encrypted")
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except (*DAMAGE, ValueError) as error:
         yield Failure(origin, f"a damaged member of the archive ({error})")
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
 from typing import IO
 
 from quotes.errors import IngestError
+
+# what the standard library raises for packed bytes that are cut off or damaged
+DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, struct.error)
 
 
 class Replayed(io.RawIOBase):
@@ -63,7 +68,7 @@ class Unpacked(io.RawIOBase):
         except IngestError as error:
             self._error = error
             raise
-        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+        except (*DAMAGE, ValueError, NotImplementedError) as error:
             self._error = IngestError(f"the compressed data is cut off or damaged ({error})")
             raise self._error from None
         buffer[: len(data)] = data

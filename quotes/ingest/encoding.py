@@ -14,6 +14,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Python's codecs that no page is written in
+NO_CHARSETS = frozenset("charmap idna mbcs oem punycode raw-unicode-escape undefined unicode-escape utf-7".split())
 _PLAIN = re.compile(r"[\n\t\x20-\x25\x27-\x7e]*")  # nothing in it that could need mending
 SHORT = 200  # bytes, too few for a guess
 FEW = 0.05  # a share of high bytes below which a text is in a Western alphabet
@@ -58,17 +60,20 @@ def mend(text: str) -> str:
 
 
 def _known(name: str) -> str:
+    """What Python calls this character set; empty for what is none, whatever a page's header says."""
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        codec = codecs.lookup(name)
+    except (LookupError, ValueError):  # the latter by NUL
         return ""
+    of_text = getattr(codec, "_is_text_encoding", True) and codec.name not in NO_CHARSETS
+    return codec.name if of_text else ""
 
 
 def _strictly(raw: bytes, name: str) -> str:
     try:
         return raw.decode(name)
-    except UnicodeDecodeError as error:
-        raise IngestError(f"invalid {name.upper()} at byte {error.start}") from None
+    except UnicodeError as error:
+        raise IngestError(f"invalid {name.upper()} at byte {getattr(error, 'start', 0)}") from None
 
 
 def _declared(raw: bytes, name: str) -> str:
@@ -76,7 +81,7 @@ def _declared(raw: bytes, name: str) -> str:
     name = "cp1252" if _known(name) == "iso8859-1" else name
     try:
         return raw.decode(name)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return decode(raw)
 
 

@@ -27,7 +27,10 @@ def read_feed(source: Source, options: Options) -> Iterator[Article | Failure]:
     if _ENTITY.search(raw):
         raise IngestError("the feed declares entities of its own, which are not resolved")
     # as a stream: a string that looks like a URL or a path would be opened
-    feed = feedparser.parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        feed = feedparser.parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # hostile markup finds bugs in parsers; one feed must not end the batch
+        raise IngestError(f"not a feed that can be read ({type(error).__name__})") from error
     if not feed.version or feed.bozo and not feed.entries:
         reason = " ".join(str(feed.get("bozo_exception") or "not RSS or Atom").split())
         raise IngestError(f"not a feed that can be read ({reason[:120]})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from quotes.errors import IngestError
 
@@ -22,6 +22,8 @@ GUESSES = {
     "updated": ("updated", "date_modify", "updated_at", "date_modified", "datemodified", "modified"),
     "language": ("language", "lang", "meta_lang"),
 }
+MAX_DEPTH = 20  # of lists and objects in a field other than the text
+MOST_NAMES = 50
 EMPTY = ("", "none", "null", "nan", "nat", "n/a", "[]", "{}")
 
 
@@ -71,24 +73,29 @@ def _is_empty(value: object) -> bool:
     )
 
 
-def _value(field: str, value: object) -> object:
-    """A scalar: names joined, the paragraphs of a nested body parted by empty lines."""
+def _value(field: str, value: object, depth: int = 0) -> object:
+    """A scalar: names joined, the paragraphs of a nested body parted by empty lines; nothing for what lies too deep."""
     if field == "text":
         return "\n\n".join(_strings(value)) if isinstance(value, (list, dict)) else value
+    if depth > MAX_DEPTH:
+        return ""
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(_value(field, item)) for item in value[:50] if not isinstance(item, (list, tuple)))
+        values = (_value(field, item, depth + 1) for item in value[:MOST_NAMES] if not isinstance(item, (list, tuple)))
+        return ", ".join(map(str, values))
     if isinstance(value, Mapping):
-        return next((str(value[key]) for key in ("name", "title", "url", "@value") if value.get(key)), "")
+        inner = next((value[key] for key in ("name", "title", "url", "@value") if value.get(key)), "")
+        return str(_value(field, inner, depth + 1))
     return value
 
 
-def _strings(value: object) -> Iterable[str]:
+def _strings(value: object) -> Iterator[str]:
     """The strings of nested lists and objects in order, as Fundus keeps the body of an article."""
-    if isinstance(value, str) and value.strip():
-        yield value.strip()
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _strings(item)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _strings(item)
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str) and value.strip():
+            yield value.strip()
+        elif isinstance(value, (list, tuple)):
+            waiting.extend(reversed(value))
+        elif isinstance(value, Mapping):
+            waiting.extend(reversed(list(value.values())))

@@ -41,7 +41,10 @@ def read_page(source: Source, options: Options) -> Iterator[Article | Failure]:
 
 def page_article(raw: bytes, source: Source, options: Options, record: str = "") -> Article:
     """The article of a page's bytes; raises IngestError when it has none."""
-    import trafilatura
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise IngestError(f"reading web pages needs a package that is not installed ({error})") from None
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     declared = source.charset or _declared(raw)
@@ -70,9 +73,9 @@ def page_article(raw: bytes, source: Source, options: Options, record: str = "")
 
 def fragment_text(html: str) -> str:
     """The paragraphs of a piece of HTML that is all article, as feeds carry it."""
-    import lxml.html
-
     try:
+        import lxml.html
+
         tree = lxml.html.fragment_fromstring(html, create_parent="div")
     except Exception as error:  # lxml raises half a dozen kinds
         raise IngestError(f"its HTML could not be parsed ({type(error).__name__})") from error

@@ -13,11 +13,9 @@ from quotes.errors import IngestError
 from quotes.ingest.dates import iso_date
 from quotes.ingest.encoding import mend
 from quotes.ingest.language import detect_language
+from quotes.limits import MAX_FIELD, MAX_PAGE, MAX_TEXT, SECONDS
 from quotes.types import Article, Failure
 
-MAX_TEXT = 10_000_000  # characters in one article: a long book has a tenth of that
-MAX_PAGE = 20_000_000  # bytes in one page, one message, one document of any other kind
-MAX_FIELD = 1_000  # characters in a title, a byline, an outlet: more is a mistake or an attack
 FIELDS = ("title", "outlet", "byline", "agency", "url", "published", "updated", "language")
 
 
@@ -46,6 +44,7 @@ class Options:
     columns: Mapping[str, str] = field(default_factory=dict)
     keep_original: bool = False
     opened: Callable[[IO[bytes]], None] | None = None  # is told of every file that is opened
+    seconds: float = SECONDS  # of the processor until a file's next article
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def make_article(
     return Article(
         text=text,
         key=_encodable(key, "id"),
-        origin=origin,
+        origin=_encodable(origin, "its name"),
         retrieved=source.retrieved,
         raw_hash=hashlib.sha256(raw).hexdigest(),
         extractor=extractor,

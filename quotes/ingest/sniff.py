@@ -39,7 +39,7 @@ MARKDOWN = {".md", ".markdown"}
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _TAG = re.compile(rb"</?(?:p|div|h1|article|span|br|main|section|blockquote)\b[^<>]{0,300}>", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)
-_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:.*\r?\n){0,200}?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:[^\n]*\n){0,200}?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 
 
 def kind_of(head: bytes, name: str) -> str:
@@ -76,7 +76,7 @@ def _text_kind(head: bytes, suffix: str) -> str:
     if suffix in LINES:
         return "jsonl"
     if re.match(rb'\{\s*["}]', head):
-        one_line = re.fullmatch(rb"\{[^\r\n]*\}?\s*", head)
+        one_line = not re.search(rb"[\r\n]", head.rstrip())
         return "jsonl" if one_line or re.search(rb'\n\{\s*"', head) else "json"
     if re.match(rb"\[\s*(?:\{|\]\s*\Z)", head) or suffix == ".json":
         return "json"
@@ -89,7 +89,7 @@ def _text_kind(head: bytes, suffix: str) -> str:
 
 def _is_table(head: bytes) -> bool:
     """Whether the first line is a row of short names, one of which is what exports call the text."""
-    top = head.splitlines()[0].decode("utf-8", errors="replace").casefold() if head else ""
+    top = re.split(rb"[\r\n]", head, maxsplit=1)[0].decode("utf-8", errors="replace").casefold()
     names = [name.strip(" \"'") for name in max((top.split(mark) for mark in ",;\t|"), key=len)]
     return len(names) > 1 and all(len(name) <= 40 for name in names) and any(n in GUESSES["text"] for n in names)
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import io
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import IO
 
+from quotes import cutoff
 from quotes.errors import IngestError
 from quotes.ingest import sniff
 from quotes.ingest.buffers import Patient, Replayed
 from quotes.ingest.records import Fetch, Fetched, Options, Source
+from quotes.limits import SECONDS
 from quotes.types import Article, Failure
+
+WALL = True  # off in tests, where a bug must show
+_PACKAGE = Path(__file__).parents[1]
 
 Reader = Callable[[Source, Options], Iterator[Article | Failure]]
 
@@ -44,6 +50,7 @@ def read(
     keep_original: bool = False,
     fetch: Fetch | None = None,
     opened: Callable[[IO[bytes]], None] | None = None,
+    seconds: float = SECONDS,
 ) -> Iterator[Article | Failure]:
     """Every article at a location as it is found, and a Failure for each thing that could not be read.
 
@@ -51,21 +58,50 @@ def read(
     `stdin` (bytes; the process's own by default) or an http(s) URL. `defaults` fills fields that the
     file leaves empty (outlet, published, byline, title, url, language, agency); `columns` maps a field
     (also `text` and `id`) to the column or key that holds it. `fetch` gets URLs: by default a polite
-    `quotes.ingest.web.Fetcher`. `opened` is told of each file, to see how far it is read. Nothing is raised for bad input; memory stays flat.
+    `quotes.ingest.web.Fetcher`. `opened` is told of each file, to see how far it is read. A file
+    in which the next article takes more than `seconds` of the processor is left (0: never). Nothing is raised for
+    bad input; memory stays flat.
     """
     from quotes.ingest.web import Fetcher
 
-    options = Options(fetch or Fetcher(), defaults or {}, columns or {}, keep_original, opened)
+    options = Options(fetch or Fetcher(), defaults or {}, columns or {}, keep_original, opened, seconds)
     name = os.fspath(location)
     if name == "-":
         stream = stdin if stdin is not None else sys.stdin.buffer
-        yield from read_source(Source("-", stream), options)
+        yield from walled("-", read_source(Source("-", stream), options), seconds)
     elif "://" in name[:12]:
-        yield from _read_url(name, options)
+        yield from walled(name, _read_url(name, options), seconds)
     elif os.path.isdir(name):
         yield from _read_folder(name, options)
     else:
-        yield from _read_file(name, options)
+        yield from walled(name, _read_file(name, options), seconds)
+
+
+def walled(origin: str, items: Iterator[Article | Failure], seconds: float = SECONDS) -> Iterator[Article | Failure]:
+    """What is read of one file, where nothing that happens in it reaches the others: a bug of ours, a reader that hangs."""
+    while True:
+        try:
+            with cutoff.after(seconds):
+                item = next(items, None)
+        except cutoff.CutOffError:
+            yield Failure(origin, f"reading it took more than {seconds:g} seconds; the rest is not read")
+            return
+        except Exception as error:
+            if not WALL:
+                raise
+            yield Failure(origin, f"it cannot be read, by a bug of ours ({_described(error)})")
+            return
+        if item is None:
+            return
+        yield item
+
+
+def _described(error: Exception) -> str:
+    """The kind of an error, its words and the line of ours that it came through, for a report."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = next((frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(_PACKAGE)), None)
+    place = f", {Path(ours.filename).name} line {ours.lineno}" if ours else ""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}{place}"
 
 
 def read_source(source: Source, options: Options) -> Iterator[Article | Failure]:
@@ -115,7 +151,8 @@ def _read_folder(folder: str, options: Options) -> Iterator[Article | Failure]:
     for parent, folders, names in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(name for name in names if not name.startswith(".")):
-            yield from _read_file(os.path.join(parent, name), options)
+            path = os.path.join(parent, name)
+            yield from walled(path, _read_file(path, options), options.seconds)
         while unreadable:
             error = unreadable.pop()
             yield Failure(str(error.filename), error.strerror or str(error))

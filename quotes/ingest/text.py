@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -45,11 +46,23 @@ def read_markdown(source: Source, options: Options) -> Iterator[Article | Failur
     yield make_article(fields | {"text": body}, source, options, raw=raw, extractor="markdown")
 
 
+class _Loader(yaml.BaseLoader):
+    """Leaves every scalar a string (a date that is none is ours to report), and takes no alias for an answer.
+
+    A few lines of aliases to aliases stand for more text than any machine holds.
+    """
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            line = self.peek_event().start_mark.line + 2
+            raise IngestError(f"line {line}: broken front matter: aliases (*name) are not followed")
+        return super().compose_node(parent, index)
+
+
 def _front_matter(text: str) -> dict[str, object]:
-    # BaseLoader leaves every scalar a string: a date that is none is then ours to report.
     try:
-        values = yaml.load(text, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+        values = yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:  # the last two by escapes such as \\U
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
         raise IngestError(f"line {line}: broken front matter") from None
     if not isinstance(values, dict):

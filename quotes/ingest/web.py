@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
+import threading
 import time
 from collections import defaultdict
+from contextlib import suppress
 from datetime import UTC, datetime
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
@@ -18,9 +22,14 @@ from quotes.ingest.records import MAX_PAGE, Fetched
 
 AGENT = "quotes"
 REDIRECTS = 5
+REDIRECTING = (301, 302, 303, 307, 308)
 MAX_ROBOTS = 500_000  # bytes, as RFC 9309 asks for at least
 MAX_DELAY = 60.0  # seconds that a robots.txt can make us wait between two requests
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.ip_network(
+    "2000::/3"
+)  # what IPv6 gives to machines of the public network; the rest is for other ends
+DOCUMENTATION = ipaddress.ip_network("3fff::/20")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -46,12 +55,12 @@ class Fetcher:
         """The page at a URL; raises IngestError with the reason why there is none."""
         for _ in range(REDIRECTS + 1):
             robots = self._robots_for(url)
-            if not robots.can_fetch(AGENT, url):
+            if not _allows(robots, url):
                 raise IngestError("robots.txt does not allow it")
             wait = min(float(robots.crawl_delay(AGENT) or 0), MAX_DELAY)
             status, headers, body = self._get(url, self.max_bytes, max(wait, self.delay))
-            if status in (301, 302, 303, 307, 308) and headers.get("location"):
-                url = urljoin(url, headers["location"])
+            if status in REDIRECTING and headers.get("location"):
+                url = _redirected(url, headers["location"])
                 continue
             if status != 200:
                 raise IngestError(f"the server answered with status {status}")
@@ -60,6 +69,7 @@ class Fetcher:
 
     def _robots_for(self, url: str) -> RobotFileParser:
         """The host's rules (RFC 9309): everything goes when there are none, nothing when they cannot be read."""
+        _split(url)
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._robots:
@@ -67,18 +77,15 @@ class Fetcher:
         return self._robots[site]
 
     def _read_robots(self, url: str) -> RobotFileParser:
-        robots = RobotFileParser()
         for _ in range(REDIRECTS + 1):
             status, headers, body = self._get(url, MAX_ROBOTS, 0.0, cut=True)
-            if status in (301, 302, 303, 307, 308) and headers.get("location"):
-                url = urljoin(url, headers["location"])
+            if status in REDIRECTING and headers.get("location"):
+                url = _redirected(url, headers["location"])
                 continue
             if status >= 500:
                 body, status = b"User-agent: *\nDisallow: /", 200
-            robots.parse(body.decode("utf-8", errors="replace").splitlines() if status == 200 else [])
-            return robots
-        robots.parse([])
-        return robots
+            return _rules(body if status == 200 else b"")
+        return _rules(b"")
 
     def _get(self, url: str, limit: int, delay: float, *, cut: bool = False) -> tuple[int, Any, bytes]:
         """Status, headers and body of one request; a body over the limit is cut or refused."""
@@ -88,6 +95,7 @@ class Fetcher:
         address = self._address(host, port)
         self._wait(host, delay)
         pool = _pool(scheme, address, port, host)
+        whole = _Deadline(pool, 10 * self.timeout)
         headers = {
             "Host": urlsplit(url).netloc.rpartition("@")[2],
             "User-Agent": f"{AGENT}/{__version__}",
@@ -95,28 +103,19 @@ class Fetcher:
             "Accept-Encoding": "gzip, deflate",
         }
         try:
-            with pool.request(
+            with whole, pool.request(
                 "GET", target, headers=headers, redirect=False, retries=False, preload_content=False,
                 timeout=urllib3.Timeout(connect=self.timeout, read=self.timeout),
             ) as response:  # fmt: skip
-                return response.status, response.headers, self._body(response, limit, cut)
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise IngestError(f"no answer from {host} ({_reason(error)})") from None
+                answer = response.status, response.headers, _body(response, limit, cut)
+        except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
+            if not whole.passed:
+                raise IngestError(f"no answer from {host} ({_reason(error)})") from None
         finally:
             pool.close()
-
-    def _body(self, response: Any, limit: int, cut: bool) -> bytes:
-        deadline = time.monotonic() + 10 * self.timeout
-        body = bytearray()
-        for chunk in response.stream(65_536, decode_content=True):
-            body += chunk
-            if len(body) > limit and cut:
-                return bytes(body[:limit])
-            if len(body) > limit:
-                raise IngestError(f"larger than the limit of {limit // 1_000_000 or limit / 1_000_000} MB")
-            if time.monotonic() > deadline:
-                raise IngestError(f"took longer than {10 * self.timeout:g} seconds")
-        return bytes(body)
+        if whole.passed:
+            raise IngestError(f"took longer than {whole.seconds:g} seconds")
+        return answer
 
     def _address(self, host: str, port: int) -> str:
         """The address to connect to: every one the name has must be public, lest another lookup pick a private one."""
@@ -137,6 +136,43 @@ class Fetcher:
             self._next[host] = time.monotonic() + delay
 
 
+def _rules(body: bytes) -> RobotFileParser:
+    """What a robots.txt says, without the lines that say nothing (a delay of `²`, a path that is no path)."""
+    lines = re.split(r"\r\n|\r|\n", body.decode("utf-8", errors="replace"))
+    robots = RobotFileParser()
+    try:
+        robots.parse(lines)
+        float(robots.crawl_delay(AGENT) or 0)
+    except (ValueError, OverflowError):
+        robots = RobotFileParser()
+        robots.parse([line for line in lines if _is_rule(line)])
+    return robots
+
+
+def _is_rule(line: str) -> bool:
+    robots = RobotFileParser()
+    try:
+        robots.parse([f"User-agent: {AGENT}", line])
+        float(robots.crawl_delay(AGENT) or 0)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _allows(robots: RobotFileParser, url: str) -> bool:
+    try:
+        return robots.can_fetch(AGENT, url)
+    except ValueError:  # it is a URL only while its %5B is not taken for [
+        raise IngestError("not a URL") from None
+
+
+def _redirected(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise IngestError("it redirects to what is not a URL") from None
+
+
 def _split(url: str) -> tuple[str, str, int, str]:
     try:
         parts = urlsplit(url)
@@ -149,6 +185,50 @@ def _split(url: str) -> tuple[str, str, int, str]:
         raise IngestError("not a URL")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80), target
+
+
+def _body(response: Any, limit: int, cut: bool) -> bytes:
+    body = bytearray()
+    for chunk in response.stream(65_536, decode_content=True):
+        body += chunk
+        if len(body) > limit and cut:
+            return bytes(body[:limit])
+        if len(body) > limit:
+            raise IngestError(f"larger than the limit of {limit // 1_000_000 or limit / 1_000_000} MB")
+    return bytes(body)
+
+
+class _Deadline:
+    """Ends a pool's connections when the whole exchange has had its time: a byte a second is an answer, too."""
+
+    def __init__(self, pool: Any, seconds: float) -> None:
+        self.seconds, self.passed = seconds, False
+        self._sockets: list[socket.socket] = []
+        self._clock = threading.Timer(seconds, self._end)
+        self._clock.daemon = True
+        deadline = self
+
+        class Connection(pool.ConnectionCls):  # type: ignore[misc, name-defined]
+            def _new_conn(self) -> socket.socket:
+                made: socket.socket = super()._new_conn()
+                deadline._sockets.append(made.dup())  # TLS takes the first for itself
+                return made
+
+        pool.ConnectionCls = Connection
+
+    def __enter__(self) -> None:
+        self._clock.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._clock.cancel()
+        for made in self._sockets:
+            made.close()
+
+    def _end(self) -> None:
+        self.passed = True
+        for made in self._sockets:
+            with suppress(OSError):
+                made.shutdown(socket.SHUT_RDWR)
 
 
 def _pool(scheme: str, address: str, port: int, host: str) -> Any:
@@ -170,6 +250,8 @@ def _is_public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return _is_public(inner)
+        if address not in UNICAST or address in DOCUMENTATION:
+            return False
     return address.is_global and not address.is_multicast
 
 

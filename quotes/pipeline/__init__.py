@@ -16,9 +16,9 @@ def load(model: Path | str | None = None, *, threads: int = 1) -> "Language":
     """
     import spacy
 
-    from quotes.pipeline import components  # noqa: F401  (registers the factories, installed or not)
+    from quotes.pipeline import components, tokenizer  # noqa: F401  (registers the factories, installed or not)
 
-    nlp = spacy.blank("en")
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "quotes.tokenizer"}}})
     nlp.add_pipe("quotes_encoder", config={"model": str(model) if model else None, "threads": threads})
     for name in COMPONENTS[1:]:
         nlp.add_pipe(name)

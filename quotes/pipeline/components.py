@@ -47,12 +47,13 @@ class EncoderComponent(Component):
         self._pos = np.array([IDS[name] for name in TAGS["pos"]], dtype=np.uint64)
 
     def batch(self, docs: list[Doc]) -> None:
-        readings = self.encoder.read([d.text for d in docs])
+        texts = [d.text for d in docs]  # once a doc: spaCy joins all its tokens for it
+        readings = self.encoder.read(texts)
         paths = decode.viterbi([r.tags("entity") for r in readings], self._steps)
-        for doc, reading, path in zip(docs, readings, paths, strict=True):
+        for doc, text, reading, path in zip(docs, texts, readings, paths, strict=True):
             self.readings[doc] = reading
-            found = decode.spans(doc.text, reading, path, "entity")
-            named = [f for f in found if any(c.isupper() for c in doc.text[f.start : f.end])]  # `baker` names nobody
+            found = decode.spans(text, reading, path, "entity")
+            named = [f for f in found if any(c.isupper() for c in text[f.start : f.end])]  # `baker` names nobody
             on_doc.set_entities(doc, [(f.start, f.end, f.label) for f in named])
             self._tag(doc, reading)
 
@@ -77,7 +78,10 @@ class AttributionsComponent(Component):
         texts = [d.text for d in docs]
         readings = [self.source.readings[d] for d in docs]
         passages = [marks.passages(t)[0] for t in texts]
-        turns = [transcripts.turns(d.text, p, on_doc.entities(d)) for d, p in zip(docs, passages, strict=True)]
+        turns = [
+            transcripts.turns(text, found, on_doc.entities(doc))
+            for doc, text, found in zip(docs, texts, passages, strict=True)
+        ]
         learned = self.source.encoder.heads["transitions"]
         for doc, found in zip(docs, attributions.find(texts, readings, passages, turns, learned), strict=True):
             on_doc.set_attributions(doc, found)

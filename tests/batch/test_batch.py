@@ -19,7 +19,7 @@ from quotes.batch.shards import plan
 from quotes.cli import main
 from quotes.ingest import read
 from quotes.store.doctor import check
-from quotes.types import Article, Failure, Link
+from quotes.types import Analysis, Article, Failure, Link
 
 pytest.importorskip("pyarrow")
 
@@ -119,6 +119,17 @@ def test_extract_then_load_twice(toy, archive, tmp_path):
     assert list(check(db)) == []
     # ingesting the same file is no news
     assert call("ingest", db, archive, "--model", toy.model).output.startswith("0 stored, 0 updated, 20 unchanged")
+
+
+@pytest.mark.parametrize("name", ["a\u2028b", "a\u0085b", "a\x0bb", "a\x1cb", "a\nb", "a\rb", "a\udcffb"])
+def test_a_file_name_with_odd_characters_loses_nothing(toy, tmp_path, name):
+    write_lines(tmp_path / f"{name}.jsonl", ["one", "two"])
+    parts_folder = tmp_path / "parts"
+    call("batch", "extract", tmp_path / f"{name}.jsonl", "--out", parts_folder, "--model", toy.model, "--silent")
+    (outcome,) = run.manifest(parts_folder)
+    found = list(parts.read(parts_folder / f"{outcome.shard}.parquet"))
+    # a name that is no text can stand in no database
+    assert [type(item) for item in found] == [Failure if "\udcff" in name else Analysis] * 2
 
 
 def test_a_poisoned_article_in_a_shard_costs_only_itself(toy, tmp_path):

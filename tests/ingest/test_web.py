@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
+from urllib.robotparser import RobotFileParser
 
 import pytest
 
@@ -80,12 +83,21 @@ def test_private_addresses_are_refused_unless_allowed(server, page):
         "fe80::1",
         "fc00::1",
     ]
-    + ["::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],
+    + ["::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"]
+    + ["::127.0.0.1", "::ffff:0:7f00:1", "64:ff9b:1::7f00:1", "fec0::1", "5f00::1", "3fff::1", "2001:db8::1", "100::1"]
+    + ["4000::1", "ff0e::1", "::", "2001::7f00:1", "240.0.0.1", "192.0.2.1"],
 )
 def test_what_is_not_public(address):
     import ipaddress
 
     assert not _is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700::1", "64:ff9b::5db8:d70e", "2002:5db8:d70e::"])
+def test_what_is_public(address):
+    import ipaddress
+
+    assert _is_public(ipaddress.ip_address(address))
 
 
 def test_a_redirect_is_checked_anew(server, monkeypatch):
@@ -111,6 +123,92 @@ def test_robots(server, fetch, page):
     with pytest.raises(IngestError, match=r"robots\.txt does not allow it"):
         fetch(server.url + "/private/a")
     assert [path for _, path in server.seen] == ["/robots.txt", "/a"]
+
+
+ODD_RULES = [
+    "Crawl-delay: ²",
+    "Crawl-delay: " + "9" * 400,
+    "Crawl-delay: " + "9" * 5000,
+    "Disallow: //[",
+    "Allow: http://[x/",
+]
+ODD_RULES += [
+    "Request-rate: ²/5",
+    "Request-rate: 1/" + "9" * 5000,
+    "Crawl-delay: -1",
+    "Disallow: /\u2028Crawl-delay: ²",
+    "\0: \0",
+]
+
+
+@pytest.mark.parametrize("rule", ODD_RULES)
+def test_a_rule_that_says_nothing_is_passed_over(server, fetch, page, rule):
+    rules = f"User-agent: quotes\nDisallow: /private\n{rule}\n"
+    server.answers["/robots.txt"] = (200, {}, rules.encode())
+    server.answers["/a"] = server.answers["/private/a"] = (200, HTML, page.encode())
+    fetch._wait = lambda host, delay: None
+    assert fetch(server.url + "/a").body == page.encode()
+    with pytest.raises(IngestError, match=r"robots\.txt does not allow it"):
+        fetch(server.url + "/private/a")
+
+
+@pytest.mark.parametrize("location", ["http://[", "//[x", "http://%5B@host/", "http://a:b/", "http://a b/"])
+@pytest.mark.parametrize("place", ["/a", "/robots.txt"])
+def test_a_redirect_to_what_is_no_url(server, fetch, page, place, location):
+    server.answers["/a"] = (200, HTML, page.encode())
+    server.answers[place] = (302, {"Location": location}, b"")
+    (failure,) = read(server.url + "/a", fetch=fetch)
+    assert failure.reason
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html", "application/json"])
+@pytest.mark.parametrize("charset", ["zlib", "hex", "rot13", "undefined", "idna", "x" * 3000])
+def test_a_declared_character_set_that_is_none(server, fetch, page, body, kind, charset):
+    texts = {"text/html": page, "text/plain": body, "application/json": json.dumps({"text": body})}
+    server.answers["/a"] = (200, {"Content-Type": f"{kind}; charset={charset}"}, texts[kind].encode())
+    (article,) = read(server.url + "/a", fetch=fetch)
+    assert article.text == body
+
+
+@pytest.mark.parametrize(
+    "link", ["http://[", "//[", "http://%5B@host/", "http://a\0b/", "javascript:1", "http://a.b:99999/"]
+)
+def test_a_feeds_link_that_is_no_url(server, fetch, link):
+    entries = f"<item><title>x</title><link>{link}</link></item>"
+    feed = f"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title>{entries}</channel></rss>"
+    server.answers["/f"] = (200, {"Content-Type": "application/rss+xml"}, feed.encode())
+    assert all(item.reason for item in read(server.url + "/f", fetch=fetch))
+
+
+class Dripping(Handler):
+    """Sends its answer a byte at a time: the body of /body, the headers of every other path."""
+
+    def do_GET(self):
+        sent = (
+            b"HTTP/1.0 200 OK\r\nContent-Length: 5000\r\n\r\n" if self.path == "/body" else b"HTTP/1.0 200 OK\r\nX-A: "
+        )
+        with contextlib.suppress(OSError):
+            self.wfile.write(sent)
+            while not self.server.ended:
+                self.wfile.write(b"x")
+                time.sleep(0.02)
+
+
+@pytest.mark.parametrize("path", ["/body", "/headers"])
+def test_an_answer_that_drips_is_given_up(path):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Dripping) as server:
+        server.ended = False
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        fetch = Fetcher(allow_private=True, delay=0.0, timeout=0.1)
+        site = f"http://127.0.0.1:{server.server_port}"
+        fetch._robots[site] = RobotFileParser()
+        fetch._robots[site].parse([])
+        start = time.monotonic()
+        with pytest.raises(IngestError, match="took longer than 1 seconds"):
+            fetch(site + path)
+        assert time.monotonic() - start < 5
+        server.ended = True
+        server.shutdown()
 
 
 def test_robots_that_cannot_be_read_forbid(server, fetch, page):
