@@ -54,7 +54,9 @@ def look_up(
     \b
       quotes speakers DB merge A B      B is A: numbers as listed here
       quotes speakers DB split A ...    in some articles, or under some names, A is somebody else
-      quotes speakers DB undo N         take back the merge or split number N
+      quotes speakers DB doubtful       pairs that may be one speaker, each with its evidence
+      quotes speakers DB apart A B      A and B are two, and are offered no more
+      quotes speakers DB undo N         take back decision number N
       quotes speakers DB load FILE      take in a knowledge base: names, roles with dates, Wikidata ids
 
     \b
@@ -220,12 +222,68 @@ def split(
     click.echo(printable(f"there it is now {other} {found['speaker']}; take it back with: undo {decision}"))
 
 
-@speakers.command(short_help="Take back a merge or a split.")
+@speakers.command(short_help="Say that two speakers are two.")
+@click.argument("a", type=int)
+@click.argument("b", type=int)
+@_deciding
+@click.pass_obj
+def apart(db: str, a: int, b: int, reviewer: str | None, note: str) -> None:
+    """Say that two speakers are two: they are offered no more, and are never joined by themselves.
+
+    \b
+    Example:
+      quotes speakers news.db apart 12 340
+    """
+    from quotes.store import Store, decisions
+
+    with Store(db, create=False) as store:
+        decision = decisions.apart(store, a, b, reviewer or _login(), note=note)
+    click.echo(f"{a} and {b} are held apart; take it back with: undo {decision}")
+
+
+@speakers.command(short_help="List pairs that may be one speaker.")
+@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="At most so many; 0 for all.")
+@output_options
+@click.pass_obj
+def doubtful(db: str, limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
+    """List pairs that may be one speaker, each with its evidence; those in most articles come first.
+
+    `merge A B` says that they are one, `apart A B` that they are two; either can be undone.
+
+    \b
+    Example:
+      quotes speakers news.db doubtful --limit 10
+    """
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
+    from quotes.store.doubts import doubtful as pairs
+
+    with errors(db):
+        rows = pairs(open_for_reading(db), limit=limit or -1)
+    if not columns and (form == "table" or form is None and to_terminal()):
+        return echo_lines(line for row in rows for line in _pair(row))
+    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=tuple(rows[0]) if rows else ())
+    return None
+
+
+def _pair(row: dict[str, Any]) -> Iterator[str]:
+    """A doubtful pair in lines: what speaks for it, then who the two are."""
+    yield printable(f"{row['score']:.2f}  {', '.join(row['evidence'])}")
+    for side in (row["speaker"], row["other"]):
+        known = (side["names"], side["roles"], side["outlets"])
+        told = " · ".join("; ".join(words) for words in known if words)
+        yield printable(
+            f"  {side['id']:>6} {side['speaker']} ({side['kind']}, {_count(side['articles'], 'article')}): {told}"
+        )
+    yield ""
+
+
+@speakers.command(short_help="Take back a decision about speakers.")
 @click.argument("decision", type=int)
 @_deciding
 @click.pass_obj
 def undo(db: str, decision: int, reviewer: str | None, note: str) -> None:
-    """Take back the merge or split number DECISION.
+    """Take back decision number DECISION: a merge, a split, or that two are held apart.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""What people decide about speakers: two are one, or one is two. Kept for ever, and respected by every later ingest.
+"""What people decide about speakers: two are one, one is two, two stay two. Kept for ever, respected by every later ingest.
 
 A decision notes the rows that moved; taking it back moves those rows, those of later versions of the same articles,
 and, with a speaker that a split made, all that has come to it since. An appearance that a person moved stays where it
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from quotes.errors import QueryError
 from quotes.folding import fold
-from quotes.store.speakers import Directory, rekey
+from quotes.store import doubts
+from quotes.store.speakers import Directory, count, rekey
 from quotes.store.sql import insert, now
 
 if TYPE_CHECKING:
@@ -54,6 +55,27 @@ def merge(store: Store, speaker_id: int, other_id: int, reviewer: str = "", *, n
         _move(conn, moved, other["id"], kept["id"], decision)
         _hand_over(conn, other["wikidata"], other["id"], kept["id"])
         Directory(conn).rename(kept["id"], other["name"], kept["kind"])
+        doubts.hand_over(conn, other["id"], kept["id"])
+        return decision
+
+
+def apart(store: Store, speaker_id: int, other_id: int, reviewer: str = "", *, note: str = "") -> int:
+    """The id of the decision that the two are two: they are offered no more, and no machine makes them one.
+
+    Raises QueryError where they are one speaker, or held apart already.
+    """
+    with store.transaction() as conn:
+        one, other = _living(conn, speaker_id), _living(conn, other_id)
+        if one["id"] == other["id"]:
+            raise QueryError(f"{one['id']} {one['name']}: one speaker already (split says that it is two)")
+        if doubts.held_apart(conn, one["id"], other["id"]):
+            raise QueryError(f"{one['name']} and {other['name']}: held apart already")
+        decision = _decide(conn, "apart", one["id"], other["id"], reviewer, note, {})
+        conn.execute(
+            "INSERT INTO speaker_doubts (speaker_id, other_id, score, how, apart) VALUES (?, ?, 0, '', ?)"
+            " ON CONFLICT (speaker_id, other_id) DO UPDATE SET apart = excluded.apart",
+            (*sorted((one["id"], other["id"])), decision),
+        )
         return decision
 
 
@@ -93,19 +115,23 @@ def split(
 
 
 def undo(store: Store, decision_id: int, reviewer: str = "", *, note: str = "") -> int:
-    """The id of the decision that takes a merge or a split back; raises QueryError where there is none, or it is undone."""
+    """The id of the decision that takes another one back; raises QueryError where there is none, or it is undone."""
     with store.transaction() as conn:
         row = conn.execute("SELECT * FROM speaker_decisions WHERE id = ?", (decision_id,)).fetchone()
         if row is None or row["action"] == "undo":
-            raise QueryError(f"no merge or split {decision_id} in this database")
+            raise QueryError(f"no decision {decision_id} about speakers in this database")
         done = "SELECT 1 FROM speaker_decisions WHERE action = 'undo' AND json_extract(detail, '$.undoes') = ?"
         if conn.execute(done, (decision_id,)).fetchone():
             raise QueryError(f"decision {decision_id}: undone already")
         undone = {"undoes": decision_id}
         decision = _decide(conn, "undo", row["speaker_id"], row["other_id"], reviewer, note, undone)
-        take_back = _unmerge if row["action"] == "merge" else _unsplit
+        take_back = {"merge": _unmerge, "split": _unsplit, "apart": _unhold}[row["action"]]
         take_back(conn, row, json.loads(row["detail"]), decision)
         return decision
+
+
+def _unhold(conn: sqlite3.Connection, row: sqlite3.Row, detail: dict[str, Any], decision: int) -> None:
+    conn.execute("UPDATE speaker_doubts SET apart = NULL WHERE apart = ?", (row["id"],))
 
 
 def _unmerge(conn: sqlite3.Connection, row: sqlite3.Row, detail: dict[str, Any], decision: int) -> None:
@@ -246,6 +272,7 @@ def _move(
     )
     for speaker_id in (from_id, to_id):
         rekey(conn, speaker_id)
+        count(conn, speaker_id)
 
 
 def _hand_over(conn: sqlite3.Connection, wikidata: str | None, from_id: int, to_id: int) -> None:

@@ -186,3 +186,18 @@ def rekey(conn: sqlite3.Connection, speaker_id: int) -> None:
         # whom a person found to be this speaker may have been taken for another kind, and will be again
         for taken_for in (kind,) if given_by != "person" else ("person", "organization"):
             directory.add_keys(speaker_id, [*names.keys(alias, taken_for), *names.role_keys(alias, taken_for, words)])
+
+
+def count(conn: sqlite3.Connection, speaker_id: int) -> None:
+    """Counts anew in how many articles a speaker speaks, and how many use each of its names."""
+    conn.execute(
+        "UPDATE speakers SET unsettled = 1, articles = (SELECT count(*) FROM appearances WHERE speaker_id = :id)"
+        " WHERE id = :id",
+        {"id": speaker_id},
+    )
+    names = "SELECT folded, count(*) FROM appearances WHERE speaker_id = ? GROUP BY folded"
+    counted = dict(conn.execute(names, (speaker_id,)).fetchall())
+    for alias_id, folded in conn.execute(
+        "SELECT id, folded FROM aliases WHERE speaker_id = ?", (speaker_id,)
+    ).fetchall():
+        conn.execute("UPDATE aliases SET articles = ? WHERE id = ?", (counted.get(folded, 0), alias_id))

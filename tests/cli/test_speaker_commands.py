@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from records import ANALYSIS, analysis, spoken
 
 from quotes.cli import main
-from quotes.store import Store
+from quotes.store import Store, doubts
 
 SAID = [
     ("2031-01-05", "Gov.", "Tilda Quill"),
@@ -111,6 +111,22 @@ def test_merge_split_and_undo(db):
     assert "· ana" in call("speakers", db, 5, "-t")
 
 
+def test_doubtful_pairs_are_listed_and_held_apart(db):
+    assert call("speakers", db, "doubtful", "-t") == ""
+    with Store(db) as store:
+        doubts.note(store.conn, 4, 3, 0.55, "short form, outlet +0.08")
+    [pair] = json.loads(call("speakers", db, "doubtful"))
+    assert (pair["speaker"]["id"], pair["other"]["id"], pair["score"]) == (3, 4, 0.55)
+    told = call("speakers", db, "doubtful", "-t")
+    assert re.match(
+        r"0.55  short form, outlet \+0.08\n +3 A council official .*\n +4 Tilda Quill \(person, 3 articles\)", told
+    )
+    assert call("speakers", db, "apart", 4, 3) == "4 and 3 are held apart; take it back with: undo 1\n"
+    assert json.loads(call("speakers", db, "doubtful")) == []
+    call("speakers", db, "undo", 1)
+    assert len(json.loads(call("speakers", db, "doubtful"))) == 1
+
+
 def test_load(db, tmp_path):
     people = tmp_path / "people.jsonl"
     people.write_text('{"name": "Tilda Quill", "wikidata": "Q77", "roles": [{"role": "senator", "since": "2019"}]}\n')
@@ -130,8 +146,9 @@ def test_load(db, tmp_path):
         (["split", "4"], 2, "--article or --alias"),
         (["split", "4", "--alias", "quill", "--to", "1", "--name", "x"], 2, "do not go together"),
         (["split", "4", "--article", "99"], 1, "no such article or name"),
-        (["undo", "9"], 1, "no merge or split 9"),
+        (["undo", "9"], 1, "no decision 9 about speakers"),
         (["load", "none.jsonl"], 1, "none.jsonl: No such file"),
+        (["apart", "4", "4"], 1, "one speaker already"),
         (["99"], 1, "no speaker 99 in this database"),
     ],
 )
@@ -145,7 +162,7 @@ def test_decisions_want_a_database_that_is_there(tmp_path):
     assert not (tmp_path / "none.db").exists()
 
 
-@pytest.mark.parametrize("command", ["merge", "split", "undo", "load"])
+@pytest.mark.parametrize("command", ["merge", "split", "apart", "doubtful", "undo", "load"])
 def test_every_command_gives_an_example(command):
     assert f"quotes speakers news.db {command}" in call("speakers", "x.db", command, "--help")
     assert f"speakers DB {command}" in call("speakers", "--help")

@@ -7,7 +7,7 @@ import pytest
 from records import analysis, spoken
 
 from quotes.errors import QueryError
-from quotes.store import Store, decisions, reviews
+from quotes.store import Store, decisions, doubts, reviews
 from quotes.store.doctor import check
 
 TEXTS = {
@@ -217,7 +217,9 @@ def test_a_reviewers_word_on_one_quotation_stands_through_merges_and_splits(stor
         (lambda store, one: decisions.split(store, one, articles=[99]), "no such article or name"),
         (lambda store, one: decisions.split(store, one, names=["John Kirby"]), "would stay"),
         (lambda store, one: decisions.split(store, one, articles=[4], to=one), "one speaker already"),
-        (lambda store, one: decisions.undo(store, 99), "no merge or split 99"),
+        (lambda store, one: decisions.apart(store, one, one), "one speaker already"),
+        (lambda store, one: decisions.apart(store, one, 99), "no speaker 99"),
+        (lambda store, one: decisions.undo(store, 99), "no decision 99 about speakers"),
     ],
 )
 def test_what_cannot_be_decided(store, wrong, reason):
@@ -238,6 +240,35 @@ def test_two_of_wikidata_are_two(store):
     assert store.conn.execute("SELECT wikidata FROM speakers WHERE id = ?", (kirby,)).fetchone()[0] == "Q11"
     decisions.undo(store, decision)
     assert store.conn.execute("SELECT wikidata FROM speakers WHERE name = 'John Kirby'").fetchone()[0] == "Q11"
+
+
+def pairs(store):
+    return [(pair["speaker"]["speaker"], pair["other"]["speaker"]) for pair in doubts.doubtful(store.conn)]
+
+
+def test_a_doubt_is_offered_until_somebody_decides(store):
+    kirby, marsh, hale = (number(store, name) for name in ("John Kirby", "Bob Marsh", "Robert Marsh-Hale"))
+    doubts.note(store.conn, marsh, hale, 0.5, "half of the surname, outlet +0.08")
+    [pair] = doubts.doubtful(store.conn)
+    assert pair["evidence"] == ["half of the surname", "outlet +0.08"]
+    assert pair["speaker"]["names"] == ["Bob Marsh"] and pair["other"]["roles"] == ["minister"]
+    decision = decisions.apart(store, hale, marsh, "ana")
+    assert pairs(store) == [] and doubts.held_apart(store.conn, marsh, hale)
+    with pytest.raises(QueryError, match="held apart already"):
+        decisions.apart(store, marsh, hale)
+    decisions.undo(store, decision, "bo")
+    assert pairs(store) == [("Bob Marsh", "Robert Marsh-Hale")]
+    merged = decisions.merge(store, kirby, hale)
+    assert ("Bob Marsh", "Robert Marsh-Hale") not in pairs(store)
+    decisions.undo(store, merged)
+    assert ("Bob Marsh", "Robert Marsh-Hale") in pairs(store)
+
+
+def test_who_is_held_apart_from_one_is_held_apart_from_whom_it_is_merged_into(store):
+    kirby, marsh, hale = (number(store, name) for name in ("John Kirby", "Bob Marsh", "Robert Marsh-Hale"))
+    decisions.apart(store, marsh, hale)
+    decisions.merge(store, kirby, hale)
+    assert doubts.held_apart(store.conn, marsh, kirby)
 
 
 def test_decisions_are_kept_for_ever(store):

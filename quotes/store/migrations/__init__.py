@@ -33,6 +33,7 @@ STEPS = (
     reviews.m015_open_quotations,
     stances.m016_targets_that_are_speakers,
     confidence.m017_confidence,
+    speakers.m018_doubts_about_speakers,
 )
 
 for step in STEPS:

@@ -127,6 +127,59 @@ FROM known_roles k;
     _appearances_of_old(db)
 
 
+def m018_doubts_about_speakers(db: Database) -> None:
+    # SQLite changes no CHECK: the decisions are copied into a table that knows of one more
+    db.executescript("""
+DROP TRIGGER speaker_decisions_no_update;
+DROP TRIGGER speaker_decisions_no_delete;
+CREATE TABLE new_decisions ( -- what people decided about speakers: kept for ever, respected by every later ingest
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  reviewer TEXT,
+  action TEXT NOT NULL CHECK (action IN ('merge', 'split', 'apart', 'undo')),
+  speaker_id INTEGER NOT NULL REFERENCES speakers(id), -- the one that stays
+  other_id INTEGER NOT NULL REFERENCES speakers(id), -- the one merged into it, split off from it, or held apart from it
+  detail TEXT NOT NULL DEFAULT '{}', -- JSON: the aliases and articles that moved
+  note TEXT
+);
+INSERT INTO new_decisions SELECT id, at, reviewer, action, speaker_id, other_id, detail, note FROM speaker_decisions;
+DROP TABLE speaker_decisions;
+ALTER TABLE new_decisions RENAME TO speaker_decisions;
+CREATE TRIGGER speaker_decisions_no_update BEFORE UPDATE ON speaker_decisions
+BEGIN SELECT RAISE(ABORT, 'speaker decisions are append-only'); END;
+CREATE TRIGGER speaker_decisions_no_delete BEFORE DELETE ON speaker_decisions
+BEGIN SELECT RAISE(ABORT, 'speaker decisions are append-only'); END;
+
+CREATE TABLE speaker_doubts ( -- two speakers who may be one: offered to people, looked at again as more is known
+  id INTEGER PRIMARY KEY,
+  speaker_id INTEGER NOT NULL REFERENCES speakers(id) ON DELETE CASCADE, -- the smaller number of the two
+  other_id INTEGER NOT NULL REFERENCES speakers(id) ON DELETE CASCADE,
+  score REAL NOT NULL, -- 0 to 1: how much speaks for their being one
+  how TEXT NOT NULL, -- what the score comes from, as in appearances
+  apart INTEGER REFERENCES speaker_decisions(id), -- the decision that they are two
+  UNIQUE (speaker_id, other_id)
+);
+CREATE INDEX speaker_doubts_other ON speaker_doubts(other_id);
+CREATE INDEX speaker_doubts_open ON speaker_doubts(score) WHERE apart IS NULL;
+
+ALTER TABLE speakers ADD COLUMN articles INTEGER NOT NULL DEFAULT 0; -- in so many it speaks
+ALTER TABLE speakers ADD COLUMN unsettled INTEGER NOT NULL DEFAULT 0; -- 1: more is known of it since it was last compared
+ALTER TABLE aliases ADD COLUMN articles INTEGER NOT NULL DEFAULT 0; -- so many call the speaker by that name
+CREATE INDEX speakers_unsettled ON speakers(id) WHERE unsettled = 1;
+UPDATE speakers SET articles = (SELECT count(*) FROM appearances WHERE speaker_id = speakers.id);
+UPDATE aliases SET articles = (
+  SELECT count(*) FROM appearances p WHERE p.speaker_id = aliases.speaker_id AND p.folded = aliases.folded);
+CREATE TRIGGER appearances_ai AFTER INSERT ON appearances BEGIN
+  UPDATE speakers SET articles = articles + 1, unsettled = 1 WHERE id = new.speaker_id;
+  UPDATE aliases SET articles = articles + 1 WHERE speaker_id = new.speaker_id AND folded = new.folded;
+END;
+CREATE TRIGGER appearances_ad AFTER DELETE ON appearances BEGIN
+  UPDATE speakers SET articles = articles - 1 WHERE id = old.speaker_id;
+  UPDATE aliases SET articles = articles - 1 WHERE speaker_id = old.speaker_id AND folded = old.folded;
+END;
+""")
+
+
 def _appearances_of_old(db: Database) -> None:
     """What an earlier release knew of speakers in articles, as appearances; and keys for all speakers."""
     from quotes.folding import fold

@@ -1,0 +1,74 @@
+"""Speakers who may be one: pairs with what speaks for it, for people to merge or to hold apart."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+_PAIRS = """
+SELECT d.score, d.how, a.id, a.name, a.kind, a.articles, b.id AS other_id, b.name AS other, b.kind AS other_kind,
+  b.articles AS other_articles
+FROM speaker_doubts d JOIN speakers a ON a.id = d.speaker_id JOIN speakers b ON b.id = d.other_id
+WHERE d.apart IS NULL AND a.merged_into IS NULL AND b.merged_into IS NULL
+ORDER BY min(a.articles, b.articles) DESC, d.score DESC, d.id LIMIT ? OFFSET ?
+"""
+_KNOWN = {
+    "names": "SELECT alias FROM aliases WHERE speaker_id = ? ORDER BY articles DESC, id LIMIT ?",
+    "roles": "SELECT role FROM roles WHERE speaker_id = ? GROUP BY role ORDER BY count(*) DESC, role LIMIT ?",
+    "outlets": "SELECT outlet FROM appearances WHERE speaker_id = ? AND outlet IS NOT NULL"
+    " GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT ?",
+}
+SOME = 4  # names, roles and outlets that are told of each
+
+
+def doubtful(conn: sqlite3.Connection, *, limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
+    """Pairs of speakers who may be one and whom nobody has merged or held apart; those in most articles first.
+
+    Each has `score` (0 to 1), `evidence` (lines: what the score comes from), and the two as `speaker` and `other`: id,
+    speaker, kind, articles, first, last, names, roles, outlets (the commonest of these).
+    """
+    return [
+        {
+            "score": row["score"],
+            "evidence": row["how"].split(", ") if row["how"] else [],
+            "speaker": _side(conn, row["id"], row["name"], row["kind"], row["articles"]),
+            "other": _side(conn, row["other_id"], row["other"], row["other_kind"], row["other_articles"]),
+        }
+        for row in conn.execute(_PAIRS, (limit, offset)).fetchall()
+    ]
+
+
+def held_apart(conn: sqlite3.Connection, speaker_id: int, other_id: int) -> bool:
+    """Whether a person said that the two are two."""
+    sql = "SELECT apart FROM speaker_doubts WHERE speaker_id = ? AND other_id = ?"
+    row = conn.execute(sql, sorted((speaker_id, other_id))).fetchone()
+    return row is not None and row[0] is not None
+
+
+def note(conn: sqlite3.Connection, speaker_id: int, other_id: int, score: float, how: str) -> None:
+    """Keeps a pair with its newest score; a decision about it stays."""
+    conn.execute(
+        "INSERT INTO speaker_doubts (speaker_id, other_id, score, how) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (speaker_id, other_id) DO UPDATE SET score = excluded.score, how = excluded.how",
+        (*sorted((speaker_id, other_id)), round(max(0.0, min(1.0, score)), 4), how),
+    )
+
+
+def hand_over(conn: sqlite3.Connection, from_id: int, to_id: int) -> None:
+    """Lets the pairs of one speaker hold for the other, too, who it turned out to be."""
+    rows = conn.execute("SELECT * FROM speaker_doubts WHERE ? IN (speaker_id, other_id)", (from_id,)).fetchall()
+    for row in rows:
+        third = row["other_id"] if row["speaker_id"] == from_id else row["speaker_id"]
+        if third != to_id:
+            conn.execute(
+                "INSERT INTO speaker_doubts (speaker_id, other_id, score, how, apart) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (speaker_id, other_id) DO UPDATE SET apart = coalesce(apart, excluded.apart)",
+                (*sorted((third, to_id)), row["score"], row["how"], row["apart"]),
+            )
+
+
+def _side(conn: sqlite3.Connection, speaker_id: int, name: str, kind: str, articles: int) -> dict[str, Any]:
+    sql = "SELECT min(published), max(published) FROM appearances WHERE speaker_id = ?"
+    first, last = conn.execute(sql, (speaker_id,)).fetchone()
+    found = {"id": speaker_id, "speaker": name, "kind": kind, "articles": articles, "first": first, "last": last}
+    return found | {key: [row[0] for row in conn.execute(sql, (speaker_id, SOME))] for key, sql in _KNOWN.items()}
