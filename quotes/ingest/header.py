@@ -95,7 +95,7 @@ def is_date_line(line: str) -> bool:
 
 def is_ago(line: str) -> bool:
     """Whether the line says how long ago and little else, as teasers do."""
-    return len(line) < 100 and len(line.split()) <= 8 and bool(AGO.search(line))
+    return len(line) < 100 and len(line.split()) <= 8 and line[-1:] not in ".!?" and bool(AGO.search(line))
 
 
 def byline_in(line: str) -> str:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from quotes.pipeline import annotations as on_doc
-from quotes.pipeline import attributions, decode, marks, quotations, speakers, stance, transcripts
+from quotes.pipeline import attributions, decode, marks, quotations, speakers, stance, transcripts, voices
 from quotes.pipeline.cast import Cast, assemble
 from quotes.pipeline.encoder import MODEL, Encoder, Reading, default
 from quotes.pipeline.labels import TAGS
@@ -102,7 +102,8 @@ class SpeakersComponent(Component):
             found = quotations.build(text, on_doc.attributions(doc), passages, turns)
             self.casts[doc] = cast = assemble(text, transcripts.names(text, turns, entities))
             byline = on_doc.byline(doc)
-            on_doc.set_quotes(doc, speakers.resolve(text, reading, cast, found, passages, turns, byline))
+            said = speakers.resolve(text, reading, cast, found, passages, turns, byline)
+            on_doc.set_quotes(doc, voices.titled(text, said, turns) if turns else said)
 
 
 class StanceComponent(Component):

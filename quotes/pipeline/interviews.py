@@ -29,14 +29,14 @@ _OWNED = re.compile(r"\b[A-Z][\w.&-]*[’']s\s+$")
 _ASIDE = r"^(?:,[^.!?\n]{1,200}?,)?\s+(?:\w+\s+){0,2}?"
 _ASKS = (
     re.compile(
-        rf"\b(?:(?:interview(?:ed)?|questioned|asked|conducted)\s+by|questions\s+from|interview\s+to)\s+{_TITLED}$",
+        rf"\b(?:(?:interview(?:ed)?|questioned|examined|asked|conducted)\s+by|questions\s+from|interview\s+to)\s+{_TITLED}$",
         re.IGNORECASE,
     ),
-    re.compile(rf"{_ASIDE}(?:interviewed|interviews|asked|asks)\b(?!\s+(?:by|if|to)\b)"),
+    re.compile(rf"{_ASIDE}(?:interviewed|interviews|asked|asks|questioned|(?:cross-)?examined)\b(?!\s+(?:by|if|to)\b)"),
 )
 _ANSWERS = (
     re.compile(
-        rf"\b(?:(?:interviews?|Q\s?&\s?A|conversation|questions|chat)\s+(?:with|for|to|of)|interview(?:s|ed))\s+{_TITLED}$",
+        rf"\b(?:(?:interviews?|Q\s?&\s?A|conversation|questions|chat)\s+(?:with|for|to|of)|interview(?:s|ed)|questioned|examined)\s+{_TITLED}$",
         re.IGNORECASE,
     ),
     re.compile(rf"{_ASIDE}(?:answer(?:s|ed)|replie[sd]|responds|responded|(?:was|were|is)\s+interviewed)\b"),

@@ -1,7 +1,8 @@
 """Where the turns of a transcript are, and whose: paragraphs that a label opens (`ROE: …`, `Q: …`) and what follows them.
 
-A label is taken for one only in company: labels that recur or alternate, that can name somebody, before words that
-somebody says to somebody. A list, a table or a headline has the same colons and none of that.
+A label is taken for one only in company, unless its print alone tells (`>> ROE:`): labels that recur or alternate, that can
+name somebody, before words that somebody says to somebody. A list, a table or a headline has the same colons and none of
+that. Within a transcript a label that names nobody known begins an unknown speaker's turn: it is never the last one's words.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from quotes.pipeline.cast import ORG, PARTICLES, PERSON, PLACE, SUFFIXES
 from quotes.pipeline.lexicon import label_words, role_nouns
 from quotes.pipeline.marks import Passage
-from quotes.pipeline.openings import ANSWERS, ASKS, Line, lines, loud, reopen
+from quotes.pipeline.openings import ANSWERS, ASKS, Line, glued, lines, loud
 from quotes.types import Span
 
 TALK = 1 / 3  # the least share of turns in which somebody speaks to somebody
@@ -29,7 +30,8 @@ class Turn:
     """What one speaker says under one label: `parts` are its paragraphs, without label, marks and stage directions.
 
     `label` is the speaker as printed, `name` the part of it that may be a name (None for `Q`, `A`, `MODERATOR`), `cue`
-    the colon (None where there is none), `part` is ASKS or ANSWERS for the labels of questions and answers.
+    the colon (None where there is none), `part` is ASKS or ANSWERS for the labels of questions and answers, and `by` where
+    a heading before them names who has that part (`BY MR. ROE:`). `role` is what the label says that the speaker is.
     """
 
     label: Span
@@ -37,6 +39,8 @@ class Turn:
     cue: Span | None
     parts: tuple[Span, ...]
     part: str = ""
+    by: Span | None = None
+    role: Span | None = None
 
     @property
     def end(self) -> int:
@@ -44,21 +48,19 @@ class Turn:
 
 
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
-_DIRECTION = re.compile(r"\s*(?:[\[(][^\])\n]{1,80}[\])]|[*_][\[(][^\])\n]{1,80}[\])][*_])[.*_]*\s*")
+_DIRECTION = re.compile(r"[\s●•…]*(?:[\[(][^\])\n]{1,80}[\])]|[*_][\[(][^\])\n]{1,80}[\])][*_])[.*_]*\s*")
 _LAST_DIRECTION = re.compile(r"[\[(][^\[\](){}\n]{1,80}[\])][.*_]*$")
 _SHOUTED = re.compile(r"\W*(?:CROSSTALK|LAUGHTER|APPLAUSE|INAUDIBLE|COMMERCIAL BREAK)\W*")
 _FOLLOW = re.compile(r"\W*(?:Follow\b.{0,120}@\w|ADVERTISEMENT\W*$)", re.IGNORECASE)
 _TALKS = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us|[Ll]et['’]s)\b|\?")
 _FIRST = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|[Mm]y|me)\b")
 _SAID = re.compile(r"\b(?:said|says|wrote|writes|asked|added|told|replied|tweeted)\b")
+_ABOUT = re.compile(r"(?:He|She|They|It|Has|Would|Wants|Supports|Opposes)\b")
+_INTERJECTING = re.compile(r"[^.!?\n]{1,80}\b(?:interject|interrupt)\w*\W{0,3}")
 _STOPS = ".!?…”\"’')]—–-*_"
 _QUESTIONS = re.compile(
     r"\b(?:interview|spoke|speaks|talked|talks|sat down|sits down|conversation|questions|Q\s?&\s?A|transcript)",
     re.IGNORECASE,
-)
-_ROLES = frozenset(
-    "host co-host moderator interviewer reporter questioner narrator announcer anchor caller audience crowd translator interpreter "
-    "operator voice speaker man woman male female child video clip all unidentified unknown member".split()
 )
 
 
@@ -86,12 +88,13 @@ def names(text: str, found: Sequence[Turn], entities: Sequence[tuple[int, int, s
 
     A paper that asks is called `THE LEDGER`, too.
     """
-    labels = sorted(t.name for t in found if t.name)
-    starts = [start for start, _ in labels]
+    labels = sorted({part for t in found for span in (t.name, t.by) if span for part in parted(text, span)})
+    taken = sorted({*labels, *((t.label[0], max(t.name[1], t.label[0])) for t in found if t.name)})
+    ends = list(accumulate((end for _, end in taken), max))
     kept = []
     for entity in entities:
-        n = bisect_left(starts, entity[1]) - 1
-        if n < 0 or labels[n][1] <= entity[0]:
+        n = bisect_left(taken, (entity[1], 0)) - 1
+        if n < 0 or ends[n] <= entity[0]:
             kept.append(entity)
     people = _people(text, entities)
     bodies = {text[s:e].casefold().removeprefix("the ") for s, e, label in kept if label == ORG}
@@ -102,6 +105,12 @@ def names(text: str, found: Sequence[Turn], entities: Sequence[tuple[int, int, s
         return ORG if body and not _known(label.removeprefix("THE ").removeprefix("The "), people) else PERSON
 
     return sorted([*kept, *((s, e, kind(text[s:e])) for s, e in labels)])
+
+
+def parted(text: str, name: Span) -> list[Span]:
+    """The names in the name of a label: two for `Roe and Doe`."""
+    words = re.compile(r"\s(?:and|&)\s", re.IGNORECASE).search(text, *name)
+    return [(name[0], words.start()), (words.end(), name[1])] if words else [name]
 
 
 def _people(text: str, entities: Sequence[tuple[int, int, str]]) -> frozenset[str]:
@@ -138,9 +147,9 @@ class _Page:
     bars: set[int] = field(default_factory=set)  # the lines whose label is nobody's
 
     def accept(self) -> None:
-        """Tells which labels are speakers': those of questions and answers, those before a colon, those that stand alone."""
+        """Tells which labels are speakers': those of questions and answers, those before a cue, those that stand alone."""
         self._judge()
-        asked = [n for n, line in enumerate(self.lines) if line.part]
+        asked = [n for n, line in enumerate(self.lines) if line.part and line.shape != "leads"]
         named = [n for n, line in enumerate(self.lines) if line.label and not line.part and line.shape != "alone"]
         alone = [n for n, line in enumerate(self.lines) if line.label and line.shape == "alone"]
         spoken = self._alike([n for n in named if self.lines[n].speaks])
@@ -148,64 +157,66 @@ class _Page:
             self.opens.update(spoken)
         elif self._converse(heard := [n for n in alone if self.lines[n].speaks and self._heads(n)], alone=True):
             self.opens.update(heard)
+        self.opens.update(n for n in named if self.lines[n].shape == "arrow" and self.lines[n].sure)
         self._accept_questions(asked)
-        if self.opens:
-            self.bars.update(n for n in named if n not in self.opens and (self.lines[n].speaks or self._loud(n)))
+        self._accept_strangers(named)
+
+    def _accept_strangers(self, named: Sequence[int]) -> None:
+        """Within a transcript, labels printed as its own are speakers', too, though nobody knows them; others end a turn."""
+        if not self.opens:
+            return
+        first, last = min(self.opens), max(self.opens) + GAP
+        loudly = 2 * sum(self._loud(n) for n in self.opens if not self.lines[n].part) > len(self.opens) / 2
+        for n in named:
+            line = self.lines[n]
+            words = self.text[slice(*(line.label or (0, 0)))].casefold().replace("the ", "").split()
+            if n in self.opens or not (line.speaks or self._loud(n) or (not loudly and len(words) > 1)):
+                continue
+            inside = first < n < last and not label_words() & set(words)
+            (self.opens if inside and (line.speaks or self._loud(n) >= loudly) else self.bars).add(n)
 
     def _alike(self, at: list[int]) -> list[int]:
         """The labels without those that a headline makes: beside labels in capitals, and where no turn follows the first line."""
-        capitals = [n for n in at if self._loud(n)]
-        if 2 * len(capitals) > len(at):
+        capitals = [n for n in at if self._loud(n) or self.lines[n].sure or self.lines[n].name is None]
+        if 2 * sum(map(self._loud, at)) > len(at):
             return capitals
-        headline = at[:1] == [0] and at[1:2] != [1] and self.lines[0].shape == "colon" and at[0] not in capitals
-        return at[1:] if headline else at
+        first = self.lines[0]
+        headline = at[:1] == [0] and at[1:2] != [1] and first.shape == "colon" and first.words < first.end
+        return at[1:] if headline and at[0] not in capitals else at
 
     def turns(self) -> Iterator[Turn]:
         """The turns, each with the paragraphs that go on with it."""
         order = sorted(self.opens)
+        sides: dict[str, Span | None] = {}
+        heads = [n for n, line in enumerate(self.lines) if line.shape == "leads" and order]
         for at, following in pairwise([*order, len(self.lines)]):
             line = self.lines[at]
+            while heads and heads[0] < at:
+                head = self.lines[heads.pop(0)]
+                sides[head.part] = head.name
             last = following == len(self.lines) or following - at > GAP
             parts = list(self._words(at, following, last))
             if parts and line.label:
-                generic = line.part or self._generic(line.label)
-                yield Turn(line.label, None if generic else self._name(line), line.cue, tuple(parts), line.part)
+                yield Turn(line.label, line.name, line.cue, tuple(parts), line.part, sides.get(line.part), line.role)
 
     def _judge(self) -> None:
-        """Which labels can name somebody: people of the text, titles, parts in a conversation, recurring words in capitals."""
+        """Which labels can name somebody: sure ones, people of the text, offices, recurring words that are no others' use."""
         people = _people(self.text, self.entities)
         places = {self.text[s:e].casefold() for s, e, label in self.entities if label == PLACE}
         times = Counter(line.key for line in self.lines if line.label and line.shape != "alone")
-        labelled = {line.key for line in self.lines if line.label}
-        plain = {w for w in re.findall(r"\b[a-z][a-z’'-]+", self.text) if w in labelled}
+        plain = {w for w in re.findall(r"\b[a-z][a-z’'-]+", self.text) if w in times}
         for line in self.lines:
-            if not line.label:
+            if not line.label or line.shape == "leads":
                 continue
-            label = self.text[slice(*self._name(line))]
-            words = [w.casefold().strip(".'’") for w in label.split()]
-            if (
-                line.part
-                or _known(label, people)
-                or (len(words) > 1 and words[0] in _TITLES and words[-1] not in plain)
-            ):
+            label = self.text[slice(*(line.name or line.label))]
+            words = {w.casefold().strip(".'’") for w in label.split()}
+            if line.part or line.sure or (line.name and _known(label, people)):
                 line.speaks = True
-            elif self._generic(line.label):
-                line.speaks = line.shape != "alone"
-            elif loud(label) and line.shape != "alone" and label.casefold() not in places:
-                line.speaks = times[line.key] > 1 and not plain & set(words) and not label_words() & set(words)
-
-    def _generic(self, label: Span) -> bool:
-        """Whether a label is somebody's part in the conversation or office (`UNIDENTIFIED MALE`, `THE PRESIDENT`)."""
-        words = [w.strip(".").casefold() for w in self.text[slice(*label)].split(",")[0].split()]
-        if len(words) == 2 and words[0] == "the":
-            return words[1] in role_nouns()
-        return all(w in _ROLES for w in words)
-
-    def _name(self, line: Line) -> Span:
-        """The label without what follows its first comma."""
-        start, end = line.label or (line.start, line.start)
-        comma = self.text.find(",", start, end)
-        return start, end if comma < 0 else comma
+            elif not line.name:
+                line.speaks = line.shape != "alone" or times[line.key] > 1 or line.key == "operator"
+            elif line.shape != "alone" and label.casefold() not in places:
+                titled = line.label[0] < line.name[0] and not {line.key} & plain
+                line.speaks = titled or (times[line.key] > 1 and not (plain | label_words()) & words)
 
     def _converse(self, at: Sequence[int], alone: bool = False) -> bool:
         """Whether labelled lines are a conversation: two speakers or more, who take turns and speak to somebody."""
@@ -215,25 +226,27 @@ class _Page:
             return False
         again = sum(times > 1 for times in keys.values())
         marked = all(self._loud(n) or self.lines[n].shape == "bold" or self.lines[n].marked for n in at)
-        if (alone and (again < 2 or len(lines) < 4)) or (not again and not (marked and at[-1] - at[0] < GAP)):
+        sure = 2 * sum(line.sure for line in lines) > len(lines)
+        if (alone and (again < 2 or len(lines) < 4)) or (not again and not ((marked or sure) and at[-1] - at[0] < GAP)):
             return False
         first = [self._after(n) for n in at]
         talk = sum(bool(_TALKS.search(self._plain(*span))) for span in first)
         whole = sum(self.text[s:e].rstrip()[-1:] in _STOPS for s, e in first if s < e)
-        return talk >= TALK * len(lines) and whole >= SENTENCES * len(lines)
+        between = {*range(at[0], at[-1])} - {*at} if again > 1 and len(at) > 3 and not alone else {0}
+        close = all(self._aside(n) for n in between)  # nothing but turns
+        about = sum(bool(_ABOUT.match(self.text, s)) for s, _ in first)  # `Roe: She would close it`: what Roe is for
+        return (talk >= TALK * len(lines) or sure or (close and not about)) and whole >= SENTENCES * len(lines)
 
     def _accept_questions(self, at: list[int]) -> None:
         """Questions and answers that alternate, where an answer is in the first person or the text speaks of an interview."""
+        spaced = [n for n, line in enumerate(self.lines) if glued(self.text, line)]
+        if any(self.lines[n].part == ASKS for n in spaced):  # `QWhy now?`
+            at = sorted({*at, *spaced})
         answers = [n for n in at if self.lines[n].part == ANSWERS]
-        if answers and len(answers) == len(at):  # only the answers have a colon: `QWhy now?`
-            for n in answers:
-                if n and reopen(self.text, self.lines[n - 1]):
-                    at.append(n - 1)
-            at.sort()
         questions = [n for n in at if self.lines[n].part == ASKS]
         if not questions or not (answers or self.opens):
             return
-        if answers:
+        if answers and not self.opens:
             in_turn = sum(self.lines[a].part != self.lines[b].part for a, b in pairwise(at))
             own = any(_FIRST.search(self._plain(*self._after(n))) for n in answers)
             told = _QUESTIONS.search(self.text, 0, self.lines[at[0]].start)
@@ -245,9 +258,16 @@ class _Page:
         """Whether a name that stands alone stands over words, not over another name."""
         return n + 1 < len(self.lines) and not self.lines[n + 1].speaks
 
+    def _aside(self, n: int) -> bool:
+        """Whether a line is a direction or an interjection: nobody's words."""
+        words = self.text[self.lines[n].start : self.lines[n].end]
+        direction = _DIRECTION.fullmatch(words.strip().lstrip('"“')) or _SHOUTED.fullmatch(words)
+        return bool(direction or _INTERJECTING.fullmatch(words))
+
     def _loud(self, n: int) -> bool:
         """Whether a line's label is in capitals."""
-        return loud(self.text[slice(*self._name(self.lines[n]))])
+        line = self.lines[n]
+        return loud(self.text[slice(*(line.name or line.label or (0, 0)))])
 
     def _after(self, n: int) -> Span:
         """The first words after a label: on its line, else on the next."""
@@ -280,11 +300,11 @@ class _Page:
         open_mark = False
         for n in range(at, following):
             line = self.lines[n]
-            if n in self.bars:
+            if n in self.bars or line.shape == "leads":
                 return
             words = self.text[line.start : line.end]
             begins = n == at or (n == at + 1 and opener.words >= opener.end)
-            if _DIRECTION.fullmatch(words.strip().lstrip('"“')) or _SHOUTED.fullmatch(words):
+            if n != at and self._aside(n):
                 continue
             start, end = (line.words if n == at else line.start), line.end
             mark = next(self._inside(line.start, line.end), None)

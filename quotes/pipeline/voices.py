@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.interviews import NOBODY, Party, parties
 from quotes.pipeline.openings import ANSWERS, ASKS
-from quotes.pipeline.transcripts import Turn
-from quotes.types import Candidate, Link, Span
+from quotes.pipeline.roles import head
+from quotes.pipeline.transcripts import Turn, parted
+from quotes.types import Candidate, Link, Quote, Span
 
 MOSTLY = 2  # how many times as often an article must speak of one bearer of a surname as of any other
 _RULES = {ASKS: "asks the questions", ANSWERS: "answers the questions"}
@@ -33,14 +34,16 @@ def read(text: str, turns: Sequence[Turn], cast: Cast, byline: str = "") -> dict
     if not turns:
         return {}
     labels = _Labels(text, turns, cast, byline)
-    known: dict[str, _Bearer | None] = {}
+    known: dict[tuple[str, Span | None], _Bearer | None] = {}
     out = {}
     for turn in turns:
         printed = " ".join(text[slice(*(turn.name or turn.label))].split())
-        if printed not in known:
-            known[printed] = labels.bearer(turn, printed)
-        if bearer := known[printed]:
+        if (printed, turn.by) not in known:
+            known[printed, turn.by] = labels.bearer(turn, printed)
+        if bearer := known[printed, turn.by]:
             out[turn.label] = bearer.voice(text, turn.label)
+        elif turn.name and len(parted(text, turn.name)) > 1:
+            out[turn.label] = labels.together(turn.label, turn.name)
     return out
 
 
@@ -60,7 +63,7 @@ class _Bearer:
         steps = [Link(*label, text[slice(*label)], self.rule, self.score)]
         if self.who and self.named:
             steps.append(Link(*self.named, text[slice(*self.named)], "named", self.score))
-        name, kind = (self.who.name, "person") if self.who else (self.name, self.kind)
+        name, kind = (self.who.name, self.who.kind.lower()) if self.who else (self.name, self.kind)
         candidates = (Candidate(name, kind, self.score),) if name else self.others
         return Voice((self.who,) if self.who else (), self.name, self.kind, self.score, tuple(steps), candidates)
 
@@ -103,22 +106,41 @@ class _Labels:
     def bearer(self, turn: Turn, printed: str) -> _Bearer | None:
         """Whose a label is; None for a name that is one person's, to be read as any other name."""
         if turn.part:
-            return self._side(turn.part)
+            return self._side(turn.part, turn.by)
         if turn.name is None:
             return self._described(printed)
         if who := self._initialled(printed):
             return self._one(who, "initials", 0.9)
         alike = self.surnamed.get(printed.casefold(), [])
-        return self._either(alike) if len(alike) > 1 else None
+        if len(alike) > 1:
+            return self._either(alike)
+        named = self.cast.within(*turn.name)
+        sure = len(named) == 1 and (
+            turn.label != turn.name or " " in named[0][1].name
+        )  # of a surname alone links know more
+        return self._one(named[0][1], "named", 1.0) if sure else None
 
     def _one(self, who: Entity, rule: str, score: float) -> _Bearer:
-        named = self.prose[id(who)] or who.mentions
+        named = self.prose.get(id(who)) or who.mentions
         full = next((m for m in named if " ".join(self.text[slice(*m)].split()) == who.name), named[0])
         return _Bearer(rule, score, who, named=full)
 
-    def _side(self, part: str) -> _Bearer:
-        """One side of an interview."""
+    def together(self, label: Span, name: Span) -> Voice:
+        """Several who speak at once."""
+        who = tuple(e for _, e in self.cast.within(*name))
+        return Voice(who, score=0.9, chain=(Link(*label, self.text[slice(*label)], "together", 0.9),))
+
+    def _headed(self, by: Span | None) -> Entity | None:
+        """Whom a heading names as the one who asks or answers from there on."""
+        return next((e for _, e in self.cast.within(*by)), None) if by else None
+
+    def _side(self, part: str, by: Span | None) -> _Bearer:
+        """One side of an interview, or of an examination that a heading gives to somebody."""
+        if who := self._headed(by):
+            return self._one(who, _RULES[part], 0.95)
         party = self.sides.get(part, NOBODY)
+        if any(party.people[0][0] is self._headed(t.by) for t in self.turns if party.people and t.part != part):
+            party = NOBODY
         if party.name:
             return _Bearer(f"{_RULES[part]}, {party.rule}", party.score, name=party.name, kind="person")
         if party.score:
@@ -140,6 +162,10 @@ class _Labels:
     def _described(self, printed: str) -> _Bearer:
         """Somebody who has a part in the conversation and no name: the one person with that title, or only described."""
         phrase = printed.casefold()
+        if not phrase.strip("> ") or re.search(r"\s(?:from|in|at)\s", phrase):
+            return _Bearer("not named")
+        if phrase == "the witness" and (who := next((w for t in self.turns if (w := self._witness(t))), None)):
+            return self._one(who, phrase, 0.9)
         title = re.compile(rf"\b{re.escape(phrase.removeprefix('the '))}\.?\s+$", re.IGNORECASE)
         bearers = [
             entity
@@ -150,6 +176,9 @@ class _Labels:
             return self._one(bearers[0], "title", 0.85)
         return _Bearer("described, not named", 0.9, name=phrase)
 
+    def _witness(self, turn: Turn) -> Entity | None:
+        return self._headed(turn.by) if turn.part == ANSWERS else None
+
     def _initialled(self, label: str) -> Entity | None:
         """The one person whose initials a label is."""
         bare = label.replace(".", "")
@@ -157,6 +186,15 @@ class _Labels:
             return None
         fits = self.initials.get(bare, [])
         return fits[0] if len(fits) == 1 else None
+
+
+def titled(text: str, quotes: Sequence[Quote], turns: Sequence[Turn]) -> list[Quote]:
+    """The quotations of a transcript with the role that the speaker's label gives, wherever else that speaker has a turn."""
+    labels = {(t.label,): t.role for t in turns if t.role and head(text[slice(*t.role)])}
+    roles = {q.speaker: labels[q.source] for q in reversed(quotes) if q.source in labels and q.speaker_kind == "person"}
+    return [
+        replace(q, role=text[slice(*span)], role_span=span) if (span := roles.get(q.speaker)) else q for q in quotes
+    ]
 
 
 def _initials(name: str) -> str:
