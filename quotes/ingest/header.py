@@ -44,6 +44,7 @@ _NAMES = re.compile(
 _DATELINE = re.compile(
     r"\A[^\n!?“\"]{0,60}?(?:\(([^()\n]{2,40})\)|/([^/\n]{2,30})/)\s*(?:[-–—:]|\Z)|\A([A-Z][\w ]{1,25}?)\s+[–—]\s"
 )
+_PLACED = re.compile(r"\A[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’-]+[ ,/(][^\n!?“”\"]{0,90}?\s*[-–—]{1,2}(?=\s)")
 
 
 @cache
@@ -124,6 +125,20 @@ def split_agency(byline: str) -> tuple[str, str]:
         cut = byline.strip().rfind(parts[-1])
         return byline.strip()[:cut].strip(" ,;/|"), known[parts[-1]]
     return ("", known[byline.strip()]) if byline.strip() in known else (byline.strip(), "")
+
+
+def dateline(paragraph: str) -> dict[str, str]:
+    """`published` and `agency` as a first paragraph's dateline has them: `GENEVA, 9 September 2025 (Some Press) –`.
+
+    An agency that no list knows counts where a place in capitals stands before it; a date without a year does not.
+    """
+    found = {"agency": agency_in(paragraph)}
+    if match := _PLACED.match(paragraph):
+        head = match.group()
+        bracket = re.search(r"\(([A-Z][^()\n]{1,40})\)", head)
+        found["agency"] = found["agency"] or (bracket[1] if bracket else "")
+        found["published"] = dates_in(head).get("published", "")
+    return {name: value for name, value in found.items() if value}
 
 
 def agency_in(paragraph: str) -> str:

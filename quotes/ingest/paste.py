@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quotes.ingest import header
+from quotes.ingest.wrapped import is_label
 
 PROSE, FRAGMENT, RULE, DATE, AGO, CREDIT, LABEL, CUT, TWICE, ASIDE, END = (
     "prose", "fragment", "rule", "date", "ago", "credit", "label", "cut", "twice", "aside", "end",
@@ -30,6 +32,8 @@ WEIGHTS = {
     END: -1000,
 }
 MOST = 40  # words that one paragraph counts for at most: a long teaser is no article
+HEADER = 6  # lines at most that a header has
+LEAST = 8  # words below a header
 EVIDENCE = 2  # lines of furniture that make a text a pasted page
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’“»)\]]*\Z|[.!?,][\"”’“»]\W{0,2}\Z|[\"”]\Z")
@@ -64,6 +68,29 @@ def parse(text: str) -> Page:
         if number not in used and number != title and classes[number] not in FURNITURE | {DATE, RULE}
     ]
     return Page("\n\n".join(kept), fields, is_page=True)
+
+
+def below_header(text: str, fields: Mapping[str, object]) -> str:
+    """The text without the headline, bylines and dates it begins with, as far as `fields` hold them; all of it if nothing is left."""
+    lines = text.split("\n")
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    end = 0
+    for place, number in enumerate(filled[:HEADER]):
+        line = lines[number].strip()
+        if place == 0 and line == fields.get("title"):
+            below = lines[filled[1]].strip() if len(filled) > 1 else ""
+            joined = filled[1:2] == [number + 1] and not _is_header(below)
+            if joined or is_label(line) and is_label(below):
+                break  # the first line of a paragraph, or a turn of a transcript
+        elif not _is_header(line):
+            break
+        end = number + 1
+    rest = "\n".join(lines[end:]).strip()
+    return rest if len(rest.split()) >= LEAST else text
+
+
+def _is_header(line: str) -> bool:
+    return bool(header.byline_in(line) or header.is_date_line(line))
 
 
 def classify(lines: list[str]) -> list[str]:

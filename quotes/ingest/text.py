@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 
 from quotes.errors import IngestError
-from quotes.ingest import paste
+from quotes.ingest import header, paste
 from quotes.ingest.encoding import decode, mend
 from quotes.ingest.names import resolve
 from quotes.ingest.records import MAX_TEXT, Options, Source, make_article, read_all
+from quotes.ingest.wrapped import unwrap
 from quotes.types import Article, Failure
 
 MAX_FRONT_MATTER = 64_000
@@ -22,12 +23,13 @@ _FRONT_MATTER = re.compile(r"\ufeff?\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:
 def read_text(source: Source, options: Options) -> Iterator[Article | Failure]:
     """The one article of a plain text, or of a page pasted whole, whose surroundings are left out.
 
-    Plain text stays whole; what its first lines say (title, byline, dates) is also put in its fields.
+    Lines wrapped at a width are joined; headline, byline and date at the top go into the fields, and not into the text.
     """
     raw = read_all(source, MAX_TEXT)
-    text = mend(decode(raw, source.charset))
+    text = mend(unwrap(decode(raw, source.charset).replace("\r\n", "\n")))
     page = paste.parse(text)
-    fields = page.fields | {"text": page.text if page.is_page else text}
+    fields = page.fields | {"text": page.text if page.is_page else paste.below_header(text, page.fields)}
+    fields |= {name: value for name, value in header.dateline(str(fields["text"])).items() if not fields.get(name)}
     extractor = "paste" if page.is_page else "text"
     yield make_article(fields, source, options, raw=raw, extractor=extractor)
 

@@ -16,10 +16,10 @@ GENEVA (AP) — The crane on the eastern quay will stay where it is, the council
 “It lifts things,” said Piers Okafor."""
 
 
-def test_plain_text_stays_whole_and_its_header_is_read(read_bytes):
-    text = "Crane to stay\n\nThe crane on the eastern quay will stay where it is, the council decided on Monday.\n"
-    (article,) = read_bytes(text)
-    assert article.text == text.strip()
+def test_a_headline_is_read_once(read_bytes):
+    body = "The crane on the eastern quay will stay where it is, the council decided on Monday."
+    (article,) = read_bytes(f"Crane to stay\n\n{body}\n")
+    assert article.text == body
     assert article.title == "Crane to stay"
     assert article.extractor == "text"
 
@@ -30,6 +30,40 @@ def test_header_with_byline_and_date(read_bytes):
     assert (article.byline, article.published, article.agency) == ("Jane Hollis", "2024-02-03", "Associated Press")
     assert article.text.startswith("GENEVA (AP) — The crane")
     assert article.text.endswith("said Piers Okafor.")
+
+
+BODY = "The crane on the eastern quay will stay where it is, the council decided on Monday after nine hours."
+DATELINES = [  # dateline, published, agency
+    ("WELLHAVEN, 9 September 2025 – ", "2025-09-09", ""),
+    ("OLD QUAY, Northern Province, March 3, 2024 (Harbour Press) - ", "2024-03-03", "Harbour Press"),
+    ("WELLHAVEN (Reuters) - ", "", "Reuters"),
+    ("WELLHAVEN, March 3 (Harbour Press) - ", "", "Harbour Press"),
+    ("SELWYN/WELLHAVEN, 1 May 2023 (Quay News Agency) — ", "2023-05-01", "Quay News Agency"),
+    ("Wellhaven – ", "", ""),
+    ("The quay (which the council owns) – ", "", ""),
+]
+
+
+@pytest.mark.parametrize(("dateline", "published", "agency"), DATELINES)
+def test_datelines(read_bytes, dateline, published, agency):
+    (article,) = read_bytes(f"Crane to stay, council says\n\nBy Jane Hollis\n\n{dateline}{BODY}\n\nNobody spoke against it.\n")
+    assert (article.title, article.byline) == ("Crane to stay, council says", "Jane Hollis")
+    assert (article.published, article.agency) == (published, agency)
+    assert article.text.startswith(dateline + BODY[:10])
+
+
+NO_HEADLINE = [
+    "Nobody spoke against it. The crane will stay.\n\nThe council decided so on Monday after nine hours.",
+    "MOLE: Who was it\n\nOKAFOR: It was the man with the key to the crane, as I have told you.",
+    "The crane will stay\nand the council will pay for its paint, as it decided on Monday after nine hours.",
+    "“It lifts things,” he said.\n\nThe council had decided on Monday that it would stay.",
+]
+
+
+@pytest.mark.parametrize("text", NO_HEADLINE)
+def test_what_is_no_headline_stays_in_the_text(read_bytes, text):
+    (article,) = read_bytes(text)
+    assert article.text == text
 
 
 def test_line_ends_and_broken_characters_are_mended_and_curls_kept(read_bytes):
