@@ -11,13 +11,18 @@ from quotes.types import Analysis, Attribution, Quote, Span
 
 
 def as_record(analysis: Analysis) -> dict[str, Any]:
-    """id, title, outlet, published, text, attributions, quotes; spans are [start, end] characters of the text."""
+    """id, what is known of the article, text, attributions, quotes; spans are [start, end] characters of the text."""
     article = analysis.article
     return {
         "id": article.key or article.url or article.origin,
         "title": article.title,
         "outlet": article.outlet,
+        "byline": article.byline,
+        "agency": article.agency,
         "published": article.published,
+        "updated": article.updated,
+        "url": article.url,
+        "language": article.language,
         "text": article.text,
         "attributions": [_attribution(attribution) for attribution in analysis.attributions],
         "quotes": [quote_record(quote, article.text) for quote in analysis.quotes],

@@ -9,7 +9,9 @@ from quotes.records import as_record, quote_record
 
 def test_a_record_is_plain_json_with_spans_of_the_text():
     record = json.loads(json.dumps(as_record(ANALYSIS)))
-    assert list(record) == ["id", "title", "outlet", "published", "text", "attributions", "quotes"]
+    assert list(record) == (
+        "id title outlet byline agency published updated url language text attributions quotes".split()
+    )
     assert (record["id"], record["text"]) == ("https://quay.example/harbour", TEXT)
     assert [TEXT[slice(*a["content"][0])] for a in record["attributions"]] == [
         "that “the harbour must stay public”",

@@ -8,7 +8,7 @@ from itertools import chain
 
 import click
 
-from quotes.cli.ingest import metadata_options
+from quotes.cli.ingest import column_option, metadata_options
 from quotes.cli.output import as_json
 from quotes.cli.terminal import printable
 from quotes.types import Article, Failure
@@ -17,11 +17,12 @@ from quotes.types import Article, Failure
 @click.command(short_help="Print what articles quote, without a database.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @metadata_options
-def extract(paths: tuple[str, ...], **fields: str | None) -> None:
+@column_option
+def extract(paths: tuple[str, ...], columns: dict[str, str], **fields: str | None) -> None:
     """Print what articles quote, without a database: one JSON object a line for each article.
 
-    PATH is a file, a folder, a URL, or - for standard input. Each object holds id, title, outlet,
-    published, text, attributions (kind, source, cue, content) and quotes; spans are [start, end], characters
+    PATH is a file, a folder, a URL, or - for standard input. Each object holds id, title, outlet, byline, agency,
+    published, updated, url, language, text, attributions (kind, source, cue, content) and quotes; spans are [start, end], characters
     of the text. Exit status 1 when something could not be read.
 
     \b
@@ -36,7 +37,7 @@ def extract(paths: tuple[str, ...], **fields: str | None) -> None:
     failures: list[Failure] = []
 
     def articles() -> Iterator[Article]:
-        for item in chain.from_iterable(read(path, defaults=defaults) for path in paths):
+        for item in chain.from_iterable(read(path, defaults=defaults, columns=columns) for path in paths):
             if isinstance(item, Article):
                 yield item
                 continue

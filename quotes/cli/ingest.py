@@ -50,19 +50,24 @@ def _columns(context: click.Context, option: click.Parameter, given: tuple[str, 
     return dict(pair.split("=", 1) for pair in given)
 
 
+def column_option(command: Any) -> Any:
+    """Adds --column, for tables and JSON that name their fields as nobody would guess."""
+    return click.option(
+        "--column", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
+        help="Which column or key holds a field: text=body, title=metadata.headline.",
+    )(command)  # fmt: skip
+
+
 def reading_options(command: Any) -> Any:
     """Adds --column, --keep-original, --jobs and --model."""
+    command = column_option(command)
     for option in (
         click.option("--model", metavar="DIR", type=click.Path(), help="Other weights than those in the package."),
         click.option(
             "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read articles."
         ),
         click.option("--keep-original", is_flag=True, help="Keep the bytes each article was read from, compressed."),
-        click.option(
-            "--column", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
-            help="Which column or key holds a field: text=body.",
-        ),
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
 

@@ -6,9 +6,11 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from quotes.errors import IngestError
+from quotes.ingest.blocks import MARKS
 from quotes.ingest.page import fragment_text, page_article
 from quotes.ingest.records import Options, Source, attempt, make_article, read_all
 from quotes.ingest.stream import fetched_source
@@ -16,6 +18,10 @@ from quotes.types import Article, Failure
 
 WHOLE = 100  # words from which a description that is not called content is taken for the article itself
 _END = re.compile(rb"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?][\"'”’»)\]]*\Z")
+_ENCODED_TAG = re.compile(
+    r"&lt;/?(?:p|br|a|div|span|em|strong|i|b|blockquote|ul|ol|li|h[1-6]|figure|img)\b", re.IGNORECASE
+)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
@@ -63,7 +69,12 @@ def _article(entry: Any, feed: Any, place: str, source: Source, options: Options
     if not content and not link:
         raise IngestError("the entry has neither a text nor a link")
     if not content:
-        return _linked(link, fields, place, source, options)
+        try:
+            return _linked(link, fields, place, source, options)
+        except IngestError:
+            content = _own_text(entry)
+            if not content:
+                raise
     fields["text"] = fragment_text(content)
     return make_article(fields, source, options, raw=content.encode(), extractor="feed", record=place)
 
@@ -72,10 +83,23 @@ def _content(entry: Any) -> str:
     """The entry's full text in HTML, or nothing when it has no more than a teaser."""
     for part in entry.get("content", ()):
         if part.get("value", "").strip():
-            return str(part["value"])
-    summary = str(entry.get("summary", ""))
+            return _decoded(str(part["value"]))
+    summary = _decoded(str(entry.get("summary", "")))
     enough = len(re.sub(r"<[^<>]*>", " ", summary).split()) >= WHOLE
     return summary if enough or not entry.get("link") else ""
+
+
+def _own_text(entry: Any) -> str:
+    """What the entry itself says, where that is more than a teaser: paragraphs, or a quotation, that come to an end."""
+    summary = _decoded(str(entry.get("summary", "")))
+    lines = fragment_text(summary).split("\n\n") if summary.strip() else []
+    whole = bool(lines) and bool(_SENTENCE_END.search(lines[-1]))
+    return summary if whole and (len(lines) > 1 or MARKS.search(lines[0])) else ""
+
+
+def _decoded(html: str) -> str:
+    """The HTML, freed from a second layer of entities where its tags themselves are written with them."""
+    return unescape(html) if "<" not in html and _ENCODED_TAG.search(html) else html
 
 
 def _linked(link: str, fields: dict[str, object], place: str, source: Source, options: Options) -> Article:

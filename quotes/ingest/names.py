@@ -10,7 +10,8 @@ from quotes.errors import IngestError
 # Each field with the names that exports give it, the surest first.
 GUESSES = {
     "key": ("id", "_id", "guid", "uuid"),
-    "text": ("text", "body", "content", "maintext", "plaintext", "article_text", "full_text", "fulltext", "article"),
+    "text": ("text", "body", "content", "maintext", "plaintext", "article_text", "full_text", "fulltext", "article")
+    + ("articlebody", "body_text", "bodytext", "paragraphs"),
     "title": ("title", "headline"),
     "outlet": ("outlet", "publisher", "publication", "site_name", "sitename", "source_domain", "hostname", "domain")
     + ("site", "source"),
@@ -24,14 +25,19 @@ GUESSES = {
 }
 MAX_DEPTH = 20  # of lists and objects in a field other than the text
 MOST_NAMES = 50
+# objects that hold the fields of a record
+NESTS = ("metadata", "meta", "attributes", "fields", "article", "_source", "document")
+WORDS = ("text", "content", "value", "paragraph", "body")  # the key of an object that is one paragraph
 EMPTY = ("", "none", "null", "nan", "nat", "n/a", "[]", "{}")
 
 
 def resolve(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, object]:
     """The fields of `Article` (key and text too) that a record holds, as told by `columns`, else guessed.
 
-    Raises IngestError when `columns` names what the record does not have.
+    What an object inside the record holds is named with a dot (`metadata.title`), and guessed as well where that is
+    usual. Raises IngestError when `columns` names what the record does not have.
     """
+    record = _flat(record, columns.values())
     names = {str(name).strip().casefold(): name for name in record}
     found: dict[str, object] = {}
     for field, guesses in GUESSES.items():
@@ -42,6 +48,22 @@ def resolve(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[st
         values = (_value(field, record[key]) for key in keys)
         found[field] = next((value for value in values if not _is_empty(value)), "")
     return found
+
+
+def _flat(record: Mapping[str, object], wanted: Iterable[str]) -> Mapping[str, object]:
+    """The record with the fields of the objects that usually hold some, and with those that a path of names leads to."""
+    flat: dict[str, object] = {}
+    for name, value in record.items():
+        if str(name).strip().casefold() in NESTS and isinstance(value, Mapping):
+            flat |= value
+    flat |= record
+    for path in wanted:
+        value: object = record
+        for name in path.split(".") if path not in record else ():
+            value = value.get(name) if isinstance(value, Mapping) else None
+        if value is not None and value is not record:
+            flat[path] = value
+    return flat
 
 
 def text_column(names: Iterable[str], columns: Mapping[str, str]) -> str:
@@ -98,4 +120,5 @@ def _strings(value: object) -> Iterator[str]:
         elif isinstance(value, (list, tuple)):
             waiting.extend(reversed(value))
         elif isinstance(value, Mapping):
-            waiting.extend(reversed(list(value.values())))
+            words = [value[name] for name in WORDS if isinstance(value.get(name), str)]
+            waiting.extend(words[:1] or reversed(list(value.values())))

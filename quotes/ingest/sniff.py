@@ -58,9 +58,14 @@ def kind_of(head: bytes, name: str) -> str:
     wide = any(head.startswith(mark) for mark, encoding in BOMS if encoding != "utf-8-sig")
     if wide:
         head = head.decode("utf-16", errors="replace").encode()
-    elif _is_binary(head):
+    elif _is_binary(head.replace(b"\0", b"") if _is_stray(head, name) else head):
         raise IngestError("unsupported file type: binary data")
     return _text_kind(head.removeprefix(BOMS[0][0]).lstrip(), PurePath(name.removesuffix(".gz")).suffix.lower())
+
+
+def _is_stray(head: bytes, name: str) -> bool:
+    """Whether the NULs of a table are slips in it: so few that it is a table all the same."""
+    return PurePath(name.removesuffix(".gz")).suffix.lower() in TABLES and head.count(b"\0") * 20 < len(head)
 
 
 def _is_binary(head: bytes) -> bool:

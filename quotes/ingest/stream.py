@@ -113,6 +113,9 @@ def read_source(source: Source, options: Options) -> Iterator[Article | Failure]
         yield from reader_of(kind)(source, options)
     except IngestError as error:
         yield Failure(source.origin, str(error))
+    except ImportError as error:
+        missing = (error.name or str(error)).replace("lxml.html.clean", "lxml_html_clean")
+        yield Failure(source.origin, f"a package that its kind needs is missing: pip install {missing}")
     except OSError as error:
         yield Failure(source.origin, error.strerror or str(error) or type(error).__name__)
 

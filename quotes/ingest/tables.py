@@ -39,7 +39,8 @@ def _rows(text: io.TextIOWrapper, source: Source, options: Options) -> Iterator[
     text_column(names, options.columns)
     csv.field_size_limit(MAX_TEXT)
     too_long: list[int] = []
-    rows = csv.reader(_lines(text, too_long), delimiter=delimiter)
+    with_nul: list[int] = []
+    rows = csv.reader(_lines(text, too_long, with_nul), delimiter=delimiter)
     for number in _count(2):
         origin = f"{source.origin}#{number}"
         try:
@@ -53,6 +54,9 @@ def _rows(text: io.TextIOWrapper, source: Source, options: Options) -> Iterator[
             for line in too_long:
                 yield Failure(origin, f"line {line}: longer than the limit of {MAX_TEXT // 1_000_000} MB")
             too_long.clear()
+        if with_nul:
+            yield Failure(origin, f"row {number}: NUL characters, which are left out")
+            with_nul.clear()
         if any(row):
             yield _row_article(names, row, number, source, options)
 
@@ -63,12 +67,15 @@ def _count(start: int) -> Iterator[int]:
         start += 1
 
 
-def _lines(text: io.TextIOWrapper, too_long: list[int]) -> Iterator[str]:
-    """The lines; one over the limit is skipped without ever being held, and its number noted."""
+def _lines(text: io.TextIOWrapper, too_long: list[int], with_nul: list[int]) -> Iterator[str]:
+    """The lines without their NULs; one over the limit is skipped without ever being held. The numbers of both are noted."""
     number = 1
     while line := text.readline(MAX_TEXT + 1):
         number += 1
         if len(line) <= MAX_TEXT:
+            if "\0" in line:
+                with_nul.append(number)
+                line = line.replace("\0", "")
             yield line
             continue
         while line and not line.endswith("\n"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -16,7 +17,9 @@ _ITEM = re.compile(r"[-*+•·▪‣◦][ \t]|[–—][ \t]|\(?(?:\d{1,3}|[a-z]|
 _LABEL = re.compile(
     r">>|(?:(?:the\s)?[A-Z\u00c0-\u00de][\w.'’&-]*[ \t]?){1,6}(?:\([^()\n]{1,60}\)[ \t]?){0,2}:(?:[ \t]|\Z)|[QA]\.?[:.][ \t]"
 )
-_CAPITALS = re.compile(r"(?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’&-]*[ \t]?){1,6}(?:\([^()\n]{1,60}\)[ \t]?){0,2}[.:][ \t]")
+_CAPITALS = re.compile(
+    r"(?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’&-]*[ \t]?){1,6}(?:\([^()\n]{1,60}\)[ \t]?){0,2}[.:][ \t]"
+)
 _HYPHEN = re.compile(r"[^\W\d_]-\Z")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 # What stands before a hyphen, or behind it, in words that keep theirs.
@@ -62,7 +65,7 @@ def is_label(line: str) -> bool:
 
 def _width(lines: list[str]) -> int:
     """The width at which the lines were broken; 0 where their shape does not say that they were."""
-    pairs = [(one, other) for one, other in zip(lines, lines[1:], strict=False) if one and other]
+    pairs = [(one, other) for one, other in itertools.pairwise(lines) if one and other]
     if not pairs:
         return 0
     width = _longest(line for pair in pairs for line in pair)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from quotes.errors import IngestError
 from quotes.ingest import Fetched
 from quotes.types import Article, Failure
@@ -65,3 +67,25 @@ def test_what_is_no_feed(read_bytes):
 def test_a_feed_that_breaks_off(read_bytes):
     *_, failure = read_bytes(RSS[:700], fetch=fetch_nothing)
     assert failure.reason == "the feed breaks off before its end"
+
+
+OWN = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Courier</title><item><title>T</title>
+<link>https://courier.example/9</link><description>{}</description></item></channel></rss>"""
+OWN_TEXTS = [  # a description whose link is dead, and the text that is kept of it
+    ("&lt;p&gt;The council met.&lt;/p&gt;&lt;p&gt;It sat late.&lt;/p&gt;", "The council met.\n\nIt sat late."),
+    ("“It lifts things,” said Okafor.", "“It lifts things,” said Okafor."),
+    ("&amp;lt;p&amp;gt;“Never,” said Mole.&amp;lt;/p&amp;gt;", "“Never,” said Mole."),
+    (
+        "&amp;lt;p&amp;gt;&amp;#8220;Never,&amp;#8221; said Mole.&amp;lt;br&amp;gt;&amp;lt;/p&amp;gt;",
+        "“Never,” said Mole.",
+    ),
+    ("The council met on Monday and", None),
+    ("“It lifts things,” said Okafor, who had been asked …", None),
+    ("&lt;p&gt;The council met.&lt;/p&gt;&lt;p&gt;Read more&lt;/p&gt;", None),
+]
+
+
+@pytest.mark.parametrize(("description", "text"), OWN_TEXTS)
+def test_an_entry_with_a_text_of_its_own_does_not_need_its_page(read_bytes, description, text):
+    (outcome,) = read_bytes(OWN.format(description), fetch=fetch_nothing)
+    assert getattr(outcome, "text", None) == text

@@ -135,3 +135,32 @@ def test_a_broken_array_gives_what_stands_before_the_break(read_bytes):
 def test_deep_nesting_is_a_failure(read_bytes):
     (failure,) = read_bytes('{"text": ' + "[" * 100_000 + "\n")
     assert isinstance(failure, Failure)
+
+
+NESTED = [  # record, and its text, title, outlet, published
+    (
+        {"metadata": {"publisher": "The Courier", "publish_date": "2021-11-04", "title": "T"}, "paragraphs": ["One.\n", "Two.\n"]},
+        ("One.\n\nTwo.", "T", "The Courier", "2021-11-04"),
+    ),
+    (
+        {"meta": {"headline": "T", "site": "The Courier"}, "body": [{"type": "p", "text": "One."}, {"type": "p", "text": "Two."}]},
+        ("One.\n\nTwo.", "T", "The Courier", ""),
+    ),
+    ({"title": "Mine", "metadata": {"title": "Theirs"}, "text": "One."}, ("One.", "Mine", "", "")),
+    ({"attributes": {"title": "T", "body": "One.", "date": "2021-11-04"}, "type": "story"}, ("One.", "T", "", "2021-11-04")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "fields"), NESTED)
+def test_fields_in_objects_and_paragraphs_in_arrays(read_bytes, record, fields):
+    (article,) = read_bytes(json.dumps([record]))
+    assert (article.text, article.title, article.outlet, article.published) == fields
+
+
+def test_a_dot_leads_into_an_object(read_bytes):
+    record = {"story": {"copy": {"words": "One."}, "head": "T"}}
+    columns = {"text": "story.copy.words", "title": "story.head"}
+    (article,) = read_bytes(json.dumps([record]), columns=columns)
+    assert (article.text, article.title) == ("One.", "T")
+    (failure,) = read_bytes(json.dumps([record]), columns={"text": "story.copy.none"})
+    assert "there is no column 'story.copy.none' for text" in failure.reason

@@ -81,3 +81,26 @@ def test_parquet(read_bytes, parquet):
 def test_damaged_parquet(read_bytes, parquet):
     (failure,) = read_bytes(parquet(text=["one"])[:-20])
     assert failure.reason.startswith("a damaged Parquet file")
+
+
+def test_a_nul_is_left_out_and_its_row_named(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("id,text\n1,“One”\n2,“T\0wo”\n3,three\n".encode())
+    from quotes.ingest import read
+
+    outcomes = list(read(path))
+    assert [getattr(outcome, "text", None) or outcome.reason for outcome in outcomes] == [
+        "“One”",
+        "row 3: NUL characters, which are left out",
+        "“Two”",
+        "three",
+    ]
+
+
+def test_a_file_of_nuls_is_no_table(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"id,text\n" + b"\0" * 500)
+    from quotes.ingest import read
+
+    (failure,) = read(path)
+    assert failure.reason == "unsupported file type: binary data"

@@ -46,7 +46,9 @@ DATELINES = [  # dateline, published, agency
 
 @pytest.mark.parametrize(("dateline", "published", "agency"), DATELINES)
 def test_datelines(read_bytes, dateline, published, agency):
-    (article,) = read_bytes(f"Crane to stay, council says\n\nBy Jane Hollis\n\n{dateline}{BODY}\n\nNobody spoke against it.\n")
+    (article,) = read_bytes(
+        f"Crane to stay, council says\n\nBy Jane Hollis\n\n{dateline}{BODY}\n\nNobody spoke against it.\n"
+    )
     assert (article.title, article.byline) == ("Crane to stay, council says", "Jane Hollis")
     assert (article.published, article.agency) == (published, agency)
     assert article.text.startswith(dateline + BODY[:10])

@@ -9,12 +9,18 @@ import pytest
 from quotes.ingest.wrapped import unwrap
 
 STORY = [
-    "The harbour council met on Monday to settle the fate of the old crane that stands on the eastern quay, and it took"
-    " nine hours to do so because half of its members had not read the engineers’ report.",
-    "“We will act before the winter comes, and before the next storm takes the roof of the shed with it,” said Ada Mole,"
-    " who chairs the committee. “Nobody can say that we were not warned in good time.”",
-    "“It is a crane,” said one of them, Piers Okafor. “It lifts things. Leave it alone, and leave the people who work on"
-    " it alone as well.”",
+    (
+        "The harbour council met on Monday to settle the fate of the old crane that stands on the eastern quay, and it took"
+        " nine hours to do so because half of its members had not read the engineers’ report."
+    ),
+    (
+        "“We will act before the winter comes, and before the next storm takes the roof of the shed with it,” said Ada Mole,"
+        " who chairs the committee. “Nobody can say that we were not warned in good time.”"
+    ),
+    (
+        "“It is a crane,” said one of them, Piers Okafor. “It lifts things. Leave it alone, and leave the people who work on"
+        " it alone as well.”"
+    ),
 ]
 
 
