@@ -58,11 +58,11 @@ def _flat(record: Mapping[str, object], wanted: Iterable[str]) -> Mapping[str, o
             flat |= value
     flat |= record
     for path in wanted:
-        value: object = record
+        inner: object = record
         for name in path.split(".") if path not in record else ():
-            value = value.get(name) if isinstance(value, Mapping) else None
-        if value is not None and value is not record:
-            flat[path] = value
+            inner = inner.get(name) if isinstance(inner, Mapping) else None
+        if inner is not None and inner is not record:
+            flat[path] = inner
     return flat
 
 
