@@ -122,12 +122,14 @@ class Reviewer:
         return ids
 
     def _last(self, conn: sqlite3.Connection) -> tuple[int, ...]:
-        row = conn.execute(
-            "SELECT id FROM reviews r WHERE reviewer = ? AND action <> 'undo'"
-            " AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = r.id) ORDER BY id DESC LIMIT 1",
-            (self.name,),
-        ).fetchone()
-        return (row[0],) if row else ()
+        """The reviewer's last decision that stands; a correction of several fields at once is one decision."""
+        standing = "reviewer = ? AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = r.id)"
+        sql = f"SELECT id, at, action FROM reviews r WHERE {standing}"
+        row = conn.execute(f"{sql} ORDER BY id DESC LIMIT 1", (self.name,)).fetchone()
+        if row is None or row["action"] != "correct":
+            return (row["id"],) if row else ()
+        together = conn.execute(f"{sql} AND at = ? AND action = 'correct' ORDER BY id", (self.name, row["at"]))
+        return tuple(each["id"] for each in together)
 
     def _meant(self, conn: sqlite3.Connection, quote_id: int, field: str, value: str) -> Any:
         if field == "bounds":

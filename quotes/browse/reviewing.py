@@ -1,4 +1,4 @@
-"""The review page: for signed-in people with the permission; the only page that changes the database.
+"""Reviewing: for signed-in people with the permission; these pages and `who_is_who` alone change the database.
 
 It writes through the store, never through Datasette's own connection, which cannot.
 """
@@ -6,7 +6,7 @@ It writes through the store, never through Datasette's own connection, which can
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from datasette.utils.asgi import Response
 
@@ -27,20 +27,53 @@ async def review(datasette: Any, request: Any) -> Response:
         return await _shown(datasette, request, database, views.values(request))
     sent = await views.form(request)
     path = datasette.get_database(database).path
-    reviewer = str(request.actor.get("name") or request.actor.get("id"))
     try:
-        where = await views.in_a_thread(lambda: decided(path, sent, reviewer))
+        where = await views.in_a_thread(lambda: decided(path, sent, signed_in(request)))
     except QuotesError as error:
-        asked = {"id": sent.get("id", "")}
+        asked = {name: sent[name] for name in ("id", "back") if name in sent}
         return await _shown(datasette, request, database, asked, problem=str(error), sent=sent)
-    return Response.redirect(f"{datasette.urls.database(database)}/-/review?{urlencode(where)}")
+    here = f"{datasette.urls.database(database)}/-/review"
+    back = sent.get("back", "")
+    if back.isdigit() and sent.get("action") != "undo":  # to the article that it was reviewed with
+        return Response.redirect(f"{here}/article/{back}?{urlencode({'done': where['done']})}")
+    return Response.redirect(f"{here}?{urlencode(where)}")
+
+
+async def review_article(datasette: Any, request: Any) -> Response:
+    """Every quotation of an article, to decide about in one go."""
+    database = await views.opened(datasette, request)
+    await lines.ensure_can_review(datasette, request.actor, database)
+    asked, problem = views.values(request), ""
+    if request.method == "POST":
+        sent = await views.form(request)
+        path = datasette.get_database(database).path
+        try:
+            many = await views.in_a_thread(lambda: decided_together(path, sent, signed_in(request)))
+        except QuotesError as error:
+            problem = str(error)
+        else:
+            here = f"{datasette.urls.database(database)}/-/review/article/{quote(asked['id'])}"
+            return Response.redirect(f"{here}?{urlencode({'done': 'article', 'many': many})}")
+    facts = await views.asked(datasette, database, page.article, asked)
+    facts |= {"done": asked.get("done", ""), "many": asked.get("many", ""), "problem": problem}
+    return await _private(datasette, request, "quotes-review-article.html", database, facts)
+
+
+def signed_in(request: Any) -> str:
+    """The name under which the signed-in person decides."""
+    return str(request.actor.get("name") or request.actor.get("id"))
 
 
 async def _shown(datasette: Any, request: Any, database: str, asked: dict[str, str], **more: Any) -> Response:
     facts = await views.asked(datasette, database, page.facts, asked)
     facts |= {"done": asked.get("done", ""), "last": asked.get("last", "")} | more
-    status = 400 if "problem" in more else 200
-    response = await views.rendered(datasette, request, "quotes-review.html", database, facts, status=status)
+    return await _private(datasette, request, "quotes-review.html", database, facts)
+
+
+async def _private(datasette: Any, request: Any, template: str, database: str, facts: dict[str, Any]) -> Response:
+    """A page that no cache keeps; where there is a problem with what was sent, status 400."""
+    status = 400 if facts.get("problem") else 200
+    response = await views.rendered(datasette, request, template, database, facts, status=status)
     response.headers["cache-control"] = "no-store"
     return response
 
@@ -58,10 +91,22 @@ def decided(path: str, sent: dict[str, str], name: str) -> dict[str, str]:
         if action != "correct":
             reviewer.decide(quote_id, action, note)
             return {"last": str(quote_id), "done": action}
-        found = list(page.corrections(reading.quote(conn, quote_id), sent))
+        found = list(page.corrections(conn, reading.quote(conn, quote_id), sent))
         if not found:
             raise QueryError("nothing was changed; to say that it is right, accept it")
         for field, value in found:
             everywhere = field == "speaker" and "everywhere" in sent
             reviewer.correct(quote_id, field, value, note=note, everywhere=everywhere)
         return {"last": str(quote_id), "done": action}
+
+
+def decided_together(path: str, sent: dict[str, str], name: str) -> int:
+    """How many decisions a form about an article held; all of them are written, or none."""
+    found = page.chosen(sent)
+    if not found:
+        raise QueryError("nothing was chosen: accept or reject at least one quotation")
+    with Store(path, create=False) as store, store.transaction():
+        reviewer = Reviewer(store, name)
+        for quote_id, action in found:
+            reviewer.decide(quote_id, action, sent.get("note", "")[:NOTE])
+    return len(found)

@@ -10,7 +10,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from quotes.browse import configuration, layout, lines, views
 from quotes.browse.pages import article, front, quotation, speaker, topic, verify
-from quotes.browse.reviewing import review
+from quotes.browse.reviewing import review, review_article
 from quotes.browse.views import ROUTE, page
 from quotes.errors import QueryError
 
@@ -86,6 +86,7 @@ def routes(*, served: bool) -> list[tuple[str, Any]]:
         rf"{ROUTE}/topics{FORMAT}": page("quotes-topics.html", topic.every),
         rf"{ROUTE}/verify{FORMAT}": check,
         rf"{ROUTE}/review$": review,
+        rf"{ROUTE}/review/article/(?P<id>[^/.]+)$": review_article,
     }
     files = "|".join(re.escape(name) for name in STATIC)
     answering = [(address, views.answered(view)) for address, view in pages.items()]

@@ -110,6 +110,16 @@ def clip(value: str | None, most: int = 200) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut).rstrip(" ,;:–—-") + " …"
 
 
+def spoken(text: str) -> str:
+    """The words without the comma or dash that led back to the reporter: “We will not sell,” said Bern."""
+    return re.sub(r"\s*[,–—]$", "", text)
+
+
+def told_to(audience: str) -> str:
+    """Whom it was told to, without the words that say so: 'to CNN' and 'told CNN' are CNN."""
+    return re.sub(r"^(?:(?:to|told|telling)\s+)+", "", audience.strip(), flags=re.IGNORECASE)
+
+
 def percent(value: float | None) -> str:
     """A share between 0 and 1 in words: '83 %'."""
     return "" if value is None else f"{round(100 * value)} %"
@@ -146,6 +156,8 @@ FILTERS: dict[str, Any] = {
     "safe_url": safe_url,
     "clip": clip,
     "percent": percent,
+    "spoken": spoken,
+    "told_to": told_to,
     "number": number,
     "count_of": count,
     "marked": marked,

@@ -194,7 +194,7 @@ def test_a_quotation_stands_in_its_paragraph_with_its_neighbours(news):
     assert len(re.findall(r'<p class="own"', shown)) == 1
     assert len(re.findall(r'<p class="around"', shown)) == 2
     read = words(shown)
-    for expected in ("John Kirby", "The Harbor Ledger", "opposes war with Iran", "80 % sure", "machine-read"):
+    for expected in ("John Kirby", "The Harbor Ledger", "opposes war with Iran", "80 % sure", "read by a machine"):
         assert expected in read
 
 

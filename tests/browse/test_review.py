@@ -15,6 +15,13 @@ def rows(asked, sql):
         conn.close()
 
 
+def write(asked, sql, *values):
+    conn = sqlite3.connect(asked.datasette.get_database("harbour").path)
+    with conn:
+        conn.execute(sql, values)
+    conn.close()
+
+
 def shown_id(answer):
     return int(re.search(r'name="id" value="(\d+)"', answer.text)[1])
 
@@ -68,11 +75,18 @@ def test_a_correction_keeps_what_the_machine_said(desked):
         "words": "We will not sell",
         "note": "the recording",
     }
+    before = rows(desked, "SELECT speaker FROM quotes WHERE id = 2")[0]
     assert desked.post("/harbour/-/review", sent, "ada").status_code == 302
     sql = "SELECT speaker, role, stance, stance_target, text, review_status FROM quotes WHERE id = 2"
     assert rows(desked, sql) == [("Tomas O'Hara", "skipper", "opposes", "the sale", "We will not sell", "corrected")]
     fields = rows(desked, "SELECT field FROM reviews ORDER BY field")
     assert fields == [("bounds",), ("role",), ("speaker",), ("stance",), ("target",)]
+    answer = desked.post("/harbour/-/review", {"id": "1", "action": "undo"}, "ada")  # all five are one decision
+    assert answer.headers["location"] == "/harbour/-/review?id=2&done=undo"
+    assert rows(desked, "SELECT speaker, review_status, machine FROM quotes WHERE id = 2") == [
+        (*before, "unreviewed", None)
+    ]
+    desked.post("/harbour/-/review", sent, "ada")
     assert "We will not sell it." in rows(desked, "SELECT machine FROM quotes WHERE id = 2")[0][0]
 
 
@@ -109,6 +123,101 @@ def test_what_cannot_be_is_said_and_nothing_is_written(desked, sent, problem):
     assert rows(desked, "SELECT role FROM quotes WHERE id = 2") == [(None,)]
 
 
+def words(html):
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def test_the_page_says_who_is_claimed_to_have_said_what(desked):
+    sql = "SELECT id, speaker, text FROM quotes WHERE kind = 'direct' AND speaker_id IS NOT NULL AND role IS NULL"
+    number, speaker, text = rows(desked, sql)[0]
+    page = words(desked.get(f"/harbour/-/review?id={number}", "ada").text)
+    assert f"{speaker} said: “{text.rstrip(',')}”" in page
+    nobody = rows(desked, "SELECT id FROM quotes WHERE speaker_id IS NULL")[0][0]
+    unnamed = words(desked.get(f"/harbour/-/review?id={nobody}", "ada").text)
+    assert "Somebody whom the article does not name said" in unnamed
+
+
+@pytest.mark.parametrize(("confidence", "primary"), [(0.95, True), (0.5, False)])
+def test_accepting_is_proposed_only_where_the_machine_is_sure(desked, confidence, primary):
+    write(desked, "UPDATE quotes SET confidence = ?, machine_confidence = ? WHERE id = 1", confidence, confidence)
+    page = desked.get("/harbour/-/review?id=1", "ada").text
+    accept = re.search(r'<button name="action" value="accept"[^>]*>', page)[0]
+    assert ('class="plain"' not in accept) is primary
+    assert not re.search(
+        r'<button name="action" value="(?:reject|skip|undo)"[^>]*aria-keyshortcuts="."(?! class="plain")', page
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "role"),
+    [
+        ({}, None),  # the article calls the new speaker nothing
+        ({"role": "diver"}, "diver"),
+    ],
+)
+def test_with_another_speaker_goes_the_old_ones_role(desked, sent, role):
+    held = rows(desked, "SELECT role, affiliation FROM quotes WHERE id = 1")[0]
+    form = {
+        "id": "1",
+        "action": "correct",
+        "speaker": "Ann Lee (person)",
+        "role": held[0] or "",
+        "affiliation": held[1] or "",
+    }
+    assert held[0]
+    assert desked.post("/harbour/-/review", form | sent, "ada").status_code == 302
+    assert rows(desked, "SELECT speaker, role, affiliation FROM quotes WHERE id = 1") == [("Ann Lee", role, None)]
+
+
+def test_another_speaker_of_the_article_comes_with_the_role_that_it_gives(desked):
+    role, name = rows(desked, "SELECT role, speaker FROM quotes WHERE id = 1")[0]
+    write(desked, "UPDATE quotes SET speaker_id = NULL, speaker = NULL, role = 'deckhand' WHERE id = 3")
+    form = {"id": "3", "action": "correct", "speaker": name.lower(), "role": "deckhand"}
+    assert desked.post("/harbour/-/review", form, "ada").status_code == 302
+    assert rows(desked, "SELECT speaker, role FROM quotes WHERE id = 3") == [(name, role)]
+
+
+def test_a_correction_is_shown_with_what_was_and_what_is(desked):
+    before = rows(desked, "SELECT speaker FROM quotes WHERE id = 1")[0][0]
+    desked.post("/harbour/-/review", {"id": "1", "action": "correct", "speaker": "Ann Lee (person)"}, "ada")
+    shown = desked.get("/harbour/-/quotation/1").text
+    assert f"<del><bdi>{before}</bdi></del> → <ins><bdi>Ann Lee</bdi></ins>" in unescape(shown)
+    assert f"A reviewer named the speaker. The machine had {before}" in words(shown)
+    assert "corrected by a reviewer" in words(shown)
+    assert "% sure" not in words(shown).split("How sure")[1].split(";")[0]
+
+
+def test_an_article_is_reviewed_as_a_whole(desked):
+    page = desked.get("/harbour/-/review/article/1", "ada").text
+    assert set(re.findall(r'name="q(\d+)" value="accept"', page)) == {
+        str(row[0]) for row in rows(desked, "SELECT id FROM quotes")
+    }
+    answer = desked.post("/harbour/-/review/article/1", {"q1": "accept", "q2": "reject", "q3": ""}, "ada")
+    assert answer.headers["location"] == "/harbour/-/review/article/1?done=article&many=2"
+    found = rows(desked, "SELECT review_status FROM quotes WHERE id IN (1, 2, 3) ORDER BY id")
+    assert found == [("accepted",), ("rejected",), ("unreviewed",)]
+    assert "2 decisions saved." in desked.get(answer.headers["location"], "ada").text
+    sent = {"id": "3", "action": "correct", "role": "skipper", "back": "1"}
+    assert (
+        desked.post("/harbour/-/review", sent, "ada").headers["location"] == "/harbour/-/review/article/1?done=correct"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "problem"), [({}, "nothing was chosen"), ({"q1": "accept", "q999": "accept"}, "no quotation 999")]
+)
+def test_of_an_article_all_is_written_or_nothing(desked, sent, problem):
+    answer = desked.post("/harbour/-/review/article/1", sent, "ada")
+    assert answer.status_code == 400
+    assert problem in answer.text
+    assert rows(desked, "SELECT count(*) FROM reviews") == [(0,)]
+
+
+def test_others_do_not_review_an_article(desked):
+    assert desked.get("/harbour/-/review/article/1", "tomas").status_code == 403
+    assert desked.post("/harbour/-/review/article/1", {"q1": "accept"}, "tomas").status_code == 403
+
+
 def test_a_decision_can_be_taken_back(desked):
     desked.post("/harbour/-/review", {"id": "3", "action": "reject"}, "ada")
     answer = desked.post("/harbour/-/review", {"id": "1", "action": "undo"}, "ada")
@@ -120,6 +229,8 @@ def test_decisions_are_shown_with_the_quotation(desked):
     desked.post("/harbour/-/review", {"id": "3", "action": "accept", "note": "<b>sure</b>"}, "ada")
     shown = desked.get("/harbour/-/quotation/3").text
     assert "What people decided" in shown
+    assert "accepted it" in shown
+    assert "accepted by a reviewer" in shown
     assert "&lt;b&gt;sure&lt;/b&gt;" in shown
 
 

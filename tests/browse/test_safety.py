@@ -26,6 +26,7 @@ PAGES = [
     "/hostile/-/verify?claim=We+trust+<script>alert(1)</script>&speaker=<script>",
     "/hostile/-/search?since=<script>alert(1)</script>",
     "/hostile/-/review",
+    "/hostile/-/review/article/1",
     "/hostile/articles",
     "/hostile/quotes",
     "/hostile/quotes/1",

@@ -11,20 +11,26 @@ from quotes.browse import rows
 from quotes.browse.text import Mark, Piece, by_paragraph, paragraphs, pieces
 from quotes.errors import QueryError
 
-COLOURS = 8
+COLOURS, STYLES = 8, 3  # hues, and the lines under the words: together they tell so many speakers apart
 LONGEST = 300_000  # characters shown; what is longer is cut, and the page says so
 HEADER = """id, uid, key, version, current, outlet, title, byline, agency, url, published, updated, retrieved,
  language, origin, extractor, story_id, archive_url, archived_at, model, warnings, length(text) AS length"""
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`article`, `paragraphs` (pieces of text with their quotations), `quotations`, `versions`, `elsewhere`."""
+    """`article`, `paragraphs` (pieces of text with their quotations), `quotations`, `versions`, `elsewhere`.
+
+    Quotations that are kept back are left out, and counted as `kept`, unless `all` is asked for.
+    """
     article = _article(conn, asked["id"])
     text = conn.execute("SELECT substr(text, 1, ?) FROM articles WHERE id = ?", (LONGEST, article["id"])).fetchone()[0]
     quotations = _quotations(conn, article["id"])
+    kept = sum(row["kept_back"] for row in quotations)
+    if "all" not in asked:
+        quotations = [row for row in quotations if not row["kept_back"]]
     _colour(quotations)
     marks = [
-        Mark(start, end, f"said {row['colour']}", row["id"])
+        Mark(start, end, f"said {row['colour']}{' kept' if row['kept_back'] else ''}", row["id"])
         for row in quotations
         if row["shown"]
         for start, end in row["parts"]
@@ -35,6 +41,8 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "article": article,
         "paragraphs": _anchored(runs),
         "quotations": quotations,
+        "kept": kept,
+        "all": "all" in asked,
         "cut": article["length"] > LONGEST,
         "versions": _versions(conn, article),
         "elsewhere": _elsewhere(conn, article),
@@ -52,7 +60,7 @@ def _article(conn: sqlite3.Connection, article_id: str) -> dict[str, Any]:
 def _quotations(conn: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
     sql = (
         "SELECT id, text AS quotation, kind, speaker, speaker_id, speaker_kind, role, stance, stance_target AS target,"
-        " start, end, parts, review_status, review_status <> 'rejected' AS shown"
+        " start, end, parts, review_status, review_status <> 'rejected' AS shown, shown = 2 AS kept_back, confidence"
         " FROM quotes WHERE article_id = ? ORDER BY start, id"
     )
     found = rows.all_of(conn, sql, article_id)
@@ -62,9 +70,12 @@ def _quotations(conn: sqlite3.Connection, article_id: int) -> list[dict[str, Any
 
 
 def _colour(quotations: list[dict[str, Any]]) -> None:
-    """Gives the speakers who say most a colour each; the others, and nobody, share one."""
+    """Gives the speakers who say most a colour and a line each; the others, and nobody, share one."""
     counted = Counter(row["speaker_id"] for row in quotations if row["speaker_id"] and row["shown"])
-    colours = {speaker: f"c{place}" for place, (speaker, _) in enumerate(counted.most_common(COLOURS))}
+    colours = {}
+    for place, (speaker, _) in enumerate(counted.most_common(COLOURS * STYLES)):
+        style, hue = divmod(place, COLOURS)
+        colours[speaker] = f"c{hue} s{style}" if style else f"c{hue}"
     for row in quotations:
         row["colour"] = colours.get(row["speaker_id"], "c-other")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -12,11 +13,25 @@ from quotes.store import reading
 from quotes.store.text import CONTEXT, Paragraphs
 
 MOST = 40  # wordings of an utterance that are shown
+DID = {"accept": "accepted it", "reject": "rejected it", "skip": "skipped it"}
+LABELS = {
+    "bounds": "the words",
+    "kind": "the kind",
+    "speaker": "the speaker",
+    "role": "the role",
+    "affiliation": "the body",
+    "stance": "the stance",
+    "target": "the target",
+    "said_on": "the date",
+    "occasion": "the occasion",
+    "audience": "the audience",
+    "via": "the channel",
+}
 HIDDEN = ("text", "key", "origin")  # of the article: long, or of this machine
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`quote` as the store tells it, `passage` (three paragraphs in pieces), `variants`, `citation`, `deep_link`, W3C `selector`."""
+    """`quote` as the store tells it, `passage` (three paragraphs in pieces), `variants`, `decisions`, `citation`, `deep_link`, W3C `selector`."""
     quote = reading.quote(conn, asked["id"])
     article = quote["article"]
     text = article["text"]
@@ -26,6 +41,8 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "quote": quote,
         "passage": passage(text, quote),
         "variants": _variants(conn, quote["id"]),
+        "decisions": decisions(quote["reviews"]),
+        "corrected": quote["machine"] if quote["machine"] and "speaker" in quote["machine"] else None,
         "speaker_count": _speaker_count(conn, quote["speaker_id"]),
     } | cited
 
@@ -45,12 +62,38 @@ def passage(text: str, quote: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def decisions(reviews: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What people decided, as a reader is told: at, reviewer, note, `did`, and of a correction what was and what is."""
+    undone = {row["undoes"] for row in reviews if row["undoes"]}
+    fields = {row["id"]: row["field"] for row in reviews}
+    found = []
+    for row in reviews:
+        field = LABELS.get(row["field"] or fields.get(row["undoes"]) or "", "")
+        did = {
+            "correct": f"corrected {field}",
+            "undo": f"took back {f'the correction of {field}' if field else 'a decision'}",
+        }
+        old, new = (_value(row["field"], json.loads(row[name])) if row[name] else None for name in ("old", "new"))
+        told = {"did": did.get(row["action"], DID.get(row["action"], row["action"])), "old": old, "new": new}
+        found.append(
+            {name: row[name] for name in ("id", "at", "reviewer", "action", "note")}
+            | told
+            | {"undone": row["id"] in undone}
+        )
+    return found
+
+
+def _value(field: str, columns: dict[str, Any]) -> str:
+    """What a correction sets, in words."""
+    return str(columns.get({"bounds": "text", "target": "stance_target"}.get(field, field)) or "")
+
+
 def marks(quote: dict[str, Any]) -> list[Mark]:
     """What is to be seen in the text: the quotation, who and which verb, what carries the stance, the chain."""
     found = [*spans(quote["parts"], "quotation"), *spans(quote["quoted"], "quoted")]
     found += [*spans(quote["source_spans"], "source"), *spans(quote["cue_spans"], "cue")]
     found += [Mark(link["start"], link["end"], "link") for link in quote["chain"][1:] if link["end"] > link["start"]]
-    shown = quote["stances"][:1]
+    shown = [row for row in quote["stances"][:1] if row["stance"] != "neutral"]
     return found + [Mark(row["start"], row["end"], "evidence") for row in shown if row["start"] is not None]
 
 
