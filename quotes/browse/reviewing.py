@@ -30,7 +30,7 @@ async def review(datasette: Any, request: Any) -> Response:
     try:
         where = await views.in_a_thread(lambda: decided(path, sent, signed_in(request)))
     except QuotesError as error:
-        asked = {name: sent[name] for name in ("id", "back") if name in sent}
+        asked: dict[str, str] = {name: sent[name] for name in ("id", "back") if name in sent}
         return await _shown(datasette, request, database, asked, problem=str(error), sent=sent)
     here = f"{datasette.urls.database(database)}/-/review"
     back = sent.get("back", "")

@@ -128,7 +128,7 @@ def words(html):
 
 
 def test_the_page_says_who_is_claimed_to_have_said_what(desked):
-    sql = "SELECT id, speaker, text FROM quotes WHERE kind = 'direct' AND speaker_id IS NOT NULL AND role IS NULL"
+    sql = "SELECT id, coalesce(speaker || ', ' || role, speaker), text FROM quotes WHERE kind = 'direct' AND speaker_id IS NOT NULL"
     number, speaker, text = rows(desked, sql)[0]
     page = words(desked.get(f"/harbour/-/review?id={number}", "ada").text)
     assert f"{speaker} said: “{text.rstrip(',')}”" in page
