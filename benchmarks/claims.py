@@ -3,7 +3,9 @@
 Each rule changes the words of a gold quotation in one way, so the right verdict is known: whole quotations
 in other type, cuts where nothing turns, cuts before a but or a condition, words dropped in the middle,
 negations dropped and added, numbers changed, names swapped, words added, somebody else's words, nobody's
-words, and sentences of the articles' own. Paraphrases were written by hand and are reported apart.
+words, and sentences of the articles' own. Paraphrases were written by hand and are reported apart. Somebody else's
+words are misattributed where the article prints the speaker's name beside them; where it prints a pronoun, or the
+claimed speaker's name stands in the same paragraph, nobody can be sure who speaks without having read it.
 """
 
 from __future__ import annotations
@@ -51,13 +53,14 @@ class Claim:
 def claims(seed: int = 1) -> list[Claim]:
     """The claims made by rule, the same for the same seed, each once."""
     chance = random.Random(seed)
-    spoken = [
-        quote
+    placed = [
+        (quote, analysis.article.text)
         for analysis in analyses()
         for quote in analysis.quotes
         if quote.kind == "direct" and quote.speaker_kind in ("person", "organization") and len(quote.text.split()) >= 7
     ]
-    made = [claim for quote in spoken for claim in _from_quotation(quote, spoken, chance)]
+    spoken = [quote for quote, _ in placed]
+    made = [claim for quote, text in placed for claim in _from_quotation(quote, text, spoken, chance)]
     made += _narrated(chance)
     made += [Claim("nobody", line, "", "not found") for line in NOBODY.read_text(encoding="utf-8").splitlines() if line]
     return list(dict.fromkeys(made))
@@ -75,7 +78,7 @@ def right(claim: Claim, answer: Answer) -> bool:
     return answer.verdict == claim.verdict and (not claim.kind or claim.kind in kinds)
 
 
-def _from_quotation(quote: Quote, spoken: list[Quote], chance: random.Random) -> Iterator[Claim]:
+def _from_quotation(quote: Quote, article: str, spoken: list[Quote], chance: random.Random) -> Iterator[Claim]:
     text, name = quote.text.strip(" ,"), quote.speaker
     yield Claim("other type", _other_type(text), name, "verbatim")
     words = text.split()
@@ -100,7 +103,19 @@ def _from_quotation(quote: Quote, spoken: list[Quote], chance: random.Random) ->
     added = chance.choice(ADDED)
     yield Claim("words added", " ".join([*words[:place], added, *words[place:]]), name, "altered", "words added")
     others = [other.speaker for other in spoken if text not in other.text and other.speaker != name]
-    yield Claim("somebody else's", text, chance.choice(others), "misattributed")
+    other = chance.choice(others)
+    yield Claim("somebody else's", text, other, _somebody_elses(quote, article, other))
+
+
+def _somebody_elses(quote: Quote, article: str, other: str) -> str:
+    """The verdict on words of one speaker that are claimed of another one."""
+    printed = " ".join(article[start:end] for start, end in quote.source)
+    paragraph = article[article.rfind("\n", 0, quote.start) + 1 : (article + "\n").index("\n", quote.end)]
+    beside = paragraph.replace(quote.text, "")
+    is_named = any(
+        len(word) > 2 and word.lower() in printed.lower() for word in re.findall(r"\b[A-Z][\w’'-]+", quote.speaker)
+    )
+    return "misattributed" if is_named and other.split()[-1] not in beside else "said, speaker unsure"
 
 
 def _other_type(text: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from quotes.words import ELLIPSIS, Word, is_function, is_negation, is_number, lexicon
+from quotes.words import ELLIPSIS, Word, is_function, is_negation, is_number, is_short, lexicon
 
 SKIP = 0.1  # what it costs to leave one word of the longer passage out, where a wrong word costs 1
 ASIDE = 6  # words at most that a bracketed edit may stand for
@@ -24,6 +25,7 @@ FAMILY = {  # the short names of the database's `altered` columns
     "name swapped": "name",
     "words added": "words",
     "words changed": "words",
+    "contraction": "words",
 }
 
 Block = tuple[str, int, int, int, int]
@@ -81,6 +83,29 @@ def differences(
         kinds = _kinds(tag, was, now)
         result += [Difference(kind, printed(text, was), printed(claimed, now)) for kind in kinds]
     return result
+
+
+def contractions(stored: Sequence[Word], claim: Sequence[Word], found: Alignment) -> list[Difference]:
+    """Words that one side prints in a short form and the other in full, each place once: I've, I have."""
+    equal = [(i1, i2, j1) for tag, i1, i2, j1, _ in found.blocks if tag == "equal"]
+    pairs = [(stored[i1 + step], claim[j1 + step]) for i1, i2, j1 in equal for step in range(i2 - i1)]
+    result = []
+    for short, group in groupby(pairs, key=_shortened):
+        if short is not None:
+            was, now = (
+                list(dict.fromkeys((word.start, word.text) for word in side)) for side in zip(*group, strict=True)
+            )
+            if len(was) != len(now):  # not where the claim ends inside a short form: did, didn't
+                result.append(Difference("contraction", *(" ".join(text for _, text in side) for side in (was, now))))
+    return result
+
+
+def _shortened(pair: tuple[Word, Word]) -> tuple[str, int] | None:
+    """Which side has a short form where the other has none, and where it stands."""
+    was, now = pair
+    if is_short(was) == is_short(now):
+        return None
+    return ("stored", was.start) if is_short(was) else ("claim", now.start)
 
 
 def cuts(stored: Sequence[Word], found: Alignment, text: str) -> list[Difference]:

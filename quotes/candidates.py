@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-from quotes.store.threshold import condition
 from quotes.words import Word, is_function
 
 COMMON = 2_000  # a word that more quotations hold narrows nothing by itself
@@ -22,17 +21,17 @@ LOOKED_UP = 16  # words of a claim that are looked up at most
 TOGETHER = 5  # words that are looked up together where all are common
 BATCH = 100
 COLUMNS = """q.id, q.uid, q.text, q.speaker_id, q.speaker, q.speaker_kind, q.role, q.kind, q.start, q.end, q.parts,
-    q.quoted, q.outlet, q.published, q.said_on, q.article_id, q.act, q.confidence, q.review_status, a.title, a.url"""
+    q.quoted, q.outlet, q.published, q.said_on, q.article_id, q.act, q.confidence, q.review_status, q.shown, q.machine,
+    q.source, q.source_spans, q.affiliation, q.candidates, q.context, a.title, a.url, a.archive_url"""
 
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """What narrows a search: the speakers' ids (None: anybody), days as ISO dates (`until` exclusive), confidence."""
+    """What narrows a search: the speakers' ids (None: anybody), and days as ISO dates (`until` exclusive)."""
 
     speakers: tuple[int, ...] | None = None
     since: str | None = None
     until: str | None = None
-    min_confidence: float | None = None
 
     def where(self, alias: str) -> tuple[str, list[Any]]:
         """Conditions on the columns of the table so named, with their values."""
@@ -100,7 +99,7 @@ def articles(conn: sqlite3.Connection, claim: Sequence[Word], within: Within, mo
         if not query or len(rows) >= most:
             continue
         found = conn.execute(
-            "SELECT a.id, a.text, a.title, a.outlet, a.published, a.url FROM articles_fts f"
+            "SELECT a.id, a.text, a.title, a.outlet, a.published, a.url, a.archive_url FROM articles_fts f"
             " CROSS JOIN articles a ON a.id = f.rowid"
             f" WHERE articles_fts MATCH ? AND a.current = 1{conditions} LIMIT ?",
             (query, *values, most),
@@ -110,14 +109,14 @@ def articles(conn: sqlite3.Connection, claim: Sequence[Word], within: Within, mo
 
 
 def _rows(conn: sqlite3.Connection, ids: Sequence[int], within: Within, most: int) -> Iterator[sqlite3.Row]:
-    """The rows of those that are shown and lie within, in the order of the ids."""
+    """The rows of those that lie within, what is kept back among them, in the order of the ids."""
     conditions, values = within.where("q")
     left = most
     for first in range(0, len(ids), BATCH):
         batch = ids[first : first + BATCH]
         sql = (
             f"SELECT {COLUMNS} FROM quotes q JOIN articles a ON a.id = q.article_id"
-            f" WHERE q.id IN (SELECT value FROM json_each(?)) AND {condition(within.min_confidence)}{conditions}"
+            f" WHERE q.id IN (SELECT value FROM json_each(?)) AND q.shown > 0{conditions}"
         )
         rows = {row["id"]: row for row in conn.execute(sql, (json.dumps(batch), *values))}
         for quote_id in batch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.errors import QueryError
-from quotes.search import search
+from quotes.search import days, near_names, search
 from quotes.store.reading import speaker_ids
 from quotes.store.threshold import condition
 
@@ -40,26 +41,68 @@ def concordance(
 
 
 def timeline(
-    conn: sqlite3.Connection, speaker: str, *, topic: str | None = None, min_confidence: float | None = None
+    conn: sqlite3.Connection,
+    speaker: str,
+    *,
+    topic: str | None = None,
+    outlet: str | None = None,
+    kind: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    min_confidence: float | None = None,
+    limit: int = -1,
 ) -> Iterator[dict[str, Any]]:
-    """What a speaker said, the earliest first: date, quotation, role, stance, target, occasion, outlet, title, id.
+    """What a speaker said, the earliest first: date, speaker, quotation, role, stance, target, occasion, outlet, title, id.
 
-    The date is when it was said where the article tells, else when it was published. `topic` is a topic of
-    this database, else words that must stand in the quotation. Raises QueryError for a speaker not known here.
+    `speaker` is a name or a number. The date is when it was said where the article tells, else when it was published.
+    `topic` is a topic of this database, else words that must stand in the quotation. Raises QueryError for a speaker not
+    known here, and for a name that several of those quoted here go by.
     """
-    ids = speaker_ids(conn, speaker)
-    if not ids:
-        raise QueryError(f"nobody here is called {speaker!r} (quotes speakers DB lists all)")
-    about, values = _about(conn, topic)
-    marks = ", ".join("?" * len(ids))
+    where = [condition(min_confidence, table="all_quotations"), "speaker_id = ?"]
+    values: list[Any] = [_only(conn, speaker)]
+    about, more = _about(conn, topic)
+    if outlet is not None:
+        where.append("outlet = ? COLLATE NOCASE")
+        values.append(outlet)
+    if kind is not None:
+        where.append("kind = ?")
+        values.append(kind)
+    for day, sign in ((days(since)[0] if since else None, ">="), (days(until)[1] if until else None, "<=")):
+        if day is not None:
+            where.append(f"coalesce(said_on, substr(published, 1, 10)) {sign} ?")
+            values.append(day.isoformat())
     rows = conn.execute(
         "SELECT coalesce(said_on, substr(published, 1, 10)) AS date, speaker, quotation, role, stance, target,"
-        f" stance_confidence, kind, occasion, outlet, title, id FROM all_quotations WHERE speaker_id IN ({marks})"
-        f" AND {condition(min_confidence, table='all_quotations')}{about}"
-        " ORDER BY date IS NULL, date, id",
-        (*ids, *values),
+        " stance_confidence, kind, confidence, occasion, outlet, title, id FROM all_quotations"
+        f" WHERE {' AND '.join(where)}{about} ORDER BY date IS NULL, date, id LIMIT ?",
+        (*values, *more, limit),
     )
     yield from (dict(row) for row in rows)
+
+
+def _only(conn: sqlite3.Connection, speaker: str) -> int:
+    """The one speaker of that name or number who is quoted here; raises QueryError where there is none, or more."""
+    if re.fullmatch(r"\d{1,18}", speaker):
+        row = conn.execute("SELECT coalesce(merged_into, id) FROM speakers WHERE id = ?", (int(speaker),)).fetchone()
+        if row is None:
+            raise QueryError(f"no speaker {speaker} in this database (quotes speakers DB lists all)")
+        return int(row[0])
+    sql = (
+        "SELECT id, speaker, quotations FROM speaker_counts WHERE id IN (SELECT value FROM json_each(?))"
+        " ORDER BY quotations DESC, speaker LIMIT 20"
+    )
+    ids = speaker_ids(conn, speaker)
+    found = conn.execute(sql, (json.dumps(ids),)).fetchall()
+    if not found and len(ids) == 1:
+        return ids[0]
+    if not found:
+        near = ", ".join(row["speaker"] for row in near_names(conn, speaker))
+        hint = f"near it: {near}" if near else "quotes speakers DB lists all"
+        raise QueryError(f"nobody here is called {speaker!r} ({hint})")
+    if len(found) > 1:
+        which = ", ".join(f"{row['id']} {row['speaker']} ({row['quotations']})" for row in found)
+        raise QueryError(f"{speaker!r} may be several speakers; give the number of one: {which}")
+    return int(found[0]["id"])
 
 
 def _about(conn: sqlite3.Connection, topic: str | None) -> tuple[str, list[Any]]:

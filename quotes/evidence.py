@@ -9,21 +9,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from quotes import candidates, paraphrase
-from quotes.align import ASIDE, Alignment, Difference, align, cuts, differences
+from quotes import attributed, candidates, paraphrase
+from quotes.align import ASIDE, Alignment, Difference, align, contractions, cuts, differences
 from quotes.candidates import Within
 from quotes.context import denied, opens_with_turn, takes_back, turn
 from quotes.words import Word, is_function, keys, spoken, words
 
-VERBATIM, ALTERED, CONTEXT = "verbatim", "altered", "out of context"
-MISATTRIBUTED, PARAPHRASE = "misattributed", "paraphrase"
+VERBATIM, CONTRACTION = "verbatim", "verbatim but for a contraction"
+ALTERED, CONTEXT = "altered", "out of context"
+MISATTRIBUTED, UNSURE, PARAPHRASE = "misattributed", "said, speaker unsure", "paraphrase"
 IN_ARTICLE, NOT_FOUND = "in an article, not as a quotation", "not found"
-VERDICTS = (VERBATIM, ALTERED, CONTEXT, MISATTRIBUTED, PARAPHRASE, IN_ARTICLE, NOT_FOUND)
+VERDICTS = (
+    VERBATIM,
+    CONTRACTION,
+    ALTERED,
+    CONTEXT,
+    MISATTRIBUTED,
+    UNSURE,
+    PARAPHRASE,
+    IN_ARTICLE,
+    NOT_FOUND,
+)
+DECISIVE = (VERBATIM, CONTRACTION, CONTEXT, MISATTRIBUTED, UNSURE)  # where every claimed word stands there
 
 LOOKED_AT = 60  # candidates that are compared
 ALIGNED = 12  # the most alike of them are laid beside the claim word by word
 NEAR = 0.65  # the share of the claim that must stand in a quotation for it to be that one, altered
 LOOSE = 0.6  # where that share, less the number of changes to a word, is below this, it is a paraphrase
+FEW = 3  # words of a claim below which what is left out beside them says nothing
 NEXT = 300  # characters after a quotation within which the next one continues it
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -63,8 +76,13 @@ class Desk:
         claimed: list[Word],
         within: Within,
         similarity: Similarity | None,
+        *,
+        speaker: str = "",
+        min_confidence: float | None = None,
     ) -> None:
         self.conn, self.claim, self.claimed, self.within, self.similarity = conn, claim, claimed, within, similarity
+        self.min_confidence = min_confidence
+        self.names = attributed.names_of(conn, speaker, within.speakers) if within.speakers is not None else []
 
     def matches(self) -> list[Match]:
         """What there is, the match that decides first; nothing when nothing is like it."""
@@ -75,8 +93,9 @@ class Desk:
             others = candidates.quotations(self.conn, self.claimed, anybody, LOOKED_AT)
             rows += [row for row in others if row["id"] not in known]
         near = self._without_outer([match for row in self._likeliest(rows) if (match := self._beside(row))])
+        near = _named_elsewhere(near)
         ranked = sorted(near, key=lambda match: (_rank(match), -match.score, match.row["published"] or "9"))
-        if ranked and ranked[0].score > 0.99 and ranked[0].verdict in (VERBATIM, CONTEXT, MISATTRIBUTED):
+        if ranked and ranked[0].score > 0.99 and ranked[0].verdict in DECISIVE:
             return _whole(self.conn, ranked)
         elsewhere = self._in_articles()
         sense = [] if any(match.verdict == ALTERED for match in ranked) else self._paraphrases(rows, ranked)
@@ -107,26 +126,37 @@ class Desk:
                 note = "the article's words for what was said"
                 return Match(PARAPHRASE, found.score, _shown(row), (), "", note) if mine else None
             if mine is None:
-                return Match(NOT_FOUND, found.score, _shown(row), (), "", "the article does not tell who says this")
+                return Match(UNSURE, 1.0, _shown(row), (), "", self._why_unsure(row))
             turned = turn(there, found, text) or self._turned_around(row, there, found)
-            verdict = MISATTRIBUTED if not mine else CONTEXT if turned else VERBATIM
-            return Match(verdict, 1.0, _shown(row), tuple(cuts(there, found, text)), turned)
+            short = contractions(there, self.claimed, found)
+            said = CONTEXT if turned else CONTRACTION if short else VERBATIM
+            left_out = cuts(there, found, text) if len(self.claimed) >= FEW else []
+            return Match(said if mine else MISATTRIBUTED, 1.0, _shown(row), (*short, *left_out), turned)
         if not _nearly(found, there):
             return None
         added = all(difference.kind in ("words added", "negation gained") for difference in changed)
         if not added and found.score - (len(changed) - 1) / len(self.claimed) < LOOSE:
             return Match(PARAPHRASE, found.score, _shown(row), tuple(changed)) if mine else None
         if mine is None:
-            return Match(
-                NOT_FOUND, found.score, _shown(row), tuple(changed), "", "the article does not tell who says this"
-            )
+            return Match(UNSURE, found.score, _shown(row), tuple(changed), "", self._why_unsure(row))
         return Match(ALTERED if mine else MISATTRIBUTED, found.score, _shown(row), tuple(changed))
 
     def _by_claimed_speaker(self, row: sqlite3.Row) -> bool | None:
-        """Whether that speaker says it; None when the article does not tell who does."""
-        if self.within.speakers is None or row["speaker_id"] in self.within.speakers:
+        """Whether that speaker says it; None when nobody can be sure who does."""
+        if self.within.speakers is None:
             return True
-        return None if row["speaker_id"] is None else False
+        if row["speaker_id"] in self.within.speakers:
+            return True if attributed.decided(row) or attributed.sure(row, self.min_confidence) else None
+        if row["speaker_id"] is None and not attributed.decided(row):
+            return None
+        return False if attributed.surely_somebody_else(self.conn, row, self.names, self.min_confidence) else None
+
+    def _why_unsure(self, row: sqlite3.Row) -> str:
+        """One line for a person: who is printed beside the words, and whom the machine takes it for."""
+        printed = f"the article prints “{' '.join(row['source'].split())}”" if row["source"] else "no source is printed"
+        if row["speaker_id"] is None:
+            return f"{printed}; the article does not tell who says this"
+        return f"{printed}; the machine takes this for {row['speaker']}, and nobody has checked it"
 
     def _turned_around(self, row: sqlite3.Row, there: Sequence[Word], found: Alignment) -> str:
         """What the article itself puts next to a quotation that ends, or begins, where the claim does."""
@@ -175,7 +205,7 @@ class Desk:
                 "end": b,
                 "speaker": None,
             }
-            shown |= {name: row[name] for name in ("title", "outlet", "published", "url")}
+            shown |= {name: row[name] for name in ("title", "outlet", "published", "url", "archive_url")}
             found.append(Match(IN_ARTICLE, place.score, shown))
         return found
 
@@ -189,7 +219,7 @@ class Desk:
 
     def _paraphrases(self, rows: Sequence[sqlite3.Row], near: Sequence[Match]) -> list[Match]:
         taken = {match.row["id"] for match in near}
-        rows = [row for row in rows if row["id"] not in taken and self._by_claimed_speaker(row)]
+        rows = [row for row in rows if row["id"] not in taken and self._sure_and_mine(row)]
         texts = [spoken(row["text"], json.loads(row["parts"])) for row in rows]
         if not rows:
             return []
@@ -199,6 +229,10 @@ class Desk:
         best = sorted(zip(score, range(len(rows)), strict=True), reverse=True)[:3]
         return [self._sense(rows[index], value) for value, index in best if value >= paraphrase.LIKELY]
 
+    def _sure_and_mine(self, row: sqlite3.Row) -> bool:
+        known = attributed.decided(row) or attributed.sure(row, self.min_confidence)
+        return known and self._by_claimed_speaker(row) is True
+
     def _sense(self, row: sqlite3.Row, score: float) -> Match:
         opposed = paraphrase.opposed(self.claimed, words(row["text"]))
         return Match(PARAPHRASE, score, _shown(row), (), "", "one of the two denies it" if opposed else "")
@@ -207,13 +241,24 @@ class Desk:
 def _rank(match: Match) -> int:
     """What decides first: the words themselves, then somebody else's, an article's, nearly the words, the sense."""
     exact = match.score > 0.99
-    order = {CONTEXT: 0, VERBATIM: 0, IN_ARTICLE: 3, ALTERED: 4, PARAPHRASE: 6, NOT_FOUND: 7}
-    return order.get(match.verdict, 1 if exact else 5)
+    order = {CONTEXT: 0, VERBATIM: 0, CONTRACTION: 1, IN_ARTICLE: 4, ALTERED: 5, PARAPHRASE: 7, NOT_FOUND: 8}
+    return order.get(match.verdict, (2 if match.verdict == UNSURE else 3) if exact else 6)
+
+
+def _named_elsewhere(found: list[Match]) -> list[Match]:
+    """The matches; an unsure one is somebody else's where another article names, with the same words, whom it is taken for."""
+    surely = {match.row["speaker_id"] for match in found if match.verdict == MISATTRIBUTED and match.score == 1.0}
+    return [
+        replace(match, verdict=MISATTRIBUTED, note="")
+        if match.verdict == UNSURE and match.score == 1.0 and match.row["speaker_id"] in surely
+        else match
+        for match in found
+    ]
 
 
 def _whole(conn: sqlite3.Connection, ranked: list[Match]) -> list[Match]:
     """The matches, one that is turned first where the others are the same utterance, cut short by their outlet."""
-    clean = [match for match in ranked if match.verdict == VERBATIM]
+    clean = [match for match in ranked if match.verdict in (VERBATIM, CONTRACTION)]
     turned = [match for match in ranked if match.verdict == CONTEXT]
     if not clean or not turned:
         return ranked
@@ -267,5 +312,5 @@ def _window(text: str, claim: str) -> tuple[int, int]:
 
 
 def _shown(row: sqlite3.Row) -> dict[str, Any]:
-    hidden = ("parts", "quoted", "act")
+    hidden = ("parts", "quoted", "act", "machine", "candidates", "source_spans")
     return {name: row[name] for name in row.keys() if name not in hidden}  # noqa: SIM118 - a Row's keys, not its values

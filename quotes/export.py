@@ -1,4 +1,4 @@
-"""Quotations for other programs: CSV, JSON, lines of JSON, Parquet, and JSON-LD in the words of schema.org."""
+"""Quotations for other programs: CSV, JSON, lines of JSON, Parquet, Excel, and JSON-LD in the words of schema.org."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quotes.errors import QueryError, QuotesError
 from quotes.store.reading import quote
 from quotes.store.threshold import condition
 
-FORMATS = ("csv", "json", "jsonl", "parquet", "jsonld")
+FORMATS = ("csv", "json", "jsonl", "parquet", "xlsx", "jsonld")
 COLUMNS = {  # name: what it is in the table of quotations (q) or of articles (a)
     "id": "q.id",
     "uid": "q.uid",
@@ -61,6 +61,7 @@ TYPES = {"id": "int64", "start": "int64", "end": "int64"} | {
     name: "float64" for name in COLUMNS if name.endswith("confidence")
 }
 GROUP = 20_000  # rows of a Parquet row group
+MOST_ROWS, CELL = 1_048_576, 32_767  # of a sheet of Excel, and characters of its cells
 
 
 def rows(
@@ -80,7 +81,10 @@ def rows(
 
 
 def as_schema_org(quotation: dict[str, Any], wikidata: str | None = None) -> dict[str, Any]:
-    """A schema.org Quotation from the dict of `store.reading.quote`: text, creator, dateCreated, isBasedOn."""
+    """A schema.org Quotation from the dict of `store.reading.quote`: text, creator, dateCreated, isBasedOn.
+
+    Reported speech is nobody's very words: it is a Claim. `genre` is the kind: direct, mixed or indirect.
+    """
     article = quotation["article"]
     creator: dict[str, Any] = {
         "@type": "Organization" if quotation["speaker_kind"] == "organization" else "Person",
@@ -102,9 +106,10 @@ def as_schema_org(quotation: dict[str, Any], wikidata: str | None = None) -> dic
     }
     found = {
         "@context": "https://schema.org",
-        "@type": "Quotation",
+        "@type": "Claim" if quotation["kind"] == "indirect" else "Quotation",
         "identifier": quotation["uid"],
         "text": quotation["text"],
+        "genre": quotation["kind"],
         "creator": _present(creator) if quotation["speaker"] else None,
         "dateCreated": quotation["said_on"],
         "about": quotation["stance_target"],
@@ -121,17 +126,19 @@ def write(
     *,
     min_confidence: float | None = None,
 ) -> int:
-    """Writes quotations to a file, whole or not at all, and says how many; `-` is standard output (not for Parquet).
+    """Writes quotations to a file, whole or not at all, and says how many; `-` is standard output (not for Parquet and Excel).
 
     Raises QueryError for a form that is none, or that cannot go there.
     """
     if form not in FORMATS:
         raise QueryError(f"{form}: a format is one of {', '.join(FORMATS)}")
-    if form == "parquet":
+    if form in ("parquet", "xlsx"):
         if str(path) == "-":
-            raise QueryError("Parquet needs a file to be written to: give one with --output")
+            raise QueryError(f"{form} needs a file to be written to: give one with --output")
         with _whole(path) as temporary:
-            return _parquet(rows(conn, ids, min_confidence=min_confidence), temporary)
+            return (_parquet if form == "parquet" else _excel)(
+                rows(conn, ids, min_confidence=min_confidence), temporary
+            )
     found = rows(conn, ids, min_confidence=min_confidence)
     lines = _linked(conn, found) if form == "jsonld" else found
     writer = {"csv": _csv, "json": _json, "jsonl": _jsonl, "jsonld": _json}[form]
@@ -196,6 +203,24 @@ def _parquet(lines: Iterator[dict[str, Any]], path: Path) -> int:
         while batch := list(islice(lines, GROUP)):
             writer.write_table(pa.Table.from_pylist(batch, schema=schema))
             count += len(batch)
+    return count
+
+
+def _excel(lines: Iterator[dict[str, Any]], path: Path) -> int:
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        raise QuotesError("Excel needs XlsxWriter: pip install XlsxWriter") from error
+    settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    count = 0
+    with xlsxwriter.Workbook(path, settings) as book:
+        sheet = book.add_worksheet("quotations")
+        sheet.write_row(0, 0, list(COLUMNS), book.add_format({"bold": True}))
+        sheet.freeze_panes(1, 0)
+        for count, line in enumerate(lines, 1):
+            if count >= MOST_ROWS:
+                raise QueryError(f"a sheet of Excel has {MOST_ROWS:,} rows at most: narrow the search, or write CSV")
+            sheet.write_row(count, 0, [value[:CELL] if isinstance(value, str) else value for value in line.values()])
     return count
 
 

@@ -95,7 +95,8 @@ def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell
             continue
         if grouping:
             group(store)
-        tell(Event(outcome, origin, 0 if outcome == "unchanged" else len(analysis.quotes), analysis.warnings))
+        written = len({quote.parts for quote in analysis.quotes})  # two readings of one span are one quotation
+        tell(Event(outcome, origin, 0 if outcome == "unchanged" else written, analysis.warnings))
     with store.transaction() as conn:
         refresh_stale(conn)  # the groups of utterances that turned out to be copies of one story
 

@@ -69,7 +69,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _overlap(wanted: frozenset[str], there: frozenset[str], weight: Mapping[str, float]) -> float:
-    if len(wanted & there) < min(2, len(wanted)):
+    if not wanted or len(wanted & there) < min(2, len(wanted)):
         return 0.0
     shared = sum(weight.get(stem, 1.0) for stem in wanted & there)
     of_claim = shared / sum(weight.get(stem, 1.0) for stem in wanted)

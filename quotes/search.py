@@ -7,17 +7,26 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from quotes.errors import QueryError
 from quotes.store.connection import errors, open_for_reading
-from quotes.store.reading import fts_words, outlets, speaker_ids
+from quotes.store.reading import fts_words, in_any_type, outlets, speaker_ids
 from quotes.store.text import fold
 from quotes.store.threshold import condition
 
 SORTED = 5_000  # up to so many hits are sorted by date; of more, the last that came into the database are shown
+NEAR = 75  # how alike, of 100, the words of two names are that may be meant for one another
+COUNTED = 10_000  # where a count stops
+SORTS = ("relevance", "newest", "oldest")
+ORDERS = {
+    "relevance": "q.kind = 'indirect', round(f.rank, 1), q.published DESC, q.id DESC",
+    "newest": "q.published DESC, q.id DESC",
+    "oldest": "q.published IS NULL, q.published, q.id",
+}
 PROBED = 500  # at most so many quotations are looked through one by one for words that are everywhere
 SPEAKERS = 200  # at most so many narrow the full-text search itself
 COLUMNS = """
@@ -27,7 +36,26 @@ COLUMNS = """
 """
 
 
-def search(
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: `rows` as dicts of `all_quotations`, and how many there are beyond them.
+
+    `total` counts what meets the question, `kept_back` what would if it were surer, `undated` what fell out only
+    because its article (or, for `said_since`, the quotation) has no date. Counting stops at COUNTED.
+    """
+
+    rows: list[dict[str, Any]]
+    total: int = 0
+    kept_back: int = 0
+    undated: int = 0
+
+
+def search(database: str | Path | sqlite3.Connection, query: str = "", **filters: Any) -> list[dict[str, Any]]:
+    """The rows that `find` finds, for the same arguments."""
+    return find(database, query, **filters).rows
+
+
+def find(
     database: str | Path | sqlite3.Connection,
     query: str = "",
     *,
@@ -42,17 +70,22 @@ def search(
     said_since: str | None = None,
     said_until: str | None = None,
     min_confidence: float | None = None,
+    sort: str = "relevance",
     limit: int = 20,
     raw: bool = False,
-) -> list[dict[str, Any]]:
-    """Quotations as dicts of `who_said_what`: those that hold the words, then those beside them, the newest of each first.
+) -> Found:
+    """Quotations that meet all conditions; `limit` is the most to return (negative: all), `sort` one of SORTS.
 
     All words of the query must stand in the quotation, its speaker's name or its paragraph; `raw` takes FTS5's
-    own syntax. Names and outlets match by whole words, roles by any part, dates as in `days`; a target by any part of
+    own syntax. By relevance, those that hold the words come before those beside them, direct before indirect ones,
+    those that fit better before others, newer before older; without words, newer before older.
+    Names and outlets match by whole words, roles by any part, dates as in `days`; a target by any part of
     its words, or by whole words of a name of the speaker that it is. Without `min_confidence` those that the database
     shows by default.
-    Raises QueryError for a raw query or a date that cannot be understood, StoreError for the database.
+    Raises QueryError for a raw query, a date or an order that cannot be understood, StoreError for the database.
     """
+    if sort not in SORTS:
+        raise QueryError(f"{sort}: sort by one of {', '.join(SORTS)}")
     where = _Where(condition(min_confidence))
     _by_date(where, "q.published", since, until)
     _by_date(where, "q.said_on", said_since, said_until)
@@ -60,9 +93,9 @@ def search(
         where.add("q.role LIKE ? ESCAPE '\\'", _like(role))
     if kind is not None:
         where.add("q.kind = ?", kind)
-    match = query.replace("\0", " ").strip() if raw else fts_words(query)
+    match = query.replace("\0", " ").strip() if raw else in_any_type(fts_words(query))
     if query.strip() and not match:
-        return []  # nothing but punctuation: no words that could be found
+        return Found([])  # nothing but punctuation: no words that could be found
     with _opened(database) as conn:
         _by_stance(conn, where, stance, target)
         if outlet is not None:
@@ -70,7 +103,12 @@ def search(
             where.indexed = True
         speakers = "" if speaker is None else _by_speaker(conn, where, speaker)
         try:
-            return _find(conn, where, match, speakers, limit)
+            rows = _find(conn, where, match, speakers, limit, sort)
+            whole = f"({match}){speakers}" if match else ""
+            full = 0 <= limit <= len(rows)
+            total, back = _count(conn, where, whole)
+            undated = _undated(conn, where, whole) if where.missing else 0
+            return Found(rows, total if full else len(rows), back, undated)
         except sqlite3.OperationalError as error:
             if raw and re.search(r"fts5|no such column|unterminated|unknown special", str(error)):
                 raise QueryError(f"the query is not in FTS5's syntax: {error}") from error
@@ -91,7 +129,9 @@ def _opened(database: str | Path | sqlite3.Connection) -> Iterator[sqlite3.Conne
 
 
 def days(words: str, *, today: date | None = None) -> tuple[date, date]:
-    """The first and the last day that the words mean: a year, a month, an ISO date, or English ('last week').
+    """The first and the last day that the words mean: a year, a month, an ISO date, or English ('3 May', 'last week').
+
+    Last week, last month and last year are those of the calendar, as this ones are. `read_as` says how words were read.
 
     Raises QueryError for anything else.
     """
@@ -107,7 +147,57 @@ def days(words: str, *, today: date | None = None) -> tuple[date, date]:
             return day, day
     except (ValueError, OverflowError) as error:
         raise QueryError(f"{words!r} is no date: {error}") from error
+    if match := re.fullmatch(r"(last|this) (week|month|year)", text.lower()):
+        return _calendar(match[2], today or date.today(), back=match[1] == "last")
     return _in_words(text, today)
+
+
+def read_as(words: str) -> str:
+    """How a date that is not written as ISO was read, in one line; empty where there is only one way to read it."""
+    text = words.strip()
+    if re.fullmatch(r"\d{4}(-\d{1,2}){0,2}([T ].*)?", text):
+        return ""
+    first, last = days(text)
+    meant = first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+    parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", text)
+    twice = parts is not None and parts[1] != parts[2] and int(parts[1]) <= 12 and int(parts[2]) <= 12
+    other = f", month first; if you mean the other, write {first.year}-{first.day:02}-{first.month:02}" if twice else ""
+    return f"“{text}” is read as {meant}{other}"
+
+
+def _calendar(unit: str, today: date, *, back: bool) -> tuple[date, date]:
+    """The first and the last day of this week, month or year, or of the one before."""
+    if unit == "week":
+        first = today - timedelta(days=today.weekday() + 7 * back)
+        return first, first + timedelta(days=6)
+    if unit == "month":
+        first = today.replace(day=1)
+        first = (first - timedelta(days=1)).replace(day=1) if back else first
+        return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    year = today.year - back
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def near_names(conn: sqlite3.Connection, name: str, *, most: int = 5) -> list[dict[str, Any]]:
+    """Speakers whose names are spelled nearly like this one, the most quoted first: id, speaker, quotations."""
+    from rapidfuzz import fuzz, process
+
+    wanted = fold(name).split()
+    known = {word for (folded,) in conn.execute("SELECT folded FROM aliases") for word in folded.split()}
+    found: set[int] | None = None
+    for word in wanted:
+        near = {other for other, _, _ in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=NEAR, limit=20)}
+        match = " OR ".join(f'"{other}"' for other in near)
+        sql = (
+            "SELECT a.speaker_id FROM aliases a WHERE a.id IN (SELECT rowid FROM aliases_fts WHERE aliases_fts MATCH ?)"
+        )
+        ids = {row[0] for row in conn.execute(sql, (match,))} if near else set()
+        found = ids if found is None else found & ids or found | ids
+    sql = (
+        "SELECT id, speaker, quotations FROM speaker_counts WHERE id IN (SELECT value FROM json_each(?))"
+        " ORDER BY quotations DESC, speaker LIMIT ?"
+    )
+    return [dict(row) for row in conn.execute(sql, (json.dumps(sorted(found or ())), most))]
 
 
 def _in_words(text: str, today: date | None) -> tuple[date, date]:
@@ -126,47 +216,89 @@ class _Where:
     """Conditions joined by AND, with their values."""
 
     def __init__(self, shown: str) -> None:
-        self.conditions = [shown]
-        self.values: list[Any] = []
+        self.shown = shown
+        self.pieces: list[tuple[str, tuple[Any, ...]]] = []  # each condition with its values
+        self.dated: set[str] = set()  # those of them that ask for a date, and the columns that must have one
+        self.missing: set[str] = set()
         self.indexed = False  # an index other than that of the dates leads to what is left
 
     def add(self, condition: str, *values: Any) -> None:
-        self.conditions.append(condition)
-        self.values += values
+        self.pieces.append((condition, values))
+
+    def add_date(self, column: str, condition: str, day: str) -> None:
+        self.add(condition, day)
+        self.dated.add(condition)
+        self.missing.add(column)
+
+    @property
+    def conditions(self) -> list[str]:
+        return [condition for condition, _ in self.pieces]
+
+    @property
+    def values(self) -> list[Any]:
+        return [value for _, values in self.pieces for value in values]
 
     def __str__(self) -> str:
-        return " AND ".join(self.conditions)
+        return " AND ".join([self.shown, *self.conditions])
 
 
-def _find(conn: sqlite3.Connection, where: _Where, match: str, speakers: str, limit: int) -> list[dict[str, Any]]:
+def _find(
+    conn: sqlite3.Connection, where: _Where, match: str, speakers: str, limit: int, sort: str
+) -> list[dict[str, Any]]:
     """Finds the ids first, on narrow rows, and reads the whole of a quotation only for those shown."""
     if not match:
         # the plus signs keep SQLite from walking through all dates where a speaker or an outlet is asked for
-        newest = "+q.published" if where.indexed else "q.published"
-        sql = f"SELECT q.id FROM quotes q WHERE {where} ORDER BY {newest} DESC, q.id DESC LIMIT ?"
+        date, order = "+q.published" if where.indexed else "q.published", "ASC" if sort == "oldest" else "DESC"
+        missing = "q.published IS NULL, " if sort == "oldest" else ""
+        sql = f"SELECT q.id FROM quotes q WHERE {where} ORDER BY {missing}{date} {order}, q.id {order} LIMIT ?"
         ids = [row[0] for row in conn.execute(sql, (*where.values, limit))]
-    else:
+    elif sort == "relevance":
         # those with the words in the quotation itself come first, then those with them beside it
-        ids = _matching(conn, where, f"(text : ({match})){speakers}", limit)
+        ids = _matching(conn, where, f"(text : ({match})){speakers}", limit, sort)
         if limit < 0 or len(ids) < limit:
             first = set(ids)
-            more = _matching(conn, where, f"({match}){speakers}", limit)
+            more = _matching(conn, where, f"({match}){speakers}", limit, sort)
             ids = (ids + [found for found in more if found not in first])[: limit if limit >= 0 else None]
+    else:
+        ids = _matching(conn, where, f"({match}){speakers}", limit, sort)
     one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
     return [dict(conn.execute(one, (found,)).fetchone()) for found in ids]
 
 
-def _matching(conn: sqlite3.Connection, where: _Where, match: str, limit: int) -> list[int]:
-    """The newest of those that the full text and the conditions leave, read from the side that has fewer."""
+def _matching(conn: sqlite3.Connection, where: _Where, match: str, limit: int, sort: str) -> list[int]:
+    """Those that the full text and the conditions leave, in that order, read from the side that has fewer."""
     hits = "SELECT count(*) FROM (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH ? LIMIT ?)"
     few = conn.execute(hits, (match, SORTED + 1)).fetchone()[0] <= SORTED
-    tables, order = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid", "q.published DESC, q.id DESC"
+    tables, order = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid", ORDERS[sort]
     if not few and _narrow(conn, where):
         tables = "quotes q CROSS JOIN quotes_fts f ON f.rowid = q.id"
     elif not few:
-        order = "f.rowid DESC"
+        order = "f.rowid DESC" if sort != "oldest" else "f.rowid"
     sql = f"SELECT q.id FROM {tables} WHERE quotes_fts MATCH ? AND {where} ORDER BY {order} LIMIT ?"
     return [row[0] for row in conn.execute(sql, (match, *where.values, limit))]
+
+
+def _count(conn: sqlite3.Connection, where: _Where, match: str) -> tuple[int, int]:
+    """How many quotations meet the question, and how many more would if they were surer; COUNTED at most."""
+    tables = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid" if match else "quotes q"
+    conditions = [*(["quotes_fts MATCH ?"] if match else []), "q.shown IN (1, 2)", *where.conditions]
+    sql = (
+        f"SELECT coalesce(sum(met), 0), count(*) FROM (SELECT {where.shown} AS met FROM {tables}"
+        f" WHERE {' AND '.join(conditions)} LIMIT ?)"
+    )
+    met, every = conn.execute(sql, (*([match] if match else []), *where.values, COUNTED)).fetchone()
+    return int(met), every - int(met)
+
+
+def _undated(conn: sqlite3.Connection, where: _Where, match: str) -> int:
+    """How many quotations meet everything but the dates, and have none; COUNTED at most."""
+    tables = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid" if match else "quotes q"
+    kept = [(text, values) for text, values in where.pieces if text not in where.dated]
+    missing = " OR ".join(f"{column} IS NULL" for column in where.missing)
+    conditions = [*(["quotes_fts MATCH ?"] if match else []), where.shown, *(text for text, _ in kept), f"({missing})"]
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {' AND '.join(conditions)} LIMIT ?)"
+    values = [value for _, values in kept for value in values]
+    return int(conn.execute(sql, (*([match] if match else []), *values, COUNTED)).fetchone()[0])
 
 
 def _narrow(conn: sqlite3.Connection, where: _Where) -> bool:
@@ -181,7 +313,7 @@ def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> str:
     """What narrows a full-text query to the speakers: their keys where they are not too many, or else nothing."""
     ids = speaker_ids(conn, name)
     where.add("q.speaker_id IN (SELECT value FROM json_each(?))", json.dumps(ids))
-    where.conditions[0], where.indexed = f"+{where.conditions[0]}", True
+    where.shown, where.indexed = f"+{where.shown}", True
     keys = " OR ".join(f"speaker{speaker_id}" for speaker_id in ids)
     return f" AND speaker_key : ({keys})" if 0 < len(ids) <= SPEAKERS else ""
 
@@ -208,11 +340,11 @@ def _by_stance(conn: sqlite3.Connection, where: _Where, stance: str | None, targ
 
 def _by_date(where: _Where, column: str, since: str | None, until: str | None) -> None:
     if since is not None:
-        where.add(f"{column} >= ?", days(since)[0].isoformat())
+        where.add_date(column, f"{column} >= ?", days(since)[0].isoformat())
     if until is not None:
         last = days(until)[1]
         if last < date.max:
-            where.add(f"{column} < ?", (last + timedelta(days=1)).isoformat())
+            where.add_date(column, f"{column} < ?", (last + timedelta(days=1)).isoformat())
 
 
 def _outlets(conn: sqlite3.Connection, name: str) -> list[str]:

@@ -35,7 +35,7 @@ def by_speaker(conn: sqlite3.Connection, topic: str, **filters: Any) -> list[dic
 
     speaker (None: unknown), stance (supports, opposes, neutral, or mixed where both are as many), supports, opposes,
     neutral, conditional, utterances, outlets, first, last, the ids of the quotations of each stance in order of
-    their dates, speaker_id. `filters` are `speaker`, a name; `since` and `until`, dates as `days` takes them;
+    their dates, speaker_id. `filters` are `speaker` and `outlet`, names; `since` and `until`, dates as `days` takes them;
     `min_confidence`, without which those count that the database shows by default.
     Raises QueryError for a topic that is not defined or a date that is none.
     """
@@ -77,6 +77,7 @@ def _where(
     topic: str,
     *,
     speaker: str | None = None,
+    outlet: str | None = None,
     since: str | None = None,
     until: str | None = None,
     min_confidence: float | None = None,
@@ -87,6 +88,9 @@ def _where(
     if speaker is not None:
         conditions.append("speaker_id IN (SELECT value FROM json_each(?))")
         more.append(json.dumps(speaker_ids(conn, speaker)))
+    if outlet is not None:
+        conditions.append("outlet = ? COLLATE NOCASE")
+        more.append(outlet)
     if since is not None:
         conditions.append("date >= ?")
         more.append(days(since)[0].isoformat())

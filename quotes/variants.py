@@ -90,6 +90,20 @@ def assign_all(conn: sqlite3.Connection) -> int:
     return assign(conn, ids)
 
 
+def altered(conn: sqlite3.Connection, *, limit: int = -1) -> list[dict[str, Any]]:
+    """Utterances that articles carry altered, the most carried first; `id` is the quotation that carries it fullest.
+
+    Each is a dict of id, speaker, fullest, altered (how), quotations, outlets, first_published, first_outlet, and the ids
+    first_quote_id and speaker_id.
+    """
+    rows = conn.execute(
+        "SELECT fullest_quote_id AS id, speaker, fullest, altered, quotes AS quotations, outlets, first_published,"
+        " first_outlet, first_quote_id, speaker_id FROM altered_quotes ORDER BY outlets DESC, quotes DESC, id LIMIT ?",
+        (limit,),
+    )
+    return [dict(row) | {"altered": json.loads(row["altered"])} for row in rows]
+
+
 def group(conn: sqlite3.Connection, quote_id: int, *, min_confidence: float | None = None) -> list[dict[str, Any]]:
     """The members of a quotation's group, the earliest first; itself alone where nobody else carries it.
 

@@ -114,6 +114,11 @@ def is_function(word: Word) -> bool:
     return word.key in lexicon()["function_words"]
 
 
+def is_short(word: Word) -> bool:
+    """Whether the word is half of a short form as printed: 'I've', 'don't', 'gonna'."""
+    return word.text.casefold() != "cannot" and len(_keys(word.text, "word")) > 1
+
+
 def _keys(printed: str, kind: str | None) -> list[str]:
     key = _key(printed, kind)
     if "'" not in key and key not in ("cannot", "gonna"):

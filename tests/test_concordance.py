@@ -35,6 +35,20 @@ def test_words_of_the_paragraph_alone_are_no_place(store):
         concordance(store.conn, "…")
 
 
+def test_a_timeline_is_of_one_person(store):
+    text = "“No,” said Zoë Ferrin."
+    quote = spoken(text, "No,", speaker="Zoë Ferrin")
+    store.add(analysis(text, [quote], key="c", published="2031-06-01"), 1)
+    with pytest.raises(QueryError, match=r"several speakers.*\d+ Ada Ferrin \(3\), \d+ Zoë Ferrin \(1\)"):
+        list(timeline(store.conn, "ferrin"))
+    zoe = store.conn.execute("SELECT id FROM speakers WHERE name = 'Zoë Ferrin'").fetchone()[0]
+    for name in ("zoe", str(zoe)):
+        assert [row["quotation"] for row in timeline(store.conn, name)] == ["No,"]
+    assert [row["date"] for row in timeline(store.conn, "Ada", since="2031-05-06", kind="direct")] == ["2031-05-06"]
+    with pytest.raises(QueryError, match="near it: Ada Ferrin, Zoë Ferrin"):
+        list(timeline(store.conn, "Ferrim"))
+
+
 def test_a_timeline_is_in_order_and_about_a_topic(store):
     found = list(timeline(store.conn, "ferrin"))
     assert [row["date"] for row in found] == ["2030", "2031-05-05", "2031-05-06"]

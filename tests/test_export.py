@@ -1,6 +1,7 @@
 import csv
 import json
 import sqlite3
+import zipfile
 
 import pytest
 from records import ANALYSIS, analysis, spoken
@@ -82,6 +83,22 @@ def test_a_spreadsheet_takes_no_quotation_for_a_formula(store, tmp_path):
         "'=SUM(A1) is what I typed,",
         "- and that was all.",
     ]
+
+
+def test_excel_takes_words_as_words(store, tmp_path):
+    text = "“=SUM(A1) is what I typed,” said Ada Ferrin."
+    store.add(analysis(text, [spoken(text, "=SUM(A1) is what I typed,", speaker="Ada Ferrin")], key="formula"), 1)
+    assert write(store.conn, tmp_path / "o.xlsx", "xlsx") == 5
+    with zipfile.ZipFile(tmp_path / "o.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "=SUM(A1) is what I typed," in sheet
+    assert "<f>" not in sheet
+
+
+def test_reported_speech_is_a_claim_and_no_quotation(store, tmp_path):
+    write(store.conn, tmp_path / "o.jsonld", "jsonld")
+    kinds = {(row["@type"], row["genre"]) for row in read(tmp_path / "o.jsonld", "jsonld")}
+    assert kinds == {("Quotation", "direct"), ("Quotation", "mixed"), ("Claim", "indirect")}
 
 
 def test_a_file_is_written_whole_or_not_at_all(store, tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from records import ANALYSIS, ARTICLE, analysis, spoken
 
 from quotes.errors import QueryError, StoreError
-from quotes.search import days, search
+from quotes.search import days, find, near_names, read_as, search
 from quotes.store import Store, open_for_reading
 from quotes.types import Stance
 
@@ -158,6 +158,87 @@ def test_words_that_are_everywhere(tmp_path, monkeypatch):
     assert found(speaker="ferrin", outlet="Few", since="2031-01-20") == [4]
 
 
+def test_what_is_asked_for_comes_first(tmp_path):
+    texts = {  # in the order of their dates, the newest last
+        "direct": "“The ferry is late,” said Ada Ferrin.",
+        "indirect": "Ada Ferrin said the ferry was late.",
+        "beside": "The ferry waits. “Come on board,” said Ada Ferrin.",
+    }
+    quotes = {
+        "direct": spoken(texts["direct"], "The ferry is late,", speaker="Ada Ferrin"),
+        "indirect": spoken(texts["indirect"], "the ferry was late", speaker="Ada Ferrin", kind="indirect", quoted=()),
+        "beside": spoken(texts["beside"], "Come on board,", speaker="Ada Ferrin"),
+    }
+    with Store(tmp_path / "q.db") as store:
+        run = store.start_run("test")
+        for day, key in enumerate(texts, 1):
+            store.add(analysis(texts[key], [quotes[key]], key=key, published=f"2031-01-0{day}"), run)
+        ids = {
+            row["quotation"]: key for row in search(store.conn) for key in texts if quotes[key].text == row["quotation"]
+        }
+
+        def order(**asked):
+            return [ids[row["quotation"]] for row in find(store.conn, "ferry", **asked).rows]
+
+        assert order() == ["direct", "indirect", "beside"]
+        assert order(sort="newest") == ["beside", "indirect", "direct"]
+        assert order(sort="oldest") == ["direct", "indirect", "beside"]
+        found = find(store.conn, "ferry", limit=2)
+        assert (len(found.rows), found.total) == (2, 3)
+        with pytest.raises(QueryError, match="sort by one of"):
+            find(store.conn, sort="loudest")
+
+
+def test_what_has_no_date_is_counted(tmp_path):
+    text = "“The ferry is late,” said Ada Ferrin."
+    with Store(tmp_path / "q.db") as store:
+        quote = spoken(text, "The ferry is late,", speaker="Ada Ferrin")
+        store.add(analysis(text, [quote], published=""), store.start_run("test"))
+        assert (find(store.conn, since="2020").undated, find(store.conn, "ferry", since="2020").undated) == (1, 1)
+        assert (find(store.conn, "boat", since="2020").undated, find(store.conn).undated) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("printed", "query"), [("ofﬁce", "office"), ("oﬃce", "office"), ("office", "ofﬁce"), ("ﬂags", "flags")]
+)
+def test_letters_that_are_joined_are_letters(tmp_path, printed, query):
+    text = f"“My {printed} is shut,” said Ada Ferrin."
+    with Store(tmp_path / "q.db") as store:
+        store.add(
+            analysis(text, [spoken(text, f"My {printed} is shut,", speaker="Ada Ferrin")]), store.start_run("test")
+        )
+        assert len(search(store.conn, query)) == len(search(store.conn, f'"my {query} is"')) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2024", ""),
+        ("2024-02-03", ""),
+        ("3 May 2029", "“3 May 2029” is read as 2029-05-03"),
+        ("04/05/2029", "“04/05/2029” is read as 2029-04-05, month first; if you mean the other, write 2029-05-04"),
+        ("13/05/2029", "“13/05/2029” is read as 2029-05-13"),
+        ("05/05/2029", "“05/05/2029” is read as 2029-05-05"),
+    ],
+)
+def test_how_a_date_was_read_is_said(text, said):
+    assert read_as(text) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Ferrim", ["Ada Ferrin"]),
+        ("ada ferin", ["Ada Ferrin"]),
+        ("Kirbey", ["Kirby Group", "Zoë Kirby"]),
+        ("Quux", []),
+        ("", []),
+    ],
+)
+def test_names_that_are_nearly_so(database, typed, names):
+    assert sorted(row["speaker"] for row in near_names(open_for_reading(database), typed)) == names
+
+
 def test_a_connection_serves_as_well_as_a_path(database):
     assert words(search(open_for_reading(database), "smolensk")) == ["The"]
 
@@ -187,7 +268,12 @@ def test_a_missing_database_is_said(tmp_path):
         (" 2024-02-03 ", "2024-02-03", "2024-02-03"),
         ("2024-02-03T10:00:00Z", "2024-02-03", "2024-02-03"),
         ("yesterday", "2031-05-05", "2031-05-05"),
-        ("last week", "2031-04-29", "2031-04-29"),
+        ("last week", "2031-04-28", "2031-05-04"),
+        ("this week", "2031-05-05", "2031-05-11"),
+        ("Last month", "2031-04-01", "2031-04-30"),
+        ("this year", "2031-01-01", "2031-12-31"),
+        ("last year", "2030-01-01", "2030-12-31"),
+        ("two weeks ago", "2031-04-22", "2031-04-22"),
         ("3 May 2029", "2029-05-03", "2029-05-03"),
     ],
 )

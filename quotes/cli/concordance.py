@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from quotes.cli.options import min_confidence
+from quotes.cli.options import filters, limit
 from quotes.cli.output import output_options, print_rows, to_terminal
 from quotes.cli.terminal import printable
 
@@ -14,19 +14,11 @@ from quotes.cli.terminal import printable
 @click.command(short_help="Show a word in the quotations that hold it, aligned, by speaker.")
 @click.argument("db", type=click.Path())
 @click.argument("word")
-@click.option("--speaker", metavar="NAME", help="Said by a speaker with these words in a name.")
-@click.option("--outlet", metavar="NAME", help="Carried by this outlet.")
-@click.option("--since", metavar="DATE", help="Published then or later.")
-@click.option("--until", metavar="DATE", help="Published then or earlier.")
-@min_confidence
-@click.option("--width", type=click.IntRange(5, 500), default=40, show_default=True, help="Characters on either side.")
+@filters("speaker", "role", "outlet", "kind", "stance", "target", "since", "until", "min_confidence")
 @click.option(
-    "--limit",
-    type=click.IntRange(min=0),
-    default=500,
-    show_default=True,
-    help="From at most so many quotations; 0 for all.",
+    "--width", type=click.IntRange(5, 500), default=40, show_default=True, help="Characters of context on either side."
 )
+@limit(500)
 @output_options
 def concordance(
     db: str,
@@ -36,7 +28,7 @@ def concordance(
     form: str | None,
     columns: tuple[str, ...],
     no_headers: bool,
-    **filters: Any,
+    **asked: Any,
 ) -> None:
     """Show a word in the quotations that hold it, aligned, by speaker.
 
@@ -46,7 +38,7 @@ def concordance(
     """
     from quotes.concordance import concordance as find
 
-    rows = find(db, word, width=width, limit=limit or -1, **filters)
+    rows = find(db, word, width=width, limit=limit or -1, **asked)
     if form == "table" or (form is None and to_terminal()):
         speaker = object()
         for row in rows:
@@ -64,19 +56,17 @@ def concordance(
 @click.command(short_help="Show what one person said, in order.")
 @click.argument("db", type=click.Path())
 @click.argument("speaker")
-@click.option("--topic", metavar="TOPIC", help="About a topic of this database, or with these words.")
-@min_confidence
+@click.option("--topic", metavar="TOPIC", help="Only about this topic of the database, or with these words.")
+@filters("outlet", "kind", "since", "until", "min_confidence")
+@limit(0)
 @output_options
 def timeline(
-    db: str,
-    speaker: str,
-    topic: str | None,
-    min_confidence: float | None,
-    form: str | None,
-    columns: tuple[str, ...],
-    no_headers: bool,
+    db: str, speaker: str, limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool, **asked: Any
 ) -> None:
     """Show what one person said, in order, with the stance (the speaker's, machine-read) and the outlet.
+
+    SPEAKER is a name or a number, as `quotes speakers DB` lists them. Where several people go by that name, none is shown
+    and you are asked which one you mean.
 
     \b
     Example:
@@ -87,6 +77,6 @@ def timeline(
     from quotes.store.connection import errors
 
     with errors(db):
-        rows = list(follow(open_for_reading(db), speaker, topic=topic, min_confidence=min_confidence))
-    shown = ("date", "speaker", "quotation", "stance", "target", "outlet", "id")
+        rows = list(follow(open_for_reading(db), speaker, limit=limit or -1, **asked))
+    shown = ("date", "quotation", "stance", "target", "outlet", "id")
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown)

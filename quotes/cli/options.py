@@ -1,12 +1,61 @@
-"""Options that several commands take, each with one name, one meaning and one help text."""
+"""Options that several commands take: each has one name, one meaning and one help text wherever it stands."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import click
 
-min_confidence = click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    metavar="0-1",
-    help="Include quotations at least this sure (0: all). Default: the database's threshold.",
-)
+from quotes.types import KINDS, STANCES
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DATE = "2024, 2024-02, 2024-02-03 or words such as 'last week'"
+FILTERS: dict[str, Any] = {
+    "speaker": click.option("--speaker", metavar="NAME", help="Only speakers with these words in one of their names."),
+    "role": click.option("--role", metavar="TEXT", help="Only roles that contain this text."),
+    "outlet": click.option("--outlet", metavar="NAME", help="Only this outlet."),
+    "kind": click.option("--kind", type=click.Choice(KINDS), help="Only quotations of this kind."),
+    "stance": click.option(
+        "--stance", type=click.Choice(STANCES), help="Only this stance (the speaker's, machine-read)."
+    ),
+    "target": click.option(
+        "--target", metavar="TEXT", help="Only stances towards this text, or a speaker of this name."
+    ),
+    "since": click.option("--since", metavar="DATE", help=f"Published on this date or later: {DATE}."),
+    "until": click.option("--until", metavar="DATE", help="Published on this date or earlier."),
+    "said_since": click.option(
+        "--said-since", metavar="DATE", help="Said on this date or later, where the article tells."
+    ),
+    "said_until": click.option("--said-until", metavar="DATE", help="Said on this date or earlier."),
+    "min_confidence": click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="0-1",
+        help="Include quotations at least this sure (0: all). Default: the database's threshold.",
+    ),
+}
+
+
+def filters(*names: str) -> Callable[[Command], Command]:
+    """Adds these of FILTERS to a command, in the order of FILTERS; all of them where none is named."""
+
+    def add(command: Command) -> Command:
+        for name in reversed(FILTERS):
+            if name in names or not names:
+                command = FILTERS[name](command)
+        return command
+
+    return add
+
+
+def limit(default: int, *, all_: bool = True) -> Callable[[Command], Command]:
+    """Adds --limit; `all_` lets 0 ask for everything."""
+    text = "Maximum number of results (0 = all)." if all_ else "Maximum number of results."
+    return click.option(
+        "--limit", type=click.IntRange(min=0 if all_ else 1), default=default, show_default=True, help=text
+    )
+
+
+min_confidence = FILTERS["min_confidence"]

@@ -106,6 +106,11 @@ def table(rows: Sequence[Row], columns: Sequence[str], *, headers: bool = True, 
         yield from _lines(row, widths)
 
 
+def counted(number: int, noun: str) -> str:
+    """The number with its noun, in the plural where it is not one: '1 article', '1,204 articles'."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def echo_lines(lines: Iterable[str]) -> None:
     """Prints each line."""
     for line in lines:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotes.cli.output import echo_lines
+from quotes.cli.options import filters, limit
+from quotes.cli.output import counted, echo_lines
 from quotes.cli.terminal import printable
-from quotes.types import KINDS, STANCES
 
 if TYPE_CHECKING:
     from quotes.review import Reviewer
@@ -26,23 +26,24 @@ ACTIONS = {"a": "accept", "r": "reject", "s": "skip"}
 @click.command(short_help="Go through quotations: accept, correct, reject.")
 @click.argument("db", type=click.Path())
 @click.argument("query", nargs=-1)
-@click.option("--reviewer", metavar="NAME", help="Who decides; by default the name you are logged in under.")
-@click.option("--speaker", metavar="NAME", help="Said by a speaker with these words in a name.")
-@click.option("--outlet", metavar="NAME", help="Carried by this outlet.")
-@click.option("--kind", type=click.Choice(KINDS), help="Quoted in this way.")
-@click.option("--stance", type=click.Choice(STANCES), help="With this stance.")
-@click.option("--since", metavar="DATE", help="Published then or later.")
-@click.option("--until", metavar="DATE", help="Published then or earlier.")
-@click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, help="At most so many in one go.")
-@click.option("--export", "gold", type=click.Path(dir_okay=False), help="Write what was reviewed as gold, and stop.")
-@click.option("--partly", is_flag=True, help="With --export: articles, too, that are not reviewed to their end.")
+@click.option("--reviewer", metavar="NAME", help="Name of the reviewer. Default: your login name.")
+@filters("speaker", "role", "outlet", "kind", "stance", "target", "since", "until")
+@limit(200, all_=False)
+@click.option(
+    "--export",
+    "gold",
+    type=click.Path(dir_okay=False),
+    help="Write the reviewed articles as gold to this file, and stop.",
+)
+@click.option("--partly", is_flag=True, help="With --export: include articles that are not fully reviewed.")
 def review(
-    db: str, query: tuple[str, ...], reviewer: str | None, limit: int, gold: str | None, partly: bool, **filters: Any
+    db: str, query: tuple[str, ...], reviewer: str | None, limit: int, gold: str | None, partly: bool, **asked: Any
 ) -> None:
-    """Go through quotations: accept, correct, reject; those nearest the threshold first, or those that a search finds.
+    """Go through quotations: accept, correct, reject.
 
-    Each decision is kept at once, with your name, beside what the machine says; nothing that was decided is
-    changed by a later ingest or another model. --export writes the articles reviewed to their end as gold, for
+    Starts with the quotations nearest the database's threshold (`quotes threshold`), where a decision matters most, or
+    takes those that a search with the same QUERY and options finds. Every decision is saved at once under your name,
+    beside the machine's values; no later ingest or model changes it. --export writes fully reviewed articles as gold for
     `quotes evaluate` and for training.
 
     \b
@@ -58,12 +59,12 @@ def review(
     if gold:
         with errors(db):
             articles, quotations = export(open_for_reading(db), gold, partly=partly)
-        click.echo(f"{gold}: {articles:,} articles, {quotations:,} quotations", err=True)
+        click.echo(f"{gold}: {counted(articles, 'article')}, {counted(quotations, 'quotation')}", err=True)
         return
     with Store(db, create=False) as store:
         ids = None
-        if query or any(value is not None for value in filters.values()):
-            ids = [row["id"] for row in search(store.conn, " ".join(query), limit=-1, min_confidence=0, **filters)]
+        if query or any(value is not None for value in asked.values()):
+            ids = [row["id"] for row in search(store.conn, " ".join(query), limit=-1, min_confidence=0, **asked)]
         waiting = queue(store.conn, ids, limit=limit)
         person = Reviewer(store, reviewer or getpass.getuser())
         walk(person, waiting)
@@ -79,7 +80,7 @@ def walk(person: Reviewer, waiting: list[int]) -> None:
         if typed == "q":
             break
         place = obey(person, waiting, place, typed)
-    click.echo(f"{person.decided} decisions by {printable(person.name)}", err=True)
+    click.echo(f"{counted(person.decided, 'decision')} by {printable(person.name)}", err=True)
 
 
 def show(person: Reviewer, quote_id: int, heading: str) -> None:

@@ -2,56 +2,89 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotes.cli.options import min_confidence
-from quotes.cli.output import output_options, print_rows
-from quotes.types import KINDS, STANCES
+from quotes.cli.options import filters
+from quotes.cli.output import as_json, output_options, print_rows
+from quotes.cli.terminal import printable, to_terminal
+
+if TYPE_CHECKING:
+    from quotes.search import Found
 
 TABLE = ("id", "speaker", "role", "quotation", "outlet", "published")
+SORTS = ("relevance", "newest", "oldest")  # as in quotes.search, which need not be imported for --help
+FEW = 20  # rows of a table where no limit is given
 
 
 @click.command(short_help="Find quotations by their words, speaker, outlet, date, stance.")
 @click.argument("db", type=click.Path())
 @click.argument("query", nargs=-1)
-@click.option("--speaker", metavar="NAME", help="Said by a speaker with these words in a name.")
-@click.option("--role", metavar="TEXT", help="Said in a role that holds this text.")
-@click.option("--outlet", metavar="NAME", help="Carried by this outlet.")
-@click.option("--kind", type=click.Choice(KINDS), help="Quoted in this way.")
-@click.option("--stance", type=click.Choice(STANCES), help="With this stance (the speaker's, machine-read).")
+@filters()
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order of the results.")
 @click.option(
-    "--target", metavar="TEXT", help="With a stance towards something that holds this text, or a speaker of this name."
+    "--limit",
+    type=click.IntRange(min=0),
+    help="Maximum number of results (0 = all).  [default: 20 in a table, else all]",
 )
-@click.option("--since", metavar="DATE", help="Published then or later: 2024, 2024-02, 2024-02-03, 'last week'.")
-@click.option("--until", metavar="DATE", help="Published then or earlier.")
-@click.option("--said-since", metavar="DATE", help="Said then or later, where the article tells when.")
-@click.option("--said-until", metavar="DATE", help="Said then or earlier.")
-@min_confidence
-@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most so many; 0 for all.")
-@click.option("--raw", is_flag=True, help="The query is in SQLite's FTS5 syntax.")
+@click.option("--raw", is_flag=True, help="Take QUERY as SQLite FTS5 syntax.")
 @output_options
 def search(
     db: str,
     query: tuple[str, ...],
-    limit: int,
+    sort: str,
+    limit: int | None,
+    raw: bool,
     form: str | None,
     columns: tuple[str, ...],
     no_headers: bool,
-    **filters: Any,
+    **asked: Any,
 ) -> None:
     """Find quotations by their words, speaker, outlet, date, stance.
 
-    All words of QUERY must stand in the quotation, its speaker's name or its paragraph; words in quotation
-    marks must follow one another. Quotations that hold the words come first, then those that have them beside
-    them; the newest of each first.
+    All words of QUERY must stand in the quotation, the speaker's name or the paragraph; words in quotation marks must
+    follow one another. Matches in the quotation come first, then matches beside it; direct quotations before indirect
+    ones. How many more there are is said on standard error, and in JSON as `total` and `kept_back` beside `rows`.
 
     \b
     Example:
       quotes search news.db "war with Iran" --speaker kirby --since 2024-02
     """
-    from quotes.search import search as find
+    from quotes.search import find
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
 
-    rows = find(db, " ".join(query), limit=limit or -1, **filters)
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE)
+    chosen = form or ("table" if to_terminal() else "json")
+    most = (FEW if chosen == "table" else 0) if limit is None else limit
+    conn = open_for_reading(db)
+    with errors(db):
+        found = find(conn, " ".join(query), limit=most or -1, sort=sort, raw=raw, **asked)
+        tell(found, asked, conn)
+    if chosen == "json" and not columns:
+        numbers = {"total": found.total, "kept_back": found.kept_back}
+        rows = ",\n ".join(as_json(row) for row in found.rows)
+        click.echo(f'{as_json(numbers)[:-1]}, "rows": [{rows}]}}')
+        return
+    print_rows(found.rows, form=chosen, columns=columns, no_headers=no_headers, in_table=TABLE)
+
+
+def tell(found: Found, asked: dict[str, Any], conn: Any) -> None:
+    """Says on standard error what the rows do not: what was cut, kept back, left out or spelled otherwise."""
+    from quotes.search import COUNTED, near_names, read_as
+    from quotes.store.reading import speaker_ids
+
+    for name in ("since", "until", "said_since", "said_until"):
+        if asked.get(name) and (line := read_as(asked[name])):
+            click.echo(printable(f"--{name.replace('_', '-')} {line}"), err=True)
+    if found.undated:
+        click.echo(f"{found.undated:,} more without a date left out", err=True)
+    if len(found.rows) < found.total:
+        more = "more than " if found.total >= COUNTED else ""
+        click.echo(f"{len(found.rows):,} of {more}{found.total:,} (--limit 0 for all)", err=True)
+    if found.kept_back:
+        click.echo(f"{found.kept_back:,} less sure kept back (--min-confidence 0 shows all)", err=True)
+    if asked.get("speaker") and not found.rows and not speaker_ids(conn, asked["speaker"], limit=1):
+        near = ", ".join(f"{row['speaker']} ({row['quotations']:,})" for row in near_names(conn, asked["speaker"]))
+        hint = f"; near it: {near}" if near else " (quotes speakers DB lists all)"
+        click.echo(printable(f"Nobody here is called “{asked['speaker']}”{hint}"), err=True)

@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from quotes.cli.output import as_json, echo_lines
-from quotes.cli.terminal import highlighted, printable
+from quotes.cli.terminal import marked, printable
+
+SPANS = ("parts", "source_spans")
 
 TONES = {
     "endorses": "which endorses",
@@ -53,16 +55,13 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 def in_paragraph(found: dict[str, Any]) -> str:
-    """The paragraph or paragraphs of the quotation, its parts highlighted."""
+    """The paragraph or paragraphs of the quotation, its parts highlighted and its source underlined."""
     text: str = found["article"]["text"]
     start = text.rfind("\n", 0, found["start"]) + 1
     end = text.find("\n", found["end"])
     start, end = max(start, found["start"] - 1000), min(end if end >= 0 else len(text), found["end"] + 1000)
-    out, at = "", start
-    for a, b in found["parts"]:
-        out += printable(text[at:a]) + highlighted(printable(text[a:b]))
-        at = b
-    return out + printable(text[at:end])
+    here = [[(a - start, b - start) for a, b in found[name] if start <= a and b <= end] for name in SPANS]
+    return marked(text[start:end], *here)
 
 
 def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:

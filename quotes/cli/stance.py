@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from quotes.cli.options import min_confidence
+from quotes.cli.options import filters
 from quotes.cli.output import echo_lines, output_options, print_rows
 from quotes.cli.terminal import printable, to_terminal
 
@@ -23,12 +23,13 @@ EIGHTHS = " ▏▎▍▌▋▊▉"
 @click.command(short_help="Show who supports and who opposes a topic, and since when.")
 @click.argument("db", type=click.Path())
 @click.argument("topic", nargs=-1, required=True)
-@click.option("--speaker", metavar="NAME", help="Of a speaker with these words in a name.")
-@click.option("--since", metavar="DATE", help="Said (or else published) then or later: 2024, 2024-02, 'last week'.")
-@click.option("--until", metavar="DATE", help="Said (or else published) then or earlier.")
-@min_confidence
-@click.option("--by", type=click.Choice(("day", "month", "year")), help="Count in time instead: a chart, or CSV.")
-@click.option("--quotations", "each", is_flag=True, help="List the quotations instead, the earliest first.")
+@filters("speaker", "outlet", "since", "until", "min_confidence")
+@click.option(
+    "--by",
+    type=click.Choice(("day", "month", "year")),
+    help="Count by period instead: a chart on a terminal, CSV elsewhere.",
+)
+@click.option("--quotations", "each", is_flag=True, help="List the quotations instead, earliest first.")
 @output_options
 def stance(
     db: str,
@@ -38,12 +39,13 @@ def stance(
     form: str | None,
     columns: tuple[str, ...],
     no_headers: bool,
-    **filters: Any,
+    **asked: Any,
 ) -> None:
     """Show who supports and who opposes a topic, and since when.
 
-    TOPIC is one that `quotes topics` defined. The stances are the speakers', machine-read from their words, unless
-    a person corrected them. The numbers after the counts are the ids of the quotations.
+    TOPIC is one that `quotes topics` defined. Stances are the speakers' own, machine-read from their words unless a
+    person corrected them. --since and --until count from when something was said, or else published. The numbers after
+    the counts are ids of quotations.
 
     \b
     Example:
@@ -60,9 +62,9 @@ def stance(
         conn = open_for_reading(db)
         try:
             if by:
-                rows = stances.by_period(conn, name, by, **filters)
+                rows = stances.by_period(conn, name, by, **asked)
             else:
-                rows = (stances.quotations if each else stances.by_speaker)(conn, name, **filters)
+                rows = (stances.quotations if each else stances.by_speaker)(conn, name, **asked)
         finally:
             conn.close()
     chosen = form or ("table" if to_terminal() else "csv" if by else "json")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
 
 import click
+
+Span = Sequence[int]
 
 # controls (tab and newline aside), and marks that change the direction of writing behind the reader's back
 HIDDEN = {
@@ -26,7 +29,25 @@ def to_terminal() -> bool:
 
 
 def highlighted(text: str) -> str:
-    """The words set off from those around them: bold underlined on a terminal, in brackets elsewhere."""
-    if to_terminal() and not os.environ.get("NO_COLOR"):
-        return click.style(text, bold=True, underline=True)
-    return f"⟦{text}⟧"
+    """The words set off from those around them: bold on a terminal, in brackets elsewhere."""
+    return click.style(text, bold=True) if _styled() else f"⟦{text}⟧"
+
+
+def underlined(text: str) -> str:
+    """The words underlined: on a terminal by it, elsewhere between underscores."""
+    return click.style(text, underline=True) if _styled() else f"_{text}_"
+
+
+def marked(text: str, words: Iterable[Span], source: Iterable[Span] = ()) -> str:
+    """A passage with its quotation highlighted and its printed source underlined; spans are characters of the passage."""
+    spans = [(*span, highlighted) for span in words] + [(*span, underlined) for span in source]
+    out, at = "", 0
+    for start, end, style in sorted(spans, key=lambda span: span[:2]):
+        if start >= at:
+            out += printable(text[at:start]) + style(printable(text[start:end]))
+            at = end
+    return out + printable(text[at:])
+
+
+def _styled() -> bool:
+    return to_terminal() and not os.environ.get("NO_COLOR")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from quotes.cli.options import min_confidence
+from quotes.cli.options import limit, min_confidence
 from quotes.cli.output import output_options, print_rows
 from quotes.cli.terminal import printable
 
 TABLE = ("id", "outlet", "published", "speaker", "marked", "altered")
-GROUPS = ("id", "speaker", "fullest", "altered", "quotes", "outlets", "first_published", "first_outlet")
+GROUPS = ("id", "speaker", "fullest", "altered", "quotations", "outlets", "first_published", "first_outlet")
 
 
 @click.command(short_help="Show one utterance as different articles carry it.")
 @click.argument("db", type=click.Path())
 @click.argument("quote_id", metavar="[ID]", type=int, required=False)
-@click.option(
-    "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="List at most so many; 0 for all."
-)
+@limit(50)
 @min_confidence
-@click.option("--rebuild", is_flag=True, help="Find all variants of the database anew first.")
+@click.option("--rebuild", is_flag=True, help="Find all variants in the database again first.")
 @output_options
 def variants(
     db: str,
@@ -35,9 +34,9 @@ def variants(
 ) -> None:
     """Show one utterance as different articles carry it.
 
-    With the ID of a quotation: all that carry it, the earliest first, what differs from the fullest one in
-    [-brackets-] where words are missing and in {+braces+} where others stand. Without: the utterances that
-    were altered, the most carried first. Copies of one agency's story count as one outlet.
+    With the ID of a quotation, lists every article that carries it, earliest first, with the differences from the
+    fullest version: [-missing words-] and {+other words+}. Without an ID, lists the utterances that were altered, the
+    most carried first, each under the ID of its fullest version. Copies of one agency's story count as one outlet.
 
     \b
     Example:
@@ -53,14 +52,14 @@ def variants(
     conn = open_for_reading(db)
     with errors(db):
         if quote_id is None:
-            sql = "SELECT * FROM altered_quotes ORDER BY outlets DESC, quotes DESC, id LIMIT ?"
-            rows = [dict(row) for row in conn.execute(sql, (limit or -1,))]
+            rows = found.altered(conn, limit=limit or -1)
         else:
             rows = [
                 row | {"marked": marked(row)} for row in found.group(conn, quote_id, min_confidence=min_confidence)
             ][: limit or None]
     shown = GROUPS if quote_id is None else TABLE
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown)
+    formats: dict[str, Callable[[Any], str]] = {"altered": ", ".join}
+    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown, formats=formats)
 
 
 def marked(row: dict[str, Any]) -> str:

@@ -8,26 +8,24 @@ from typing import Any
 
 import click
 
-from quotes.cli.options import min_confidence
-from quotes.cli.output import as_json, echo_lines, output_options, print_rows
-from quotes.cli.terminal import printable
+from quotes.cli.options import filters, limit
+from quotes.cli.output import as_json, counted, echo_lines, output_options, print_rows
+from quotes.cli.terminal import marked, printable
 
 TABLE = ("verdict", "claim", "claimed_speaker", "speaker", "differences", "id")
 
 
-@click.command(short_help="Say whether anybody said these words.")
+@click.command(short_help="Check whether anybody said these words.")
 @click.argument("db", type=click.Path())
 @click.argument("claim", required=False)
 @click.option("--speaker", metavar="NAME", help="Who is claimed to have said it.")
-@click.option("--since", metavar="DATE", help="In articles published then or later.")
-@click.option("--until", metavar="DATE", help="In articles published then or earlier.")
-@min_confidence
-@click.option("--limit", type=click.IntRange(min=1), default=5, show_default=True, help="Show at most so many matches.")
+@filters("since", "until", "min_confidence")
+@limit(5, all_=False)
 @click.option(
     "--file",
     "claims",
     type=click.File(encoding="utf-8-sig"),
-    help="Check many: CSV with a column claim, and speaker, since, until where there are any.",
+    help="Check every row of a CSV file (column `claim`; optional `speaker`, `since`, `until`).",
 )
 @output_options
 @click.pass_context
@@ -41,11 +39,13 @@ def verify(
     no_headers: bool,
     **asked: Any,
 ) -> None:
-    """Say whether anybody said these words.
+    """Check whether anybody said these words.
 
-    The verdict is verbatim, altered, out of context, misattributed, paraphrase, "in an article, not as a
-    quotation" or not found; below it stand the quotations it rests on, how the words differ, and what was
-    searched. Exit status 0 for verbatim, 1 for anything else.
+    The verdict is verbatim, verbatim but for a contraction, altered, out of context, misattributed, "said, speaker
+    unsure", paraphrase, "in an article, not as a quotation" or not found. Below it stand the passages it rests on, with
+    their source underlined, how the words differ, and what was searched. Misattributed takes a name printed beside the
+    words, or a reviewer's decision: where only the machine says who spoke, the speaker is unsure. Exit status 0 for
+    verbatim, 1 for anything else.
 
     \b
     Example:
@@ -74,38 +74,54 @@ def lines(answer: Any) -> Iterator[str]:
     """The verdict, its evidence and what was searched, as a person reads them."""
     claimed = f", claimed of {answer.claimed_speaker}" if answer.claimed_speaker else ""
     yield printable(f"{answer.verdict.upper()}: “{answer.claim}”{claimed}")
+    if answer.note:
+        yield answer.note
     for match in answer.matches:
         row = match.row
         yield ""
-        who = row["speaker"] or ("the article itself" if row["id"] is None else "speaker unknown")
-        where = " · ".join(str(part) for part in (row["outlet"], row["published"], row["title"]) if part)
-        yield printable(
-            f"{match.verdict} ({match.score:.2f}) by {who}" + (f", quotation {row['id']}" if row["id"] else "")
-        )
-        yield printable(f"  “{' '.join(row['text'].split())}”")
-        yield printable(f"  {where}")
+        yield printable(f"{match.verdict} ({match.score:.2f}): {attribution(row)}")
+        for line in marked(row["passage"], row["words_at"], row["source_at"]).split("\n"):
+            if line.strip():
+                yield f"  {line.strip()}"
+        yield printable("  " + " · ".join(str(row[name]) for name in ("outlet", "published", "title") if row[name]))
         for difference in match.differences:
             yield printable(f"  {difference.kind}: {_change(difference)}")
         if match.turned_by:
             yield printable(f"  left out: {' '.join(match.turned_by.split())}")
         if match.note:
-            yield f"  {match.note}"
+            yield printable(f"  {match.note}")
+        if row["link"]:
+            yield printable(f"  {row['link']}")
+        if row["archive_url"]:
+            yield printable(f"  archived at {row['archive_url']}")
     yield ""
     yield printable(searched(answer.coverage))
 
 
+def attribution(row: dict[str, Any]) -> str:
+    """Who is printed as the source, whom that is taken for, how surely, and whether a person checked it."""
+    if row["id"] is None:
+        return "the article itself"
+    who = row["speaker"] or "speaker unknown"
+    printed = " ".join((row["source"] or "").split())
+    beside = f", printed as “{printed}”" if printed and printed != row["speaker"] else ""
+    return f"{who}{beside} ({row['confidence']:.0%} sure, {row['review_status']}), quotation {row['id']}"
+
+
 def searched(coverage: dict[str, Any]) -> str:
-    """One line: how many articles, of which outlets and dates."""
+    """One line: how many articles, of which outlets and dates, and how many have no date."""
     outlets = coverage["outlets"]
     named = ", ".join(outlets[:8]) + (f" and {len(outlets) - 8} more" if len(outlets) > 8 else "")
-    line = f"Searched {coverage['articles']:,} articles"
-    if coverage["articles"]:
-        line += (
-            f" of {len(outlets)} outlets ({named}), {coverage['first'] or 'undated'} to {coverage['last'] or 'undated'}"
-        )
+    line = f"Searched {counted(coverage['articles'], 'article')}"
+    if outlets:
+        line += f" of {counted(len(outlets), 'outlet')} ({named})"
+    if coverage["first"]:
+        line += f", published {coverage['first'][:10]} to {coverage['last'][:10]}"
+    if coverage["undated"]:
+        line += f"; {coverage['undated']:,} without a date" + (" left out" if coverage["narrowed"] else "")
     if "speakers" in coverage:
         who = ", ".join(coverage["speakers"]) or "nobody by that name"
-        line += f"; {coverage['quotations_by_speaker']:,} quotations by {who}"
+        line += f"; {counted(coverage['quotations_by_speaker'], 'quotation')} by {who}"
     return line + "."
 
 
@@ -138,5 +154,7 @@ def _flat(answer: Any) -> dict[str, Any]:
     first = found["matches"][0] if found["matches"] else {}
     kinds = "; ".join(dict.fromkeys(difference["kind"] for difference in found["differences"]))
     named = ("claim", "claimed_speaker", "verdict", "speaker", "score")
-    evidence = {name: first.get(name) for name in ("id", "text", "outlet", "published", "title", "url")}
+    evidence = {
+        name: first.get(name) for name in ("id", "text", "source", "outlet", "published", "title", "url", "link")
+    }
     return {name: found[name] for name in named} | {"differences": kinds} | evidence

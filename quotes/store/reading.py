@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from quotes.errors import QueryError
 from quotes.store.text import fold
 
+LIGATURES = {"ﬃ": "ffi", "ﬄ": "ffl", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl"}
 JSON_COLUMNS = ("parts", "quoted", "cue_spans", "source_spans", "candidates", "chain", "machine")
 ARTICLE = (
     "uid",
@@ -136,6 +138,19 @@ def fts_words(text: str, *, most: int = 500) -> str:
                 if len(phrases) == most:
                     return " ".join(phrases)
     return " ".join(phrases)
+
+
+def in_any_type(query: str) -> str:
+    """A query of `fts_words`, also for letters that a typesetter joined: office finds ofﬁce, and the other way round."""
+    return " AND ".join(_in_any_type(phrase) for phrase in re.findall(r'"[^"]+"', query))
+
+
+def _in_any_type(phrase: str) -> str:
+    plain = phrase
+    for joined, letters in LIGATURES.items():
+        plain = plain.replace(joined, letters)
+    ways = {plain: None} | {plain.replace(letters, joined): None for joined, letters in LIGATURES.items()}
+    return plain if len(ways) == 1 else f"({' OR '.join(ways)})"
 
 
 def _with_json(row: sqlite3.Row) -> dict[str, Any]:

@@ -32,6 +32,11 @@ def call(*args):
     return CliRunner().invoke(main, [str(arg) for arg in args])
 
 
+def searched(*args):
+    """The rows that a search prints for a program."""
+    return json.loads(call("search", *args).stdout)["rows"]
+
+
 def on_a_terminal(*args):
     """What the command writes when its output is a terminal."""
     leader, follower = pty.openpty()
@@ -75,11 +80,11 @@ def test_version():
 
 
 def test_search_prints_json_to_a_program(db):
-    rows = json.loads(call("search", db, "bad", "deal").output)
+    rows = searched(db, "bad", "deal")
     assert [(row["id"], row["speaker"], row["quotation"]) for row in rows] == [
         (3, "Tomas O'Hara", "It is a bad deal and we know tax-rates will rise.")
     ]
-    assert json.loads(call("search", db, "nowhere").output) == []
+    assert searched(db, "nowhere") == []
 
 
 @pytest.mark.parametrize(
@@ -97,13 +102,30 @@ def test_forms_of_output(db, options, output):
 
 
 def test_search_filters_and_limits(db):
-    assert [row["id"] for row in json.loads(call("search", db, "--speaker", "ferrin").output)] == [2, 1]
-    assert len(json.loads(call("search", db, "--limit", 1).output)) == 1
-    assert len(json.loads(call("search", db, "--limit", 0).output)) == 5
-    assert [row["id"] for row in json.loads(call("search", db, "--stance", "opposes", "--target", "sale").output)] == [
-        1
-    ]
-    assert [row["id"] for row in json.loads(call("search", db, "text : deal", "--raw").output)] == [3]
+    assert [row["id"] for row in searched(db, "--speaker", "ferrin")] == [2, 1]
+    one = call("search", db, "--limit", 1)
+    assert json.loads(one.stdout) | {"rows": []} == {"total": 5, "kept_back": 0, "rows": []}
+    assert (len(json.loads(one.stdout)["rows"]), one.stderr) == (1, "1 of 5 (--limit 0 for all)\n")
+    assert (len(searched(db)), len(searched(db, "--limit", 0))) == (5, 5)
+    assert [row["id"] for row in searched(db, "--stance", "opposes", "--target", "sale")] == [1]
+    assert [row["id"] for row in searched(db, "text : deal", "--raw")] == [3]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--speaker", "Ferrim"], "Nobody here is called “Ferrim”; near it: Ada Ferrin (2)\n"),
+        (["--speaker", "Xyzzy"], "Nobody here is called “Xyzzy” (quotes speakers DB lists all)\n"),
+        (
+            ["--since", "01/06/2020"],
+            "--since “01/06/2020” is read as 2020-01-06, month first; if you mean the other, write 2020-06-01\n",
+        ),
+        (["--since", "2020"], ""),
+        (["--min-confidence", "0.95"], "1 less sure kept back (--min-confidence 0 shows all)\n"),
+    ],
+)
+def test_search_says_what_its_rows_do_not(db, args, said):
+    assert call("search", db, *args).stderr.replace("1 more without a date left out\n", "") == said
 
 
 @pytest.mark.parametrize(
@@ -142,7 +164,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path):
 
 def test_show_highlights_the_words_in_their_paragraph(db):
     lines = call("show", db, 3).output.splitlines()
-    assert lines[0] == "“⟦It is a bad deal⟧,” said Tomas O'Hara, a fisherman, “⟦and we know tax-rates will rise.⟧”"
+    assert lines[0] == "“⟦It is a bad deal⟧,” said _Tomas O'Hara_, a fisherman, “⟦and we know tax-rates will rise.⟧”"
     facts = {line[:12].strip(): line[12:] for line in lines[2:]}
     assert facts["speaker"] == "Tomas O'Hara (person)"
     assert facts["role"] == "fisherman"
@@ -166,12 +188,13 @@ def test_show_as_json_is_the_whole(db):
     assert [stance["target"] for stance in found["stances"]] == ["the sale", "the harbour"]
 
 
-def test_a_terminal_gets_a_table_and_underlined_words(db):
+def test_a_terminal_gets_a_table_and_a_source_underlined(db):
     out, _ = on_a_terminal("search", db, "deal")
     assert out.splitlines()[0].split() == ["id", "speaker", "role", "quotation", "outlet", "published"]
     assert max(map(len, out.splitlines())) <= 100
     out, _ = on_a_terminal("show", db, 3)
-    assert "\x1b[1m\x1b[4mIt is a bad deal\x1b[0m" in out
+    assert "\x1b[1mIt is a bad deal\x1b[0m" in out
+    assert "\x1b[4mTomas O'Hara\x1b[0m" in out
     out, err = on_a_terminal("search", db, "nowhere")
     assert (out, err) == ("", "Nothing found.\n")
 
@@ -185,7 +208,7 @@ def test_nothing_from_an_article_commands_the_terminal(db, args):
 
 
 def test_a_program_gets_the_words_as_they_are(db):
-    row = json.loads(call("search", db, "Down").output)[0]
+    row = searched(db, "Down")[0]
     assert row["quotation"] == "Down \x1b[2J\x9b31m\u202ewith it,"
 
 

@@ -45,6 +45,9 @@ def test_verify_prints_what_programs_and_people_read(db):
     assert "ALTERED" in shown
     assert "negation lost: “don" in shown
     assert "Searched 18 articles of 9 outlets" in shown
+    assert "_Kirby_" in shown
+    assert "10 quotations by John Kirby" in shown
+    assert "https://example.org/calder-standard/austin-multi-tiered#:~:text=" in shown
     assert "10 quotations by John Kirby" in shown
 
 
@@ -85,7 +88,12 @@ def test_variants_show_the_group_and_what_differs(db):
     assert "The Millrace Courier" in result.output
     assert "[-1,200-] {+2,100+}" in " ".join(result.output.split())
     listed = json.loads(call("variants", db, "--json").output)
-    assert any("number" in json.loads(row["altered"]) for row in listed)
+    assert any("number" in row["altered"] for row in listed)
+    for row in listed:  # what is listed can be asked for
+        members = json.loads(call("variants", db, row["id"], "--json").output)
+        assert row["fullest"] in [member["text"] for member in members]
+    assert "number" in call("variants", db, "--table").output
+    assert "[" not in call("variants", db, "--table", "-c", "altered").output
 
 
 def test_a_citation_its_link_and_its_selector(db):

@@ -9,6 +9,8 @@ from quotes.browse.differences import runs
 
 MEANING = {
     "verbatim": "These very words stand in a quotation.",
+    "verbatim but for a contraction": "These words stand in a quotation; a short form is printed otherwise (I’ve, I have).",
+    "said, speaker unsure": "These words were said. Whether this person said them, the article does not tell surely.",
     "altered": "Nearly these words stand in a quotation; what differs is marked.",
     "out of context": "These very words were said, but the quotation goes on in a way that turns them.",
     "misattributed": "Somebody else said this.",
