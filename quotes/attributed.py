@@ -18,10 +18,13 @@ from quotes.words import lexicon
 
 Row = sqlite3.Row | dict[str, Any]
 
+EVEN = 0.5  # below even chances nobody is surely the speaker, however low the threshold of a database is
 NAMES = 200  # names of the claimed speaker that are looked at
 _WORD = r"(?<!\w)(?:\w+-)*[^\W\d_a-z][\w’'.-]*"  # with a capital, at its start or after a hyphen (al-Rashid), or without any case
 RUN = re.compile(rf"{_WORD}(?:\s+{_WORD})*")
 BOUND = re.compile(r"\b(?:for|of|at|from|in|to|with|by|on)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+MARKED = re.compile(r"[“\"«„][^”\"»]*[”\"»]")
+DESCRIBED = re.compile(r"([Tt]he|[Aa]n?|[Oo]ne|[Aa]nother)\s+\w+$")  # the Republican: a description, for a person
 POSSESSIVE = re.compile(r"(?<=\w)['’]s?(?=\s|$)")
 
 
@@ -46,7 +49,8 @@ def surely_somebody_else(conn: sqlite3.Connection, row: Row, claimed: list[str],
     """Whether the quotation, whose speaker is not the claimed one, is surely not theirs; `claimed` as in `names_of`."""
     if decided(row):
         return True
-    return sure(row, min_confidence) and named(conn, row) and not rivals(row, claimed)
+    likely = row["confidence"] >= EVEN and sure(row, min_confidence)
+    return likely and named(conn, row) and not rivals(row, claimed)
 
 
 def named(conn: sqlite3.Connection, row: Row) -> bool:
@@ -56,6 +60,8 @@ def named(conn: sqlite3.Connection, row: Row) -> bool:
     """
     if row["speaker_kind"] not in ("person", "organization") or not row["source"]:
         return False
+    if row["speaker_kind"] == "person" and DESCRIBED.match(row["source"]):
+        return False
     own = {word for name in names_of(conn, row["speaker"], [row["speaker_id"]]) for word in name.split()}
     called = _folded(f"{row['role'] or ''} {row['affiliation'] or ''}") | lexicon()["titles"]
     heads = [_folded(run) for run in _heads(row["source"])]
@@ -63,12 +69,17 @@ def named(conn: sqlite3.Connection, row: Row) -> bool:
 
 
 def rivals(row: Row, claimed: list[str]) -> bool:
-    """Whether the claimed speaker's name, or its last word, is printed around the quotation or among its candidates."""
-    last = {name.split()[-1] for name in claimed if name}
-    beside = row["context"].replace(row["text"], " ")
-    there = set(fold(beside).split()) | set(fold(row["source"] or "").split())
+    """Whether the claimed speaker may be meant: by a name around the quoted words, a short form of it, or a candidate."""
+    wanted = {word for name in claimed if name for word in (name.split()[-1], _initials(name))}
+    around = row["context"].replace(row["text"], " ") if row["kind"] == "direct" else MARKED.sub(" ", row["context"])
     candidates = " ".join(one["name"] for one in json.loads(row["candidates"] or "[]"))
-    return bool(last & (there | set(fold(candidates).split())))
+    return bool(wanted & set(fold(f". {around} {row['source'] or ''} {candidates}").split()))
+
+
+def _initials(name: str) -> str:
+    """The first letters of a name of several words, as an abbreviation has them: hhs."""
+    letters = [word[0] for word in name.split() if word not in ("of", "and", "the", "for", "on", "in")]
+    return "".join(letters) if len(letters) > 2 else name.split()[-1]
 
 
 def _heads(source: str) -> Iterator[str]:

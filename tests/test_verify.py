@@ -157,6 +157,9 @@ WORDS = "The boats are all gone by now,"
         ("said Ferrin, and Nora Quist nodded.", "Ferrin", {}, "said, speaker unsure"),
         ("said Ferrin.", "Ferrin", {"candidates": (Candidate("Nora Quist", "person", 0.4),)}, "said, speaker unsure"),
         ("said Ferrin.", "Ferrin", {"confidence": 0.3}, "said, speaker unsure"),
+        ("the Liberal said.", "the Liberal", {}, "said, speaker unsure"),
+        ("the NQ said.", "the NQ", {}, "said, speaker unsure"),
+        ("Ferrin said, as Quist had.", "Ferrin", {}, "said, speaker unsure"),
     ],
 )
 def test_the_machine_alone_makes_no_claim_false(tmp_path, rest, source, more, verdict):

@@ -40,9 +40,9 @@ def underlined(text: str) -> str:
 
 def marked(text: str, words: Iterable[Span], source: Iterable[Span] = ()) -> str:
     """A passage with its quotation highlighted and its printed source underlined; spans are characters of the passage."""
-    spans = [(*span, highlighted) for span in words] + [(*span, underlined) for span in source]
+    spans = [(span[0], span[1], highlighted) for span in words] + [(span[0], span[1], underlined) for span in source]
     out, at = "", 0
-    for start, end, style in sorted(spans, key=lambda span: span[:2]):
+    for start, end, style in sorted(spans, key=lambda span: (span[0], span[1])):
         if start >= at:
             out += printable(text[at:start]) + style(printable(text[start:end]))
             at = end
