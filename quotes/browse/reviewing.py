@@ -1,4 +1,4 @@
-"""Reviewing: for signed-in people with the permission; these pages and `who_is_who` alone change the database.
+"""Reviewing: for signed-in people with the permission; these pages and `identities` alone change the database.
 
 It writes through the store, never through Datasette's own connection, which cannot.
 """
@@ -56,7 +56,7 @@ async def review_article(datasette: Any, request: Any) -> Response:
             return Response.redirect(f"{here}?{urlencode({'done': 'article', 'many': many})}")
     facts = await views.asked(datasette, database, page.article, asked)
     facts |= {"done": asked.get("done", ""), "many": asked.get("many", ""), "problem": problem}
-    return await _private(datasette, request, "quotes-review-article.html", database, facts)
+    return await private(datasette, request, "quotes-review-article.html", database, facts)
 
 
 def signed_in(request: Any) -> str:
@@ -67,10 +67,10 @@ def signed_in(request: Any) -> str:
 async def _shown(datasette: Any, request: Any, database: str, asked: dict[str, str], **more: Any) -> Response:
     facts = await views.asked(datasette, database, page.facts, asked)
     facts |= {"done": asked.get("done", ""), "last": asked.get("last", "")} | more
-    return await _private(datasette, request, "quotes-review.html", database, facts)
+    return await private(datasette, request, "quotes-review.html", database, facts)
 
 
-async def _private(datasette: Any, request: Any, template: str, database: str, facts: dict[str, Any]) -> Response:
+async def private(datasette: Any, request: Any, template: str, database: str, facts: dict[str, Any]) -> Response:
     """A page that no cache keeps; where there is a problem with what was sent, status 400."""
     status = 400 if facts.get("problem") else 200
     response = await views.rendered(datasette, request, template, database, facts, status=status)

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Response
 
-from quotes.browse import configuration, layout, lines, views
-from quotes.browse.pages import article, front, quotation, speaker, topic, verify
+from quotes.browse import configuration, identities, layout, lines, views
+from quotes.browse.pages import article, front, identity, quotation, speaker, topic, verify
 from quotes.browse.reviewing import review, review_article
 from quotes.browse.views import ROUTE, page
 from quotes.errors import QueryError
@@ -85,6 +85,8 @@ def routes(*, served: bool) -> list[tuple[str, Any]]:
         rf"{ROUTE}/topic{FORMAT}": page("quotes-topic.html", topic.facts),
         rf"{ROUTE}/topics{FORMAT}": page("quotes-topics.html", topic.every),
         rf"{ROUTE}/verify{FORMAT}": check,
+        rf"{ROUTE}/doubtful{FORMAT}": page("quotes-doubtful.html", identity.doubtful),
+        rf"{ROUTE}/identities$": identities.decide,
         rf"{ROUTE}/review$": review,
         rf"{ROUTE}/review/article/(?P<id>[^/.]+)$": review_article,
     }

@@ -19,6 +19,7 @@ View = Callable[[Any, Any], Awaitable[Response]]
 TABLES = ("quotes", "articles", "speakers")  # every page draws on them
 STATUS = ((NotFound, 404), (Forbidden, 403), (QueryError, 404), (QuotesError, 503))
 LIMIT = 10_000  # milliseconds for a page's own questions, which are bounded; what people ask in SQL may not be
+TOLD = ("done", "decision")  # what was done on the page before
 ROUTE = r"^/(?P<database>[^/]+)/-"
 
 
@@ -34,7 +35,8 @@ def page(template: str, question: Question) -> View:
         facts = await asked(datasette, database, question, values(request))
         if request.url_vars.get("format"):
             return Response.json({name: charts.data(fact) for name, fact in facts.items()})
-        return await rendered(datasette, request, template, database, facts)
+        told = {name: request.args.get(name, "") for name in TOLD}
+        return await rendered(datasette, request, template, database, told | facts)
 
     return view
 

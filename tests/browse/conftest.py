@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 pytest.importorskip("datasette")
 
 from browse import desk
-
-from quotes.browse import server
-
-
-class Asked:
-    """A Datasette and the loop it lives in; `get` and `post` as a person, or as nobody."""
-
-    def __init__(self, datasette: Any, loop: asyncio.AbstractEventLoop) -> None:
-        self.datasette, self.loop = datasette, loop
-
-    def get(self, path: str, actor: str | None = None, **more: Any) -> Any:
-        return self.loop.run_until_complete(self.datasette.client.get(path, cookies=self._cookies(actor), **more))
-
-    def post(self, path: str, sent: dict[str, str], actor: str | None = None, **headers: str) -> Any:
-        """What a browser sends that has the page open: with the token that the page gave."""
-        shown = self.get(path, actor)
-        token = re.search(r'name="csrftoken" value="([^"]*)"', shown.text)
-        cookies = self._cookies(actor) | dict(shown.cookies)
-        data = sent | ({"csrftoken": token[1]} if token and "csrftoken" not in sent else {})
-        request = self.datasette.client.post(path, data=data, cookies=cookies, headers=headers)
-        return self.loop.run_until_complete(request)
-
-    def _cookies(self, actor: str | None) -> dict[str, str]:
-        return {"ds_actor": self.datasette.sign({"a": {"id": actor}}, "actor")} if actor else {}
+from browse.asking import Asked, opened
 
 
 @pytest.fixture(scope="session")
@@ -44,12 +19,6 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
     loop = asyncio.new_event_loop()
     yield loop
     loop.close()
-
-
-def opened(path: Path, loop: asyncio.AbstractEventLoop, *reviewers: str) -> Asked:
-    datasette = server.datasette(path, reviewers=reviewers)
-    loop.run_until_complete(datasette.invoke_startup())
-    return Asked(datasette, loop)
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ import sqlite3
 from html import unescape
 
 import pytest
+from browse.asking import opened
 from browse.desk import CORPUS
-from conftest import opened
 
 from quotes.store import Store
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 import yaml  # type: ignore[import-untyped]
 from browse import desk
-from conftest import Asked
+from browse.asking import Asked
 from datasette.app import Datasette
 from datasette.plugins import pm
 

@@ -27,6 +27,7 @@ PAGES = [
     "/hostile/-/search?since=<script>alert(1)</script>",
     "/hostile/-/review",
     "/hostile/-/review/article/1",
+    "/hostile/-/doubtful",
     "/hostile/articles",
     "/hostile/quotes",
     "/hostile/quotes/1",

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from quotes.browse import charts, rows
+from quotes.browse.pages import identity
 from quotes.browse.text import clip
 from quotes.errors import QueryError
 from quotes.store import reading
@@ -19,7 +20,10 @@ DOTS = 60  # of a target's timeline, spread over its quotations
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`speaker`, `aliases`, `roles`, `quotations`, `targets`, `outlets`, `carried`, `neighbours`, two charts."""
+    """`speaker`, `aliases`, `roles`, `quotations`, `targets`, `outlets`, `carried`, `neighbours`, two charts.
+
+    Of who it is: `decisions` that people made, and the `appearances` in articles.
+    """
     speaker = _speaker(conn, asked["id"])
     said = rows.all_of(
         conn,
@@ -43,6 +47,8 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "stances": _stances(said),
         "carried": _carried(conn, said),
         "neighbours": _neighbours(conn, speaker["id"], said),
+        "decisions": identity.history(conn, speaker["id"]),
+        "appearances": identity.appearances(conn, speaker["id"]),
     }
 
 
