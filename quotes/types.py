@@ -25,7 +25,8 @@ class Article:
 
     `published` and `updated` are ISO dates or date-times, or empty. `origin` is where it was read
     (a path, a URL, a path and a record inside it); `key` is what makes it the same article when it
-    is read again: the caller's id, else its URL, else its origin.
+    is read again: the caller's id, else its URL, else its origin. `headings` are the lines of the text that
+    only head others: what stands in them is quoted from nobody.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Article:
     raw_hash: str = ""
     extractor: str = ""
     original: bytes | None = None
+    headings: Spans = ()
 
 
 @dataclass(frozen=True, slots=True)

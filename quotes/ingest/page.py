@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from quotes.errors import IngestError
-from quotes.ingest import header, metadata, paste
+from quotes.ingest import boxes, header, masthead, metadata, paste
 from quotes.ingest.blocks import MARKS, paragraphs, print_marks
 from quotes.ingest.encoding import decode
 from quotes.ingest.records import Options, Source, make_article, read_all
@@ -104,7 +104,10 @@ def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
     from trafilatura import bare_extraction
 
     dates, address = metadata.dates_of(tree), metadata.address_of(tree, url)
-    bylines = (header.byline_in(line) for line in metadata.lines_below_headline(tree))
+    outlet = masthead.outlet_of(tree, address)
+    title, language = masthead.title_of(tree, outlet), masthead.language_of(tree)
+    byline, agency = masthead.byline_of(tree, outlet)
+    boxes.cut(tree)
     print_marks(tree)
     printed = list(paragraphs(tree))
     document = bare_extraction(
@@ -118,20 +121,20 @@ def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
     )
     if document is None or isinstance(document, dict):
         return {}, ""
-    byline, agency = header.split_agency((document.author or "").replace("; ", ", ") or next(filter(None, bylines), ""))
-    outlet = document.sitename or ""
-    outlet = "" if outlet == document.hostname else outlet  # the address, for want of a name
-    byline = byline.removesuffix(outlet).rstrip(" ,|·") if outlet else byline
-    lines = _restored(_body(document.body, document.title or "", printed), printed)
+    title = title or document.title or ""
+    lines = _restored(_body(document.body, title, printed), printed)
+    lines = boxes.within_article(lines, printed)
+    top = header.dateline(lines[0]) if lines else {}
     fields: dict[str, object] = {
-        "title": document.title or "",
+        "title": title,
         "outlet": outlet,
         "byline": byline,
-        "agency": agency or (header.agency_in(lines[0]) if lines else ""),
+        "agency": agency or top.get("agency", ""),
         "url": address,
-        "published": dates.get("published") or document.date or "",
+        "published": dates.get("published") or document.date or top.get("published", ""),
         "updated": dates.get("updated", ""),
-        "language": next(iter(tree.xpath("/html/@lang")), ""),
+        "language": language,
+        "headings": boxes.headings(lines, printed),
     }
     return fields, "\n\n".join(lines)
 

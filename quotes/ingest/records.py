@@ -114,6 +114,7 @@ def make_article(
         raw_hash=hashlib.sha256(raw).hexdigest(),
         extractor=extractor,
         original=raw if options.keep_original else None,
+        headings=_places(text, fields.get("headings")),
         **values,
     )
 
@@ -148,6 +149,13 @@ def _field(name: str, fields: Mapping[str, object], source: Source, options: Opt
     if len(line) > MAX_FIELD and name != "url":
         line = line[:MAX_FIELD].rstrip() + " …"
     return line
+
+
+def _places(text: str, headings: object) -> tuple[tuple[int, int], ...]:
+    """Where the lines stand in the text that are headings."""
+    wanted = {mend(line).strip() for line in headings} if isinstance(headings, (set, frozenset)) else ()
+    lines = re.finditer(r"[^\n]+", text) if wanted else ()
+    return tuple(match.span() for match in lines if match.group() in wanted)
 
 
 def _host(url: str) -> str:

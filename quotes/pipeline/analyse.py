@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from quotes.pipeline import affiliations, cues, load, marks
 from quotes.pipeline import annotations as on_doc
-from quotes.types import Analysis, Article, Quote
+from quotes.types import Analysis, Article, Quote, Spans
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -37,7 +37,7 @@ def analyse(articles: Iterable[Article], nlp: Language | None = None, *, batch_s
             found = affiliations.assign(article.text, on_doc.quotations(doc), entities)
             yield Analysis(
                 article,
-                quotes=tuple(_dated(q, article, entities) for q in found),
+                quotes=tuple(_dated(q, article, entities) for q in found if not _is_heading(q, article.headings)),
                 attributions=tuple(on_doc.attributions(doc)),
                 entities=tuple(entities),
                 warnings=tuple(_warning(article.text, w) for w in marks.passages(article.text)[1]),
@@ -50,6 +50,11 @@ def _doc(nlp: Language, article: Article) -> Doc:
     doc = nlp.make_doc(article.text)
     on_doc.set_byline(doc, article.byline)
     return doc
+
+
+def _is_heading(quote: Quote, headings: Spans) -> bool:
+    """Whether all of the quotation's words stand in headings."""
+    return bool(headings) and all(any(s <= a and b <= e for s, e in headings) for a, b in quote.parts)
 
 
 def _dated(quote: Quote, article: Article, entities: Sequence[tuple[int, int, str]]) -> Quote:
