@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import IO, Any
 
 from quotes.cite import deep_link
 from quotes.errors import QueryError, QuotesError
+from quotes.spreadsheets import harmless
 from quotes.store.reading import quote
 from quotes.store.threshold import condition
 
@@ -163,14 +163,9 @@ def _csv(lines: Iterable[dict[str, Any]], file: IO[str]) -> int:
     writer.writeheader()
     count = 0
     for line in lines:
-        writer.writerow({name: _harmless(value) for name, value in line.items()})
+        writer.writerow({name: harmless(value) for name, value in line.items()})
         count += 1
     return count
-
-
-def _harmless(value: Any) -> Any:
-    """A value that a spreadsheet does not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and re.match(r"[=+@\t\r]|-[^\sA-Za-z]", value) else value
 
 
 def _json(lines: Iterable[dict[str, Any]], file: IO[str]) -> int:

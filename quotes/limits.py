@@ -9,7 +9,28 @@ from __future__ import annotations
 MAX_TEXT = 10_000_000  # characters in one article: a long book has a tenth of that
 MAX_PAGE = 20_000_000  # bytes in one page, one message, one document of any other kind
 MAX_FIELD = 1_000  # characters in a title, a byline, an outlet: more is a mistake or an attack
+MAX_LINE = 40_000_000  # bytes of a line of JSON, of a cell: the longest text there may be, and its escapes
+MAX_DOCUMENT = 100_000_000  # bytes of a JSON document that is not an array: it has to be read whole
+MAX_FRONT_MATTER = 64_000  # characters
+MAX_NESTED = 20  # lists and objects inside each other, in a field other than the text
+MOST_LISTED = 50  # names in a list of authors
+MAX_ENTRIES = 20_000  # of one feed
+MAX_ATTRIBUTES = 500  # of one tag of a feed
+
+# Packed files, in `quotes.ingest.archive` and `quotes.ingest.tables`
+MAX_DEPTH = 3  # archives inside each other
+RATIO = 200  # unpacked to packed: pages and JSON reach 20, bombs a thousand and more
+FREE = 50_000_000  # bytes that may be unpacked before the ratio counts
+FREE_ROWS = 100_000  # rows of Parquet, beyond which there must be a byte for each
+MAX_SPOOL = 4_000_000_000  # bytes of a piped or nested archive that are put aside on disk to be searched
+
+# Time, in `quotes.cutoff`
 SECONDS = 60.0  # of the processor, until a file's next article; what takes longer hangs
+
+# Names, in `quotes.pipeline.cast`
+LONGEST_HEADLINE = 500  # characters
+MOST_ALIKE = 50  # people of one article who share a surname; those named later are known by their full names alone
+MOST_NAMES = 100  # ways to write one name
 
 # Words, in `quotes.pipeline.tokenizer`
 MAX_WORD = 200  # characters without a space, beyond which a word is no word

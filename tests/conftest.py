@@ -2,10 +2,10 @@
 
 import pytest
 
-from quotes.ingest import stream
+from quotes import wall
 
 
 @pytest.fixture(autouse=True)
 def no_wall(monkeypatch):
-    """Lets a bug in a reader show itself, instead of costing one file with a line to say so."""
-    monkeypatch.setattr(stream, "WALL", False)
+    """Lets a bug show itself, where a user gets a line that says so."""
+    monkeypatch.setattr(wall, "ON", False)

@@ -42,7 +42,7 @@ def cluster(scheduler: str) -> Iterator[Executor]:
         raise BatchError("a cluster needs Dask: pip install 'quotes[dist]'") from None
     try:
         client = Client(scheduler, timeout=TIMEOUT)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise BatchError(f"{scheduler}: no Dask scheduler answers ({' '.join(str(error).split())[:120]})") from None
     with client, client.get_executor(pure=False) as executor:
         yield executor

@@ -19,6 +19,7 @@ from quotes.types import Article, Failure
 
 SIZE = 256  # articles, or small files, in a shard; an article takes a part of a second
 BYTES = 32_000_000  # of small files in a shard
+OUTSIDE = "outside"  # of a cut that cuts nothing out: a link to what is not in the folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,12 @@ class Shard:
         ]
 
     def items(self) -> Iterator[Article | Failure]:
+        from quotes.ingest.stream import LEADS_OUT
+
         for piece in self.pieces:
-            if piece.cut:
+            if piece.cut and piece.cut.kind == OUTSIDE:
+                yield Failure(piece.location, LEADS_OUT)
+            elif piece.cut:
                 yield from self._cut_out(piece.location, piece.cut)
             else:
                 yield from self._whole(piece.location)
@@ -162,10 +167,15 @@ def _process(model: str | None) -> Process:
 
 
 def _pieces(path: str, size: int) -> Iterator[Piece]:
+    from quotes.ingest.stream import leads_out
+
     if "://" in path[:12]:
         yield Piece(path)
         return
     for file in _files(os.path.abspath(path)):
+        if leads_out(file, path):
+            yield Piece(file, cut=Cut(OUTSIDE, 0, 0, 0))
+            continue
         try:
             there = os.stat(file)
         except OSError:

@@ -85,9 +85,9 @@ def decided(path: str, sent: dict[str, str], name: str) -> dict[str, str]:
         reviewer = Reviewer(store, name)
         if action == "undo":
             return {"id": str(reviewer.undo()[0]), "done": "undo"}
-        if not sent.get("id", "").isdigit():
+        quote_id = reading.row_id(sent.get("id", ""))
+        if quote_id is None:
             raise QueryError("which quotation?")
-        quote_id = int(sent["id"])
         if action != "correct":
             reviewer.decide(quote_id, action, note)
             return {"last": str(quote_id), "done": action}

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from quotes import __version__
+from quotes import __version__, wall
 from quotes.cli.terminal import printable
 from quotes.errors import QuotesError
 
@@ -76,6 +76,16 @@ class Commands(click.Group):
         except OSError as error:
             reason = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             raise click.ClickException(printable(reason)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except OverflowError as error:
+            raise click.ClickException("a number is larger than a database can hold") from error
+        except UnicodeError as error:
+            raise click.ClickException("what was given holds half a character, or is not in UTF-8") from error
+        except Exception as error:
+            if not wall.ON:
+                raise
+            raise click.ClickException(f"this is a bug of ours ({printable(wall.described(error))})") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from quotes.cli.terminal import HIDDEN, UNSAFE, printable, to_terminal
+from quotes.spreadsheets import harmless
 
 Row = Mapping[str, Any]
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -81,13 +82,13 @@ def print_rows(
 
 
 def delimited(rows: Sequence[Row], columns: Sequence[str], delimiter: str, *, headers: bool = True) -> str:
-    """The rows as CSV or TSV; lists and dicts become JSON."""
+    """The rows as CSV or TSV; lists and dicts become JSON, and what a spreadsheet would run gets an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     names = list(columns or (rows[0] if rows else ()))
     if headers and names:
         writer.writerow(names)
-    writer.writerows([_plain(row[name]) for name in names] for row in rows)
+    writer.writerows([harmless(_plain(row[name])) for name in names] for row in rows)
     text = out.getvalue()
     return text.translate(UNSAFE) if to_terminal() else text
 

@@ -136,11 +136,15 @@ def _many(db: str, file: Any, asked: dict[str, Any]) -> Iterator[dict[str, Any]]
     from quotes.store import open_for_reading
     from quotes.verify import verify as check
 
-    reader = csv.DictReader(file)
-    if "claim" not in (reader.fieldnames or ()):
+    try:
+        reader = csv.DictReader(file)
+        names, rows = reader.fieldnames or (), list(reader)
+    except (UnicodeError, csv.Error) as error:
+        raise QueryError(f"{file.name}: not a table in UTF-8 ({error})") from error
+    if "claim" not in names:
         raise QueryError(f"{file.name}: there is no column named claim")
     conn = open_for_reading(db)
-    for number, row in enumerate(reader, 2):
+    for number, row in enumerate(rows, 2):
         given: dict[str, Any] = {name: row.get(name) or asked[name] for name in ("speaker", "since", "until")}
         given["min_confidence"] = asked["min_confidence"]
         try:

@@ -15,12 +15,9 @@ from quotes.ingest.buffers import DAMAGE, Counted, Patient, Unpacked
 from quotes.ingest.records import Options, Source
 from quotes.ingest.sniff import HEAD
 from quotes.ingest.stream import read_source, walled
+from quotes.limits import FREE, MAX_DEPTH, MAX_SPOOL, RATIO
 from quotes.types import Article, Failure
 
-MAX_DEPTH = 3  # archives inside each other
-RATIO = 200  # unpacked to packed: pages and JSON reach 20, bombs a thousand and more
-FREE = 50_000_000  # bytes that may be unpacked before the ratio counts
-MAX_SPOOL = 4_000_000_000  # bytes of a piped or nested archive that are put aside on disk to be searched
 IN_MEMORY = 20_000_000
 OFFICE = {"[Content_Types].xml": "an Office document", "mimetype": "an OpenDocument file or an e-book"}
 
@@ -30,7 +27,7 @@ def read_gzip(source: Source, options: Options) -> Iterator[Article | Failure]:
     _check_depth(source)
     packed = Counted(source.stream)
     with gzip.GzipFile(fileobj=packed) as plain:
-        unpacked = Unpacked(plain.read1, _Ratio(lambda: packed.count))
+        unpacked = Unpacked(plain.read1, Ratio(lambda: packed.count))
         yield from read_source(source.inside(source.origin, Patient(unpacked, HEAD)), options)
 
 
@@ -44,15 +41,15 @@ def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
             raise IngestError(f"a damaged ZIP archive ({error})") from None
         _check_office(archive)
         size = stream.seek(0, io.SEEK_END)
-        ratio = _Ratio(lambda: size)  # of all members together
+        ratio = Ratio(lambda: size)  # of all members together
         for member in archive.infolist():
-            parts = member.filename.replace("\\", "/").split("/")
-            hidden = any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in parts)
-            if not member.is_dir() and not hidden:
+            name = member.filename.replace("\\", "/")
+            hidden = any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in name.split("/"))
+            if not name.endswith("/") and not hidden:
                 yield from _read_member(archive, member, source, options, ratio)
 
 
-class _Ratio:
+class Ratio:
     """What has been unpacked, held against the size of what it was packed in."""
 
     def __init__(self, packed: Callable[[], int]) -> None:
@@ -66,7 +63,7 @@ class _Ratio:
 
 
 def _read_member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source, options: Options, ratio: _Ratio
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source, options: Options, ratio: Ratio
 ) -> Iterator[Article | Failure]:
     origin = f"{source.origin}!{member.filename}"
     name = member.filename.replace("\\", "/")

@@ -14,6 +14,7 @@ from quotes.ingest.blocks import MARKS
 from quotes.ingest.page import fragment_text, page_article
 from quotes.ingest.records import Options, Source, attempt, make_article, read_all
 from quotes.ingest.stream import fetched_source
+from quotes.limits import MAX_ATTRIBUTES, MAX_ENTRIES
 from quotes.types import Article, Failure
 
 WHOLE = 100  # words from which a description that is not called content is taken for the article itself
@@ -22,6 +23,8 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’»)\]]*\Z")
 _ENCODED_TAG = re.compile(
     r"&lt;/?(?:p|br|a|div|span|em|strong|i|b|blockquote|ul|ol|li|h[1-6]|figure|img)\b", re.IGNORECASE
 )
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
+_LONG_TAG = re.compile(rb"<[^<>]{1000,}")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
@@ -32,6 +35,7 @@ def read_feed(source: Source, options: Options) -> Iterator[Article | Failure]:
     raw = read_all(source)
     if _ENTITY.search(raw):
         raise IngestError("the feed declares entities of its own, which are not resolved")
+    _check_tags(raw)
     # as a stream: a string that looks like a URL or a path would be opened
     try:
         feed = feedparser.parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
@@ -47,6 +51,14 @@ def read_feed(source: Source, options: Options) -> Iterator[Article | Failure]:
         yield attempt(source.origin + place, _maker(entry, feed.feed, place, source, options))
     if feed.bozo and not _END.search(raw[-1000:]):
         yield Failure(source.origin, "the feed breaks off before its end")
+
+
+def _check_tags(raw: bytes) -> None:
+    """Raises IngestError for what the parser would take hours over."""
+    if len(_ENTRY.findall(raw)) > MAX_ENTRIES:
+        raise IngestError(f"the feed has more than {MAX_ENTRIES:,} entries")
+    if any(tag.group().count(b"=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(raw)):
+        raise IngestError(f"the feed has a tag with more than {MAX_ATTRIBUTES} attributes")
 
 
 def _maker(entry: Any, feed: Any, place: str, source: Source, options: Options):  # type: ignore[no-untyped-def]

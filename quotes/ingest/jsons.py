@@ -11,10 +11,9 @@ from typing import IO
 from quotes.errors import IngestError
 from quotes.ingest.names import resolve
 from quotes.ingest.records import Options, Source, attempt, make_article, read_all
+from quotes.limits import MAX_DOCUMENT, MAX_LINE
 from quotes.types import Article, Failure
 
-MAX_LINE = 40_000_000  # bytes: the longest text there may be, and its escapes
-MAX_DOCUMENT = 100_000_000  # bytes of a document that is not an array: it has to be read whole
 CHUNK = 65_536
 
 
@@ -111,8 +110,8 @@ def _items(stream: IO[bytes]) -> Iterator[object]:
             try:
                 item, end = parser.raw_decode(text)
                 break
-            except (json.JSONDecodeError, RecursionError) as error:
-                if ended or len(text) > MAX_LINE or isinstance(error, RecursionError):
+            except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no JSONDecodeError
+                if ended or len(text) > MAX_LINE or not isinstance(error, json.JSONDecodeError):
                     raise IngestError(
                         f"record {number}: broken JSON ({str(error)[:80]}); the rest is not read"
                     ) from None

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from quotes.errors import IngestError
+from quotes.limits import MAX_NESTED, MOST_LISTED
 
 # Each field with the names that exports give it, the surest first.
 GUESSES = {
@@ -23,8 +24,6 @@ GUESSES = {
     "updated": ("updated", "date_modify", "updated_at", "date_modified", "datemodified", "modified"),
     "language": ("language", "lang", "meta_lang"),
 }
-MAX_DEPTH = 20  # of lists and objects in a field other than the text
-MOST_NAMES = 50
 # objects that hold the fields of a record
 NESTS = ("metadata", "meta", "attributes", "fields", "article", "_source", "document")
 WORDS = ("text", "content", "value", "paragraph", "body")  # the key of an object that is one paragraph
@@ -99,10 +98,10 @@ def _value(field: str, value: object, depth: int = 0) -> object:
     """A scalar: names joined, the paragraphs of a nested body parted by empty lines; nothing for what lies too deep."""
     if field == "text":
         return "\n\n".join(_strings(value)) if isinstance(value, (list, dict)) else value
-    if depth > MAX_DEPTH:
+    if depth > MAX_NESTED:
         return ""
     if isinstance(value, (list, tuple)):
-        values = (_value(field, item, depth + 1) for item in value[:MOST_NAMES] if not isinstance(item, (list, tuple)))
+        values = (_value(field, item, depth + 1) for item in value[:MOST_LISTED] if not isinstance(item, (list, tuple)))
         return ", ".join(map(str, values))
     if isinstance(value, Mapping):
         inner = next((value[key] for key in ("name", "title", "url", "@value") if value.get(key)), "")

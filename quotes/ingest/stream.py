@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import IO
 
-from quotes import cutoff
+from quotes import cutoff, wall
 from quotes.errors import IngestError
 from quotes.ingest import sniff
 from quotes.ingest.buffers import Patient, Replayed
@@ -20,9 +19,7 @@ from quotes.ingest.records import Fetch, Fetched, Options, Source
 from quotes.limits import SECONDS
 from quotes.types import Article, Failure
 
-WALL = True  # off in tests, where a bug must show
-_PACKAGE = Path(__file__).parents[1]
-
+LEADS_OUT = "a link to what is outside the folder; name that itself to read it"
 Reader = Callable[[Source, Options], Iterator[Article | Failure]]
 
 # The reader of each kind, imported when the first stream of the kind turns up.
@@ -87,21 +84,13 @@ def walled(origin: str, items: Iterator[Article | Failure], seconds: float = SEC
             yield Failure(origin, f"reading it took more than {seconds:g} seconds; the rest is not read")
             return
         except Exception as error:
-            if not WALL:
+            if not wall.ON:
                 raise
-            yield Failure(origin, f"it cannot be read, by a bug of ours ({_described(error)})")
+            yield Failure(origin, f"it cannot be read, by a bug of ours ({wall.described(error)})")
             return
         if item is None:
             return
         yield item
-
-
-def _described(error: Exception) -> str:
-    """The kind of an error, its words and the line of ours that it came through, for a report."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = next((frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(_PACKAGE)), None)
-    place = f", {Path(ours.filename).name} line {ours.lineno}" if ours else ""
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}{place}"
 
 
 def read_source(source: Source, options: Options) -> Iterator[Article | Failure]:
@@ -155,10 +144,22 @@ def _read_folder(folder: str, options: Options) -> Iterator[Article | Failure]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(name for name in names if not name.startswith(".")):
             path = os.path.join(parent, name)
+            if leads_out(path, folder):
+                yield Failure(path, LEADS_OUT)
+                continue
             yield from walled(path, _read_file(path, options), options.seconds)
         while unreadable:
             error = unreadable.pop()
             yield Failure(str(error.filename), error.strerror or str(error))
+
+
+def leads_out(path: str, folder: str) -> bool:
+    """Whether a file of the folder is a link to one that is not in it; a file that was named itself never is."""
+    return (
+        os.path.isdir(folder)
+        and os.path.islink(path)
+        and not Path(path).resolve().is_relative_to(Path(folder).resolve())
+    )
 
 
 def _read_url(url: str, options: Options) -> Iterator[Article | Failure]:

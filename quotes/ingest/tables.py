@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from quotes.errors import IngestError
-from quotes.ingest.archive import seekable
+from quotes.ingest.archive import Ratio, seekable
 from quotes.ingest.encoding import BOMS, decode
 from quotes.ingest.names import GUESSES, resolve, text_column
-from quotes.ingest.records import MAX_TEXT, Options, Source, attempt, make_article
+from quotes.ingest.records import Options, Source, attempt, make_article
+from quotes.limits import FREE, FREE_ROWS, MAX_LINE, MAX_TEXT, RATIO
 from quotes.types import Article, Failure
 
 DELIMITERS = ",;\t|"
@@ -23,11 +24,14 @@ MAX_HEADER = 100_000  # characters
 def read_csv(source: Source, options: Options) -> Iterator[Article | Failure]:
     """The article of each row below a line of column names; commas, semicolons, tabs or bars part them."""
     stream: Any = source.stream
-    wide = any(source.head.startswith(mark) for mark, name in BOMS if name != "utf-8-sig")
-    # broken bytes are carried through as surrogates, and mended field by field
-    text = io.TextIOWrapper(stream, "utf-16" if wide else "utf-8-sig", errors="surrogateescape", newline="")
+    encoding = next((name for mark, name in BOMS if source.head.startswith(mark)), "utf-8-sig")
+    # broken bytes are carried through as surrogates, and mended field by field; of the wide encodings they cannot be
+    errors = "surrogateescape" if encoding == "utf-8-sig" else "replace"
+    text = io.TextIOWrapper(stream, encoding, errors=errors, newline="")
     try:
         yield from _rows(text, source, options)
+    except (csv.Error, UnicodeError) as error:
+        raise IngestError(f"not a table that can be read ({error})") from None
     finally:
         text.detach()
 
@@ -115,23 +119,72 @@ def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure
     except ImportError:
         raise IngestError("reading Parquet needs pyarrow: pip install 'quotes[parquet]'") from None
     with seekable(source.stream) as stream:
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
         try:
-            table = pyarrow.parquet.ParquetFile(stream)
+            columns = pyarrow.parquet.ParquetFile(stream).schema
+            # a text that many rows share stays one text
+            shared = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
+            table = pyarrow.parquet.ParquetFile(stream, read_dictionary=shared)
+            _check_unpacked(table.metadata, size)
             names = table.schema_arrow.names
             text_column(names, options.columns)
             known = {guess for guesses in GUESSES.values() for guess in guesses} | set(options.columns.values())
             wanted = [name for name in names if name in known or name.strip().casefold() in known]
-            number = 0
-            for batch in table.iter_batches(batch_size=BATCH, columns=wanted):
-                for record in batch.to_pylist():
+            number, ratio = 0, Ratio(lambda: size)
+            for batch in table.iter_batches(batch_size=BATCH, columns=list(dict.fromkeys(wanted))):
+                for row in range(batch.num_rows):
                     number += 1
-                    yield _record_article(record, number, source, options)
-        except (pyarrow.ArrowException, OSError) as error:
-            raise IngestError(f"a damaged Parquet file ({str(error).splitlines()[0][:120]})") from None
+                    cells = {name: batch.column(at)[row] for at, name in enumerate(batch.schema.names)}
+                    ratio(sum(map(_weight, cells.values())))
+                    yield _record_article(cells, number, source, options)
+        except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
+            raise IngestError(f"a damaged Parquet file ({' '.join(str(error).split())[:120]})") from None
 
 
-def _record_article(record: Mapping[str, Any], number: int, source: Source, options: Options) -> Article | Failure:
+def _check_unpacked(metadata: Any, size: int) -> None:
+    """Raises IngestError for a file that says of itself that it unpacks to far more than it is."""
+    unpacked = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
+    if unpacked > FREE and unpacked > RATIO * size:
+        raise IngestError(f"unpacks to more than {RATIO} times its size: a bomb")
+    if metadata.num_rows > FREE_ROWS and metadata.num_rows > size:
+        raise IngestError(f"has {metadata.num_rows:,} rows in {size:,} bytes: a bomb")
+
+
+def _value(scalar: Any) -> Any:
+    """What a cell holds; raises IngestError for one that holds too much, before it is unpacked."""
+    if _weight(scalar) > MAX_LINE:
+        raise IngestError(f"a cell is larger than the limit of {MAX_LINE // 1_000_000} MB")
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError) as error:  # a moment before the year 1, bytes that are no text
+        raise IngestError(f"a cell that cannot be read ({' '.join(str(error).split())[:80]})") from None
+
+
+def _weight(scalar: Any) -> int:
+    """About how many bytes a cell holds, counted no further than the limit."""
+    if not scalar.is_valid:
+        return 1
+    if hasattr(scalar, "dictionary"):
+        return _weight(scalar.dictionary[scalar.index.as_py()])
+    if hasattr(scalar, "as_buffer"):
+        buffer = scalar.as_buffer()
+        return buffer.size if buffer else 1
+    if isinstance(scalar, Mapping):
+        parts: Iterable[Any] = scalar.values()
+    else:
+        parts = getattr(scalar, "values", None) or ()
+    weight = 8
+    for part in parts:
+        weight += _weight(part)
+        if weight > MAX_LINE:
+            break
+    return weight
+
+
+def _record_article(cells: Mapping[str, Any], number: int, source: Source, options: Options) -> Article | Failure:
     def make() -> Article:
+        record = {name: _value(cell) for name, cell in cells.items()}
         raw = json.dumps(record, default=str).encode()
         fields = resolve(record, options.columns)
         return make_article(fields, source, options, raw=raw, extractor="parquet", record=f"#{number}")

@@ -12,11 +12,11 @@ from quotes.errors import IngestError
 from quotes.ingest import header, paste
 from quotes.ingest.encoding import decode, mend
 from quotes.ingest.names import resolve
-from quotes.ingest.records import MAX_TEXT, Options, Source, make_article, read_all
+from quotes.ingest.records import Options, Source, make_article, read_all
 from quotes.ingest.wrapped import unwrap
+from quotes.limits import MAX_FRONT_MATTER, MAX_NESTED, MAX_TEXT
 from quotes.types import Article, Failure
 
-MAX_FRONT_MATTER = 64_000
 _FRONT_MATTER = re.compile(r"\ufeff?\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -54,11 +54,18 @@ class _Loader(yaml.BaseLoader):
     A few lines of aliases to aliases stand for more text than any machine holds.
     """
 
+    depth = 0
+
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
             line = self.peek_event().start_mark.line + 2
             raise IngestError(f"line {line}: broken front matter: aliases (*name) are not followed")
-        return super().compose_node(parent, index)
+        if self.depth == MAX_NESTED:
+            raise IngestError(f"broken front matter: nested more than {MAX_NESTED} deep")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def _front_matter(text: str) -> dict[str, object]:
@@ -82,7 +89,6 @@ _INLINE = (
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>|-])"), r"\1"),
 )
 _QUOTED = re.compile(r"^[ \t>]*>[ \t]?", re.MULTILINE)
-_RULE = re.compile(r"^(?:[-*_=][ \t]*){3,}$")
 _OPENING = "\"“„«‘'"
 
 
@@ -108,16 +114,22 @@ def _without_comments(text: str) -> str:
 def _paragraphs(block: str) -> list[str]:
     if re.match(r"[ \t]{0,3}>", block):
         return [as_quotation(part) for part in _paragraphs(_QUOTED.sub("", block))]
-    joined: list[str] = []
+    joined: list[list[str]] = []  # a list of pieces each, as adding to a string copies it
     for line in block.split("\n"):
-        if _RULE.match(line.strip()):
+        if _is_rule(line):
             continue
-        if joined and not _BLOCK_MARKS.match(line) and not joined[-1].startswith("#"):
-            joined[-1] += ("\n" if joined[-1].endswith("  ") else " ") + line.strip()
+        if joined and not _BLOCK_MARKS.match(line) and not joined[-1][0].startswith("#"):
+            joined[-1] += ("\n" if joined[-1][-1].endswith("  ") else " ", line.strip())
         else:
-            joined.append(line)
-    parts = [_inline(_BLOCK_MARKS.sub("", part)) for part in joined]
+            joined.append([line])
+    parts = [_inline(_BLOCK_MARKS.sub("", "".join(part))) for part in joined]
     return [part for part in parts if part]
+
+
+def _is_rule(line: str) -> bool:
+    """Whether the line is a rule across the page: three marks or more, and nothing else."""
+    bare = "".join(line.split())
+    return len(bare) >= 3 and not bare.strip("-*_=")
 
 
 def _inline(text: str) -> str:

@@ -230,20 +230,20 @@ def _letters(who: Person) -> Iterator[str]:
     yield from dict.fromkeys(loose(word)[0] for word in firsts if loose(word))
 
 
-def _forms(given: str) -> frozenset[str]:
-    return _short_forms().get(given, frozenset())
+def _forms(given: str) -> tuple[str, ...]:
+    return _short_forms().get(given, ())
 
 
 @cache
-def _short_forms() -> dict[str, frozenset[str]]:
-    """A given name → its short forms; a short form → what it is short for."""
+def _short_forms() -> dict[str, tuple[str, ...]]:
+    """A given name → its short forms; a short form → what it is short for; always in one order, which keys keep."""
     found: dict[str, set[str]] = {}
     for line in data("names")["short_forms"].strip().splitlines():
         full, *shorts = (_spellings().get(word, word) for word in line.split())
         for short in shorts:
             found.setdefault(full, set()).add(short)
             found.setdefault(short, set()).add(full)
-    return {name: frozenset(forms) for name, forms in found.items()}
+    return {name: tuple(sorted(forms)) for name, forms in found.items()}
 
 
 @cache

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from quotes.limits import LONGEST_HEADLINE, MOST_ALIKE, MOST_NAMES
 from quotes.pipeline.lexicon import FEMALE, MALE, given_names, role_nouns
 from quotes.types import Span
 
@@ -65,8 +67,9 @@ _INSIDE = re.compile(r"[’'ʼ](?!s\b)[a-z][\w’'-]*\w(?:\s(?:al-|Al-|[Aa]l\s|i
 _BEHIND_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s[A-Z][a-z][\w’-]*(?![.\w])")
 _TITLE = re.compile(r"([A-Z][\w-]+)\.?\s$")
 _SECTION = re.compile(
-    r"^[ \t]*(?:_{3,}|-{3,}|\*(?:[ \t]?\*){2,})[ \t.]*$", re.MULTILINE
+    r"^[ \t]*(?:_{3,}|-{3,}|\*(?:[ \t]?\*){2,200})[ \t.]*$", re.MULTILINE
 )  # between the items of a live report
+_FIRST_WORD = re.compile(r"\w+")
 _WORD = re.compile(r"[\w&][\w.&’'‘\u02bc-]*")
 
 
@@ -135,17 +138,19 @@ def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
 
 def headline(text: str) -> int:
     """Where a headline in capitals ends, if the text opens with one: there names and what stands beside them look alike."""
-    first = text.split("\n", 1)[0]
+    first = text[: LONGEST_HEADLINE + 1].split("\n", 1)[0]
+    if len(first) > LONGEST_HEADLINE:
+        return 0
     words = [w for w in first.split() if w[0].isalpha()]
     return len(first) if len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words) else 0
 
 
 def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Entity], at: dict[Span, Entity]) -> None:
     """People, longer names first, so that shorter ones find whom they are short for; a headline's names come last."""
-    title = headline(text)
+    title, known = headline(text), People()
     for start, end, _ in sorted(mentions, key=lambda m: (m[1] <= title, -len(_words(text[m[0] : m[1]])), m[0])):
         name = _tidy(text[start:end])
-        who = _person(name, text, start, found)
+        who = known.called(name, text, start)
         if who is None and end <= title:
             words = _words(name)
             if len(words) == 2 and words[0] in given_names():
@@ -160,23 +165,42 @@ def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
             who = Entity(PERSON)
             found.append(who)
         _add(who, at, (start, end), name, text)
+        known.add(who, name)
 
 
 def _untagged(text: str, found: list[Entity], at: dict[Span, Entity]) -> None:
     """Names of the cast where the tags passed them over: names in full, and surnames of people known by a full name."""
     known = {n: e for e in found if e.kind != OTHER for n in e.names if len(n) > 2 and n[0].isupper()}
     last = {w[-1] for e in found if e.kind == PERSON and len(w := e.name.split()) > 1 and len(w[-1]) > 2}
-    names = sorted({*known, *last}, key=len, reverse=True)
-    if not names:
-        return
+    people = People()
+    for who in found:
+        for name in who.names if who.kind == PERSON else ():
+            people.add(who, name)
     taken = sorted(at)
-    for m in re.finditer(rf"(?<![\w@#])(?:{'|'.join(map(re.escape, names))})(?!\w)", text):
-        n = bisect_left(taken, (m.end(), 0))
-        if n and taken[n - 1][1] > m.start() or _GOES_ON.match(text, m.end()):
+    for start, end in _printed({*known, *last}, text):
+        n = bisect_left(taken, (end, 0))
+        if n and taken[n - 1][1] > start or _GOES_ON.match(text, end):
             continue
-        who = _person(m.group(), text, m.start(), found) or known.get(m.group())
-        if who:
-            _add(who, at, m.span(), m.group(), text)
+        name = text[start:end]
+        if who := people.called(name, text, start) or known.get(name):
+            _add(who, at, (start, end), name, text)
+
+
+def _printed(names: set[str], text: str) -> Iterator[Span]:
+    """Where a text prints one of the names, the longest that fits; each begins with a word."""
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        by_first[_FIRST_WORD.match(name).group()].append(name)  # type: ignore[union-attr]
+    end = 0
+    for m in _FIRST_WORD.finditer(text):
+        if m.start() < end or text[m.start() - 1 : m.start()] in ("@", "#"):
+            continue
+        for name in by_first.get(m.group(), ()):
+            after = m.start() + len(name)
+            if text.startswith(name, m.start()) and not _FIRST_WORD.match(text, after):
+                end = after
+                yield m.start(), after
+                break
 
 
 def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Entity], at: dict[Span, Entity]) -> None:
@@ -184,8 +208,13 @@ def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
     stands_for = _acronyms(text, mentions)
     keys = {_key(_tidy(text[s:e])) for s, e, _ in mentions}
     firms = {_key(_tidy(text[s:e])) for s, e, label in mentions if label == ORG}
+    ending, beginning = defaultdict(list), defaultdict(list)
     for key in keys:
-        longer = [k for k in keys if k.endswith(f" {key}")] or [k for k in firms if k.startswith(f"{key} ")]
+        ending[key.rpartition(" ")[2]].append(key)
+    for key in firms:
+        beginning[key.partition(" ")[0]].append(key)
+    for key in keys:
+        longer = [k for k in ending[key] if k != key] or [k for k in beginning[key] if k != key]
         if key and " " not in key and len(longer) == 1:
             stands_for.setdefault(key, longer[0])
     named: dict[str, Entity] = {}
@@ -217,7 +246,8 @@ def _nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tupl
 
 def _add(entity: Entity, at: dict[Span, Entity], span: Span, name: str, text: str) -> None:
     entity.mentions.append(span)
-    entity.names[name] += 1
+    if name in entity.names or len(entity.names) < MOST_NAMES:
+        entity.names[name] += 1
     at[span] = entity
     if entity.kind == PERSON and not entity.gender:
         entity.gender = _honorific(text, span[0])
@@ -290,16 +320,63 @@ def surname(words: Sequence[str]) -> str:
     return rest[-1] if rest else ""
 
 
-def _person(name: str, text: str, start: int, found: list[Entity]) -> Entity | None:
-    """The person that a name belongs to among those found; longer names come first."""
-    words = _words(name)
+class People:
+    """The people found so far, by what their names begin and end with; longer names come first."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[int, Entity]] = {}
+        self._near: defaultdict[tuple[str, ...], dict[int, Entity]] = defaultdict(dict)
+
+    def add(self, who: Entity, name: str) -> None:
+        """Remembers that somebody has a name."""
+        number, _ = self._found.setdefault(id(who), (len(self._found), who))
+        for key in _name_keys(_words(name)):
+            if len(self._near[key]) < MOST_ALIKE:
+                self._near[key][number] = who
+
+    def called(self, name: str, text: str, start: int) -> Entity | None:
+        """The person that a name belongs to where it stands in the text."""
+        words = _words(name)
+        if not words:
+            return None
+        fits = [e for e in self._alike(_asked_keys(words)) if any(_same_person(words, _words(n)) for n in e.names)]
+        if not fits and len(words) == 1:
+            slips = self._alike([("slip", words[0][0], str(len(words[0]) + n)) for n in (-1, 0, 1)] if words[0] else [])
+            fits = [e for e in slips if any(_misspelt(words[0], surname(_words(n))) for n in e.names)]
+        return _likeliest(fits, words, text, start) if fits else None
+
+    def _alike(self, keys: Sequence[tuple[str, ...]]) -> list[Entity]:
+        """Those with one of the keys, in the order in which they were found."""
+        found: dict[int, Entity] = {}
+        for key in keys:
+            found |= self._near.get(key, {})
+        return [found[number] for number in sorted(found)]
+
+
+def _name_keys(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """What `_asked_keys` of a name have in common with those of every name that `_same_person` may say is a longer form."""
     if not words:
-        return None
-    fits = [e for e in found if e.kind == PERSON and any(_same_person(words, _words(n)) for n in e.names)]
-    if not fits and len(words) == 1:
-        fits = [e for e in found if e.kind == PERSON and any(_misspelt(words[0], surname(_words(n))) for n in e.names)]
-    if len(fits) < 2:
-        return fits[0] if fits else None
+        return
+    last = surname(words)
+    for word in {last, words[0], *" ".join(words).split("-")}:
+        yield "word", word
+    yield "name", *words
+    yield "last", last
+    yield "head", *words[:2]
+    yield "tail", *words[-2:]
+    yield "slip", last[:1], str(len(last))
+
+
+def _asked_keys(words: Sequence[str]) -> list[tuple[str, ...]]:
+    if len(words) == 1:
+        return [("name", words[0]), ("word", words[0])]
+    return [("name", *words), ("last", surname(words)), ("head", *words[:2]), ("tail", *words[-2:])]
+
+
+def _likeliest(fits: list[Entity], words: Sequence[str], text: str, start: int) -> Entity:
+    """Whom a name means where several have it."""
+    if len(fits) == 1:
+        return fits[0]
     gender = _honorific(text, start)
     fits = [e for e in fits if not gender or e.gender in ("", gender)] or fits
     last = [e for e in fits if any(surname(_words(n)) == surname(words) for n in e.names)] or fits
@@ -308,10 +385,19 @@ def _person(name: str, text: str, start: int, found: list[Entity]) -> Entity | N
         last = [
             e for e in last if any(title in text[max(0, m[0] - 30) : m[1] + 60].lower() for m in e.mentions)
         ] or last
-    section = max((m.end() for m in _SECTION.finditer(text, 0, start)), default=0)
-    if section:  # each item of a live report names its people anew
+    ends = _sections(text)
+    if section := ends[bisect_right(ends, start) - 1] if ends and ends[0] <= start else 0:
+        # each item of a live report names its people anew
         last = [e for e in last if any(section <= m[0] < start for m in e.mentions)] or last
-    return max(last, key=lambda e: (len(e.mentions), -min(e.mentions)[0]))  # whom the article is about
+    most = max(len(e.mentions) for e in last)  # whom the article is about
+    last = [e for e in last if len(e.mentions) == most]
+    return last[0] if len(last) == 1 else min(last, key=lambda e: min(e.mentions)[0])
+
+
+@lru_cache(maxsize=1)
+def _sections(text: str) -> list[int]:
+    """Where the lines between the items of a live report end."""
+    return [m.end() for m in _SECTION.finditer(text)]
 
 
 def _same_person(a: Sequence[str], b: Sequence[str]) -> bool:
@@ -353,15 +439,14 @@ def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, 
         m = re.match(r"\s?\(([A-Z][A-Za-z.&-]{1,11})\)", text[e : e + 16])
         if m and label != PERSON:
             out[m.group(1)] = _tidy(text[s:e])
+    initials: dict[str, str] = {}
+    for full in dict.fromkeys(names):
+        words = re.findall(r"[A-Za-z]+", full)
+        if len(words) > 1:
+            initials.setdefault("".join(w[0] for w in words).upper(), full)
+            initials.setdefault("".join(w[0] for w in words if w[0].isupper()), full)
     for name in dict.fromkeys(names):
         bare = name.replace(".", "")
-        if bare.isupper() and 2 <= len(bare) <= 6 and name not in out:
-            for full in names:
-                words = [w for w in re.findall(r"[A-Za-z]+", full)]
-                if len(words) > 1 and bare in (
-                    "".join(w[0] for w in words).upper(),
-                    "".join(w[0] for w in words if w[0].isupper()),
-                ):
-                    out[name] = full
-                    break
+        if bare.isupper() and 2 <= len(bare) <= 6 and name not in out and bare in initials:
+            out[name] = initials[bare]
     return out

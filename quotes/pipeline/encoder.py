@@ -106,8 +106,9 @@ class Encoder:
         width, tags = self.meta["width"], sum(map(len, TAGS.values()))
         vectors, logits = np.empty((len(pieces), width), np.float32), np.empty((len(pieces), tags), np.float32)
         for w in mine:
-            at = np.flatnonzero(owner == w)
-            vectors[at], logits[at] = (a[at - found[w].lo + 1] for a in outputs[w][:2])
+            lo, hi = found[w].lo, found[w].hi
+            at = lo + np.flatnonzero(owner[lo:hi] == w)
+            vectors[at], logits[at] = (a[at - lo + 1] for a in outputs[w][:2])
         first = mine[0] if mine else 0
         links = [outputs[w][2].reshape(-1, len(RELATIONS), 2, LINK_WIDTH)[:-1] for w in mine]
         return Reading(pieces, logits, vectors, [found[w] for w in mine], owner - first, links)

@@ -81,14 +81,17 @@ def _utterance(span: Span, passages: Sequence[Passage]) -> set[int]:
 
 def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Passage]) -> Quote | None:
     kind = kind_of(text, content, list(passages))
-    quoted = _quoted(text, content, passages)
-    parts = tuple(quoted) if kind == "direct" else tuple(s for s in (_trim(text, *c) for c in content) if s[0] < s[1])
+    if kind == "direct":
+        parts = quoted = _quoted(text, content, passages)
+    else:
+        parts = [s for s in (_trim(text, *c) for c in content) if s[0] < s[1]]
+        quoted = _quoted(text, parts, passages)  # not of the content: what is trimmed off may be quoted, too
     if not parts:
         return None
     return Quote(
         start=parts[0][0],
         end=parts[-1][1],
-        parts=parts,
+        parts=tuple(parts),
         text=" ".join(text[s:e] for s, e in parts),
         kind=kind,
         quoted=tuple(quoted) if kind != "indirect" else (),

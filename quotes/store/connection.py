@@ -5,9 +5,10 @@ Reading needs the standard library alone, so that a search does not pay for anyt
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote as percent
 
@@ -37,6 +38,8 @@ def open_for_writing(path: str | Path, *, create: bool = False, timeout: float =
         _must_exist(path)
     elif not path.parent.is_dir():
         raise StoreError(f"{path}: the folder {path.parent} does not exist")
+    if create and not path.exists():
+        _create(path)
     with errors(path):
         conn = sqlite3.connect(path, timeout=timeout, isolation_level=None)
         try:
@@ -96,6 +99,12 @@ def _explain(error: sqlite3.Error) -> str:
     if "full" in text:
         return "the disk is full"
     return text
+
+
+def _create(path: Path) -> None:
+    """An empty file that nobody else on this machine may read; SQLite gives its mode to the files beside it."""
+    with suppress(OSError):  # SQLite says more clearly what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _must_exist(path: Path) -> None:

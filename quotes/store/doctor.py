@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from quotes.errors import StoreError
 from quotes.store.bulk import FULL_TEXT, finish_interrupted, rebuild_full_text
 from quotes.store.connection import errors, open_for_writing, transaction
 from quotes.store.rows import text_hash
@@ -28,6 +29,8 @@ def check(path: str | Path, *, rebuild: bool = False) -> Iterator[Problem]:
 
     `rebuild` first builds the full-text indexes anew. Raises StoreError for a database that cannot be opened.
     """
+    if Path(path).exists() and not Path(path).stat().st_size:
+        raise StoreError(f"{path}: the file is empty: there is no database in it")
     conn = open_for_writing(path)  # SQLite checks a full-text index by a statement that writes
     try:
         with errors(path):

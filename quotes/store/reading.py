@@ -31,12 +31,18 @@ ARTICLE = (
 )
 
 
+def row_id(given: object) -> int | None:
+    """The number of a row that is meant; None for what can be none, whatever Unicode calls a digit."""
+    text = str(given)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
     """Everything about one quotation, by its number or its uid: its row with JSON columns as lists, and
     `article` (with its text), `appearance` (which speaker of the database the article's is, and why; None where
     nobody is known to speak), `stances`, `roles`, `reviews`, `model`. Raises QueryError where there is none.
     """
-    column = "id" if str(quote_id).isdigit() and len(str(quote_id)) < 19 else "uid"
+    column = "id" if row_id(quote_id) is not None else "uid"
     row = conn.execute(f"SELECT * FROM quotes WHERE {column} = ?", (str(quote_id),)).fetchone()
     if row is None:
         raise QueryError(f"no quotation {quote_id} in this database")

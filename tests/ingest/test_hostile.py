@@ -10,9 +10,11 @@ from contextlib import suppress
 
 import pytest
 
+from quotes import wall
 from quotes.ingest import read, stream
 from quotes.ingest.encoding import decode
 from quotes.ingest.sniff import kind_of
+from quotes.ingest.text import strip_markdown
 from quotes.types import Article, Failure
 
 TEXT = "“The ferry leaves at nine,” said Oda Brandt, who runs the pier.\n"
@@ -61,7 +63,7 @@ FRONT_MATTER = [
     (aliases(60), "line 3: broken front matter: aliases (*name) are not followed"),
     (f"---\nauthor: &me [*me]\n---\n\n{TEXT}", "line 2: broken front matter: aliases (*name) are not followed"),
     (f'---\ntitle: "\\UFFFFFFFF"\n---\n\n{TEXT}', "line 2: broken front matter"),
-    (f"---\ntitle: {'[' * 5000}\n---\n\n{TEXT}", "line 2: broken front matter"),
+    (f"---\ntitle: {'[' * 5000}\n---\n\n{TEXT}", "broken front matter: nested more than 20 deep"),
 ]
 
 
@@ -156,7 +158,7 @@ def spoilt(monkeypatch, do):
 
 
 def test_a_bug_of_ours_costs_one_file_and_is_called_so(monkeypatch, folder):
-    monkeypatch.setattr(stream, "WALL", True)
+    monkeypatch.setattr(wall, "ON", True)
     spoilt(monkeypatch, lambda: {}["no such"])
     first, second, third = read(folder)
     assert (first.text, third.text) == (TEXT.strip(), TEXT.strip())
@@ -186,3 +188,104 @@ def test_a_reader_that_hangs_is_cut_off(monkeypatch, folder):
 def test_waiting_is_not_hanging(monkeypatch, folder):
     spoilt(monkeypatch, lambda: time.sleep(0.5))
     assert not reasons(read(folder, seconds=0.2))
+
+
+def test_a_link_out_of_a_folder_is_not_followed(tmp_path):
+    inside, outside = tmp_path / "inside", tmp_path / "outside.txt"
+    inside.mkdir()
+    outside.write_text(TEXT)
+    (inside / "a.txt").write_text(TEXT)
+    (inside / "in.txt").symlink_to("a.txt")
+    (inside / "out.txt").symlink_to(outside)
+    (inside / "gone.txt").symlink_to("/no/such/file")
+    (inside / "up.txt").symlink_to("../outside.txt")
+    items = {item.origin.rpartition("/")[2]: item for item in read(inside)}
+    assert {name for name, item in items.items() if isinstance(item, Article)} == {"a.txt", "in.txt"}
+    assert items["out.txt"].reason == items["up.txt"].reason == stream.LEADS_OUT
+    (article,) = read(inside / "out.txt")  # whoever names it means it
+    assert article.text == TEXT.strip()
+
+
+@pytest.mark.parametrize("line", ["- " * 2_000_000, "* * *" * 100_000, "-=" * 1_000_000, "_ _ _x" * 100_000])
+def test_long_rules_of_markdown(line):
+    assert strip_markdown(f"# T\n\n{line}\n\nWords.")[1].endswith("Words.")
+
+
+TAGS = {
+    "a tag with very many attributes": "<item " + " ".join(f'a{n}="1"' for n in range(20_000)) + "/>",
+    "very many entries": "<item>" * 100_000,
+    "very many Atom entries": "<atom:entry/>" * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", TAGS.values(), ids=TAGS)
+def test_a_feed_that_would_take_hours(read_bytes, body):
+    (reason,) = reasons(read_bytes(f"<rss version='2.0'><channel>{body}</channel></rss>"))
+    assert reason.startswith("the feed has")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("cut", [0, 1, 2, 3])
+def test_a_table_that_is_cut_off_inside_a_character(read_bytes, tmp_path, encoding, cut):
+    raw = "id,text\n1,One “é”\n2,Two “ö”".encode(encoding)
+    items = read_bytes(raw[: len(raw) - cut])
+    assert [type(item) for item in items] == [Article, Article]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-" + "9" * 5000, "9" * 5000 + ".5", "1e" + "9" * 500])
+@pytest.mark.parametrize("shape", ['{{"text": {}}}', '[{{"text": {}}}]', '{{"text": "a b c", "id": {}}}'])
+def test_json_with_a_number_that_nobody_can_hold(read_bytes, shape, number):
+    assert len(read_bytes(shape.format(number))) == 1
+
+
+def test_a_member_without_a_name(read_bytes):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("x", TEXT)
+    packed = buffer.getvalue().replace(b"x", b"\0", 1).replace(b"x", b"\0")
+    assert [item.text for item in read_bytes(packed)] == [TEXT.strip()]
+
+
+def parquet(path, rows, **options):
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table(rows), path, **options)
+    return path
+
+
+def test_parquet_that_unpacks_to_far_more_than_it_is(tmp_path, monkeypatch):
+    for module in ("archive", "tables"):
+        monkeypatch.setattr(f"quotes.ingest.{module}.FREE", 1_000_000)
+    monkeypatch.setattr("quotes.ingest.tables.MAX_LINE", 1_000_000)
+    big = "a" * 200_000
+    shared = parquet(tmp_path / "shared.parquet", {"text": [big] * 64}, compression="zstd")
+    *articles, failure = read(shared)
+    assert failure.reason == "unpacks to more than 200 times its size: a bomb"
+    assert len(articles) < 10
+    plain = parquet(tmp_path / "plain.parquet", {"text": [big] * 64}, compression="zstd", use_dictionary=False)
+    assert reasons(read(plain)) == ["unpacks to more than 200 times its size: a bomb"]
+    lists = parquet(tmp_path / "lists.parquet", {"text": [[big] * 64]}, compression="zstd")
+    assert reasons(read(lists)) == ["unpacks to more than 200 times its size: a bomb"]
+
+
+def test_parquet_with_more_rows_than_bytes(tmp_path):
+    path = parquet(tmp_path / "rows.parquet", {"text": [""] * 300_000})
+    assert reasons(read(path))[0].startswith("has 300,000 rows in ")
+
+
+def test_a_cell_of_parquet_that_cannot_be_read_costs_its_row(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    moments = pa.array([0, 2**62, -(2**62)], pa.int64()).cast(pa.timestamp("us"))
+    path = parquet(
+        tmp_path / "moments.parquet", {"text": ["One two.", "Three four.", "Five six."], "published": moments}
+    )
+    items = list(read(path))
+    assert [type(item) for item in items] == [Article, Failure, Failure]
+    assert all("a cell that cannot be read" in reason for reason in reasons(items))
+
+
+def test_parquet_keeps_what_it_held_before(tmp_path):
+    rows = {"id": [7], "text": [["One.", "Two."]], "authors": [["Ada Mole", "Bo Ek"]], "title": [{"name": "T"}]}
+    (article,) = read(parquet(tmp_path / "a.parquet", rows))
+    assert (article.key, article.text, article.byline, article.title) == ("7", "One.\n\nTwo.", "Ada Mole, Bo Ek", "T")

@@ -28,7 +28,8 @@ DECIDED = ("accept", "reject", "skip")
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     """`quote` (None when nothing is left), `passage`, its `words`, `names` to choose from, `times` it is carried."""
-    waiting = [int(asked["id"])] if asked.get("id", "").isdigit() else queue(conn, limit=1)
+    wanted = reading.row_id(asked.get("id", ""))
+    waiting = queue(conn, limit=1) if wanted is None else [wanted]
     if not waiting:
         return {"quote": None, "left": 0}
     quote = reading.quote(conn, waiting[0])
