@@ -182,8 +182,8 @@ def _untagged(text: str, found: list[Entity], at: dict[Span, Entity]) -> None:
         if n and taken[n - 1][1] > start or _GOES_ON.match(text, end):
             continue
         name = text[start:end]
-        if who := people.called(name, text, start) or known.get(name):
-            _add(who, at, (start, end), name, text)
+        if found_here := people.called(name, text, start) or known.get(name):
+            _add(found_here, at, (start, end), name, text)
 
 
 def _printed(names: set[str], text: str) -> Iterator[Span]:
