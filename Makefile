@@ -9,7 +9,7 @@ ARTICLES := $(wildcard corpus/[0-9]*.md)
 
 demo: .venv/demo
 	$(BIN)/quotes ingest quotes.db $(ARTICLES)
-	$(BIN)/quotes search quotes.db --table --since 2024-02-01 --until 2024-02-05 --limit 25
+	$(BIN)/quotes search quotes.db --table --since 2024-02-01 --until 2024-02-05 --sort oldest --limit 25
 
 test: .venv/dev
 	$(BIN)/pytest -q -m "not browser"
@@ -56,7 +56,7 @@ clean:
 	$(BIN)/pip install --quiet --upgrade pip
 
 .venv/demo: .venv/bin/pip pyproject.toml
-	$(BIN)/pip install --quiet --editable ".[browse]"
+	$(BIN)/pip install --quiet --config-settings editable_mode=compat --editable ".[browse]"
 	touch $@
 
 .venv/dev: .venv/bin/pip pyproject.toml

@@ -112,9 +112,8 @@ def _somebody_elses(quote: Quote, article: str, other: str) -> str:
     printed = " ".join(article[start:end] for start, end in quote.source)
     paragraph = article[article.rfind("\n", 0, quote.start) + 1 : (article + "\n").index("\n", quote.end)]
     beside = paragraph.replace(quote.text, "")
-    is_named = any(
-        len(word) > 2 and word.lower() in printed.lower() for word in re.findall(r"\b[A-Z][\w’'-]+", quote.speaker)
-    )
+    names = [word for word in re.findall(r"\b[A-Z][\w’'-]+", quote.speaker) if len(word) > 2]
+    is_named = any(word in printed or word.upper() in printed for word in names)  # KIRBY: the label of a transcript
     return "misattributed" if is_named and other.split()[-1] not in beside else "said, speaker unsure"
 
 

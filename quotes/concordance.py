@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -10,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.errors import QueryError
-from quotes.search import days, near_names, search
-from quotes.store.reading import speaker_ids
+from quotes.search import days, one_speaker, search
 from quotes.store.threshold import condition
 
 WIDTH = 50  # characters on either side
@@ -59,7 +57,7 @@ def timeline(
     known here, and for a name that several of those quoted here go by.
     """
     where = [condition(min_confidence, table="all_quotations"), "speaker_id = ?"]
-    values: list[Any] = [_only(conn, speaker)]
+    values: list[Any] = [one_speaker(conn, speaker)]
     about, more = _about(conn, topic)
     if outlet is not None:
         where.append("outlet = ? COLLATE NOCASE")
@@ -78,31 +76,6 @@ def timeline(
         (*values, *more, limit),
     )
     yield from (dict(row) for row in rows)
-
-
-def _only(conn: sqlite3.Connection, speaker: str) -> int:
-    """The one speaker of that name or number who is quoted here; raises QueryError where there is none, or more."""
-    if re.fullmatch(r"\d{1,18}", speaker):
-        row = conn.execute("SELECT coalesce(merged_into, id) FROM speakers WHERE id = ?", (int(speaker),)).fetchone()
-        if row is None:
-            raise QueryError(f"no speaker {speaker} in this database (quotes speakers DB lists all)")
-        return int(row[0])
-    sql = (
-        "SELECT id, speaker, quotations FROM speaker_counts WHERE id IN (SELECT value FROM json_each(?))"
-        " ORDER BY quotations DESC, speaker LIMIT 20"
-    )
-    ids = speaker_ids(conn, speaker)
-    found = conn.execute(sql, (json.dumps(ids),)).fetchall()
-    if not found and len(ids) == 1:
-        return ids[0]
-    if not found:
-        near = ", ".join(row["speaker"] for row in near_names(conn, speaker))
-        hint = f"near it: {near}" if near else "quotes speakers DB lists all"
-        raise QueryError(f"nobody here is called {speaker!r} ({hint})")
-    if len(found) > 1:
-        which = ", ".join(f"{row['id']} {row['speaker']} ({row['quotations']})" for row in found)
-        raise QueryError(f"{speaker!r} may be several speakers; give the number of one: {which}")
-    return int(found[0]["id"])
 
 
 def _about(conn: sqlite3.Connection, topic: str | None) -> tuple[str, list[Any]]:

@@ -200,6 +200,36 @@ def near_names(conn: sqlite3.Connection, name: str, *, most: int = 5) -> list[di
     return [dict(row) for row in conn.execute(sql, (json.dumps(sorted(found or ())), most))]
 
 
+def one_speaker(conn: sqlite3.Connection, speaker: str) -> int:
+    """The id of the one speaker of that name or number; of several, the one who goes by just this name, or is quoted.
+
+    Raises QueryError where there is none, with names spelled nearly so, or more, with the number of each.
+    """
+    if re.fullmatch(r"\d{1,18}", speaker):
+        row = conn.execute("SELECT coalesce(merged_into, id) FROM speakers WHERE id = ?", (int(speaker),)).fetchone()
+        if row is None:
+            raise QueryError(f"no speaker {speaker} in this database (quotes speakers DB lists all)")
+        return int(row[0])
+    sql = (
+        "SELECT id, speaker, quotations FROM speaker_counts WHERE id IN (SELECT value FROM json_each(?))"
+        " ORDER BY quotations DESC, speaker LIMIT 20"
+    )
+    ids = speaker_ids(conn, speaker)
+    if len(ids) == 1:
+        return ids[0]
+    found = conn.execute(sql, (json.dumps(ids),)).fetchall()
+    exact = [row for row in found if fold(row["speaker"]) == fold(speaker)]
+    found = exact if len(exact) == 1 else found
+    if not found:
+        near = ", ".join(row["speaker"] for row in near_names(conn, speaker))
+        hint = f"near it: {near}" if near else "quotes speakers DB lists all"
+        raise QueryError(f"nobody here is called {speaker!r} ({hint})")
+    if len(found) > 1:
+        which = ", ".join(f"{row['id']} {row['speaker']} ({row['quotations']})" for row in found)
+        raise QueryError(f"{speaker!r} may be several speakers; give the number of one: {which}")
+    return int(found[0]["id"])
+
+
 def _in_words(text: str, today: date | None) -> tuple[date, date]:
     import dateparser  # type: ignore[import-untyped]
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from quotes.cli.ingest import Reporter, metadata_options, reading_options, reporting_options
-from quotes.cli.output import as_json
+from quotes.cli.output import as_json, counted
 from quotes.cli.terminal import printable
 from quotes.intake import model_version
 
@@ -18,21 +18,22 @@ from quotes.intake import model_version
 def batch() -> None:
     """Read very many articles, on one machine or many.
 
-    Input is cut into shards; each becomes a Parquet file, which any tool can query, and which a database can be
-    loaded from.
+    Input is split into shards. Each shard becomes a Parquet file that any tool can query and that a database can load.
 
     \b
     Example:
       quotes batch extract archive/ --out parts/ --jobs 8
-      quotes batch load parts/ news.db
+      quotes batch load news.db parts/
     """
 
 
-@batch.command(short_help="Turn input into Parquet files of quotations.")
+@batch.command(short_help="Read articles into Parquet files of quotations.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder of the parts.")
-@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Run on this Dask cluster, which sees the same files.")
-@click.option("--shard-size", type=click.IntRange(1), default=256, show_default=True, help="Articles in a shard.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the Parquet files."
+)
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Run on this Dask cluster, which must see the same files.")
+@click.option("--shard-size", type=click.IntRange(1), default=256, show_default=True, help="Articles per shard.")
 @metadata_options
 @reading_options
 @reporting_options
@@ -49,10 +50,10 @@ def extract(
     log_json: bool,
     **fields: str | None,
 ) -> None:
-    """Turn input into Parquet files of quotations, one a shard.
+    """Read articles into Parquet files of quotations, one file per shard.
 
-    INPUT is a file, a folder or a URL. A run that was interrupted goes on where it stopped when it is started again.
-    A shard whose reader keeps dying is set aside and reported. Exit status 1 when something could not be read.
+    INPUT is a file, a folder or a URL. Start an interrupted run again and it continues where it stopped. A shard whose
+    reader keeps dying is set aside and reported. Exit status 1 if something could not be read.
 
     \b
     Example:
@@ -86,25 +87,26 @@ def extract(
                 click.echo(_line(outcome), err=True)
     if not silent and not log_json:
         click.echo(
-            f"{total['shards'] - aside} shards written to {printable(str(out))}, {aside} set aside:"
-            f" {total['articles']} articles, {total['quotes']} quotations, {total['failures']} failed"
+            f"{counted(total['shards'] - aside, 'shard')} written to {printable(str(out))}, {aside} set aside:"
+            f" {counted(total['articles'], 'article')}, {counted(total['quotes'], 'quotation')},"
+            f" {total['failures']} failed"
         )
     if aside or total["failures"]:
         sys.exit(1)
 
 
 @batch.command(short_help="Load Parquet files of quotations into a database.")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
 @click.argument("db", type=click.Path())
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
 @reporting_options
-def load(folder: Path, db: str, silent: bool, log_json: bool) -> None:
-    """Load Parquet files of quotations into a database, in bulk.
+def load(db: str, folder: Path, silent: bool, log_json: bool) -> None:
+    """Load Parquet files of quotations into a database.
 
-    What the database has already is left alone, so that loading twice is loading once.
+    Articles that the database has already are left alone, so it is safe to load twice.
 
     \b
     Example:
-      quotes batch load parts/ news.db
+      quotes batch load news.db parts/
     """
     from quotes.batch.load import load as load_parts
     from quotes.store import Store
@@ -119,6 +121,7 @@ def load(folder: Path, db: str, silent: bool, log_json: bool) -> None:
 def _line(outcome: Any) -> str:
     rate = outcome.words / outcome.seconds if outcome.seconds else 0.0
     return (
-        f"{outcome.shard}: {outcome.articles} articles, {outcome.quotes} quotations, {outcome.failures} failed,"
+        f"{outcome.shard}: {counted(outcome.articles, 'article')}, {counted(outcome.quotes, 'quotation')},"
+        f" {outcome.failures} failed,"
         f" {rate:.0f} words/s"
     )

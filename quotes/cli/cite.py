@@ -1,4 +1,4 @@
-"""`quotes cite` and `quotes archive`: a quotation to be quoted, and a copy of where it stands."""
+"""`quotes cite` and `quotes archive`: cite one quotation, record a copy of its article."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from quotes.cli.terminal import printable
 @click.command(short_help="Cite one quotation, with a link to its very words.")
 @click.argument("db", type=click.Path())
 @click.argument("quote_id", metavar="ID")
-@click.option("--link", "form", flag_value="link", help="Print the link alone.")
+@click.option("--link", "form", flag_value="link", help="Print only the link.")
 @click.option(
     "--json", "form", flag_value="json", help="Print a W3C annotation target: source, TextQuoteSelector, positions."
 )
 def cite(db: str, quote_id: str, form: str | None) -> None:
     """Cite one quotation, with a link to its very words.
 
-    A browser follows the link's text fragment (`#:~:text=`) to the words on the live page and marks them.
+    ID is the quotation's number or uid, or words that only this quotation contains. The link's text fragment
+    (`#:~:text=`) makes a browser scroll to the words on the live page and mark them.
 
     \b
     Example:
@@ -43,10 +44,12 @@ def cite(db: str, quote_id: str, form: str | None) -> None:
 
 @click.command(short_help="Record where a copy of a quotation's article is kept.")
 @click.argument("db", type=click.Path())
-@click.argument("quote_id", metavar="ID", type=int)
-@click.option("--url", required=True, help="The web address of the archived copy.")
-def archive(db: str, quote_id: int, url: str) -> None:
+@click.argument("quote_id", metavar="ID")
+@click.option("--url", required=True, help="Web address of the archived copy.")
+def archive(db: str, quote_id: str, url: str) -> None:
     """Record where a copy of a quotation's article is kept.
+
+    ID is the quotation's number or uid, or words that only this quotation contains. Citations and verdicts show the copy.
 
     \b
     Example:
@@ -54,7 +57,8 @@ def archive(db: str, quote_id: int, url: str) -> None:
     """
     from quotes.archive import archive as record
     from quotes.store import Store
+    from quotes.store.reading import quotation_id
 
     with Store(db, create=False) as store:
-        title = record(store, quote_id, url)
+        title = record(store, quotation_id(store.conn, quote_id), url)
     click.echo(printable(f"archived: {title}"))

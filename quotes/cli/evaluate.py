@@ -22,15 +22,17 @@ CONTEXT = 120  # characters shown on either side of an error
 
 @click.command(short_help="Measure the pipeline on texts that people marked.")
 @click.argument("gold", type=FILE)
-@click.option("--task", type=click.Choice(TASKS), help="What to measure (by default all that GOLD has a gold for).")
+@click.option("--task", type=click.Choice(TASKS), help="What to measure. Default: everything that GOLD marks.")
 @click.option("--json", "as_object", is_flag=True, help="Print the figures as one JSON object.")
-@click.option("--texts", type=FILE, help="The texts (id, text) of a gold that has offsets only.")
-@click.option("--model", type=click.Path(exists=True, file_okay=False), help="Weights to use instead of the package's.")
-@click.option("--baseline", type=click.Choice(["textacy"]), help="Measure another tool beside it.")
-@click.option("--spacy", metavar="NAME", help="The installed spaCy pipeline that the baseline runs on.")
+@click.option("--texts", type=FILE, help="File of the texts (id, text), if GOLD has only offsets.")
+@click.option(
+    "--model", type=click.Path(exists=True, file_okay=False), help="Folder of weights to use instead of the package's."
+)
+@click.option("--baseline", type=click.Choice(["textacy"]), help="Measure another tool as well.")
+@click.option("--spacy", metavar="NAME", help="Installed spaCy pipeline for the baseline.")
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Print N errors with their context.")
-@click.option("--gate", is_flag=True, help="Exit with status 1 when a figure is below its floor.")
-@click.option("--raise-floors", is_flag=True, help="Set floors by these figures; none is lowered.")
+@click.option("--gate", is_flag=True, help="Exit with status 1 if a figure is below its floor.")
+@click.option("--raise-floors", is_flag=True, help="Raise the floors to these figures; none is lowered.")
 def evaluate(
     gold: str,
     task: str | None,
@@ -45,9 +47,9 @@ def evaluate(
 ) -> None:
     """Measure the pipeline on texts that people marked.
 
-    GOLD holds attributions as PolNeAR marks them, speakers of quoted passages, stances as in NewsMTSC, entities as in
-    Universal NER (.iob2), coreference as in GUM (.conllu), or is the gold.jsonl of the project's corpus. Figures are in
-    per cent. Exit status 1 when --gate finds a figure below its floor.
+    GOLD is the project's corpus/gold.jsonl or a file of attributions as in PolNeAR, speakers of quoted passages, stances
+    as in NewsMTSC, entities as in Universal NER (.iob2) or coreference as in GUM (.conllu). Figures are percentages.
+    Exit status 1 if --gate finds a figure below its floor.
 
     \b
     Example:

@@ -8,43 +8,65 @@ from itertools import chain
 
 import click
 
-from quotes.cli.ingest import column_option, metadata_options
+from quotes.cli.ingest import column_option, jobs_option, metadata_options, model_option
 from quotes.cli.output import as_json
 from quotes.cli.terminal import printable
-from quotes.types import Article, Failure
+from quotes.types import Analysis, Article, Failure
 
 
 @click.command(short_help="Print what articles quote, without a database.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @metadata_options
 @column_option
-def extract(paths: tuple[str, ...], columns: dict[str, str], **fields: str | None) -> None:
-    """Print what articles quote, without a database: one JSON object a line for each article.
+@jobs_option
+@model_option
+def extract(
+    paths: tuple[str, ...], columns: dict[str, str], jobs: int, model: str | None, **fields: str | None
+) -> None:
+    """Print what articles quote, without a database: one line of JSON per article.
 
     PATH is a file, a folder, a URL, or - for standard input. Each object holds id, title, outlet, byline, agency,
     published, updated, url, language, text, attributions (kind, source, cue, content) and quotes; spans are [start, end], characters
-    of the text. Exit status 1 when something could not be read.
+    of the text. Exit status 1 if something could not be read.
 
     \b
     Example:
       quotes extract article.txt | head -1
     """
     from quotes.ingest import read
-    from quotes.pipeline.analyse import analyse
     from quotes.records import as_record
 
     defaults = {name: value for name, value in fields.items() if value}
     failures: list[Failure] = []
 
+    def failed(item: Failure) -> None:
+        failures.append(item)
+        click.echo(f"Failed: {printable(item.origin)}: {printable(item.reason)}", err=True)
+
     def articles() -> Iterator[Article]:
         for item in chain.from_iterable(read(path, defaults=defaults, columns=columns) for path in paths):
             if isinstance(item, Article):
                 yield item
-                continue
-            failures.append(item)
-            click.echo(f"Failed: {printable(item.origin)}: {printable(item.reason)}", err=True)
+            else:
+                failed(item)
 
-    for analysis in analyse(articles()):
-        click.echo(as_json(as_record(analysis)))
+    for analysis in analyses(articles(), jobs, model):
+        if isinstance(analysis, Failure):
+            failed(analysis)
+        else:
+            click.echo(as_json(as_record(analysis)))
     if failures:
         sys.exit(1)
+
+
+def analyses(articles: Iterator[Article], jobs: int, model: str | None) -> Iterator[Analysis | Failure]:
+    """What is found in each article, in order: read here, or by so many processes."""
+    if jobs > 1:
+        from quotes.batch.processes import extract as elsewhere
+
+        yield from elsewhere(articles, jobs=jobs, model=model)
+        return
+    from quotes.pipeline import load
+    from quotes.pipeline.analyse import analyse
+
+    yield from analyse(articles, load(model) if model else None)

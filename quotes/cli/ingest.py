@@ -11,36 +11,36 @@ from typing import Any, Self
 
 import click
 
-from quotes.cli.output import as_json
+from quotes.cli.output import as_json, counted
 from quotes.cli.progress import Progress
 from quotes.cli.terminal import printable
-from quotes.intake import Event, Intake, can_group, model_version, take_in
+from quotes.intake import Event, Intake, model_version, take_in
 from quotes.types import Article, Failure
 
 # what a file may leave open, and the command line can say
 FIELDS = {
-    "outlet": "The newspaper, agency or site.",
-    "published": "When it was published (ISO date).",
-    "title": "The headline.",
-    "byline": "Who wrote it.",
-    "url": "Where it stands on the web.",
-    "agency": "The wire service it comes from.",
+    "outlet": "Newspaper, agency or site.",
+    "published": "Publication date (ISO).",
+    "title": "Headline.",
+    "byline": "Author.",
+    "url": "Web address.",
+    "agency": "Wire service the article comes from.",
 }
 
 
 def metadata_options(command: Any) -> Any:
     """Adds --outlet, --published … for articles that do not say it themselves."""
     for name, text in reversed(FIELDS.items()):
-        command = click.option(f"--{name}", metavar="TEXT", help=f"{text} For articles that do not say.")(command)
+        command = click.option(f"--{name}", metavar="TEXT", help=f"{text} Used where an article does not say.")(command)
     return command
 
 
 def reporting_options(command: Any) -> Any:
     """Adds --silent and --log-json."""
-    command = click.option("--log-json", is_flag=True, help="Print one JSON object an article, on standard error.")(
+    command = click.option("--log-json", is_flag=True, help="Print one JSON object per article on standard error.")(
         command
     )
-    return click.option("--silent", is_flag=True, help="Print nothing but failures.")(command)
+    return click.option("--silent", is_flag=True, help="Print only failures.")(command)
 
 
 def _columns(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -51,25 +51,31 @@ def _columns(context: click.Context, option: click.Parameter, given: tuple[str, 
 
 
 def column_option(command: Any) -> Any:
-    """Adds --column, for tables and JSON that name their fields as nobody would guess."""
+    """Adds --field, for tables and JSON that name their fields as nobody would guess."""
     return click.option(
-        "--column", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
-        help="Which column or key holds a field: text=body, title=metadata.headline.",
+        "--field", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
+        help="Read FIELD from this column or key: text=body, title=metadata.headline (repeatable).",
     )(command)  # fmt: skip
 
 
+def jobs_option(command: Any) -> Any:
+    """Adds --jobs."""
+    return click.option(
+        "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Number of processes that read."
+    )(command)
+
+
+def model_option(command: Any) -> Any:
+    """Adds --model."""
+    return click.option(
+        "--model", metavar="DIR", type=click.Path(), help="Folder of weights to use instead of the package's."
+    )(command)
+
+
 def reading_options(command: Any) -> Any:
-    """Adds --column, --keep-original, --jobs and --model."""
-    command = column_option(command)
-    for option in (
-        click.option("--model", metavar="DIR", type=click.Path(), help="Other weights than those in the package."),
-        click.option(
-            "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read articles."
-        ),
-        click.option("--keep-original", is_flag=True, help="Keep the bytes each article was read from, compressed."),
-    ):
-        command = option(command)
-    return command
+    """Adds --field, --keep-original, --jobs and --model."""
+    keep = click.option("--keep-original", is_flag=True, help="Keep each article's original bytes, compressed.")
+    return column_option(keep(jobs_option(model_option(command))))
 
 
 @click.command(short_help="Read articles and keep their quotations in a database.")
@@ -78,8 +84,8 @@ def reading_options(command: Any) -> Any:
 @metadata_options
 @reading_options
 @click.option("--speakers", "people", type=click.Path(), multiple=True, metavar="FILE",
-              help="First take in a knowledge base: JSON lines of name, aliases, roles, wikidata.")  # fmt: skip
-@click.option("--retry-failed", is_flag=True, help="Read again what failed before, instead of a PATH.")
+              help="First load a knowledge base (see `quotes speakers load`).")  # fmt: skip
+@click.option("--retry-failed", is_flag=True, help="Read again what failed before, instead of PATH.")
 @reporting_options
 def ingest(
     db: str,
@@ -96,9 +102,10 @@ def ingest(
 ) -> None:
     """Read articles and keep their quotations in a database.
 
-    PATH is a file, a folder (with all that is in it), a URL, or - for standard input. Articles that are in
-    the database already are left alone; those whose text changed get a new version. A run that was interrupted
-    goes on where it stopped when it is started again. Exit status 1 when something could not be read.
+    PATH is a file, a folder (read with everything in it), a URL, or - for standard input. Articles that the database has
+    already are left alone; a changed text becomes a new version. Start an interrupted run again and it continues where it
+    stopped. With the library datasketch installed, articles of one story are grouped. Exit status 1 if something could not
+    be read.
 
     \b
     Example:
@@ -174,8 +181,6 @@ class Reporter:
         """Prints the summary; exit status 1 when something failed."""
         if not self.silent and not self.log_json:
             click.echo(_summary(self.intake, db))
-            if not can_group():
-                click.echo("Articles of one story are not grouped: pip install 'quotes[stories]'", err=True)
         if self.intake.failed:
             sys.exit(1)
 
@@ -215,4 +220,4 @@ def _summary(intake: Intake, db: str) -> str:
         f"{intake.unchanged} unchanged",
         f"{intake.failed} failed",
     ]
-    return f"{', '.join(parts)}; {intake.quotes} quotations written to {printable(db)}"
+    return f"{', '.join(parts)}; {counted(intake.quotes, 'quotation')} written to {printable(db)}"

@@ -36,12 +36,12 @@ def output_options(command: Command) -> Command:
     options = [
         click.option("-t", "--table", "form", flag_value="table", help="Print a table (the default on a terminal)."),
         click.option("--json", "form", flag_value="json", help="Print a JSON array (the default elsewhere)."),
-        click.option("--nl", "form", flag_value="nl", help="Print one JSON object a line."),
+        click.option("--nl", "form", flag_value="nl", help="Print one JSON object per line."),
         click.option("--csv", "form", flag_value="csv", help="Print CSV."),
         click.option("--tsv", "form", flag_value="tsv", help="Print tab-separated values."),
-        click.option("--no-headers", is_flag=True, help="Leave the line of column names out."),
+        click.option("--no-headers", is_flag=True, help="Omit the line of column names."),
         click.option(
-            "-c", "--column", "columns", multiple=True, metavar="NAME", help="Print this column (repeatable)."
+            "-c", "--column", "columns", multiple=True, metavar="NAME", help="Print only this column (repeatable)."
         ),
     ]
     for option in reversed(options):

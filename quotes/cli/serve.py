@@ -12,23 +12,31 @@ from quotes.errors import QuotesError
 
 @click.command(short_help="Open a database in the browser, read-only, on this machine.")
 @click.argument("db", type=click.Path())
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; others see it only if asked."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Port to listen on (0 = any free port).",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0 takes a free one."
+    "--reviewer",
+    "reviewers",
+    multiple=True,
+    metavar="NAME",
+    help="Let NAME review, and print a link to sign in with (repeatable).",
 )
-@click.option("--reviewer", "reviewers", multiple=True, help="Somebody who may review; prints a link to sign in with.")
 @click.option(
     "--write-config",
     type=click.Path(file_okay=False, exists=True),
-    help="Write metadata.yaml and datasette.yaml into a folder, and serve nothing.",
+    help="Write metadata.yaml and datasette.yaml to this folder, and exit.",
 )
 def serve(db: str, host: str, port: int, reviewers: tuple[str, ...], write_config: str | None) -> None:
     """Open a database in the browser, read-only, on this machine.
 
-    Pages for searching, reading and checking, with Datasette's own tables, JSON, CSV and SQL behind them.
-    An ingest may go on meanwhile. Ctrl-C stops it.
+    Serves pages for searching, reading and checking, with Datasette's tables, JSON, CSV and SQL behind them. An ingest may
+    run at the same time. Press Ctrl-C to stop.
 
     \b
     Example:

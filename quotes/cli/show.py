@@ -22,16 +22,18 @@ TONES = {
 @click.command(short_help="Show one quotation in its place, and how its speaker was found.")
 @click.argument("db", type=click.Path())
 @click.argument("quote_id", metavar="ID")
-@click.option("--json", "json_", is_flag=True, help="Print everything as JSON, the article's text included.")
+@click.option("--json", "json_", is_flag=True, help="Print everything as JSON, including the article's text.")
 def show(db: str, quote_id: str, json_: bool) -> None:
     """Show one quotation in its place, and how its speaker was found.
 
-    ID is the number that `quotes search` gives, or the quotation's uid. The words are highlighted in their
-    paragraph; below stand the speaker, the role, the cue, the article, the offsets, the model and its confidence.
+    ID is the number that `quotes search` gives, the quotation's uid, or words that only this quotation contains. The
+    words are highlighted in their paragraph and the source is underlined; below stand the speaker, the role, the cue, the
+    article, the offsets, the confidence and the model.
 
     \b
     Example:
       quotes show news.db 17
+      quotes show news.db "not looking for a wider conflict"
     """
     from quotes.store import open_for_reading
     from quotes.store.connection import errors

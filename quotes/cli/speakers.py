@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from quotes.cli.output import echo_lines, output_options, print_rows
+from quotes.cli.options import limit
+from quotes.cli.output import counted, echo_lines, output_options, print_rows
 from quotes.cli.terminal import printable, to_terminal
 
 TABLE = ("id", "speaker", "kind", "quotations", "outlets", "first", "last", "roles", "aliases")
@@ -22,6 +23,9 @@ class Speakers(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         words = [word for word in args if not word.startswith("-")]
+        if words and words[0] in self.commands and {"-h", "--help"} & set(args):  # asked for before a database is named
+            args = ["DB", *args]
+            words = ["DB", *words]
         if len(words) > 1 and words[1] in self.commands:
             return super().make_context(info_name, args, parent=parent, **extra)
         return look_up.make_context(info_name, args, parent=parent, **extra)
@@ -31,33 +35,33 @@ class Speakers(click.Group):
 @click.argument("db", type=click.Path())
 @click.pass_context
 def speakers(ctx: click.Context, db: str) -> None:
-    """Say who is who."""
+    """List speakers and correct who is who."""
     ctx.obj = db
 
 
 @click.command(short_help=HELP)
 @click.argument("db", type=click.Path())
 @click.argument("name", nargs=-1)
-@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="At most so many; 0 for all.")
+@limit(50)
 @output_options
 def look_up(
     db: str, name: tuple[str, ...], limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool
 ) -> None:
     """List speakers with their names and roles; correct who is who.
 
-    The most quoted come first; NAME leaves those who go by a name with these words. Where that is a single
-    speaker, or NAME is a speaker's number, a table gives way to everything known of the speaker: the roles in
-    the order of their dates, the names with the articles that use them, where it may be somebody else.
+    NAME filters by name; the most quoted speakers come first. If one speaker matches, or NAME is a speaker's number, shows
+    everything known about them instead of a table: roles by date, names with the articles that use them, doubts.
 
-    Other commands correct who is who; every later ingest respects it. Each has its own --help:
+    Other commands correct who is who, and every later ingest respects the corrections. A and B are numbers or names. Each
+    command has its own --help:
 
     \b
-      quotes speakers DB merge A B      B is A: numbers as listed here
-      quotes speakers DB split A ...    in some articles, or under some names, A is somebody else
-      quotes speakers DB doubtful       pairs that may be one speaker, each with its evidence
-      quotes speakers DB apart A B      A and B are two, and are offered no more
-      quotes speakers DB undo N         take back decision number N
-      quotes speakers DB load FILE      take in a knowledge base: names, roles with dates, Wikidata ids
+      quotes speakers DB merge A B      B is the same speaker as A
+      quotes speakers DB split A ...    A is somebody else in some articles or under some names
+      quotes speakers DB doubtful       list pairs that may be one speaker, with the evidence
+      quotes speakers DB apart A B      A and B are different: stop suggesting them
+      quotes speakers DB undo N         undo decision number N
+      quotes speakers DB load FILE      load a knowledge base: names, roles with dates, Wikidata ids
 
     \b
     Example:
@@ -92,8 +96,8 @@ def page(found: dict[str, Any]) -> Iterator[str]:
     if found["wikidata"]:
         yield f"https://www.wikidata.org/wiki/{found['wikidata']}"
     if found["quotations"]:
-        outlets = f" in {_count(found['outlets'], 'outlet')}" if found["outlets"] else ""
-        yield f"{_count(found['quotations'], 'quotation')}{outlets}, {_period(found)}".rstrip(", ")
+        outlets = f" in {counted(found['outlets'], 'outlet')}" if found["outlets"] else ""
+        yield f"{counted(found['quotations'], 'quotation')}{outlets}, {_period(found)}".rstrip(", ")
     sections = {
         "roles": [_dated(row, _held(row)) for row in found["roles"]],
         "names": [f"{row['alias']} ({_origin(row)})" for row in found["names"]],
@@ -122,7 +126,7 @@ def _held(row: dict[str, Any]) -> str:
 
 
 def _dated(row: dict[str, Any], text: str) -> str:
-    where = "knowledge base" if row["given_by"] == "knowledge base" else _count(row["articles"], "article")
+    where = "knowledge base" if row["given_by"] == "knowledge base" else counted(row["articles"], "article")
     return f"{_period(row):<23}  {text} ({where})"
 
 
@@ -134,11 +138,7 @@ def _period(row: dict[str, Any]) -> str:
 def _origin(row: dict[str, Any]) -> str:
     first = f", first in article {row['article_id']}" if row["article_id"] else ""
     given = f", by a {row['given_by']}" if row["given_by"] != "article" else ""
-    return _count(row["articles"], "article") + first + given
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+    return counted(row["articles"], "article") + first + given
 
 
 def _decision(row: dict[str, Any]) -> str:
@@ -149,10 +149,8 @@ def _decision(row: dict[str, Any]) -> str:
 
 def _deciding(command: Any) -> Any:
     """Adds who decides, and why."""
-    command = click.option("--note", default="", metavar="TEXT", help="Why.")(command)
-    return click.option("--reviewer", metavar="NAME", help="Who decides; your login name where it is not said.")(
-        command
-    )
+    command = click.option("--note", default="", metavar="TEXT", help="Reason for the decision.")(command)
+    return click.option("--reviewer", metavar="NAME", help="Name of the reviewer. Default: your login name.")(command)
 
 
 def _login() -> str:
@@ -162,93 +160,104 @@ def _login() -> str:
         return "unknown"
 
 
-@speakers.command(short_help="Say that two speakers are one.")
-@click.argument("a", type=int)
-@click.argument("b", type=int)
+@speakers.command(short_help="Merge two speakers who are one.")
+@click.argument("a")
+@click.argument("b")
 @_deciding
 @click.pass_obj
-def merge(db: str, a: int, b: int, reviewer: str | None, note: str) -> None:
-    """Say that two speakers are one: speaker B is speaker A, whose number stays.
+def merge(db: str, a: str, b: str, reviewer: str | None, note: str) -> None:
+    """Merge two speakers who are one: B becomes A, whose number stays. A and B are numbers or names.
 
     \b
     Example:
       quotes speakers news.db merge 12 340
+      quotes speakers news.db merge "John Kirby" "Admiral Kirby"
     """
+    from quotes.search import one_speaker
     from quotes.store import Store, decisions
     from quotes.store.profile import profile
 
     with Store(db, create=False) as store:
-        decision = decisions.merge(store, a, b, reviewer or _login(), note=note)
-        found = profile(store.conn, a)
-    click.echo(printable(f"{b} is now {found['id']} {found['speaker']}; take it back with: undo {decision}"))
+        kept, other = one_speaker(store.conn, a), one_speaker(store.conn, b)
+        decision = decisions.merge(store, kept, other, reviewer or _login(), note=note)
+        found = profile(store.conn, kept)
+    click.echo(printable(f"{b} is now {found['id']} {found['speaker']}; undo {decision} takes it back"))
 
 
-@speakers.command(short_help="Say that a speaker is two.")
-@click.argument("a", type=int)
-@click.option("--article", "articles", type=int, multiple=True, help="Number of an article where it is the other one.")
-@click.option("--alias", "names", multiple=True, metavar="NAME", help="A name that is the other one's.")
-@click.option("--to", type=int, help="The speaker that it is there; a new one where it is not said.")
-@click.option("--name", default="", help="The new speaker's name; the name in those articles where it is not said.")
+@speakers.command(short_help="Split a speaker who is two.")
+@click.argument("a")
+@click.option(
+    "--article", "articles", type=int, multiple=True, help="Number of an article about the other speaker (repeatable)."
+)
+@click.option(
+    "--alias", "names", multiple=True, metavar="NAME", help="Name that belongs to the other speaker (repeatable)."
+)
+@click.option("--to", metavar="SPEAKER", help="Who the other speaker is: a number or a name. Default: a new speaker.")
+@click.option("--name", default="", help="Name of the new speaker. Default: the name in those articles.")
 @_deciding
 @click.pass_obj
 def split(
     db: str,
-    a: int,
+    a: str,
     articles: tuple[int, ...],
     names: tuple[str, ...],
-    to: int | None,
+    to: str | None,
     name: str,
     reviewer: str | None,
     note: str,
 ) -> None:
-    """Say that a speaker is two: in some articles, or under some names, A is another one.
+    """Split a speaker who is two: in some articles, or under some names, A is somebody else. A is a number or a name.
 
     \b
     Example:
       quotes speakers news.db split 12 --article 7 --article 31 --name "John Kirby (goalkeeper)"
     """
+    from quotes.search import one_speaker
     from quotes.store import Store, decisions
     from quotes.store.profile import profile
 
     if not articles and not names:
-        raise click.UsageError("say where it is another speaker: --article or --alias")
+        raise click.UsageError("say where A is somebody else: --article or --alias")
     if to is not None and name:
-        raise click.UsageError("--to and --name do not go together: a speaker that is there has a name")
+        raise click.UsageError("--to names an existing speaker and --name a new one: give one of them")
     with Store(db, create=False) as store:
+        one, target = one_speaker(store.conn, a), one_speaker(store.conn, to) if to is not None else None
         decision, other = decisions.split(
-            store, a, reviewer or _login(), articles=articles, names=names, to=to, name=name, note=note
+            store, one, reviewer or _login(), articles=articles, names=names, to=target, name=name, note=note
         )
         found = profile(store.conn, other)
-    click.echo(printable(f"there it is now {other} {found['speaker']}; take it back with: undo {decision}"))
+    click.echo(printable(f"there it is now {other} {found['speaker']}; undo {decision} takes it back"))
 
 
-@speakers.command(short_help="Say that two speakers are two.")
-@click.argument("a", type=int)
-@click.argument("b", type=int)
+@speakers.command(short_help="Hold two speakers apart.")
+@click.argument("a")
+@click.argument("b")
 @_deciding
 @click.pass_obj
-def apart(db: str, a: int, b: int, reviewer: str | None, note: str) -> None:
-    """Say that two speakers are two: they are offered no more, and are never joined by themselves.
+def apart(db: str, a: str, b: str, reviewer: str | None, note: str) -> None:
+    """Hold two speakers apart: they are never suggested or joined automatically again. A and B are numbers or names.
 
     \b
     Example:
       quotes speakers news.db apart 12 340
     """
+    from quotes.search import one_speaker
     from quotes.store import Store, decisions
 
     with Store(db, create=False) as store:
-        decision = decisions.apart(store, a, b, reviewer or _login(), note=note)
-    click.echo(f"{a} and {b} are held apart; take it back with: undo {decision}")
+        one, other = one_speaker(store.conn, a), one_speaker(store.conn, b)
+        decision = decisions.apart(store, one, other, reviewer or _login(), note=note)
+    click.echo(printable(f"{a} and {b} are held apart; undo {decision} takes it back"))
 
 
 @speakers.command(short_help="List pairs that may be one speaker.")
-@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="At most so many; 0 for all.")
+@limit(50)
 @output_options
 @click.pass_obj
 def doubtful(db: str, limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
-    """List pairs that may be one speaker, each with its evidence; those in most articles come first.
+    """List pairs that may be one speaker, each with its evidence; pairs in the most articles come first.
 
-    `merge A B` says that they are one, `apart A B` that they are two; either can be undone.
+    `merge A B` makes them one, `apart A B` keeps them two; either can be undone.
 
     \b
     Example:
@@ -273,17 +282,17 @@ def _pair(row: dict[str, Any]) -> Iterator[str]:
         known = (side["names"], side["roles"], side["outlets"])
         told = " · ".join("; ".join(words) for words in known if words)
         yield printable(
-            f"  {side['id']:>6} {side['speaker']} ({side['kind']}, {_count(side['articles'], 'article')}): {told}"
+            f"  {side['id']:>6} {side['speaker']} ({side['kind']}, {counted(side['articles'], 'article')}): {told}"
         )
     yield ""
 
 
-@speakers.command(short_help="Take back a decision about speakers.")
+@speakers.command(short_help="Undo a decision about speakers.")
 @click.argument("decision", type=int)
 @_deciding
 @click.pass_obj
 def undo(db: str, decision: int, reviewer: str | None, note: str) -> None:
-    """Take back decision number DECISION: a merge, a split, or that two are held apart.
+    """Undo decision number DECISION: a merge, a split, or holding two apart.
 
     \b
     Example:
@@ -293,17 +302,17 @@ def undo(db: str, decision: int, reviewer: str | None, note: str) -> None:
 
     with Store(db, create=False) as store:
         decisions.undo(store, decision, reviewer or _login(), note=note)
-    click.echo(f"decision {decision} is taken back")
+    click.echo(f"decision {decision} is undone")
 
 
-@speakers.command(short_help="Take in a knowledge base of speakers.")
+@speakers.command(short_help="Load a knowledge base of speakers.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
 @click.pass_obj
 def load(db: str, files: tuple[str, ...]) -> None:
-    """Take in a knowledge base of speakers, before articles are read; the database is created when it is not there.
+    """Load a knowledge base of speakers, best before articles are read. Creates the database if it does not exist.
 
-    FILE holds one JSON object a line: name, and what there is of aliases (a list), kind (person or organization),
-    wikidata (Q42), gender, roles (a list of texts, or of objects: role, affiliation, since, until).
+    FILE holds one JSON object per line: `name`, and optionally `aliases` (a list), `kind` (person or organization),
+    `wikidata` (Q42), `gender`, `roles` (a list of texts, or of objects with role, affiliation, since, until).
 
     \b
     Example:
@@ -315,4 +324,4 @@ def load(db: str, files: tuple[str, ...]) -> None:
     with Store(db) as store:
         for path in files:
             new, there = knowledge.load(store, knowledge.read(path))
-            click.echo(printable(f"{path}: {new} speakers are new, {there} were there"))
+            click.echo(printable(f"{path}: {counted(new, 'new speaker')}, {there} known already"))

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from quotes.cli.output import output_options, print_rows
+from quotes.cli.options import limit
+from quotes.cli.output import counted, output_options, print_rows
 from quotes.cli.terminal import printable
 
 TABLE = ("name", "match", "about", "quotations", "speakers", "supports", "opposes", "neutral", "first", "last")
@@ -20,10 +21,10 @@ TABLE = ("name", "match", "about", "quotations", "speakers", "supports", "oppose
 def topics(ctx: click.Context, db: str) -> None:
     """Define topics that people are for or against.
 
-    A topic has terms to match and entities it is about. A stance belongs to it when its target holds all the
-    words of a term (little words such as "with" aside; words in quotation marks must follow one another); where
-    the topic has both, the quotation or its paragraph must also mention one of the entities. A topic that has
-    entities only is those entities, under all their names. Without a command, lists the topics.
+    A topic has terms to match, entities it is about, or both. A stance belongs to the topic if its target contains all
+    words of a term (words in quotation marks must follow one another; small words such as "with" do not count). If the
+    topic also has entities, the quotation or its paragraph must mention one of them. A topic with only entities matches
+    those entities under any of their names. Without a command, lists the topics.
 
     \b
     Example:
@@ -35,17 +36,17 @@ def topics(ctx: click.Context, db: str) -> None:
         ctx.invoke(list_, form=None, columns=(), no_headers=False)
 
 
-_match = click.option("--match", multiple=True, metavar="WORDS", help="A term that targets hold (repeatable).")
-_about = click.option("--about", multiple=True, metavar="NAME", help="An entity it is about (repeatable).")
+_match = click.option("--match", multiple=True, metavar="WORDS", help="Words that a target must contain (repeatable).")
+_about = click.option("--about", multiple=True, metavar="NAME", help="Entity the topic is about (repeatable).")
 
 
-@topics.command(short_help="Add a topic, or terms to one that is there.")
+@topics.command(short_help="Add a topic, or add terms to a topic.")
 @click.argument("name")
 @_match
 @_about
 @click.pass_obj
 def add(db: str, name: str, match: tuple[str, ...], about: tuple[str, ...]) -> None:
-    """Add a topic, or terms to one that is there. Without terms, the words of its name are to be matched.
+    """Add a topic, or add terms to a topic. Without terms, the words of its name are matched.
 
     \b
     Example:
@@ -57,16 +58,16 @@ def add(db: str, name: str, match: tuple[str, ...], about: tuple[str, ...]) -> N
     with Store(db, create=False) as store:
         topic = define(store, name, match=match, about=about)
     counts = ", ".join(f"{topic[stance]} {stance}" for stance in ("supports", "opposes", "neutral"))
-    click.echo(printable(f"{topic['name']}: {topic['quotations']} quotations ({counts})"), err=True)
+    click.echo(printable(f"{topic['name']}: {counted(topic['quotations'], 'quotation')} ({counts})"), err=True)
 
 
-@topics.command(short_help="Remove a topic, or terms from it.")
+@topics.command(short_help="Remove a topic, or remove terms from it.")
 @click.argument("name")
 @_match
 @_about
 @click.pass_obj
 def remove(db: str, name: str, match: tuple[str, ...], about: tuple[str, ...]) -> None:
-    """Remove a topic, or only the terms named from it. The quotations stay.
+    """Remove a topic, or only the given terms. No quotation is removed.
 
     \b
     Example:
@@ -98,14 +99,20 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
 
 
 @topics.command(short_help="Suggest terms for topics from the stored quotations.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
-@click.option("--among", type=click.IntRange(min=1), default=2000, show_default=True, help="Of so many new quotations.")
+@limit(20, all_=False)
+@click.option(
+    "--among",
+    type=click.IntRange(min=1),
+    default=2000,
+    show_default=True,
+    help="How many of the newest quotations to look at.",
+)
 @output_options
 @click.pass_obj
 def suggest(db: str, limit: int, among: int, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
     """Suggest terms for topics from the stored quotations: key terms that stances are about.
 
-    The kind says which option of `add` a term is for.
+    `kind` says which option of `add` a term is for.
 
     \b
     Example:

@@ -17,14 +17,14 @@ GROUPS = ("id", "speaker", "fullest", "altered", "quotations", "outlets", "first
 
 @click.command(short_help="Show one utterance as different articles carry it.")
 @click.argument("db", type=click.Path())
-@click.argument("quote_id", metavar="[ID]", type=int, required=False)
+@click.argument("quote_id", metavar="[ID]", required=False)
 @limit(50)
 @min_confidence
 @click.option("--rebuild", is_flag=True, help="Find all variants in the database again first.")
 @output_options
 def variants(
     db: str,
-    quote_id: int | None,
+    quote_id: str | None,
     limit: int,
     min_confidence: float | None,
     rebuild: bool,
@@ -45,6 +45,7 @@ def variants(
     from quotes import variants as found
     from quotes.store import Store, open_for_reading
     from quotes.store.connection import errors
+    from quotes.store.reading import quotation_id
 
     if rebuild:
         with Store(db, create=False) as store, store.transaction() as conn:
@@ -55,7 +56,8 @@ def variants(
             rows = found.altered(conn, limit=limit or -1)
         else:
             rows = [
-                row | {"marked": marked(row)} for row in found.group(conn, quote_id, min_confidence=min_confidence)
+                row | {"marked": marked(row)}
+                for row in found.group(conn, quotation_id(conn, quote_id), min_confidence=min_confidence)
             ][: limit or None]
     shown = GROUPS if quote_id is None else TABLE
     formats: dict[str, Callable[[Any], str]] = {"altered": ", ".join}

@@ -37,15 +37,41 @@ def row_id(given: object) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
+def quotation_id(conn: sqlite3.Connection, given: int | str) -> int:
+    """The number of the quotation that is meant by its number, its uid, or words that stand in it alone.
+
+    Raises QueryError where there is none, or more.
+    """
+    asked = str(given).strip()
+    if (number := row_id(asked)) is not None:
+        row = conn.execute("SELECT id FROM quotes WHERE id = ?", (number,)).fetchone()
+    else:
+        row = conn.execute("SELECT id FROM quotes WHERE uid = ?", (asked,)).fetchone()
+    if row is not None:
+        return int(row[0])
+    words = re.findall(r"\w+", asked)
+    if len(words) < 2:
+        raise QueryError(f"no quotation {asked} in this database")
+    sql = (
+        "SELECT q.id, q.speaker FROM quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid"
+        " WHERE quotes_fts MATCH ? AND q.shown > 0 ORDER BY q.kind <> 'direct', q.id LIMIT 6"
+    )
+    found = conn.execute(sql, (f'text : "{" ".join(words)}"',)).fetchall()
+    if not found:
+        raise QueryError(f"no quotation contains “{asked}”")
+    if len(found) > 1:
+        which = ", ".join(f"{row['id']} ({row['speaker'] or 'speaker unknown'})" for row in found[:5])
+        more = " …" if len(found) > 5 else ""
+        raise QueryError(f"several quotations contain “{asked}”; give the number of one: {which}{more}")
+    return int(found[0]["id"])
+
+
 def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
-    """Everything about one quotation, by its number or its uid: its row with JSON columns as lists, and
+    """Everything about one quotation, by its number, its uid or its words (`quotation_id`): its row with JSON columns as lists, and
     `article` (with its text), `appearance` (which speaker of the database the article's is, and why; None where
     nobody is known to speak), `stances`, `roles`, `reviews`, `model`. Raises QueryError where there is none.
     """
-    column = "id" if row_id(quote_id) is not None else "uid"
-    row = conn.execute(f"SELECT * FROM quotes WHERE {column} = ?", (str(quote_id),)).fetchone()
-    if row is None:
-        raise QueryError(f"no quotation {quote_id} in this database")
+    row = conn.execute("SELECT * FROM quotes WHERE id = ?", (quotation_id(conn, quote_id),)).fetchone()
     found = _with_json(row)
     article = conn.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
     found["article"] = {"id": article["id"]} | {name: article[name] for name in (*ARTICLE, "text")}

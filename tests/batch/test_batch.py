@@ -114,8 +114,8 @@ def test_extract_then_load_twice(toy, archive, tmp_path):
     next((tmp_path / "parts").glob("*.parquet")).unlink()
     assert "1 shards written" in extract(toy, archive, tmp_path / "parts").output
     db = tmp_path / "news.db"
-    assert call("batch", "load", tmp_path / "parts", db).output.startswith("20 stored, 0 updated, 0 unchanged")
-    assert call("batch", "load", tmp_path / "parts", db).output.startswith("0 stored, 0 updated, 20 unchanged")
+    assert call("batch", "load", db, tmp_path / "parts").output.startswith("20 stored, 0 updated, 0 unchanged")
+    assert call("batch", "load", db, tmp_path / "parts").output.startswith("0 stored, 0 updated, 20 unchanged")
     assert list(check(db)) == []
     # ingesting the same file is no news
     assert call("ingest", db, archive, "--model", toy.model).output.startswith("0 stored, 0 updated, 20 unchanged")
@@ -138,7 +138,7 @@ def test_a_poisoned_article_in_a_shard_costs_only_itself(toy, tmp_path):
     assert result.exit_code == 1
     assert "0 set aside: 6 articles, 6 quotations, 1 failed" in result.output
     db = tmp_path / "news.db"
-    loaded = call("batch", "load", tmp_path / "parts", db)
+    loaded = call("batch", "load", db, tmp_path / "parts")
     assert f"Failed: {path}#2: it cannot be analysed (its process ended with 7)" in loaded.output
     write_lines(path, ["a", "x", "b", "c", "d", "e", "f"])
     assert call("ingest", db, "--retry-failed", "--model", toy.model).output.startswith("1 stored")
@@ -190,7 +190,7 @@ def test_a_damaged_part_is_a_failure_and_the_rest_is_loaded(toy, archive, tmp_pa
     extract(toy, archive, tmp_path / "parts")
     bad = next((tmp_path / "parts").glob("*.parquet"))
     bad.write_bytes(bad.read_bytes()[:-100])
-    result = call("batch", "load", tmp_path / "parts", tmp_path / "news.db")
+    result = call("batch", "load", tmp_path / "news.db", tmp_path / "parts")
     assert result.output.splitlines()[0].startswith(f"Failed: {bad}: not a part that can be read")
     assert result.output.splitlines()[-1].startswith("15 stored")
 
@@ -199,7 +199,7 @@ def test_a_damaged_part_is_a_failure_and_the_rest_is_loaded(toy, archive, tmp_pa
     ("args", "message"),
     [
         (["extract", "-", "--out", "{tmp}/p"], "Error: standard input cannot be cut into shards"),
-        (["load", "{tmp}", "{tmp}/x.db"], "Error: {tmp}: holds no parts"),
+        (["load", "{tmp}/x.db", "{tmp}"], "Error: {tmp}: holds no parts"),
         (["extract", "x", "--out", "{tmp}/p", "--scheduler", "tcp://127.0.0.1:1"], "Error: tcp://127.0.0.1:1: no Dask"),
     ],
 )
