@@ -20,6 +20,7 @@ OTHERWISE = {  # options that mean something of their own in these commands, bec
     ("evaluate", "--json"),
     ("serve", "--reviewer"),
     ("archive", "--url"),
+    ("evaluate", "--model"),
     ("doctor", "--rebuild"),
     ("topics suggest", "--limit"),
     ("review", "--limit"),
