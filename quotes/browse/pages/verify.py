@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 from quotes.browse.differences import runs
+from quotes.browse.text import pieces, spans
 
 MEANING = {
     "verbatim": "These very words stand in a quotation.",
@@ -22,7 +23,10 @@ FIELDS = ("claim", "speaker", "since", "until")
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`asked` (the form as filled in), and, where a claim was made, `answer` and what its verdict means."""
+    """`asked` (the form as filled in), and, where a claim was made, `answer` and what its verdict means.
+
+    Each match of the answer has the `pieces` of its passage: the quotation and its printed source are marked.
+    """
     shown = {name: asked.get(name, "") for name in FIELDS}
     if not shown["claim"]:
         return {"asked": shown, "answer": None}
@@ -30,6 +34,9 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
     narrowed = {name: shown[name] or None for name in FIELDS[1:]}
     answer = verify(conn, shown["claim"], **narrowed).as_dict()  # type: ignore[arg-type]
+    for match in answer["matches"]:
+        marks = [*spans(match["words_at"], "quotation"), *spans(match["source_at"], "source")]
+        match["pieces"] = [piece._asdict() for piece in pieces(match["passage"], 0, len(match["passage"]), marks)]
     wording = runs(answer["matches"][0]["text"], shown["claim"]) if answer["differences"] else []
     return {
         "asked": shown,
