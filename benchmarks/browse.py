@@ -103,7 +103,6 @@ def pages(name: str, busiest: int) -> dict[str, list[str]]:
         "questions": [f"/{name}"],
         **{f"question {query}": [f"/{name}/{query}"] for query in ("altered", "unnamed_sources", "without_a_speaker")},
         "question most_quoted": [f"/{name}/most_quoted?outlet=Outlet+7&month=2024-05"],
-        "question who_said": [f"/{name}/who_said?words={FIRST_WORD}"],
         "question said_about": [f"/{name}/said_about?speaker={word(0)}&about={FIRST_WORD}&since=2023-01-01"],
         "question since_the_last_ingest": [f"/{name}/since_the_last_ingest"],
     }

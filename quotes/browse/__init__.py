@@ -60,14 +60,18 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 @hookimpl(trylast=True)  # after Datasette's own, which finds no full text behind a view
 def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
     async def found() -> Any:
-        return await searching.filters(datasette, request, database)
+        return await searching.filters(datasette, request, database, table)
 
-    return found if table == "who_said_what" and database in configuration.ours(datasette) else FilterArguments([], {})
+    return (
+        found
+        if table in (searching.SHOWN, searching.ALL) and database in configuration.ours(datasette)
+        else FilterArguments([], {})
+    )
 
 
 @hookimpl
-def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
-    return cells.rendered(datasette, database, table, column, value)
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    return cells.rendered(datasette, database, table, column, value, row)
 
 
 @hookimpl(trylast=True)  # after Datasette's own escape_fts, which lets a lone quotation mark through

@@ -22,6 +22,7 @@ LEADS_TO = {
 }
 IDS = {
     "who_said_what": "quotation",
+    "all_quotations": "quotation",
     "unknown_speakers": "quotation",
     "speaker_counts": "speaker",
     "quotes": "quotation",
@@ -34,7 +35,14 @@ DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 LONG = 160  # characters of a cell that a table shows
 
 
-def rendered(datasette: Any, database: str, table: str | None, column: str, value: Any) -> Any:
+READ = {
+    "speaker": "speaker_id",
+    "quotation": "quotation_id",
+    "fullest": "fullest_quote_id",
+}  # words, and whose number leads on
+
+
+def rendered(datasette: Any, database: str, table: str | None, column: str, value: Any, row: Any) -> Any:
     """The cell as a link, as clipped text or in words, or None where Datasette shows it as it is."""
     if database not in configuration.ours(datasette):
         return None
@@ -44,6 +52,10 @@ def rendered(datasette: Any, database: str, table: str | None, column: str, valu
         return Markup(f'<a href="{here}/-/{page}/{value}">{value}</a>')
     if not isinstance(value, str):
         return None
+    number = row[READ[column]] if column in READ and READ[column] in row.keys() else None  # noqa: SIM118 - a Row's keys
+    if isinstance(number, int):
+        here, page = escape(datasette.urls.database(database)), LEADS_TO[READ[column]]
+        return Markup('<a href="{}/-/{}/{}">{}</a>').format(here, page, number, clip(value, LONG * 2))
     if column == "altered":
         return _listed(value)
     if DATE.fullmatch(value):

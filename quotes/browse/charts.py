@@ -15,7 +15,9 @@ from typing import Any
 
 HEIGHT = 120  # pixels of the tallest column
 FEWEST = 12  # columns there is room for at least, so that one column is not a wall
-ROW = 44  # pixels of a row of a timeline: its label and its marks
+ROW = 52  # pixels of a row of a timeline: its label and its marks
+LEVEL = {"supports": -10, "opposes": 10}  # pixels off a timeline's line, so that the marks of one day stay apart
+FEW = 2  # columns that a sentence tells as well as a picture
 LABEL = 44  # characters of a row's label, which fit on a phone
 Counts = Sequence[tuple[str, dict[str, int]]]
 
@@ -43,20 +45,23 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One quotation of a timeline: x in percent, y in pixels, its shape and colour by `kind`."""
+    """What is of one day and kind in a timeline: x in percent, y in pixels, shape and colour by `kind`, how `many`."""
 
     x: float
     y: float
     kind: str
     label: str
+    many: int = 1
 
 
 def columns(counts: Counts, kinds: Sequence[str]) -> dict[str, Any]:
     """A column for every label, its parts one over another in the order of `kinds`.
 
-    `bars`, `ticks`, `height`, `top` (the greatest sum), `kinds`, and `table` (the figures, for those who cannot see).
+    `bars`, `ticks`, `lines` (pairs of y and the figure there), `height`, `top` (the greatest sum), `kinds`, `table`
+    (the figures, for those who cannot see), and `few`: the rows that a sentence tells where a picture would be empty.
     """
-    top = max((sum(each.values()) for _, each in counts), default=0)
+    most = max((sum(each.values()) for _, each in counts), default=0)
+    top = _rounded(most)
     bars: list[Bar] = []
     slots = max(len(counts), FEWEST)
     step = 100 / slots
@@ -70,28 +75,54 @@ def columns(counts: Counts, kinds: Sequence[str]) -> dict[str, Any]:
                 bars.append(Bar(x, round(y, 1), width, round(height, 1), kind, f"{label}: {each[kind]} {kind}"))
     table = [{"label": label} | {kind: each.get(kind, 0) for kind in kinds} for label, each in counts]
     ticks = _ticks([label for label, _ in counts], slots)
-    return {"bars": bars, "ticks": ticks, "height": HEIGHT, "top": top, "kinds": list(kinds), "table": table}
+    lines = [(round(HEIGHT * (1 - value / top), 1), value) for value in (top, top // 2) if top and value]
+    told = [(label, sum(each.values()), each) for label, each in counts if sum(each.values())]
+    few = told if len(told) <= FEW else []
+    drawn = {"bars": bars, "ticks": ticks, "lines": lines, "height": HEIGHT, "top": most, "kinds": list(kinds)}
+    return drawn | {"table": table, "few": few}
 
 
 def timeline(rows: Iterable[tuple[str, Sequence[tuple[str, str, str]]]]) -> dict[str, Any]:
     """A row for every name with its dots of (ISO date, kind, label), on one axis of days.
 
-    `rows` (name, y, dots), `ticks`, `height`, and `table`.
+    A dot stands for all of a day and kind, with how many they are; the kinds stand one over another. `rows` (name,
+    y, dots), `ticks`, `height`, `table`, and `day`, where all of it is of one day, which needs no picture.
     """
     found = [(name, [dot for dot in dots if _ordinal(dot[0])]) for name, dots in rows]
     found = [(name, dots) for name, dots in found if dots]
     dates = [day for _, dots in found for day, _, _ in dots]
     if not dates:
-        return {"rows": [], "ticks": [], "height": 0, "table": []}
+        return {"rows": [], "ticks": [], "height": 0, "table": [], "day": None}
     first, last = min(dates)[:10], max(dates)[:10]
     low, span = _ordinal(first), max(_ordinal(last) - _ordinal(first), 1)
     drawn = []
     for position, (name, dots) in enumerate(found):
         y = position * ROW + 30
-        at = [Dot(round(2 + 96 * (_ordinal(day) - low) / span, 2), y, kind, label) for day, kind, label in dots]
+        together = Counter((day[:10], kind) for day, kind, _ in dots)
+        at = [
+            Dot(
+                round(2 + 96 * (_ordinal(day) - low) / span, 2),
+                y + LEVEL.get(kind, 0),
+                kind,
+                f"{day}: {many} {kind}",
+                many,
+            )
+            for (day, kind), many in sorted(together.items())
+        ]
         drawn.append({"name": name, "y": y, "dots": at})
     ticks = [Tick(2, first, "start")] + ([Tick(98, last, "end")] if last != first else [])
-    return {"rows": drawn, "ticks": ticks, "height": len(found) * ROW, "table": [_tally(*row) for row in found]}
+    told = {"ticks": ticks, "height": len(found) * ROW, "table": [_tally(*row) for row in found]}
+    return told | {"rows": drawn if first != last else [], "day": first if first == last else None}
+
+
+def _rounded(most: int) -> int:
+    """The least of 2, 4, 6, 10, 20, 40, … that is not less: a figure for the top of an axis whose half is whole."""
+    step = 1
+    while True:
+        for figure in (2, 4, 6, 10):
+            if most <= figure * step:
+                return figure * step if most else 0
+        step *= 10
 
 
 def data(fact: Any) -> Any:

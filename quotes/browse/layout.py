@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from functools import lru_cache
 from importlib import resources
@@ -67,7 +68,8 @@ async def found_words(datasette: Any, database: str | None, ids: list[int], sear
 
 def _found(words: str, near: str) -> Found:
     beside = OPEN not in words and OPEN in near
-    return Found(marked(words), marked(near) if beside else None)
+    ends = re.sub(rf",({CLOSE}?)(?=[”\"’]?$)", r"\1", words)  # the comma that led back to the reporter
+    return Found(marked(ends), marked(near) if beside else None)
 
 
 def address(datasette: Any, file: str) -> str:

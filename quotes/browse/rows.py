@@ -9,7 +9,7 @@ from typing import Any
 QUOTATION = """
 SELECT q.id, q.text AS quotation, q.kind, q.speaker, q.speaker_id, q.speaker_kind, q.role, q.stance,
   q.stance_target AS target, q.stance_confidence, q.outlet, q.published, q.said_on, q.said_on_precision,
-  q.occasion, q.review_status, q.article_id, a.title, a.url
+  q.occasion, q.review_status, q.shown, q.confidence, q.article_id, a.title, a.url
 FROM quotes q JOIN articles a ON a.id = q.article_id
 """
 
@@ -24,8 +24,12 @@ def quotations(conn: sqlite3.Connection, where: str, *values: object) -> list[di
     return all_of(conn, f"{QUOTATION} WHERE {where}", *values)
 
 
-def quotations_by_id(conn: sqlite3.Connection, ids: list[int]) -> list[dict[str, Any]]:
-    """The quotations of these ids that are shown, in the order of the ids."""
-    found = quotations(conn, "q.shown = 1 AND q.id IN (SELECT value FROM json_each(?))", json.dumps(ids))
+def quotations_by_id(conn: sqlite3.Connection, ids: list[int], *, kept_back: bool = False) -> list[dict[str, Any]]:
+    """The quotations of these ids that are shown, or also those that are kept back, in the order of the ids."""
+    found = quotations(
+        conn,
+        f"{'q.shown > 0' if kept_back else 'q.shown = 1'} AND q.id IN (SELECT value FROM json_each(?))",
+        json.dumps(ids),
+    )
     order = {quote_id: position for position, quote_id in enumerate(ids)}
     return sorted(found, key=lambda row: order[row["id"]])

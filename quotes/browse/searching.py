@@ -1,4 +1,4 @@
-"""Full-text search on the view `who_said_what`, quick also for words that every second quotation holds.
+"""Search on the views of quotations, quick also for words that every second quotation holds, and told in words.
 
 Datasette's own search would count facets over all that match, each anew. Here the newest NEWEST that match
 are what is found, which the page says; a download of all rows has all.
@@ -9,21 +9,30 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from datasette.filters import FilterArguments
+from datasette.filters import FilterArguments, Filters
 
-from quotes.browse import views
+from quotes.browse import configuration, views
+from quotes.browse.text import clip, day
+from quotes.errors import QueryError
 
 NEWEST = 10_000
+SHOWN, ALL = "who_said_what", "all_quotations"  # the views: what is shown by default, and with it what is kept back
 MATCH = "SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH {} ORDER BY rowid DESC"
 
 
-async def filters(datasette: Any, request: Any, database: str) -> FilterArguments:
+async def filters(datasette: Any, request: Any, database: str, table: str) -> FilterArguments:
     """The condition that `?_search=` stands for; `_searchmode=raw` takes FTS5's own syntax, as Datasette does.
 
-    The template is told the `search`, and whether it is `capped`.
+    Our own template is told the `search`, whether it is `capped`, what is asked for in words (`narrowed`, None where
+    there are none for it), how many more there are that are `kept_back`, and where all of them or only those shown are.
     """
     search = request.args.get("_search") or ""
-    context = {"supports_search": True, "search": search, "capped": False}
+    context: dict[str, Any] = {"supports_search": True, "search": search, "capped": False}
+    if configuration.is_served(datasette) and "." not in request.path.rsplit("/", 1)[-1]:
+        context["narrowed"] = await _narrowed(datasette, request, database)
+        context["kept_back"] = await _kept_back(datasette, request, database) if table == SHOWN else 0
+        query = f"?{request.query_string}" if request.query_string else ""
+        context["other_view"] = f"{datasette.urls.table(database, ALL if table == SHOWN else SHOWN)}{query}"
     if not search:
         return FilterArguments([], {}, [], context)
     raw = request.args.get("_searchmode") == "raw"
@@ -41,3 +50,72 @@ async def _more_than(datasette: Any, database: str, match: str, search: str) -> 
         return {"many": conn.execute(sql, {"quotes_search": search}).fetchone()[0] > NEWEST}
 
     return bool((await views.asked(datasette, database, found, {}))["many"])
+
+
+async def _kept_back(datasette: Any, request: Any, database: str) -> int | None:
+    """How many quotations that fit are kept back; None where counting them takes too long."""
+    asked = [(key, value) for key, value in _asked(request) if not key.startswith("_") or "__" in key]
+    conditions, values = Filters(sorted(asked)).build_where_clauses(ALL)
+    search = request.args.get("_search")
+    if search:
+        match = "SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH escape_fts(:quotes_search)"
+        conditions, values = [*conditions, f"id IN ({match})"], values | {"quotes_search": search}
+
+    def counted(conn: sqlite3.Connection, _: dict[str, str]) -> dict[str, Any]:
+        sql = f"SELECT count(*) FROM {ALL} WHERE {' AND '.join(['shown = 2', *conditions])}"
+        return {"many": conn.execute(sql, values).fetchone()[0]}
+
+    try:
+        return int((await views.asked(datasette, database, counted, {}))["many"])
+    except (QueryError, sqlite3.Error):
+        return None
+
+
+async def _narrowed(datasette: Any, request: Any, database: str) -> str | None:
+    """What is asked for, in words: 'with “war”, by John Kirby, in February 2024'; None where a filter has none."""
+    asked = {key: value for key, value in _asked(request) if not key.startswith("_") or key == "_search"}
+    words = [f"with “{clip(asked.pop('_search'), 80)}”"] if asked.get("_search") else []
+    if number := asked.pop("speaker_id", ""):
+        words.append(f"by {await _name(datasette, database, number)}")
+    since, before, until = (asked.pop(f"published__{key}", "") for key in ("gte", "lt", "lte"))
+    for key in list(asked):
+        if key in PHRASES and asked[key]:
+            words.append(PHRASES[key].format(clip(asked.pop(key), 60)))
+    if asked:
+        return None
+    if before:
+        words.append(f"published in {day(since)}")
+    else:
+        words += [f"published since {day(since)}"] if since else []
+        words += [f"published until {day(until.removesuffix('T24'))}"] if until else []
+    return ", ".join(words)
+
+
+PHRASES = {
+    "speaker": "by {}",
+    "speaker__contains": "by somebody called “{}”",
+    "role": "as {}",
+    "role__contains": "with a role that holds “{}”",
+    "stance": "with the stance: {}",
+    "target": "towards {}",
+    "target__contains": "towards something with “{}”",
+    "kind": "{}",
+    "outlet": "in {}",
+    "article_id": "in article {}",
+    "review_status": "{}",
+}
+
+
+def _asked(request: Any) -> list[tuple[str, str]]:
+    """Every name and value of the query string."""
+    return [(key, value) for key in request.args for value in request.args.getlist(key)]
+
+
+async def _name(datasette: Any, database: str, number: str) -> str:
+    """The speaker's name, or the number where there is none."""
+
+    def found(conn: sqlite3.Connection, _: dict[str, str]) -> dict[str, Any]:
+        row = conn.execute("SELECT name FROM speakers WHERE id = ?", (number[:18],)).fetchone()
+        return {"name": clip(row[0], 80) if row else f"speaker {number[:18]}"}
+
+    return str((await views.asked(datasette, database, found, {}))["name"])

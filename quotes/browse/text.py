@@ -112,7 +112,7 @@ def clip(value: str | None, most: int = 200) -> str:
 
 def spoken(text: str) -> str:
     """The words without the comma or dash that led back to the reporter: “We will not sell,” said Bern."""
-    return re.sub(r"\s*[,–—]$", "", text)
+    return re.sub(r"\s*[,–—](?=[”\"’]?$)", "", text)
 
 
 def told_to(audience: str) -> str:
@@ -136,9 +136,10 @@ def count(value: int | None, one: str, many: str = "") -> str:
 
 
 def in_order(facets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The facets as a newsroom asks: who, in what role, for or against, how, where, when; then any others."""
+    """The facets, each once, as a newsroom asks: who, in what role, for or against, how, where, when; then any others."""
     asked = ("speaker", "role", "stance", "kind", "outlet", "published")
-    return sorted(facets, key=lambda facet: asked.index(facet["name"]) if facet["name"] in asked else len(asked))
+    once = {(facet["name"], facet.get("type")): facet for facet in reversed(facets)}
+    return sorted(once.values(), key=lambda facet: asked.index(facet["name"]) if facet["name"] in asked else len(asked))
 
 
 def period(first: str | None, last: str | None) -> str:

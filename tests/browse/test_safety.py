@@ -33,7 +33,7 @@ PAGES = [
     "/hostile/quotes/1",
     "/hostile/articles/1",
     "/hostile/runs",
-    "/hostile/who_said?words=<script>alert(1)</script>",
+    "/hostile/said_about?speaker=&about=<script>alert(1)</script>&since=&until=",
     "/hostile?sql=select+'<script>alert(1)</script>'",
     "/hostile/-/quotation/<script>alert(1)</script>",
     "/hostile/-/article/<script>alert(1)</script>",

@@ -13,6 +13,7 @@ from quotes.store import reading
 
 SHOWN = 8
 STORIES, EACH = 6, 3  # the newest articles, and quotations of each
+MONTHS = 60  # beyond them the chart is by year
 MANY_OUTLETS = 40  # with more of them, a list to choose from is longer than a name to type
 
 
@@ -72,17 +73,18 @@ def most_quoted(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def by_month(conn: sqlite3.Connection, latest: str) -> list[tuple[str, dict[str, int]]]:
-    """Months up to the latest, 24 at most, with the quotations published in each."""
-    if not latest:
+    """Every month from the first to the latest with the quotations published in it; every year where they are many."""
+    first = conn.execute("SELECT min(published) FROM quotes WHERE shown = 1 AND published > ''").fetchone()[0]
+    if not latest or not first:
         return []
-    first = charts.months_back(latest[:7], 23)
+    months = charts.months_between(first[:7], latest[:7])
+    years = list(dict.fromkeys(month[:4] for month in months)) if len(months) > MONTHS else []
     sql = (
-        "SELECT substr(published, 1, 7) AS month, count(*) AS n FROM quotes"
-        " WHERE shown = 1 AND published >= ? GROUP BY month"
+        "SELECT substr(published, 1, ?) AS period, count(*) AS n FROM quotes"
+        " WHERE shown = 1 AND published > '' GROUP BY period"
     )
-    counted = {row["month"]: row["n"] for row in conn.execute(sql, (first,))}
-    months = charts.months_between(max(first, min(counted)), latest[:7])
-    return [(month, {"quotations": counted.get(month, 0)}) for month in months]
+    counted = {row["period"]: row["n"] for row in conn.execute(sql, (4 if years else 7,))}
+    return [(period, {"quotations": counted.get(period, 0)}) for period in years or months]
 
 
 def search_filters(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, str]:

@@ -28,7 +28,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     said = rows.all_of(
         conn,
         "SELECT id, article_id, outlet, published, stance, stance_target AS target FROM quotes"
-        " WHERE speaker_id = ? AND shown = 1 ORDER BY published DESC LIMIT ?",
+        f" WHERE speaker_id = ? AND {'shown > 0' if 'all' in asked else 'shown = 1'} ORDER BY published DESC LIMIT ?",
         speaker["id"],
         MOST,
     )
@@ -41,7 +41,9 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "first": min((row["published"] for row in said if row["published"]), default=None),
         "last": max((row["published"] for row in said if row["published"]), default=None),
         "outlets": Counter(row["outlet"] for row in said if row["outlet"]).most_common(SHOWN),
-        "quotations": rows.quotations_by_id(conn, [row["id"] for row in said[:SHOWN]]),
+        "quotations": rows.quotations_by_id(conn, [row["id"] for row in said[:SHOWN]], kept_back="all" in asked),
+        "kept": _kept_back(conn, speaker["id"]),
+        "all": "all" in asked,
         "targets": _targets(said),
         "months": _months(said),
         "stances": _stances(said),
@@ -81,6 +83,11 @@ def _speaker(conn: sqlite3.Connection, speaker_id: str) -> dict[str, Any]:
     if not found:
         raise QueryError(f"There is no speaker {speaker_id} in this database.")
     return found[0]
+
+
+def _kept_back(conn: sqlite3.Connection, speaker_id: int) -> int:
+    sql = "SELECT count(*) FROM quotes WHERE speaker_id = ? AND shown = 2"
+    return int(conn.execute(sql, (speaker_id,)).fetchone()[0])
 
 
 def _aliases(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:

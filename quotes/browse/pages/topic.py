@@ -19,8 +19,11 @@ SIDES = ("supports", "opposes")
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     """`topic` (name, terms), `sides` (speakers of each side with a quotation), `months`, `speakers`, `total`."""
     topic = _topic(conn, asked)
-    said = _said(conn, topic)
+    every = _said(conn, topic)
+    said = [row for row in every if "all" in asked or row["shown"] == 1]
     return {
+        "kept": sum(row["shown"] == 2 for row in every),
+        "all": "all" in asked,
         "topic": topic,
         "total": len(said),
         "counts": Counter(row["stance"] for row in said),
@@ -31,15 +34,15 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def every(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`topics` as people defined them, and `targets`: what stances are taken on most."""
+    """`topics` as people defined them, each with its terms and how many quotations are for and against."""
     topics = rows.all_of(conn, "SELECT id, name FROM topics ORDER BY name LIMIT 200")
-    targets = rows.all_of(
-        conn,
-        "SELECT stance_target AS target, sum(stance = 'supports') AS supports, sum(stance = 'opposes') AS opposes"
-        " FROM quotes WHERE shown = 1 AND stance IN ('supports', 'opposes') AND stance_target IS NOT NULL"
-        " GROUP BY stance_target ORDER BY count(*) DESC LIMIT 40",
-    )
-    return {"topics": topics, "targets": targets}
+    sql = "SELECT topic_id, stance, count(*) AS n FROM stance_by_topic GROUP BY topic_id, stance"
+    counted = {(row["topic_id"], row["stance"]): row["n"] for row in conn.execute(sql)}
+    for topic in topics:
+        terms = conn.execute("SELECT term FROM topic_terms WHERE topic_id = ? ORDER BY id LIMIT 12", (topic["id"],))
+        topic |= {side: counted.get((topic["id"], side), 0) for side in SIDES}
+        topic["terms"] = [row[0] for row in terms]
+    return {"topics": topics}
 
 
 def _topic(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
@@ -54,16 +57,16 @@ def _topic(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def _said(conn: sqlite3.Connection, topic: dict[str, Any]) -> list[dict[str, Any]]:
-    """The stances of quotations on the topic, the newest first."""
+    """The stances of quotations on the topic, those kept back among them, the newest first."""
     if topic["id"] is not None:
         sql = (
-            "SELECT quote_id AS id, speaker_id, speaker, date AS published, stance FROM stance_by_topic"
+            "SELECT quote_id AS id, speaker_id, speaker, date AS published, stance, target, shown FROM every_stance_by_topic"
             " WHERE topic_id = ? ORDER BY date DESC, quote_id DESC LIMIT ?"
         )
         return rows.all_of(conn, sql, topic["id"], MOST)
     sql = (
-        "SELECT q.id, q.speaker_id, q.speaker, q.published, q.stance FROM targets_fts f"
-        " JOIN targets t ON t.id = f.rowid JOIN quotes q ON q.stance_target = t.target AND q.shown = 1"
+        "SELECT q.id, q.speaker_id, q.speaker, q.published, q.stance, q.stance_target AS target, q.shown FROM targets_fts f"
+        " JOIN targets t ON t.id = f.rowid JOIN quotes q ON q.stance_target = t.target AND q.shown > 0"
         " WHERE f.targets_fts MATCH ? AND q.stance IS NOT NULL ORDER BY q.published DESC, q.id DESC LIMIT ?"
     )
     match = reading.fts_words(topic["name"])
@@ -71,15 +74,17 @@ def _said(conn: sqlite3.Connection, topic: dict[str, Any]) -> list[dict[str, Any
 
 
 def _side(conn: sqlite3.Connection, said: list[dict[str, Any]], side: str) -> list[dict[str, Any]]:
-    """The side's speakers, who speaks most first, each with the newest quotation."""
+    """The side's speakers, who speaks most first, each with the newest quotation and the stance it takes on the topic."""
     by_speaker: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+    taken: dict[int, dict[str, Any]] = {}
     for row in said:
         if row["stance"] == side:
             by_speaker[row["speaker_id"], row["speaker"] or ""].append(row["id"])
+            taken.setdefault(row["id"], {"stance": side, "target": row["target"], "stance_confidence": None})
     most = sorted(by_speaker.items(), key=lambda item: -len(item[1]))[:SHOWN]
-    newest = {row["id"]: row for row in rows.quotations_by_id(conn, [ids[0] for _, ids in most])}
+    newest = {row["id"]: row for row in rows.quotations_by_id(conn, [ids[0] for _, ids in most], kept_back=True)}
     return [
-        {"id": speaker_id, "speaker": name, "times": len(ids), "quotation": newest[ids[0]]}
+        {"id": speaker_id, "speaker": name, "times": len(ids), "quotation": newest[ids[0]] | taken[ids[0]]}
         for (speaker_id, name), ids in most
         if ids[0] in newest
     ]
