@@ -20,6 +20,15 @@ SHOWN_FROM = 0.0
 
 
 @dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a place of the text stands in what it was read from: from `start` on, at this second or on this page."""
+
+    start: int
+    kind: str  # time, in whole seconds, or page, as the file counts them, from 1
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as ingested; its text is fixed here once, and everything later points into it.
 
@@ -45,6 +54,7 @@ class Article:
     extractor: str = ""
     original: bytes | None = None
     headings: Spans = ()
+    locators: tuple[Locator, ...] = ()  # in the order of the text, of subtitles and PDFs
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,20 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import IO
 
 from quotes.errors import IngestError
 from quotes.ingest.buffers import DAMAGE, Counted, Patient, Unpacked
 from quotes.ingest.records import Options, Source
 from quotes.ingest.sniff import HEAD
-from quotes.ingest.stream import read_source, walled
+from quotes.ingest.stream import read_source, reader_of, walled
 from quotes.limits import FREE, MAX_DEPTH, MAX_SPOOL, RATIO
 from quotes.types import Article, Failure
 
 IN_MEMORY = 20_000_000
 OFFICE = {"[Content_Types].xml": "an Office document", "mimetype": "an OpenDocument file or an e-book"}
+READ = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 
 
 def read_gzip(source: Source, options: Options) -> Iterator[Article | Failure]:
@@ -39,9 +41,14 @@ def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
             archive = zipfile.ZipFile(stream)
         except (*DAMAGE, ValueError, NotImplementedError) as error:
             raise IngestError(f"a damaged ZIP archive ({error})") from None
-        _check_office(archive)
         size = stream.seek(0, io.SEEK_END)
         ratio = Ratio(lambda: size)  # of all members together
+        if kind := next((kind for name, kind in READ.items() if name in archive.NameToInfo), None):
+            ratio(sum(member.file_size for member in archive.infolist()))
+            stream.seek(0)
+            yield from reader_of(kind)(replace(source, stream=stream), options)
+            return
+        _check_office(archive)
         for member in archive.infolist():
             name = member.filename.replace("\\", "/")
             hidden = any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in name.split("/"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, Protocol
 
@@ -14,7 +14,7 @@ from quotes.ingest.dates import iso_date
 from quotes.ingest.encoding import mend
 from quotes.ingest.language import detect_language
 from quotes.limits import MAX_FIELD, MAX_PAGE, MAX_TEXT, SECONDS
-from quotes.types import Article, Failure
+from quotes.types import Article, Failure, Locator
 
 FIELDS = ("title", "outlet", "byline", "agency", "url", "published", "updated", "language")
 
@@ -87,11 +87,12 @@ def make_article(
     record: str = "",
     verbatim: bool = False,
     day_first: bool = False,
+    locators: tuple[Locator, ...] = (),
 ) -> Article:
     """The article of these fields, its text fixed for good; raises IngestError with the reason if it is none.
 
     `fields` has the names of `Article`; the caller's defaults fill the empty ones. `record` says
-    which record of the source it is. `verbatim` keeps text and key exactly as they are.
+    which record of the source it is. `verbatim` keeps text and key exactly as they are: a text with `locators` must be.
     """
     text = str(fields.get("text") or "")
     text = text if verbatim else mend(text).strip()
@@ -115,8 +116,28 @@ def make_article(
         extractor=extractor,
         original=raw if options.keep_original else None,
         headings=_places(text, fields.get("headings")),
+        locators=locators,
         **values,
     )
+
+
+def located(paragraphs: Iterable[Sequence[tuple[str, int]]], kind: str) -> tuple[str, tuple[Locator, ...]]:
+    """The text of paragraphs, and the locators of this kind: a paragraph is pieces, each with the value of where it stands."""
+    text: list[str] = []
+    size = 0
+    found: list[Locator] = []
+    for pieces in paragraphs:
+        before = "\n\n" if text else ""
+        for piece, value in pieces:
+            if not (words := " ".join(mend(piece).split())):
+                continue
+            size += len(before)
+            if not found or found[-1].value != value:
+                found.append(Locator(size, kind, value))
+            text += [before, words]
+            size += len(words)
+            before = "" if words.endswith("-") and kind == "page" else " "
+    return "".join(text), tuple(found)
 
 
 def attempt(origin: str, make: Callable[[], Article]) -> Article | Failure:

@@ -17,9 +17,9 @@ MAGIC = (
     (b"PK\x05\x06", "zip"),
     (b"PAR1", "parquet"),
     (b"WARC/", "warc"),
+    (b"%PDF", "pdf"),
 )
 UNSUPPORTED = (
-    (b"%PDF", "a PDF"),
     (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"SQLite format 3", "an SQLite database"),
@@ -39,13 +39,20 @@ MARKDOWN = {".md", ".markdown"}
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _TAG = re.compile(rb"</?(?:p|div|h1|article|span|br|main|section|blockquote)\b[^<>]{0,300}>", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)
+_DEBATES = re.compile(
+    rb"<(?:\w+:)?(?:publicwhip|hansard|akomaNtoso|CRDoc|debates?|debateRecord|speech|speaking|Intervention|membercontribution)\b",
+    re.IGNORECASE,
+)
+_CUE = re.compile(rb"(?:\d+[ \t]*\r?\n)?\d{1,2}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->")
+_MAIL = re.compile(rb"(?:(?:[A-Z][\w-]*|X-[\w-]+):[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
+_SENT = re.compile(rb"^(?:From|Date|Subject|To|Message-I[Dd]|MIME-Version|Received):", re.MULTILINE)
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:[^\n]*\n){0,200}?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 
 
 def kind_of(head: bytes, name: str) -> str:
     """The kind of a stream that begins with `head`; raises IngestError for what cannot be read at all.
 
-    One of gzip, zip, parquet, warc, feed, html, jsonl, json, csv, markdown, text.
+    One of gzip, zip, parquet, warc, pdf, captions, mail, debates, feed, html, jsonl, json, csv, markdown, text.
     """
     if not head:
         raise IngestError("the file is empty")
@@ -78,6 +85,10 @@ def _text_kind(head: bytes, suffix: str) -> str:
         markup = _markup_kind(head, suffix)
         if markup:
             return markup
+    if head.startswith(b"WEBVTT") or _CUE.match(head) or suffix in (".vtt", ".srt"):
+        return "captions"
+    if suffix == ".eml" or (mail := _MAIL.match(head)) and len(set(_SENT.findall(mail.group()))) > 2:
+        return "mail"
     if suffix in LINES:
         return "jsonl"
     if re.match(rb'\{\s*["}]', head):
@@ -101,10 +112,14 @@ def _is_table(head: bytes) -> bool:
 
 def _markup_kind(head: bytes, suffix: str) -> str:
     page, feed = _HTML.search(head[:4096]), _FEED.search(head[:4096])
+    if page and _DEBATES.search(head[: page.start()]):
+        return "debates"
     if feed and not (page and page.start() < feed.start()):
         return "feed"
     if page or suffix in (".html", ".htm", ".xhtml"):
         return "html"
+    if _DEBATES.search(head):
+        return "debates"
     if head.startswith(b"<?xml") or suffix in (".rss", ".atom", ".xml"):
         return "feed"  # its reader says what is wrong with it
     return "html" if len(_TAG.findall(head)) > 2 else ""

@@ -33,6 +33,12 @@ READERS = {
     "parquet": "tables:read_parquet",
     "feed": "feed:read_feed",
     "warc": "warc:read_warc",
+    "captions": "captions:read_captions",
+    "pdf": "documents:read_pdf",
+    "docx": "documents:read_docx",
+    "xlsx": "tables:read_workbook",
+    "mail": "mail:read_mail",
+    "debates": "debates:read_debates",
     "zip": "archive:read_zip",
     "gzip": "archive:read_gzip",
 }

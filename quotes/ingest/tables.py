@@ -12,8 +12,8 @@ from quotes.errors import IngestError
 from quotes.ingest.archive import Ratio, seekable
 from quotes.ingest.encoding import BOMS, decode
 from quotes.ingest.names import GUESSES, resolve, text_column
-from quotes.ingest.records import Options, Source, attempt, make_article
-from quotes.limits import FREE, FREE_ROWS, MAX_LINE, MAX_TEXT, RATIO
+from quotes.ingest.records import Options, Source, attempt, make_article, read_all
+from quotes.limits import FREE, FREE_ROWS, MAX_DOCUMENT, MAX_LINE, MAX_TEXT, RATIO
 from quotes.types import Article, Failure
 
 DELIMITERS = ",;\t|"
@@ -88,7 +88,13 @@ def _lines(text: io.TextIOWrapper, too_long: list[int], with_nul: list[int]) -> 
 
 
 def _row_article(
-    names: Sequence[str], row: list[str], number: int, source: Source, options: Options
+    names: Sequence[str],
+    row: list[str],
+    number: int,
+    source: Source,
+    options: Options,
+    sheet: str = "",
+    extractor: str = "csv",
 ) -> Article | Failure:
     def make() -> Article:
         if len(row) > len(names):
@@ -96,10 +102,10 @@ def _row_article(
         values = {name: _mended(value) for name, value in zip(names, row, strict=False)}
         raw = json.dumps(values).encode()
         return make_article(
-            resolve(values, options.columns), source, options, raw=raw, extractor="csv", record=f"#{number}"
+            resolve(values, options.columns), source, options, raw=raw, extractor=extractor, record=f"#{sheet}{number}"
         )
 
-    outcome = attempt(f"{source.origin}#{number}", make)
+    outcome = attempt(f"{source.origin}#{sheet}{number}", make)
     return Failure(outcome.origin, f"row {number}: {outcome.reason}") if isinstance(outcome, Failure) else outcome
 
 
@@ -109,6 +115,36 @@ def _mended(value: str) -> str:
     except UnicodeEncodeError:
         return decode(value.encode("utf-8", errors="surrogateescape"))
     return value
+
+
+def read_workbook(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The article of each row of every sheet of an Excel file whose first row names a column of text."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(read_all(source, MAX_DOCUMENT)))
+        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+    except (CalamineError, OSError, ValueError) as error:
+        raise IngestError(f"not an Excel file that can be read ({' '.join(str(error).split())[:120]})") from None
+    refused: list[IngestError] = []
+    for sheet, rows in sheets:
+        names = [str(value).strip() for value in rows[0]] if rows else []
+        try:
+            text_column(names, options.columns)
+        except IngestError as error:
+            refused.append(error)
+            continue
+        place = f"{sheet}!" if len(sheets) > 1 else ""
+        for number, row in enumerate(rows[1:], start=2):
+            if any(value not in ("", None) for value in row):
+                yield _row_article(names, [_cell(v) for v in row], number, source, options, place, "xlsx")
+    if len(refused) == len(sheets):
+        raise refused[0] if refused else IngestError("it has no sheets")
+
+
+def _cell(value: object) -> str:
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
 
 
 def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure]:

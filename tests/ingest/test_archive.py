@@ -88,7 +88,7 @@ def test_archives_in_archives_have_an_end(read_bytes):
 
 
 def test_office_documents_are_named(read_bytes):
-    (failure,) = read_bytes(zipped(**{"[Content_Types].xml": "x", "word/document.xml": "x"}))
+    (failure,) = read_bytes(zipped(**{"[Content_Types].xml": "x", "ppt/presentation.xml": "x"}))
     assert failure.reason == "unsupported file type: an Office document"
 
 

@@ -44,7 +44,7 @@ def test_kind_is_told_by_content(head, name, kind):
 BAD = [
     (b"", "empty"),
     (b"\x00\x01\x02\x03" * 50, "unsupported file type: binary"),
-    (b"%PDF-1.7 ...", "unsupported file type: a PDF"),
+    (b"%PDF-1.7 ...", "not a PDF that can be read"),
     (b"   \n \n", "no text"),
     (b"word " * 2_100_000, "limit of 10 MB"),
     (b"Hello \xff world \x81", "invalid UTF-8 at byte 6"),

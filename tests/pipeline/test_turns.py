@@ -1,4 +1,4 @@
-"""The turns of whole transcripts of many makes: where they begin and end, and whose they are."""
+"""The turns of whole transcripts and documents of many makes: where they begin and end, and whose they are."""
 
 from pathlib import Path
 
@@ -10,26 +10,22 @@ from quotes.pipeline import load
 from quotes.pipeline.analyse import analyse
 from quotes.types import Article
 
-FOLDER = Path(__file__).parents[1] / "transcripts"
-GOLD = turns.gold(FOLDER)
+HERE = Path(__file__).parents[1]
+FOLDERS = {"transcripts": 30, "documents": 20}  # and how many files each has at least
 LEAST = 0.95  # the share of turns that must be right
 
 
-@pytest.fixture(scope="module")
-def wrong() -> dict[str, list[str]]:
-    """What is wrong in each file."""
-    articles = [item for name in GOLD for item in read(FOLDER / name)]
-    assert all(isinstance(a, Article) for a in articles)
-    found = analyse((a for a in articles if isinstance(a, Article)), load())
-    return {name: list(turns.wrong(rows, a.quotes)) for (name, rows), a in zip(GOLD.items(), found, strict=True)}
-
-
-def test_turns_are_right(wrong: dict[str, list[str]]) -> None:
-    total = sum(map(len, GOLD.values()))
-    faults = [f"{name}: {fault}" for name, found in wrong.items() for fault in found]
-    assert len(GOLD) >= 30
-    assert len(faults) <= (1 - LEAST) * total, "\n".join(faults)
-
-
-def test_no_file_is_read_as_ordinary_prose(wrong: dict[str, list[str]]) -> None:
-    assert [name for name, found in wrong.items() if 2 * len(found) > len(GOLD[name])] == []
+@pytest.mark.parametrize(("folder", "files"), FOLDERS.items())
+def test_turns_are_right(folder: str, files: int) -> None:
+    gold = turns.gold(HERE / folder)
+    articles = [(name, item) for name in gold for item in read(HERE / folder / name)]
+    assert all(isinstance(a, Article) for _, a in articles)
+    found = analyse((a for _, a in articles if isinstance(a, Article)), load())
+    quotes = {name: [] for name in gold}
+    for (name, _), analysis in zip(articles, found, strict=True):
+        quotes[name] += analysis.quotes
+    faults = {name: list(turns.wrong(rows, quotes[name])) for name, rows in gold.items()}
+    listed = [f"{name}: {fault}" for name, some in faults.items() for fault in some]
+    assert len(gold) >= files
+    assert len(listed) <= (1 - LEAST) * sum(map(len, gold.values())), "\n".join(listed)
+    assert [name for name, some in faults.items() if 2 * len(some) > len(gold[name])] == []

@@ -1,0 +1,185 @@
+"""PDF and Word documents: their paragraphs, and of a PDF the page that each stands on."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from quotes.errors import IngestError
+from quotes.ingest.page import fragment_text
+from quotes.ingest.records import Options, Source, located, make_article, read_all
+from quotes.ingest.wrapped import is_label
+from quotes.limits import MAX_DOCUMENT, MAX_TEXT
+from quotes.types import Article, Failure
+
+EDGE = 2  # lines at the top and at the bottom of a page that may be its running heads
+_NUMBER = re.compile(r"\W*(?:page|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*(\d{1,2})(?:\s+|\Z)")
+_ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*\Z")
+_NO_TITLE = re.compile(r"Microsoft|untitled|\.\w{2,5}\Z", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A printed line; places in points from the left and from the bottom of the page."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+def read_pdf(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The one article of a PDF with a text layer, without running heads, and which of its pages have no text."""
+    import pypdfium2
+
+    raw = read_all(source, MAX_DOCUMENT)
+    try:
+        pdf = pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        reason = "it asks for a password" if "password" in str(error).lower() else " ".join(str(error).split())[:120]
+        raise IngestError(f"not a PDF that can be read ({reason})") from None
+    try:
+        pages, size = [], 0
+        for page in pdf:
+            pages.append(_printed(page))
+            size += sum(len(line.text) for line in pages[-1])
+            if size > MAX_TEXT:
+                raise IngestError(f"its text is longer than the limit of {MAX_TEXT // 1_000_000} MB for one article")
+        title = str(pdf.get_metadata_dict().get("Title") or "")
+    except pypdfium2.PdfiumError as error:
+        raise IngestError(f"not a PDF that can be read ({' '.join(str(error).split())[:120]})") from None
+    finally:
+        pdf.close()
+    bare = [number for number, lines in enumerate(pages, start=1) if not lines]
+    if len(bare) == len(pages):
+        raise IngestError("a scan: its pages are pictures without text; recognise the text first (with ocrmypdf, say)")
+    text, locators = located(_paragraphs(_without_heads(pages)), "page")
+    fields = {"text": text, "title": "" if _NO_TITLE.search(title) else title}
+    yield make_article(fields, source, options, raw=raw, extractor="pdf", verbatim=True, locators=locators)
+    if bare:
+        some = ", ".join(map(str, bare[:10])) + (", …" if len(bare) > 10 else "")
+        yield Failure(source.origin, f"pages without text, which were left out: {some}")
+
+
+def _printed(page: Any) -> list[_Line]:
+    """The lines of a page that have text, in the order in which the file has them."""
+    layer = page.get_textpage()
+    text: str = layer.get_text_range()
+    lines, last = [], layer.count_chars() - 1
+    for m in re.finditer(r"[^\r\n]+", text):
+        words = m.group().replace("\ufffe", "-").replace("\x02", "-")
+        inked = [m.start() + n for n, c in enumerate(m.group()) if not c.isspace()]
+        if inked and inked[-1] <= last:
+            first, end = layer.get_charbox(inked[0], loose=True), layer.get_charbox(inked[-1], loose=True)
+            lines.append(_Line(words.strip(), first[0], end[2], min(first[1], end[1]), max(first[3], end[3])))
+    return lines
+
+
+def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
+    """The pages without the lines that come again at their edges, page numbers, and the numbers before lines."""
+    shape = [[re.sub(r"\d+", "#", line.text).casefold() for line in _edges(lines)] for lines in pages]
+    times = Counter(head for heads in shape for head in set(heads))
+    out = []
+    for lines, heads in zip(pages, shape, strict=True):
+        running = {
+            id(line)
+            for line, head in zip(_edges(lines), heads, strict=True)
+            if len(pages) > 1 and times[head] > max(1, len(pages) // 3) or _NUMBER.fullmatch(line.text)
+        }
+        out.append(_unnumbered([line for line in lines if id(line) not in running]))
+    return out
+
+
+def _edges(lines: list[_Line]) -> list[_Line]:
+    high = sorted(lines, key=lambda line: -line.top)
+    return high[:EDGE] + high[EDGE:][-EDGE:]
+
+
+def _unnumbered(lines: list[_Line]) -> list[_Line]:
+    """The lines without their numbers, where they are counted from 1 on, as in the records of courts."""
+    numbers = [int(m[1]) if (m := _NUMBERED.match(line.text)) else 0 for line in lines]
+    if len(lines) < 5 or sum(b == a + 1 for a, b in pairwise(numbers)) < 0.8 * (len(lines) - 1):
+        return lines
+    for line in lines:
+        line.text = _NUMBERED.sub("", line.text, count=1)
+    return [line for line in lines if line.text]
+
+
+def _paragraphs(pages: Sequence[list[_Line]]) -> Iterator[list[tuple[str, int]]]:
+    """The paragraphs, each of its lines with the page that they stand on; one may go on over a page's end."""
+    paragraph: list[tuple[str, int]] = []
+    for number, lines in enumerate(pages, start=1):
+        gaps = [a.bottom - b.top for a, b in pairwise(lines) if a.bottom >= b.top]
+        usual = median(gaps) if gaps else 0.0
+        for n, line in enumerate(lines):
+            before = lines[n - 1] if n else None
+            words = paragraph[-1][0] if paragraph else ""
+            ended = bool(_ENDS.search(words))
+            if before is None:
+                begins = ended or is_label(line.text)
+            else:
+                begins = is_label(line.text) and ended or _is_apart(before, line, lines, usual, ended)
+            if paragraph and begins:
+                yield paragraph
+                paragraph = []
+            elif words.endswith("-") and line.text[:1].islower() and not words.endswith(" -"):
+                paragraph[-1] = (words[:-1], paragraph[-1][1])  # a word in two
+                head, _, rest = line.text.partition(" ")
+                paragraph[-1] = (paragraph[-1][0] + head, paragraph[-1][1])
+                paragraph += [(rest, number)] if rest else []
+                continue
+            paragraph.append((line.text, number))
+    if paragraph:
+        yield paragraph
+
+
+def _is_apart(before: _Line, line: _Line, lines: Sequence[_Line], usual: float, ended: bool) -> bool:
+    """Whether a line begins a paragraph: after a gap, by an indent, or behind a short line that ends a sentence."""
+    height = max(before.top - before.bottom, 1.0)
+    column = [other for other in lines if other.left < before.right and before.left < other.right]
+    short = ended and before.right < max(other.right for other in column) - 6 * height
+    if line.top > before.top:  # the next column
+        return short
+    indented = ended and line.left - before.left > height / 2
+    shouted = line.text.isupper() != before.text.isupper() or line.text.startswith("BY ")  # a heading, too
+    taller = abs((line.top - line.bottom) - height) > height / 4  # a heading
+    return before.bottom - line.top > usual + height / 2 or indented or short or taller or shouted
+
+
+def read_docx(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The one article of a Word document: body, tables and notes, changes as accepted, without comments."""
+    import mammoth
+
+    raw = read_all(source, MAX_DOCUMENT)
+    try:
+        html = mammoth.convert_to_html(
+            io.BytesIO(raw), convert_image=lambda image: [], ignore_empty_paragraphs=True
+        ).value
+        fields: dict[str, object] = {"text": fragment_text(html), **_properties(raw)}
+    except IngestError:
+        raise
+    except Exception as error:  # damaged documents find bugs in parsers; one must not end the batch
+        raise IngestError(f"not a Word document that can be read ({type(error).__name__})") from error
+    yield make_article(fields, source, options, raw=raw, extractor="docx")
+
+
+def _properties(raw: bytes) -> dict[str, object]:
+    """The title and the author that a Word document says it has."""
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        if "docProps/core.xml" not in archive.NameToInfo:
+            return {}
+        root = etree.fromstring(archive.read("docProps/core.xml"), etree.XMLParser(resolve_entities=False))
+    names = {"{http://purl.org/dc/elements/1.1/}title": "title", "{http://purl.org/dc/elements/1.1/}creator": "byline"}
+    found = {names[child.tag]: (child.text or "").strip() for child in root if child.tag in names}
+    return {name: value for name, value in found.items() if not _NO_TITLE.search(value) and value != "python-docx"}

@@ -1,0 +1,66 @@
+"""E-mail, as newsrooms get press releases: the message, and the documents that hang on it."""
+
+from __future__ import annotations
+
+import email
+import io
+import re
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Any
+
+from quotes.errors import IngestError
+from quotes.ingest.encoding import decode
+from quotes.ingest.page import fragment_text
+from quotes.ingest.records import Options, Source, attempt, make_article, read_all
+from quotes.ingest.stream import read_source
+from quotes.ingest.wrapped import unwrap
+from quotes.limits import MAX_DEPTH, MAX_DOCUMENT
+from quotes.types import Article, Failure
+
+_SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
+_PASSED_OVER = ("image/", "audio/", "video/", "text/calendar", "application/pgp", "application/pkcs7", "text/vcard")
+
+
+def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
+    """The article of a message (subject, sender, date), and those of the documents attached to it."""
+    if source.depth >= MAX_DEPTH:
+        raise IngestError(f"messages and archives nested more than {MAX_DEPTH} deep")
+    raw = read_all(source, MAX_DOCUMENT)
+    try:
+        message = email.message_from_bytes(raw, policy=policy.default)
+        attached = [part for part in message.iter_attachments() if not part.get_content_type().startswith(_PASSED_OVER)]
+        text = _text(message)
+        fields = {name: str(message.get(header) or "") for name, header in _FIELDS.items()} | {"text": text}
+        fields["byline"] = parseaddr(fields["byline"])[0]
+    except Exception as error:  # broken headers find bugs in parsers; one message must not end the batch
+        raise IngestError(f"not an e-mail that can be read ({type(error).__name__})") from error
+    if text.strip() or not attached:
+        yield attempt(source.origin, lambda: make_article(fields, source, options, raw=raw, extractor="mail"))
+    for number, part in enumerate(attached, start=1):
+        origin = f"{source.origin}!{part.get_filename() or number}"
+        yield from read_source(source.inside(origin, io.BytesIO(_bytes(part))), options)
+
+
+_FIELDS = {"title": "Subject", "byline": "From", "published": "Date", "key": "Message-ID"}
+
+
+def _text(message: EmailMessage) -> str:
+    """The words of a message: as plain text where it has them so, without signature and marks of quoted mail."""
+    body = message.get_body(("plain", "html"))
+    if body is None:
+        return ""
+    text = decode(_bytes(body), body.get_content_charset() or "")
+    if body.get_content_subtype() == "html":
+        return fragment_text(text)
+    text = re.sub(r"^(?:>[ \t]?)+", "", text.replace("\r\n", "\n"), flags=re.MULTILINE)
+    return unwrap(_SIGNATURE.sub("", text))
+
+
+def _bytes(part: Any) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        return bytes(part.get_content())
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
