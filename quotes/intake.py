@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.util import find_spec
 from itertools import chain
@@ -31,6 +32,7 @@ class Event:
     quotes: int = 0
     warnings: tuple[str, ...] = ()
     reason: str = ""
+    lacks: tuple[str, ...] = ()  # of outlet and published, what the article does not say
 
 
 Tell = Callable[[Event], None]
@@ -45,10 +47,12 @@ class Intake:
     unchanged: int = 0
     failed: int = 0
     quotes: int = 0
+    lacking: Counter[str] = field(default_factory=Counter)  # articles taken in that do not say their outlet, their date
 
     def count(self, event: Event) -> None:
         setattr(self, event.outcome, getattr(self, event.outcome) + 1)
         self.quotes += event.quotes
+        self.lacking.update(event.lacks)
 
 
 def take_in(
@@ -95,10 +99,15 @@ def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell
             continue
         if grouping:
             group(store)
-        written = len({quote.parts for quote in analysis.quotes})  # two readings of one span are one quotation
-        tell(Event(outcome, origin, 0 if outcome == "unchanged" else written, analysis.warnings))
+        # two readings of one span are one quotation
+        written = 0 if outcome == "unchanged" else len({quote.parts for quote in analysis.quotes})
+        tell(Event(outcome, origin, written, analysis.warnings, lacks=_lacks(analysis.article)))
     with store.transaction() as conn:
         refresh_stale(conn)  # the groups of utterances that turned out to be copies of one story
+
+
+def _lacks(article: Article) -> tuple[str, ...]:
+    return tuple(name for name in ("outlet", "published") if not getattr(article, name))
 
 
 def _add(store: Store, analysis: Analysis, run_id: int) -> Outcome:

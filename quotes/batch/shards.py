@@ -15,6 +15,7 @@ from quotes.batch import parts
 from quotes.batch.cuts import Cut, Stretch, cuts
 from quotes.batch.processes import Process
 from quotes.errors import BatchError, IngestError
+from quotes.ingest.folders import LEADS_OUT, Choice, PassedOver, walk
 from quotes.types import Article, Failure
 
 SIZE = 256  # articles, or small files, in a shard; an article takes a part of a second
@@ -62,8 +63,6 @@ class Shard:
         ]
 
     def items(self) -> Iterator[Article | Failure]:
-        from quotes.ingest.stream import LEADS_OUT
-
         for piece in self.pieces:
             if piece.cut and piece.cut.kind == OUTSIDE:
                 yield Failure(piece.location, LEADS_OUT)
@@ -106,16 +105,19 @@ class Outcome:
     error: str = ""
 
 
-def plan(inputs: Iterable[str], *, size: int = SIZE, **settings: object) -> Iterator[Shard]:
+def plan(
+    inputs: Iterable[str], *, size: int = SIZE, choice: Choice | None = None, **settings: object
+) -> Iterator[Shard]:
     """The shards of files, folders and URLs, in a fixed order; large files are cut, small ones are read together.
 
-    `settings` are those of `Shard`. Raises BatchError for standard input, which cannot be read twice.
+    `choice` says which files of a folder; `settings` are those of `Shard`. Raises BatchError for standard input, which cannot be read twice.
     """
     together: list[Piece] = []
+    choice = choice or Choice()
     for path in inputs:
         if path == "-":
             raise BatchError("standard input cannot be cut into shards: give a file")
-        for piece in _pieces(path, size):
+        for piece in _pieces(path, size, choice):
             if piece.cut:
                 yield Shard((piece,), **settings)  # type: ignore[arg-type]
                 continue
@@ -166,15 +168,15 @@ def _process(model: str | None) -> Process:
     return process
 
 
-def _pieces(path: str, size: int) -> Iterator[Piece]:
-    from quotes.ingest.stream import leads_out
-
+def _pieces(path: str, size: int, choice: Choice) -> Iterator[Piece]:
     if "://" in path[:12]:
         yield Piece(path)
         return
-    for file in _files(os.path.abspath(path)):
-        if leads_out(file, path):
-            yield Piece(file, cut=Cut(OUTSIDE, 0, 0, 0))
+    folder = os.path.abspath(path)
+    for file in walk(folder, choice) if os.path.isdir(folder) else (folder,):
+        if isinstance(file, PassedOver) and file.reason == LEADS_OUT:
+            yield Piece(file.path, cut=Cut(OUTSIDE, 0, 0, 0))
+        if not isinstance(file, str):
             continue
         try:
             there = os.stat(file)
@@ -184,13 +186,3 @@ def _pieces(path: str, size: int) -> Iterator[Piece]:
         facts = (file, there.st_size, there.st_mtime_ns)
         cut = cuts(file, size) if os.path.isfile(file) else []
         yield from (Piece(*facts, one) for one in cut) if cut else [Piece(*facts)]
-
-
-def _files(path: str) -> Iterator[str]:
-    """The files of a folder, in the order in which the readers take them; a file is itself."""
-    if not os.path.isdir(path):
-        yield path
-        return
-    for parent, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (os.path.join(parent, name) for name in sorted(names) if not name.startswith("."))

@@ -43,6 +43,8 @@ def extract(
     scheduler: str | None,
     shard_size: int,
     columns: dict[str, str],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     keep_original: bool,
     jobs: int,
     model: str | None,
@@ -60,11 +62,13 @@ def extract(
       quotes batch extract archive/ --out parts/ --scheduler tcp://10.0.0.5:8786
     """
     from quotes.batch import run, shards
+    from quotes.ingest.folders import Choice
 
     defaults = {name: value for name, value in fields.items() if value}
     planned = shards.plan(
         inputs,
         size=shard_size,
+        choice=Choice(include, exclude, columns),
         model=model_version(model),
         defaults=defaults,
         columns=columns,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 import click
 
-from quotes.cli.ingest import column_option, jobs_option, metadata_options, model_option
+from quotes.cli.ingest import Passed, column_option, folder_options, jobs_option, metadata_options, model_option
 from quotes.cli.output import as_json
 from quotes.cli.terminal import printable
 from quotes.types import Analysis, Article, Failure
@@ -18,10 +19,17 @@ from quotes.types import Analysis, Article, Failure
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @metadata_options
 @column_option
+@folder_options
 @jobs_option
 @model_option
 def extract(
-    paths: tuple[str, ...], columns: dict[str, str], jobs: int, model: str | None, **fields: str | None
+    paths: tuple[str, ...],
+    columns: dict[str, str],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    jobs: int,
+    model: str | None,
+    **fields: str | None,
 ) -> None:
     """Print what articles quote, without a database: one line of JSON per article.
 
@@ -37,6 +45,12 @@ def extract(
     from quotes.records import as_record
 
     defaults = {name: value for name, value in fields.items() if value}
+    reading: dict[str, Any] = {
+        "columns": columns,
+        "include": include,
+        "exclude": exclude,
+        "passed": (passed := Passed()),
+    }
     failures: list[Failure] = []
 
     def failed(item: Failure) -> None:
@@ -44,7 +58,7 @@ def extract(
         click.echo(f"Failed: {printable(item.origin)}: {printable(item.reason)}", err=True)
 
     def articles() -> Iterator[Article]:
-        for item in chain.from_iterable(read(path, defaults=defaults, columns=columns) for path in paths):
+        for item in chain.from_iterable(read(path, defaults=defaults, **reading) for path in paths):
             if isinstance(item, Article):
                 yield item
             else:
@@ -55,6 +69,8 @@ def extract(
             failed(analysis)
         else:
             click.echo(as_json(as_record(analysis)))
+    if line := passed.summary():
+        click.echo(line, err=True)
     if failures:
         sys.exit(1)
 

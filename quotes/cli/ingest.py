@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -16,6 +16,9 @@ from quotes.cli.progress import Progress
 from quotes.cli.terminal import printable
 from quotes.intake import Event, Intake, model_version, take_in
 from quotes.types import Article, Failure
+
+if TYPE_CHECKING:
+    from quotes.ingest.folders import PassedOver
 
 # what a file may leave open, and the command line can say
 FIELDS = {
@@ -26,6 +29,10 @@ FIELDS = {
     "url": "Web address.",
     "agency": "Wire service the article comes from.",
 }
+
+
+LACKED = {"published": ("date", ", so --since and --until leave them out"), "outlet": ("outlet", "")}
+SHOWN = 6  # kinds of files that are named in a summary
 
 
 def metadata_options(command: Any) -> Any:
@@ -58,6 +65,16 @@ def column_option(command: Any) -> Any:
     )(command)  # fmt: skip
 
 
+def folder_options(command: Any) -> Any:
+    """Adds --include and --exclude, for folders that hold more than news."""
+    for option in (
+        click.option("--exclude", multiple=True, metavar="PATTERN", help="Pass over these files of a folder: '*.log', drafts."),
+        click.option("--include", multiple=True, metavar="PATTERN", help="Of a folder, read only these files: '*.html', 2024/*."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 def jobs_option(command: Any) -> Any:
     """Adds --jobs."""
     return click.option(
@@ -73,9 +90,9 @@ def model_option(command: Any) -> Any:
 
 
 def reading_options(command: Any) -> Any:
-    """Adds --field, --keep-original, --jobs and --model."""
+    """Adds --field, --include, --exclude, --keep-original, --jobs and --model."""
     keep = click.option("--keep-original", is_flag=True, help="Keep each article's original bytes, compressed.")
-    return column_option(keep(jobs_option(model_option(command))))
+    return column_option(folder_options(keep(jobs_option(model_option(command)))))
 
 
 @click.command(short_help="Read articles and keep their quotations in a database.")
@@ -91,6 +108,8 @@ def ingest(
     db: str,
     paths: tuple[str, ...],
     columns: dict[str, str],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     keep_original: bool,
     jobs: int,
     model: str | None,
@@ -102,7 +121,7 @@ def ingest(
 ) -> None:
     """Read articles and keep their quotations in a database.
 
-    PATH is a file, a folder (read with everything in it), a URL, or - for standard input. Articles that the database has
+    PATH is a file, a folder (read with all the news text in it), a URL, or - for standard input. Articles that the database has
     already are left alone; a changed text becomes a new version. Start an interrupted run again and it continues where it
     stopped. With the library datasketch installed, articles of one story are grouped. Exit status 1 if something could not
     be read.
@@ -116,6 +135,7 @@ def ingest(
     from quotes import knowledge
     from quotes.batch.processes import extract
     from quotes.ingest import read
+    from quotes.ingest.folders import Choice, files
     from quotes.retrying import Retry
     from quotes.store import Store
     from quotes.store.failures import open_failures, resolve
@@ -124,13 +144,24 @@ def ingest(
         raise click.UsageError("Give at least one PATH, or --retry-failed alone.")
     defaults = {name: value for name, value in fields.items() if value}
     reading: dict[str, Any] = {"defaults": defaults, "columns": columns, "keep_original": keep_original}
+    reading |= {"include": include, "exclude": exclude}
     version = model_version(model)
-    with Store(db, create=not retry_failed) as store, Reporter(files(paths), silent=silent, log_json=log_json) as told:
+    with (
+        Store(db, create=not retry_failed) as store,
+        Reporter(
+            chain.from_iterable(files(path, Choice(include, exclude, columns)) for path in paths),
+            silent=silent,
+            log_json=log_json,
+        ) as told,
+    ):
         for file in people:
             knowledge.load(store, knowledge.read(file))
         retry = Retry(open_failures(store.conn) if retry_failed else ())
         items: Iterator[Article | Failure] = chain(
-            retry.items(), chain.from_iterable(read(path, **reading, opened=told.progress.opened) for path in paths)
+            retry.items(),
+            chain.from_iterable(
+                read(path, **reading, opened=told.progress.opened, passed=told.passed) for path in paths
+            ),
         )
         run_id = store.start_run(
             "ingest",
@@ -156,6 +187,7 @@ class Reporter:
     def __init__(self, files: Iterator[str], *, silent: bool, log_json: bool) -> None:
         self.intake = Intake()
         self.failed: set[str] = set()
+        self.passed = Passed()
         self.silent, self.log_json = silent, log_json
         self.progress = Progress(files, silent=silent or log_json)
 
@@ -181,19 +213,30 @@ class Reporter:
         """Prints the summary; exit status 1 when something failed."""
         if not self.silent and not self.log_json:
             click.echo(_summary(self.intake, db))
+            for line in (self.passed.summary(), *_lacking(self.intake)):
+                if line:
+                    click.echo(line, err=True)
         if self.intake.failed:
             sys.exit(1)
 
 
-def files(paths: tuple[str, ...]) -> Iterator[str]:
-    """The files that the readers will meet, so that a progress bar knows its length."""
-    for path in paths:
-        if not os.path.isdir(path):
-            yield path
-            continue
-        for parent, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (os.path.join(parent, name) for name in sorted(names) if not name.startswith("."))
+class Passed:
+    """Counts the files of folders that were no news text, by what they were."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter()
+
+    def __call__(self, found: PassedOver) -> None:
+        self.kinds[found.reason] += 1
+
+    def summary(self) -> str:
+        """One line for a person; empty when nothing was passed over."""
+        if not self.kinds:
+            return ""
+        listed = [f"{kind} {count}" for kind, count in self.kinds.most_common(SHOWN)]
+        more = ", …" if len(self.kinds) > SHOWN else ""
+        many = self.kinds.total()
+        return f"{many} file{'s' if many > 1 else ''} passed over, not news text: {printable(', '.join(listed))}{more} (--include reads them)"
 
 
 def _lines(event: Event, silent: bool) -> Iterator[str]:
@@ -210,7 +253,16 @@ def _as_dict(event: Event) -> dict[str, Any]:
         told
         | ({"reason": event.reason} if event.reason else {})
         | ({"warnings": list(event.warnings)} if event.warnings else {})
+        | ({"lacks": list(event.lacks)} if event.lacks else {})
     )
+
+
+def _lacking(intake: Intake) -> Iterator[str]:
+    """What articles do not say, and which option says it for them."""
+    for name, (what, then) in LACKED.items():
+        if many := intake.lacking[name]:
+            articles = "1 article has" if many == 1 else f"{many} articles have"
+            yield f"{articles} no {what}{then}: give one with --{name}"
 
 
 def _summary(intake: Intake, db: str) -> str:

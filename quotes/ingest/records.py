@@ -12,6 +12,7 @@ from typing import IO, Protocol
 from quotes.errors import IngestError
 from quotes.ingest.dates import iso_date
 from quotes.ingest.encoding import mend
+from quotes.ingest.folders import Choice, PassedOver
 from quotes.ingest.language import detect_language
 from quotes.limits import MAX_FIELD, MAX_PAGE, MAX_TEXT, SECONDS
 from quotes.types import Article, Failure, Locator
@@ -45,6 +46,8 @@ class Options:
     keep_original: bool = False
     opened: Callable[[IO[bytes]], None] | None = None  # is told of every file that is opened
     seconds: float = SECONDS  # of the processor until a file's next article
+    choice: Choice = field(default_factory=Choice)  # of the files of a folder
+    passed: Callable[[PassedOver], None] | None = None  # is told of every file of a folder that is not read
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -15,11 +15,11 @@ from quotes import cutoff, wall
 from quotes.errors import IngestError
 from quotes.ingest import sniff
 from quotes.ingest.buffers import Patient, Replayed
+from quotes.ingest.folders import LEADS_OUT, Choice, PassedOver, walk
 from quotes.ingest.records import Fetch, Fetched, Options, Source
 from quotes.limits import SECONDS
 from quotes.types import Article, Failure
 
-LEADS_OUT = "a link to what is outside the folder; name that itself to read it"
 Reader = Callable[[Source, Options], Iterator[Article | Failure]]
 
 # The reader of each kind, imported when the first stream of the kind turns up.
@@ -54,10 +54,14 @@ def read(
     fetch: Fetch | None = None,
     opened: Callable[[IO[bytes]], None] | None = None,
     seconds: float = SECONDS,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    passed: Callable[[PassedOver], None] | None = None,
 ) -> Iterator[Article | Failure]:
     """Every article at a location as it is found, and a Failure for each thing that could not be read.
 
-    `location` is a file, a folder (read recursively in sorted order, hidden files left out), `-` for
+    `location` is a file, a folder (read recursively in sorted order; what is hidden or no news text is passed over, and
+    `passed` is told of it; `include` and `exclude` are patterns as a shell has them), `-` for
     `stdin` (bytes; the process's own by default) or an http(s) URL. `defaults` fills fields that the
     file leaves empty (outlet, published, byline, title, url, language, agency); `columns` maps a field
     (also `text` and `id`) to the column or key that holds it. `fetch` gets URLs: by default a polite
@@ -68,6 +72,7 @@ def read(
     from quotes.ingest.web import Fetcher
 
     options = Options(fetch or Fetcher(), defaults or {}, columns or {}, keep_original, opened, seconds)
+    options = replace(options, choice=Choice(tuple(include), tuple(exclude), options.columns), passed=passed)
     name = os.fspath(location)
     if name == "-":
         stream = stdin if stdin is not None else sys.stdin.buffer
@@ -145,27 +150,15 @@ def _read_file(path: str, options: Options) -> Iterator[Article | Failure]:
 
 
 def _read_folder(folder: str, options: Options) -> Iterator[Article | Failure]:
-    unreadable: list[OSError] = []
-    for parent, folders, names in os.walk(folder, onerror=unreadable.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(name for name in names if not name.startswith(".")):
-            path = os.path.join(parent, name)
-            if leads_out(path, folder):
-                yield Failure(path, LEADS_OUT)
-                continue
-            yield from walled(path, _read_file(path, options), options.seconds)
-        while unreadable:
-            error = unreadable.pop()
-            yield Failure(str(error.filename), error.strerror or str(error))
-
-
-def leads_out(path: str, folder: str) -> bool:
-    """Whether a file of the folder is a link to one that is not in it; a file that was named itself never is."""
-    return (
-        os.path.isdir(folder)
-        and os.path.islink(path)
-        and not Path(path).resolve().is_relative_to(Path(folder).resolve())
-    )
+    for found in walk(folder, options.choice):
+        if isinstance(found, str):
+            yield from walled(found, _read_file(found, options), options.seconds)
+        elif isinstance(found, OSError):
+            yield Failure(str(found.filename), found.strerror or str(found))
+        elif found.reason == LEADS_OUT:
+            yield Failure(found.path, LEADS_OUT)
+        elif options.passed:
+            options.passed(found)
 
 
 def _read_url(url: str, options: Options) -> Iterator[Article | Failure]:

@@ -1,8 +1,8 @@
 import pytest
 
-from quotes.cli.ingest import files
 from quotes.cli.output import as_json, delimited, table
 from quotes.cli.terminal import printable
+from quotes.ingest.folders import Choice, files
 
 
 @pytest.mark.parametrize(
@@ -47,5 +47,5 @@ def test_files_are_those_that_the_readers_meet(tmp_path):
     for name in ("b.txt", "a/z.txt", "a/.hidden", ".git/x", "a/b/c.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    found = list(files((str(tmp_path), "-")))
+    found = [file for path in (str(tmp_path), "-") for file in files(path, Choice())]
     assert [f.removeprefix(f"{tmp_path}/") for f in found] == ["b.txt", "a/z.txt", "a/b/c.md", "-"]

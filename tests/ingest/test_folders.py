@@ -1,0 +1,94 @@
+"""Folders that hold more than news."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+import pytest
+
+from quotes.ingest import read
+from quotes.ingest.folders import LEADS_OUT, LINK, NO_ARTICLES, Choice, PassedOver, walk
+from quotes.types import Failure
+
+STORY = "“It lifts things,” said Piers Okafor, who had come from Selwyn to say so."
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with news and other things, beside another one that links lead to."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("Nobody is to read this.")
+    folder = tmp_path / "in"
+    (folder / "drafts").mkdir(parents=True)
+    (folder / ".git").mkdir()
+    for name, text in {
+        "a.txt": STORY,
+        "b.json": '[{"title": "T", "body": "Words of a record."}]',
+        "build.py": "print('“Words,” said nobody.')",
+        "package.json": '{"name": "x", "content": "y"}',
+        "settings.json": '{"colour": "red", "widths": [1, 2]}',
+        "yarn.lock": "x@1",
+        "photo.PNG": "no picture",
+        "LICENSE": "All rights “reserved”.",
+        ".hidden.txt": "Unseen.",
+        ".git/x.txt": "Unseen.",
+        "drafts/c.txt": "A draft.",
+        "drafts/notes.log": "12:00 started",
+    }.items():
+        (folder / name).write_text(text)
+    (folder / "file-link.txt").symlink_to(outside / "secret.txt")
+    (folder / "folder-link").symlink_to(outside)
+    (folder / "own-link.md").symlink_to(folder / "a.txt")
+    return folder
+
+
+def below(folder, choice=Choice()) -> list[str]:  # noqa: B008
+    return [os.path.relpath(found, folder) for found in walk(str(folder), choice) if isinstance(found, str)]
+
+
+CHOICES = [
+    ({}, ["a.txt", "b.json", "own-link.md", "drafts/c.txt"]),
+    ({"exclude": ("drafts",)}, ["a.txt", "b.json", "own-link.md"]),
+    ({"exclude": ("drafts/*", "*.md")}, ["a.txt", "b.json"]),
+    ({"include": ("*.txt",)}, ["a.txt", "drafts/c.txt"]),
+    ({"include": ("drafts/",)}, ["drafts/c.txt", "drafts/notes.log"]),
+    ({"include": ("build.py",)}, ["build.py"]),
+    ({"include": ("*.txt",), "exclude": ("c.*",)}, ["a.txt"]),
+    ({"columns": {"text": "colour"}}, ["a.txt", "b.json", "own-link.md", "settings.json", "drafts/c.txt"]),
+]
+
+
+@pytest.mark.parametrize(("choice", "names"), CHOICES)
+def test_which_files_are_read(folder, choice, names):
+    assert below(folder, Choice(**choice)) == names
+
+
+def test_what_is_passed_over_is_told(folder):
+    reasons = Counter(found.reason for found in walk(str(folder), Choice()) if isinstance(found, PassedOver))
+    assert reasons == {
+        "hidden": 1,
+        LINK: 1,
+        LEADS_OUT: 1,
+        NO_ARTICLES: 1,
+        ".py": 1,
+        ".lock": 1,
+        ".png": 1,
+        "LICENSE": 1,
+        ".json": 1,
+        ".log": 1,
+    }
+
+
+def test_reading_tells_of_it_and_goes_on(folder):
+    passed: list[PassedOver] = []
+    found = list(read(folder, passed=passed.append, exclude=["own-link.md"]))
+    assert [os.path.basename(item.origin) for item in found] == ["a.txt", "b.json#1", "file-link.txt", "c.txt"]
+    assert [item for item in found if isinstance(item, Failure)] == [Failure(str(folder / "file-link.txt"), LEADS_OUT)]
+    assert {os.path.basename(found.path) for found in passed} >= {"build.py", "folder-link"}
+
+
+def test_a_file_that_is_named_is_read_whatever_it_is(folder):
+    (article,) = read(folder / "build.py")
+    assert "said nobody" in article.text
