@@ -4,10 +4,12 @@ import sqlite3
 from html import unescape
 
 import pytest
+from browse import desk
 from browse.asking import opened
 from browse.desk import CORPUS
 
 from quotes.store import Store
+from quotes.types import Analysis, Article, Quote
 
 GOLD = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
 TOTAL = sum(len(article["quotes"]) for article in GOLD)
@@ -198,6 +200,23 @@ def test_a_quotation_stands_in_its_paragraph_with_its_neighbours(news):
         assert expected in read
 
 
+def test_more_than_eight_speakers_stay_distinct(tmp_path, loop):
+    names = [f"{first} Bern" for first in "Ada Bo Cy Dee Eve Fay Gus Hal Ida Jo Kit Lou".split()]
+    said = [f"“Number {place} is the harbour,” said {name}." for place, name in enumerate(names)]
+    text = "\n\n".join(said)
+    quotes = []
+    for place, name in enumerate(names):
+        words_said = f"Number {place} is the harbour,"
+        start = text.index(words_said)
+        span = (start, start + len(words_said))
+        quotes.append(Quote(*span, (span,), words_said, "direct", speaker=name, speaker_kind="person"))
+    with Store(tmp_path / "many.db") as store:
+        store.add(Analysis(Article(text=text, key="many"), tuple(quotes)), store.start_run("test"))
+    shown = opened(tmp_path / "many.db", loop).get("/many/-/article/1").text
+    looks = re.findall(r'class="said ([^"]+)"', shown)
+    assert len(looks) == len(set(looks)) == 12
+
+
 def test_a_quotation_is_cited_with_a_link_to_its_very_words(news):
     number = one(news, "SELECT id FROM quotes WHERE text LIKE 'We don’t seek a war with Iran.%'")
     shown = unescape(news.get(f"/news/-/quotation/{number}").text)
@@ -274,6 +293,38 @@ def test_a_topic_has_two_sides(news):
     assert facts["sides"]["opposes"]
     speakers = {row["speaker"] for row in facts["sides"]["opposes"]}
     assert "John Kirby" in speakers
+
+
+@pytest.mark.parametrize("address", ["/news/-/topic/1", "/news/-/topic?about=Iran"])
+def test_the_columns_of_a_topic_hold_what_they_say(news, address):
+    sides = re.split(r'<section class="side-', news.get(address).text.split("<footer")[0])[1:]
+    for side in sides:
+        name = side.split('"')[0]
+        assert set(re.findall(r'<article.*?class="stance (\w+)"', side, flags=re.DOTALL)) <= {name}
+
+
+def test_topics_are_those_that_people_added(news):
+    facts = news.get("/news/-/topics.json").json()
+    assert [(row["name"], row["terms"]) for row in facts["topics"]] == [("War with Iran", ["war", "Iran"])]
+    assert facts["topics"][0]["opposes"] > 0
+
+
+def test_an_article_without_outlet_and_date_says_so(tmp_path, loop):
+    path = desk.harbour(tmp_path / "bare.db")
+    with Store(path) as store, store.transaction() as conn:
+        conn.execute("UPDATE articles SET outlet = NULL, published = NULL")
+    shown = words(opened(path, loop).get("/bare/-/article/1").text)
+    assert "Outlet not known · date not known" in shown
+
+
+def test_a_claim_is_shown_in_its_paragraph_with_the_printed_source(news):
+    shown = news.get("/news/-/verify", params={"claim": "We don’t seek a war with Iran.", "speaker": "Kirby"}).text
+    card = re.search(r'<article class="card evidenced".*?</article>', shown, flags=re.DOTALL)[0]
+    assert re.search(r"<mark>We don.t seek a war with Iran", unescape(card))
+    assert '<span class="source">Kirby</span>' in card
+    assert "Printed beside the words: “ Kirby ”" in words(card)
+    assert "nobody has reviewed it" in words(card)
+    assert "Live page, at these words" in card
 
 
 CLAIMS = [

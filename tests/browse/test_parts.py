@@ -1,7 +1,7 @@
 import pytest
 
 from quotes.browse import charts, differences
-from quotes.browse.text import Mark, by_paragraph, clip, day, minute, paragraphs, period, pieces
+from quotes.browse.text import Mark, by_paragraph, clip, day, minute, paragraphs, period, pieces, spoken, told_to
 
 
 @pytest.mark.parametrize(
@@ -143,3 +143,58 @@ def test_the_runs_of_either_side_are_that_side():
     found = differences.runs(fullest, other)
     assert " ".join(run.text for run in found if run.kind != "new") == fullest
     assert " ".join(run.text for run in found if run.kind != "gone") == other
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("We will not sell,", "We will not sell"),
+        ("a “bad deal,”", "a “bad deal”"),
+        ("We will not –", "We will not"),
+        ("Yes, we will.", "Yes, we will."),
+        ("", ""),
+    ],
+)
+def test_the_comma_that_leads_back_to_the_reporter_is_not_shown(text, shown):
+    assert spoken(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("audience", "shown"),
+    [
+        ("to the Ledger", "the Ledger"),
+        ("told a meeting", "a meeting"),
+        ("to told a meeting", "a meeting"),
+        ("Tollund", "Tollund"),
+    ],
+)
+def test_whom_it_was_told_to(audience, shown):
+    assert told_to(audience) == shown
+
+
+@pytest.mark.parametrize(
+    ("months", "few"),
+    [({"2024-01": 3}, 1), ({"2024-01": 3, "2024-09": 1}, 2), ({"2024-01": 3, "2024-02": 1, "2024-03": 1}, 0)],
+)
+def test_a_picture_of_one_or_two_columns_is_a_sentence(months, few):
+    labels = charts.months_between(min(months), max(months))
+    chart = charts.columns([(label, {"quotations": months.get(label, 0)}) for label in labels], ("quotations",))
+    assert len(chart["few"]) == few
+
+
+@pytest.mark.parametrize(
+    ("most", "figures"), [(1, [2, 1]), (3, [4, 2]), (7, [10, 5]), (11, [20, 10]), (350, [400, 200])]
+)
+def test_an_axis_has_round_figures(most, figures):
+    chart = charts.columns([(f"2024-0{month}", {"quotations": most}) for month in (1, 2, 3)], ("quotations",))
+    assert [figure for _, figure in chart["lines"]] == figures
+    assert all(0 <= bar.y and bar.y + bar.height <= chart["height"] + 0.1 for bar in chart["bars"])
+
+
+def test_marks_of_one_day_are_one_mark_with_a_number_and_kinds_stand_apart():
+    dots = [("2024-01-01", "supports", "")] * 3 + [("2024-01-01", "opposes", ""), ("2024-02-01", "opposes", "")]
+    drawn = charts.timeline([("Bern", dots)])["rows"][0]["dots"]
+    assert [(dot.kind, dot.many) for dot in drawn] == [("opposes", 1), ("supports", 3), ("opposes", 1)]
+    assert drawn[0].y != drawn[1].y
+    alone = charts.timeline([("Bern", dots[:4])])
+    assert (alone["rows"], alone["day"]) == ([], "2024-01-01")

@@ -28,6 +28,7 @@ PAGES = {  # name: its address, or the words of a link to follow from there
     "questions": ("", None),
     "topics": ("/-/topics", None),
     "speakers": ("/-/speakers", None),
+    "doubtful": ("/-/doubtful", None),
     "answer": ("/said_about?speaker=kirby&about=&since=&until=", None),
     "article-row": ("/articles/1", None),
     "not-there": ("/-/quotation/999999", None),
@@ -130,6 +131,72 @@ def test_a_claim_is_checked(news, window):
     assert page.get_by_role("heading", name="Altered").is_visible()
     assert page.locator(".wording ins").first.inner_text() in ("don’t", "don't")
     assert page.get_by_text("negation lost").is_visible()
+
+
+def test_what_an_article_does_not_tell_is_not_called_false(live, window):
+    page = window()
+    page.goto(live.at("/-/verify"))
+    page.get_by_label("The words as claimed").fill("the sale was off")
+    page.get_by_label("By whom").fill("Ada Ferrin")
+    page.get_by_role("button", name="Check").click()
+    verdict = page.locator(".verdict h2").inner_text()
+    assert verdict not in ("Misattributed", "Verbatim")
+    assert page.get_by_role("heading", name="What was searched").is_visible()
+
+
+def test_speakers_are_merged_and_that_is_taken_back_in_the_browser(live, window):
+    page = window()
+    signed_in(page, live)
+    page.goto(live.at("/-/speakers"))
+    before = page.locator("tbody tr").count()
+    page.locator("tbody a", has_text="Ada Ferrin").click()
+    page.get_by_text("Merge with another speaker").click()
+    page.get_by_label("The other speaker").fill("Tomas O'Hara")
+    page.get_by_role("button", name="They are one: merge").click()
+    page.get_by_text("Merged.").wait_for()
+    page.goto(live.at("/-/speakers"))
+    assert page.locator("tbody tr").count() == before - 1
+    page.locator("tbody a", has_text="Ada Ferrin").click()
+    page.get_by_role("button", name="Take back decision 1").click()
+    page.get_by_text("Taken back.").wait_for()
+    page.goto(live.at("/-/speakers"))
+    assert page.locator("tbody tr").count() == before
+
+
+def test_an_article_is_reviewed_at_a_time(live, window):
+    page = window()
+    signed_in(page, live)
+    page.goto(live.at("/-/article/1"))
+    page.get_by_role("link", name="Review this article").click()
+    page.get_by_role("radio", name="Accept").first.check()
+    page.get_by_role("radio", name="Reject").nth(1).check()
+    page.get_by_role("button", name="Save these decisions").click()
+    page.get_by_text("2 decisions saved.").wait_for()
+    assert "accepted by a reviewer" in page.locator(".judging").inner_text()
+
+
+def test_a_side_list_that_goes_on_shows_that_it_does(news, window):
+    page = window(1280, 500)
+    go(page, news, "article")
+    taller = "e => e.scrollHeight > e.clientHeight && getComputedStyle(e).backgroundImage.includes('gradient')"
+    assert page.locator(".margin").evaluate(taller)
+
+
+def test_questions_stand_apart_from_tables(news, window):
+    page = window()
+    page.goto(news.at(""))
+    assert not page.get_by_role("heading", name="Tables").is_visible()
+    page.get_by_text("For programmers").click()
+    assert page.get_by_role("heading", name="Tables").is_visible()
+
+
+@pytest.mark.parametrize(
+    "question", ["/altered", "/most_quoted?outlet=&month=", "/said_about?speaker=kirby&about=&since=&until="]
+)
+def test_answers_fit_a_desk(news, window, question):
+    page = window(1280, 800)
+    page.goto(news.at(question))
+    assert page.locator(".scroll").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_nobody_gets_into_the_review(news, window):

@@ -14,7 +14,7 @@ MEANING = {
     "said, speaker unsure": "These words were said. Whether this person said them, the article does not tell surely.",
     "altered": "Nearly these words stand in a quotation; what differs is marked.",
     "out of context": "These very words were said, but the quotation goes on in a way that turns them.",
-    "misattributed": "Somebody else said this.",
+    "misattributed": "The article names somebody else as the speaker of these words.",
     "paraphrase": "The sense was said, in other words.",
     "in an article, not as a quotation": "An article says this in its own voice; nobody is quoted with it.",
     "not found": "Nothing like it stands in what was searched, which is no proof that it was never said.",
