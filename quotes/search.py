@@ -70,6 +70,7 @@ def find(
     said_since: str | None = None,
     said_until: str | None = None,
     min_confidence: float | None = None,
+    like: str | None = None,
     sort: str = "relevance",
     limit: int = 20,
     raw: bool = False,
@@ -82,6 +83,8 @@ def find(
     Names and outlets match by whole words, roles by any part, dates as in `days`; a target by any part of
     its words, or by whole words of a name of the speaker that it is. Without `min_confidence` those that the database
     shows by default.
+    `like` are words of which quotations that say the same are sought: these are similar, not found, and each has its
+    `similarity` (`quotes.likeness.alike`); they come in its order, and `total` counts no more of them.
     Raises QueryError for a raw query, a date or an order that cannot be understood, StoreError for the database.
     """
     if sort not in SORTS:
@@ -102,6 +105,8 @@ def find(
             where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(_outlets(conn, outlet)))
             where.indexed = True
         speakers = "" if speaker is None else _by_speaker(conn, where, speaker)
+        if like is not None:
+            return _similar(conn, where, like, f"({match}){speakers}" if match else "", limit)
         try:
             rows = _find(conn, where, match, speakers, limit, sort)
             whole = f"({match}){speakers}" if match else ""
@@ -295,6 +300,22 @@ def _find(
         ids = _matching(conn, where, f"({match}){speakers}", limit, sort)
     one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
     return [dict(conn.execute(one, (found,)).fetchone()) for found in ids]
+
+
+def _similar(conn: sqlite3.Connection, where: _Where, like: str, match: str, limit: int) -> Found:
+    """Those that say nearly the same, among what meets the conditions."""
+    from quotes.likeness import alike
+
+    scores = dict(alike(conn, like))
+    held = " AND q.id IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH ?)" if match else ""
+    sql = f"SELECT q.id FROM json_each(?) i CROSS JOIN quotes q ON q.id = i.value WHERE {where}{held} ORDER BY i.key LIMIT ?"
+    values = (json.dumps(list(scores)), *where.values, *([match] if match else []), limit)
+    one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
+    rows = [
+        dict(conn.execute(one, (found,)).fetchone()) | {"similarity": round(scores[found], 3)}
+        for (found,) in conn.execute(sql, values).fetchall()
+    ]
+    return Found(rows, len(rows))
 
 
 def _matching(conn: sqlite3.Connection, where: _Where, match: str, limit: int, sort: str) -> list[int]:

@@ -71,7 +71,7 @@ def assign(conn: sqlite3.Connection, quote_ids: Iterable[int]) -> int:
 
 
 def assign_article(conn: sqlite3.Connection, uid: str) -> int:
-    """Does so for all quotations of an article, by its uid."""
+    """Assigns every quotation of the article of that uid to its group, and says how many are in one."""
     sql = "SELECT q.id FROM articles a CROSS JOIN quotes q ON q.article_id = a.id WHERE a.uid = ? ORDER BY q.start"
     return assign(conn, [row[0] for row in conn.execute(sql, (uid,))])
 

@@ -26,8 +26,9 @@ FEW = 20  # rows of a table where no limit is given
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
-    help="Maximum number of results (0 = all).  [default: 20 in a table, else all]",
+    help="Maximum number of results (0 = all).  [default: 20 in a table and with --like, else all]",
 )
+@click.option("--like", metavar="WORDS", help="Find quotations that say this in other words (similar, not exact).")
 @click.option("--raw", is_flag=True, help="Take QUERY as SQLite FTS5 syntax.")
 @output_options
 def search(
@@ -35,6 +36,7 @@ def search(
     query: tuple[str, ...],
     sort: str,
     limit: int | None,
+    like: str | None,
     raw: bool,
     form: str | None,
     columns: tuple[str, ...],
@@ -47,26 +49,50 @@ def search(
     follow one another. Matches in the quotation come first, then matches beside it; direct quotations before indirect
     ones. How many more there are is said on standard error, and in JSON as `total` and `kept_back` beside `rows`.
 
+    --like looks for the same meaning instead of the same words. The first time, it reads the database's quotations, which
+    takes some minutes for a hundred thousand. What it lists is similar, most similar first; read it before you rely on it.
+
     \b
     Example:
       quotes search news.db "war with Iran" --speaker kirby --since 2024-02
+      quotes search news.db --like "America is not looking for a fight"
     """
     from quotes.search import find
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
 
     chosen = form or ("table" if to_terminal() else "json")
-    most = (FEW if chosen == "table" else 0) if limit is None else limit
+    most = (FEW if chosen == "table" or like else 0) if limit is None else limit
+    if like:
+        _index(db)
     conn = open_for_reading(db)
     with errors(db):
-        found = find(conn, " ".join(query), limit=most or -1, sort=sort, raw=raw, **asked)
+        found = find(conn, " ".join(query), limit=most or -1, sort=sort, like=like, raw=raw, **asked)
         tell(found, asked, conn)
     if chosen == "json" and not columns:
         numbers = {"total": found.total, "kept_back": found.kept_back}
         rows = ",\n ".join(as_json(row) for row in found.rows)
         click.echo(f'{as_json(numbers)[:-1]}, "rows": [{rows}]}}')
         return
-    print_rows(found.rows, form=chosen, columns=columns, no_headers=no_headers, in_table=TABLE)
+    in_table = ("similarity", *TABLE) if like else TABLE
+    print_rows(found.rows, form=chosen, columns=columns, no_headers=no_headers, in_table=in_table)
+
+
+def _index(db: str) -> None:
+    """Gives quotations that have none their vectors, which is written into the database once."""
+    from quotes.intake import model_version
+    from quotes.likeness import index, missing
+    from quotes.store import Store
+    from quotes.store.connection import errors, open_for_reading
+
+    conn = open_for_reading(db)
+    with errors(db):
+        left = missing(conn, model_version())
+    conn.close()
+    if left:
+        click.echo(f"Reading {left:,} quotations for --like, once …", err=True)
+        with Store(db, create=False) as store:
+            index(store)
 
 
 def tell(found: Found, asked: dict[str, Any], conn: Any) -> None:

@@ -1,4 +1,4 @@
-"""Two things that every writer needs."""
+"""Insert a row; the current UTC time."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from quotes.store.migrations import articles, confidence, quotes, reviews, speakers, stances, stories
+from quotes.store.migrations import articles, confidence, quotes, reviews, speakers, stances, stories, vectors
 
 migrations = Migrations("quotes")
 
@@ -34,6 +34,7 @@ STEPS = (
     stances.m016_targets_that_are_speakers,
     confidence.m017_confidence,
     speakers.m018_doubts_about_speakers,
+    vectors.m019_vectors,
 )
 
 for step in STEPS:
