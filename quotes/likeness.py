@@ -1,7 +1,7 @@
 """Quotations that say the same in other words: near by their vectors, or by the telling words they share.
 
-A quotation's vector is the mean of what the package's encoder makes of its words, less the mean of the database's
-quotations, in bytes. They are written in blocks, which are read whole: a question compares with all of them. What is near
+A quotation's vector is the mean of what the package's encoder makes of its words, less what it makes of any words at all
+(the mean of `data/usual.txt`), in bytes. They are written in blocks, which are read whole: a question compares with all of them. What is near
 is similar, never found: whether it says the same is for a person to judge.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from quotes import candidates, paraphrase
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from quotes.store import Store
 
 BLOCK = 1_024  # quotations of a block
-SAMPLE = 2_000  # quotations whose mean is taken off every vector, so that what all share does not make them alike
 NEAREST = 300  # of the vectors, that are looked at
 WORDED = 60  # of those that share words
 LONGEST = 1_000  # characters of a quotation that are read
@@ -58,7 +58,9 @@ def index(store: Store, *, encoder: Encoder | None = None, tell: Tell = lambda d
         with store.transaction() as conn:
             mean = _mean(conn, model)
             if mean is None:
-                mean = vectors[:SAMPLE].mean(0) if len(vectors) > 1 else np.zeros(vectors.shape[1], np.float32)
+                mean = _vectors(
+                    files("quotes").joinpath("data/usual.txt").read_text(encoding="utf-8").splitlines(), encoder
+                ).mean(0)
                 conn.execute("INSERT INTO vector_means VALUES (?, ?)", (model, mean.tobytes()))
             ids = np.array([row[0] for row in rows], np.int64)
             block = np.round(127 * _unit(vectors - mean)).astype(np.int8)

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 def m019_vectors(db: Database) -> None:
     db.executescript("""
-CREATE TABLE vector_means ( -- the mean of the first vectors of a model, which is taken off each
+CREATE TABLE vector_means ( -- what a model makes of any words, which is taken off each vector
   model TEXT PRIMARY KEY,
   mean BLOB NOT NULL -- 32-bit floats
 );
