@@ -46,7 +46,8 @@ test-datasette-1: .venv/dev
 model: .venv/train
 	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --work build/model --out quotes/model \
 		$(if $(TEACHER),--teacher $(TEACHER))
-	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
+	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl \
+	  $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl
 
 clean:
 	rm -rf .venv build quotes.db quotes.db-shm quotes.db-wal

@@ -128,7 +128,7 @@ class Bodies:
         end -= len(text[start:end]) - len(_RIGHT.sub("", text[start:end]))
         end = self._tail(end, limit)
         words = text[start:end].split()
-        while words and (words[-1].casefold() == head(words[-1]) or words[-1].casefold() in _listed("ranks")):
+        while words and (head(words[-1]) and not words[-1].endswith("s") or words[-1].casefold() in _listed("ranks")):
             end -= len(words.pop())
             end = start + len(text[start:end].rstrip())
         return (start, end) if words and self._is_body(text[start:end]) else None

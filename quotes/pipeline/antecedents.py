@@ -99,7 +99,8 @@ class Antecedents:
             return {i: 1.0 for i, e in bodies if rest and rest <= set(e.name.casefold().split())}
         if self._titles is None:
             people = [(i, e) for i, e in enumerate(self.cast.entities) if e.kind == PERSON]
-            self._titles = {i: roles.titles(self.text, e, self.references.pos) for i, e in people}
+            read = roles.read(self.text, self.cast, self.references.pos)
+            self._titles = {i: roles.titles(read, e) for i, e in people}
         words = set(mention.text.casefold().split())
         called = {i: len(words & nouns[noun]) for i, nouns in self._titles.items() if noun in nouns}
         return {i: 1.0 for i, shared in called.items() if shared == max(called.values())}

@@ -12,7 +12,7 @@ from functools import lru_cache
 from rapidfuzz.distance import DamerauLevenshtein
 
 from quotes.limits import LONGEST_HEADLINE, MOST_ALIKE, MOST_NAMES
-from quotes.pipeline.lexicon import FEMALE, MALE, given_names, role_nouns
+from quotes.pipeline.lexicon import FEMALE, MALE, given_names, is_title
 from quotes.types import Span
 
 PERSON, ORG, PLACE, OTHER = "PERSON", "ORG", "PLACE", "OTHER"
@@ -261,7 +261,7 @@ def _honorific(text: str, start: int) -> str:
 def _title(text: str, start: int) -> str:
     """The title that stands right before a name (`General`), in small letters; empty when none does."""
     m = _TITLE.search(text, max(0, start - 30), start)
-    return m.group(1).lower() if m and m.group(1).lower() in role_nouns() else ""
+    return m.group(1).lower() if m and is_title(m.group(1).lower()) else ""
 
 
 def _clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
@@ -294,11 +294,7 @@ def _untitled(text: str, start: int, end: int) -> int:
     """Where a name begins behind the nouns for an office that the tags took in (`Spokeswoman Jane Roe`)."""
     for word in re.finditer(r"(\S+)\s+(?=\S)", text[start:end]):
         noun = word.group(1).lower().strip(".")
-        if (
-            noun not in role_nouns()
-            or noun in given_names()
-            or (noun in _GIVEN_TOO and len(text[start:end].split()) < 3)
-        ):
+        if not is_title(noun) or noun in given_names() or (noun in _GIVEN_TOO and len(text[start:end].split()) < 3):
             return start + word.start()
         last = start + word.end()
         if len(text[last:end].split()) == 1:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from quotes.pipeline.cast import PERSON, Cast, Entity
-from quotes.pipeline.lexicon import role_nouns
+from quotes.pipeline.lexicon import is_title
 from quotes.types import Span
 
 INTRODUCTION = 6000  # characters before the first question that are read
@@ -103,7 +103,7 @@ def _read(text: str, guest: _Guest, guests: dict[int, _Guest]) -> list[tuple[_Gu
         before, after = text[max(0, start - 160) : start].rsplit("\n", 1)[-1], text[end : end + 320].split("\n", 1)[0]
         if _REPORTER[0].search(before) or _REPORTER[1].match(after):
             guest.hint -= STRONG
-        elif (noun := _NOUN.search(before)) and noun.group(1).lower() in role_nouns():
+        elif (noun := _NOUN.search(before)) and is_title(noun.group(1)):
             titled = True
         for asks, answers, words in zip(_ASKS, _ANSWERS, (before, after), strict=True):
             if asks.search(words):
@@ -161,7 +161,7 @@ def _authors(byline: str) -> list[str]:
         if _NAME.fullmatch(p)
         and all(w[0].isupper() for w in p.split())
         and not {w.casefold() for w in p.split()} & _DESKS
-        and p.split()[-1].casefold() not in role_nouns()
+        and not is_title(p.split()[-1])
     ]
 
 

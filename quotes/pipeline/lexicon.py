@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 MALE, FEMALE = "male", "female"
 _DATA = Path(__file__).parent / "data"
+PLAIN = 0.3  # of a noun's uses: where more of them speak of people, it may head a role on its own
+ABBREVIATED = frozenset(
+    "gov govs sen sens rep reps gen maj brig lt col capt cpl sgt adm cmdr supt insp det const prof rev pres sec asst dep del "
+    "atty mp mps mep msp ceo cfo coo cto dj vp pm".split()
+)  # WordNet has none of them
+_LEADERS = frozenset(
+    "chair co-chair head justice whip".split()
+)  # newspapers say it of people, WordNet's texts of things
+_SURNAMES = frozenset(
+    "archer bachelor barber bowman brewer butler cartwright chandler chapman christian dyer falconer fisher forester fowler freeman "
+    "friend french gardener german harper hunter irish knight lawman mason miller piper porter potter sawyer savage shepherd smith "
+    "squire tanner taylor thatcher turner tyler wainwright walker ward weaver welsh".split()
+)  # which are trades, peoples or relations as well
+_TAILS = frozenset(("man", "woman", "person"))
+
+
+PERSONS = _DATA / "persons.tsv"
 
 
 @cache
-def role_nouns() -> frozenset[str]:
-    """The nouns that make a phrase somebody's role, in lower case."""
-    return frozenset(role_fields())
-
-
-@cache
-def role_fields() -> dict[str, str]:
-    """Those nouns → the field of life that the file lists them under, such as `law` or `offices and politics`."""
-    out: dict[str, str] = {}
-    field = ""
-    for line in (_DATA / "role_nouns.txt").read_text(encoding="utf-8").splitlines():
-        field = line.removeprefix("#").strip() if line.startswith("#") else field
-        out |= {} if line.startswith("#") else {noun: out.get(noun, field) for noun in line.split()}
-    return out
+def persons() -> dict[str, tuple[float, str]]:
+    """Nouns in lower case → the share of their uses that speak of a person, and the kind of person (`leader`, `relative`)."""
+    lines = (line.split("\t") for line in PERSONS.read_text(encoding="utf-8").splitlines() if line[0] != "#")
+    return {noun: (float(share), kind) for noun, share, kind in lines}
 
 
 @cache
@@ -55,3 +62,38 @@ def given_names() -> dict[str, str]:
         block = re.search(rf"^{gender}:\n(.+?)(?:\n\n|\Z)", text, re.DOTALL | re.MULTILINE)
         out |= dict.fromkeys(block.group(1).split() if block else (), gender)
     return out
+
+
+@lru_cache(4096)
+def person(word: str) -> tuple[float, str]:
+    """How much of a noun's use speaks of a person, from 0 to 1, and of what kind; of one that is not listed, `unknown`."""
+    word = word.casefold().strip(".’'")
+    if word in ABBREVIATED:
+        return 1.0, "title"
+    if word in _LEADERS:
+        return 0.6, "leader"
+    parts = word.split("-")
+    for form in (
+        word,
+        word.removesuffix("s"),
+        re.sub(r"men$", "man", word),
+        re.sub(r"ies$", "y", word),
+        parts[-1],
+        parts[0],
+    ):
+        if form in persons():
+            return persons()[form]
+    for n in range(1, len(word) - 4):  # `harbourmaster`, `frontman`
+        if word[n:] in _TAILS or len(word) - n > 5 and persons().get(word[n:], (0.0, ""))[0] > 0.9:
+            return 0.8, "other"
+    return 0.0, "unknown"
+
+
+def is_title(word: str) -> bool:
+    """Whether a word before a name, or in place of one, is a noun for a person and hardly a surname."""
+    return word.casefold().strip(".") not in _SURNAMES and is_person(word)
+
+
+def is_person(word: str) -> bool:
+    """Whether a noun mostly says what somebody is."""
+    return person(word)[0] >= PLAIN

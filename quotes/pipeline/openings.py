@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quotes.pipeline.cast import PARTICLES, SUFFIXES
-from quotes.pipeline.lexicon import given_names, label_words, role_nouns
+from quotes.pipeline.lexicon import given_names, is_title, label_words
 from quotes.types import Span
 
 ASKS, ANSWERS = "asks", "answers"
@@ -214,8 +214,7 @@ def _nominal(label: str) -> bool:
 def is_office(label: str) -> bool:
     """Whether a label is an office or a part in the conversation (`The Minister for Ports`, `UNIDENTIFIED MALE`), not a name."""
     first = _CUT.split(label.casefold(), maxsplit=1)[0].replace(".", "").split()
-    nouns = _OFFICES | role_nouns()
-    known = [w.isdigit() or bool({w, w.removesuffix("s"), w.rpartition("-")[2]} & nouns) for w in first]
+    known = [w.isdigit() or bool({w, w.removesuffix("s")} & _OFFICES) or is_title(w) for w in first]
     if not first or len(first) == 1 and label.istitle() and len(label.split()) == 1 and first[0] in given_names():
         return False
     if all(known):
@@ -236,7 +235,7 @@ def _bare(text: str, span: Span) -> Span:
     words = list(re.finditer(r"\S+", text[start:end]))
     for word, following in itertools.pairwise(words):
         low = word.group().casefold().strip(".")
-        if low not in _TITLES and low not in role_nouns() and low not in _OFFICES:
+        if low not in _TITLES and not is_title(low) and low not in _OFFICES:
             break
         if (low in given_names() and len(words) < 3) or (low == "the" and following.group().casefold() not in _TITLES):
             break

@@ -1,4 +1,4 @@
-"""What the network says of a mention: whom its links name, what it tags as roles and whose, which part of speech a word is."""
+"""What the network says of a mention: whom its links name, which part of speech a word is."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from quotes.pipeline import decode
 from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import TAGS
 from quotes.pipeline.lexicon import FEMALE, MALE
-from quotes.types import Span
 
-HELD = 0.5  # how sure the network must be whose a role is
-BEFORE, BEHIND = 1, 8  # words at most between a tagged role and the name behind it, or before it
 _GENDERED = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
 FAINT = 0.002  # of a link: less is noise
 
@@ -61,21 +57,6 @@ class References:
         """The universal part of speech of the word at a character."""
         piece = self._piece(start)
         return TAGS["pos"][int(self._pos[piece])] if piece < len(self._pos) else "X"
-
-    def roles(self) -> dict[int, list[Span]]:
-        """What the network tags as a role, by the entity (its `id`) that it links the role to."""
-        out: dict[int, list[Span]] = {}
-        path = decode.greedy(self.reading.tags("role"))
-        for found in decode.spans(self.text, self.reading, path, "role"):
-            to, odds = self.reading.link("holder", found.lo)
-            best = int(odds.argmax())
-            at = int(self.reading.pieces.starts[to[best]]) if to[best] >= 0 else -1
-            entity = self._starts.get(at)
-            beside = self.text[found.end : at] if found.start < at else self.text[at : found.start]
-            words = BEFORE if found.start < at else BEHIND
-            if entity and odds[best] > HELD and len(beside.split()) <= words and "\n" not in beside:
-                out.setdefault(id(entity), []).append((found.start, found.end))
-        return out
 
     def read_genders(self) -> None:
         """The gender that the article's own pronouns give each person: what it prints goes before what a name suggests."""

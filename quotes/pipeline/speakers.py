@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotes.pipeline import appositions, documents, inner, roles, voices
+from quotes.pipeline import documents, inner, roles, voices
 from quotes.pipeline import mentions as mention_reader
 from quotes.pipeline.antecedents import CERTAIN, UNKNOWN, Antecedents, Found
 from quotes.pipeline.cast import PERSON, Cast, Entity
@@ -52,7 +52,7 @@ def resolve(
     said += resolver.nested(inner.nested(text, said, passages, cast))
     said.sort(key=lambda q: (q.end, -q.start))  # one within another comes first
     seen = resolver.references
-    return roles.assign(text, said, resolver.entity_of, seen.people, seen.pos, seen.roles(), resolver.described_as())
+    return roles.assign(text, said, resolver.entity_of, cast, seen.pos, resolver.described_as(), seen.people)
 
 
 class _Resolver(Antecedents):
@@ -70,8 +70,8 @@ class _Resolver(Antecedents):
         out: dict[int, list[roles.Description]] = {}
         for (start, end), found in self.by_mention.items():
             described = len(found.entities) == 1 and found.score >= CERTAIN and found.chain[0].rule == "description"
-            if described and (bare := appositions.bare(self.text, start, end)):
-                out.setdefault(id(found.entities[0]), []).append((bare, found.score))
+            if described:
+                out.setdefault(id(found.entities[0]), []).append(((start, end), found.score))
         return out
 
     def nested(self, pairs: Sequence[tuple[Quote, Quote]]) -> list[Quote]:

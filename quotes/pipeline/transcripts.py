@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from quotes.pipeline.cast import ORG, PARTICLES, PERSON, PLACE, SUFFIXES
-from quotes.pipeline.lexicon import label_words, role_nouns
+from quotes.pipeline.lexicon import is_title, label_words
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.openings import ANSWERS, ASKS, Line, glued, lines, loud
 from quotes.types import Span
@@ -101,7 +101,7 @@ def names(text: str, found: Sequence[Turn], entities: Sequence[tuple[int, int, s
 
     def kind(label: str) -> str:
         name = label.casefold()
-        body = name.removeprefix("the ") in bodies or (name.startswith("the ") and name.split()[-1] not in role_nouns())
+        body = name.removeprefix("the ") in bodies or (name.startswith("the ") and not is_title(name.split()[-1]))
         return ORG if body and not _known(label.removeprefix("THE ").removeprefix("The "), people) else PERSON
 
     return sorted([*kept, *((s, e, kind(text[s:e])) for s, e in labels)])
@@ -127,7 +127,7 @@ def _people(text: str, entities: Sequence[tuple[int, int, str]]) -> frozenset[st
 def _known(label: str, people: frozenset[str]) -> bool:
     """Whether a label names one of these people: each word of it that is no title."""
     words = [w.casefold().strip(".'’") for w in re.split(r"[\s-]+", label) if w.strip(".'’")]
-    while len(words) > 1 and (words[0] in role_nouns() or words[0] in _TITLES):
+    while len(words) > 1 and (is_title(words[0]) or words[0] in _TITLES):
         del words[0]
     return all(w in people or len(w) == 1 or w in PARTICLES or w in SUFFIXES for w in words) and words[-1] in people
 
