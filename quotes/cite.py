@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import quote as percent
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from quotes.errors import QueryError
 from quotes.types import Span
@@ -37,7 +37,9 @@ def cite(quotation: Mapping[str, Any]) -> str:
     if quotation["said_on"]:
         said += f" {_on(quotation['said_on'])}"
     source = ", ".join(
-        part for part in (article["outlet"], _titled(article["title"]), _day(article["published"])) if part
+        part
+        for part in (article["outlet"], _titled(article["title"]), _day(article["published"]), place(quotation))
+        if part
     )
     link = deep_link(quotation)
     archived = f"; archived at {article['archive_url']}" if article.get("archive_url") else ""
@@ -45,12 +47,39 @@ def cite(quotation: Mapping[str, Any]) -> str:
 
 
 def deep_link(quotation: Mapping[str, Any]) -> str:
-    """The article's URL with a text fragment that a browser follows to the words; empty where it has no web address."""
+    """The article's URL with a text fragment that a browser follows to the words; empty where it has no web address.
+
+    A quotation from subtitles leads to the second of the video, one from a PDF to the page.
+    """
     url = quotation["article"]["url"] or ""
     if urlsplit(url).scheme not in ("http", "https"):
         return ""
+    if at := quotation.get("locator"):
+        return _at(url, at["kind"], at["value"])
     fragment = text_fragment(quotation["article"]["text"], [(start, end) for start, end in quotation["parts"]])
     return f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
+
+
+def place(quotation: Mapping[str, Any]) -> str:
+    """Where a quotation stands in a video (`at 1:02:03`) or a PDF (`page 3`); empty where it comes from neither."""
+    at = quotation.get("locator")
+    if not at:
+        return ""
+    if at["kind"] == "page":
+        return f"page {at['value']}"
+    minutes, seconds = divmod(at["value"], 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"at {hours}:{minutes:02}:{seconds:02}" if hours else f"at {minutes}:{seconds:02}"
+
+
+def _at(url: str, kind: str, value: int) -> str:
+    """The URL of a second or a page: as YouTube reads it (`t=62`), else as a fragment (`#t=62`, `#page=3`)."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    if kind == "time" and host in ("youtube.com", "youtu.be", "youtube-nocookie.com"):
+        kept = [pair for pair in parts.query.split("&") if pair and pair.partition("=")[0] not in ("t", "start")]
+        return urlunsplit(parts._replace(query="&".join([*kept, f"t={value}"]), fragment=""))
+    return urlunsplit(parts._replace(fragment=f"{'t' if kind == 'time' else 'page'}={value}"))
 
 
 def text_fragment(text: str, parts: Sequence[Span]) -> str:

@@ -24,6 +24,7 @@ def as_record(analysis: Analysis) -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "text": article.text,
+        "locators": [asdict(locator) for locator in article.locators],
         "attributions": [_attribution(attribution) for attribution in analysis.attributions],
         "quotes": [quote_record(quote, article.text) for quote in analysis.quotes],
     }

@@ -16,7 +16,7 @@ from quotes.errors import QueryError
 from quotes.evidence import NOT_FOUND, UNSURE, Desk, Match, Similarity
 from quotes.search import days
 from quotes.store.connection import errors, open_for_reading
-from quotes.store.reading import speaker_ids
+from quotes.store.reading import locator, speaker_ids
 from quotes.store.text import fold
 from quotes.store.threshold import condition
 from quotes.words import Word, is_function, words
@@ -132,12 +132,13 @@ def placed(conn: sqlite3.Connection, row: dict[str, Any]) -> dict[str, Any]:
     stop = text.find("\n", max(edges))
     end = min(len(text) if stop < 0 else stop, max(edges) + AROUND)
     inside = [[[a - start, b - start] for a, b in spans if start <= a and b <= end] for spans in (parts, source)]
-    article = {"url": row["url"], "text": text}
+    at = {"article": {"url": row["url"], "text": text}, "parts": parts}
+    at["locator"] = locator(conn, row["article_id"], row["start"])
     return {
         "passage": text[start:end],
         "words_at": inside[0],
         "source_at": inside[1],
-        "link": deep_link({"article": article, "parts": parts}),
+        "link": deep_link(at),
     }
 
 

@@ -4,10 +4,12 @@ import pytest
 from records import ANALYSIS, TEXT, at
 
 from quotes.archive import archive
-from quotes.cite import LONGEST, cite, deep_link, selector, text_fragment, web_address
+from quotes.cite import LONGEST, cite, deep_link, place, selector, text_fragment, web_address
+from quotes.cli.show import facts
 from quotes.errors import QueryError
 from quotes.store import Store
-from quotes.store.reading import quote
+from quotes.store.reading import locator, quote
+from quotes.types import Analysis, Article, Locator
 
 
 @pytest.fixture
@@ -107,3 +109,40 @@ def test_a_selector_finds_the_words_again(store):
     assert words["type"] == "TextQuoteSelector"
     assert TEXT.count(words["prefix"] + words["exact"] + words["suffix"]) == 1
     assert TEXT[place["start"] : place["end"]] == words["exact"] == "We will not sell it."
+
+
+PLACES = {
+    # URL, kind, value → where it stands, and the link
+    "a video": ("https://tube.example/v/1", "time", 62, "at 1:02", "https://tube.example/v/1#t=62"),
+    "an hour in": ("https://tube.example/v/1#top", "time", 3723, "at 1:02:03", "https://tube.example/v/1#t=3723"),
+    "YouTube": (
+        *("https://www.youtube.com/watch?v=abc&t=5s", "time", 62, "at 1:02"),
+        "https://www.youtube.com/watch?v=abc&t=62",
+    ),
+    "YouTube's short address": ("https://youtu.be/abc", "time", 0, "at 0:00", "https://youtu.be/abc?t=0"),
+    "a PDF": ("https://quay.example/report.pdf", "page", 3, "page 3", "https://quay.example/report.pdf#page=3"),
+    "no address": ("", "page", 3, "page 3", ""),
+}
+
+
+@pytest.mark.parametrize(("url", "kind", "value", "where", "link"), PLACES.values(), ids=PLACES)
+def test_a_quotation_leads_to_the_second_or_the_page(store, url, kind, value, where, link):
+    store.conn.execute("UPDATE articles SET url = ?", (url,))
+    store.conn.execute(
+        "INSERT INTO locators (article_id, start, kind, value) SELECT id, 0, ?, ? FROM articles UNION SELECT id, 100000, ?, 9999 FROM articles",
+        (kind, value, kind),
+    )
+    found = quote(store.conn, 1)
+    assert place(found) == where
+    assert deep_link(found) == link
+    assert where in cite(found)
+    assert where in dict(facts(found))["place"]
+
+
+def test_locators_are_stored_with_their_article(tmp_path):
+    article = Article("One here.\n\nTwo there.", locators=(Locator(0, "time", 1), Locator(11, "time", 8)))
+    with Store(tmp_path / "x.db") as store:
+        store.add(Analysis(article), store.start_run("test"))
+        places = [locator(store.conn, 1, place) for place in (0, 10, 11, 20)]
+        assert [where["value"] for where in places if where] == [1, 1, 8, 8]
+        assert locator(store.conn, 2, 0) is None

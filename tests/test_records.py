@@ -10,7 +10,7 @@ from quotes.records import as_record, quote_record
 def test_a_record_is_plain_json_with_spans_of_the_text():
     record = json.loads(json.dumps(as_record(ANALYSIS)))
     assert list(record) == (
-        "id title outlet byline agency published updated url language text attributions quotes".split()
+        "id title outlet byline agency published updated url language text locators attributions quotes".split()
     )
     assert (record["id"], record["text"]) == ("https://quay.example/harbour", TEXT)
     assert [TEXT[slice(*a["content"][0])] for a in record["attributions"]] == [

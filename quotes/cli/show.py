@@ -68,6 +68,8 @@ def in_paragraph(found: dict[str, Any]) -> str:
 
 def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Names and values, in the order in which a fact-checker asks."""
+    from quotes import cite
+
     article = found["article"]
     yield "speaker", f"{found['speaker']} ({found['speaker_kind']})" if found["speaker"] else "unknown"
     yield "role", found["role"]
@@ -86,7 +88,8 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for stance in found["stances"]:
         yield "stance", stance_line(stance)
     yield "article", " · ".join(filter(None, (article["title"], article["outlet"], article["published"])))
-    yield "url", article["url"]
+    yield "place", cite.place(found)
+    yield "url", cite.deep_link(found) if found["locator"] else article["url"]
     yield "read from", article["origin"]
     yield "offsets", ", ".join(f"{start}–{end}" for start, end in found["parts"])
     yield "confidence", confidence_line(found)

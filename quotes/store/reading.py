@@ -68,13 +68,14 @@ def quotation_id(conn: sqlite3.Connection, given: int | str) -> int:
 
 def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
     """Everything about one quotation, by its number, its uid or its words (`quotation_id`): its row with JSON columns as lists, and
-    `article` (with its text), `appearance` (which speaker of the database the article's is, and why; None where
+    `article` (with its text), `locator` (its second or page; or None), `appearance` (which speaker of the database the article's is, and why; None where
     nobody is known to speak), `stances`, `roles`, `reviews`, `model`. Raises QueryError where there is none.
     """
     row = conn.execute("SELECT * FROM quotes WHERE id = ?", (quotation_id(conn, quote_id),)).fetchone()
     found = _with_json(row)
     article = conn.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
     found["article"] = {"id": article["id"]} | {name: article[name] for name in (*ARTICLE, "text")}
+    found["locator"] = locator(conn, article["id"], row["start"])
     found["model"] = article["model"]
     linked = "SELECT name, kind, speaker_id, score, how, decision_id FROM appearances WHERE id = ?"
     found["appearance"] = next(iter(_all(conn, linked, row["appearance_id"])), None)
@@ -87,6 +88,12 @@ def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
     found["roles"] = _all(conn, "SELECT DISTINCT role, affiliation, date FROM roles WHERE quote_id = ?", row["id"])
     found["reviews"] = _all(conn, "SELECT * FROM reviews WHERE quote_id = ? ORDER BY id", row["id"])
     return found
+
+
+def locator(conn: sqlite3.Connection, article_id: int, start: int) -> dict[str, Any] | None:
+    """Where a character of an article stands in what it was read from: `kind` (time, page) and `value`; None where that is unknown."""
+    last = "SELECT kind, value FROM locators WHERE article_id = ? AND start <= ? ORDER BY start DESC LIMIT 1"
+    return next(iter(_all(conn, last, article_id, start)), None)
 
 
 def speaker_ids(conn: sqlite3.Connection, name: str, *, limit: int = -1) -> list[int]:

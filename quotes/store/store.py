@@ -190,6 +190,8 @@ class Store:
         if analysis.article.original is not None:
             compressed = zlib.compress(analysis.article.original)
             insert(self.conn, "originals", {"article_id": article_id, "compressed": compressed})
+        places = [(article_id, where.start, where.kind, where.value) for where in analysis.article.locators]
+        self.conn.executemany("INSERT INTO locators (article_id, start, kind, value) VALUES (?, ?, ?, ?)", places)
         return article_id, version
 
     def _write_findings(self, article_id: int, article: Article, analysis: Analysis, run_id: int) -> None:

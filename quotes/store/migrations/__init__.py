@@ -35,6 +35,7 @@ STEPS = (
     confidence.m017_confidence,
     speakers.m018_doubts_about_speakers,
     vectors.m019_vectors,
+    articles.m020_locators,
 )
 
 for step in STEPS:

@@ -96,3 +96,16 @@ def m014_coverage_by_outlet(db: Database) -> None:
 DROP INDEX IF EXISTS articles_covered;
 CREATE INDEX articles_covered ON articles(current, outlet, published); -- what a search has covered, read from here alone
 """)
+
+
+def m020_locators(db: Database) -> None:
+    db.executescript("""
+CREATE TABLE locators ( -- where a text stands in the video or the PDF it was read from: from one place on, up to the next
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  start INTEGER NOT NULL, -- characters into articles.text
+  kind TEXT NOT NULL, -- time or page
+  value INTEGER NOT NULL, -- the second, or the page as the file counts them, from 1
+  UNIQUE (article_id, start)
+);
+""")
