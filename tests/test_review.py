@@ -94,6 +94,23 @@ def test_a_correction_is_shown_and_an_undo_takes_it_back(store, ann, field, valu
     assert [row[2] for row in log(store)] == ["correct", "undo"]
 
 
+def test_a_corrected_speaker_is_not_called_what_the_other_one_was(store, ann):
+    assert shown(store, DEAL, "speaker", "role") == ("Tomas O'Hara", "fisherman")
+    ann.correct(DEAL, "speaker", "Ada Ferrin")  # whom the article calls Mayor elsewhere
+    assert shown(store, DEAL, "speaker", "role") == ("Ada Ferrin", "Mayor")
+    ann.undo()
+    assert shown(store, DEAL, "speaker", "role", "machine") == ("Tomas O'Hara", "fisherman", None)
+    ann.correct(DEAL, "speaker", "Lea Quist (person)")
+    assert shown(store, DEAL, "speaker", "role") == ("Lea Quist", None)
+    ann.correct(DEAL, "role", "ferryman")
+    assert shown(store, DEAL, "speaker", "role") == ("Lea Quist", "ferryman")
+    ann.undo()
+    assert shown(store, DEAL, "speaker", "role") == ("Lea Quist", None)
+    ann.correct(DEAL, "role", "ferryman")
+    ann.correct(DEAL, "speaker", "Ada Ferrin")  # the role was a person's word: it stays
+    assert shown(store, DEAL, "speaker", "role") == ("Ada Ferrin", "ferryman")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "why"),
     [

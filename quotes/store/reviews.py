@@ -21,10 +21,11 @@ from quotes.types import Span
 if TYPE_CHECKING:
     from quotes.store.store import Store
 
+SPEAKER, CALLED = ("speaker_id", "speaker", "speaker_kind"), ("role", "affiliation")
 FIELDS: dict[str, tuple[str, ...]] = {
     "bounds": ("parts", "start", "end", "text", "quoted", "context", "paragraph"),
     "kind": ("kind",),
-    "speaker": ("speaker_id", "speaker", "speaker_kind"),
+    "speaker": (*SPEAKER, *CALLED),  # somebody else is called something else
     "role": ("role",),
     "affiliation": ("affiliation",),
     "stance": ("stance",),
@@ -145,12 +146,13 @@ def _values(conn: sqlite3.Connection, row: sqlite3.Row, field: str, value: Any) 
     if field == "bounds":
         return _bounds(conn, row, value)
     if field == "speaker":
+        called = _called(conn, row, value)
         if value is None:
-            return {"speaker_id": None, "speaker": None, "speaker_kind": "unknown"}
+            return {"speaker_id": None, "speaker": None, "speaker_kind": "unknown"} | called
         speaker = conn.execute("SELECT id, name, kind FROM speakers WHERE id = ?", (value,)).fetchone()
         if speaker is None:
             raise QueryError(f"no speaker {value} in this database")
-        return dict(zip(FIELDS["speaker"], speaker, strict=True))
+        return dict(zip(SPEAKER, speaker, strict=True)) | called
     if field == "said_on":
         return {"said_on": value, "said_on_precision": {10: "day", 7: "month", 4: "year"}.get(len(value or ""))}
     return {FIELDS[field][0]: value}
@@ -174,14 +176,25 @@ def _bounds(conn: sqlite3.Connection, row: sqlite3.Row, parts: Sequence[Span]) -
     }
 
 
+def _called(conn: sqlite3.Connection, row: sqlite3.Row, speaker_id: int | None) -> dict[str, Any]:
+    """What the article calls the speaker elsewhere, or nothing; a role or a body that a person gave stays as it is."""
+    found = conn.execute(
+        "SELECT role, affiliation FROM roles WHERE article_id = ? AND speaker_id = ? AND quote_id <> ? ORDER BY id LIMIT 1",
+        (row["article_id"], speaker_id, row["id"]),
+    ).fetchone()
+    given = {decision["field"] for decision in standing(conn, row["id"])}
+    return {column: found[column] if found else None for column in CALLED if column not in given}
+
+
 def _restore(conn: sqlite3.Connection, row: sqlite3.Row, field: str) -> None:
     """Sets the field to its latest standing correction, or else to the machine's values."""
     machine = json.loads(row["machine"]) if row["machine"] else {}
-    corrections = [json.loads(r["new"]) for r in standing(conn, row["id"]) if r["field"] == field]
-    columns = FIELDS[field]
-    values = (
-        corrections[-1] if corrections else {column: machine.pop(column) for column in columns if column in machine}
-    )
+    decisions = [(r["field"], json.loads(r["new"])) for r in standing(conn, row["id"]) if r["field"]]
+    given = {column: value for _, new in decisions for column, value in new.items()}  # the last of them stands
+    own = {name for name, _ in decisions if name != field}  # a role that a person gave outlives the speaker's undoing
+    columns = [column for column in FIELDS[field] if column not in own]
+    values = {column: given[column] for column in columns if column in given}
+    values |= {column: machine.pop(column) for column in columns if column in machine and column not in given}
     _set(conn, row["id"], values | {"machine": json.dumps(machine, ensure_ascii=False) if machine else None})
 
 
@@ -215,6 +228,6 @@ def _set(conn: sqlite3.Connection, quote_id: int, values: dict[str, Any]) -> Non
     if values.get("speaker_id"):  # since it was decided, the speaker may have got another name, or become another
         sql = "SELECT s.id, s.name, s.kind FROM speakers b JOIN speakers s ON s.id = coalesce(b.merged_into, b.id)"
         now_is = conn.execute(f"{sql} WHERE b.id = ?", (values["speaker_id"],)).fetchone()
-        values = values | dict(zip(FIELDS["speaker"], now_is, strict=True))
+        values = values | dict(zip(SPEAKER, now_is, strict=True))
     assignments = ", ".join(f"{column} = :{column}" for column in values)
     conn.execute(f"UPDATE quotes SET {assignments} WHERE id = :id", values | {"id": quote_id})

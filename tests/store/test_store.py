@@ -325,7 +325,13 @@ def test_a_correction_is_shown_found_and_undone(store, run):
     assert all_of(store, "SELECT speaker, review_status FROM who_said_what WHERE id = ?", sell) == [
         ("Tomas O'Hara", "corrected")
     ]
-    assert store.quote(sell)["machine"] == {"speaker_id": 1, "speaker": "Ada Ferrin", "speaker_kind": "person"}
+    assert store.quote(sell)["machine"] == {
+        "speaker_id": 1,
+        "speaker": "Ada Ferrin",
+        "speaker_kind": "person",
+        "role": None,
+        "affiliation": None,
+    }
     assert all_of(store, "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH 'speaker : hara'") == [(2,)]
     second = reviews.correct(store, sell, "speaker", None, "mk")
     assert all_of(store, "SELECT speaker FROM who_said_what WHERE id = ?", sell) == [(None,)]
