@@ -60,7 +60,7 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 @hookimpl(trylast=True)  # after Datasette's own, which finds no full text behind a view
 def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
     async def found() -> Any:
-        return await searching.filters(datasette, request, database, table)
+        return await searching.filters(datasette, request, database)
 
     return (
         found

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from quotes.browse import configuration, lines, views
+from quotes.browse import configuration, lines, searching, views
 from quotes.browse.text import CLOSE, OPEN, marked
 from quotes.store.reading import fts_words
 
@@ -19,7 +19,7 @@ LONG = 600  # characters of a quotation beyond which a list shows what was found
 
 
 async def template_vars(datasette: Any, request: Any, database: str | None) -> dict[str, Any]:
-    """`quotes_db`, `here` and `front` (its addresses) where a database of quotes is open, `may_review`, `quotes_found`."""
+    """`quotes_db`, `here` and `front` (its addresses) where a database of quotes is open, `may_review`, and what a search tells."""
     names, served = configuration.ours(datasette), configuration.is_served(datasette)
     name = database if database in names else names[0] if names and served else None
     if name is None:
@@ -30,12 +30,16 @@ async def template_vars(datasette: Any, request: Any, database: str | None) -> d
     async def quotes_found(rows: list[Any], search: str) -> dict[int, Found]:
         return await found_words(datasette, name, [row["id"] for row in rows], search)
 
+    async def quotes_told(table: str) -> dict[str, Any]:
+        return await searching.told(datasette, request, name, table)
+
     return {
         "quotes_db": name,
         "here": here,
         "front": datasette.urls.instance() if served else f"{here}/-/front",
         "may_review": await lines.can_review(datasette, actor, name),
         "quotes_found": quotes_found,
+        "quotes_told": quotes_told,
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from datasette.filters import FilterArguments, Filters
 
-from quotes.browse import configuration, views
+from quotes.browse import views
 from quotes.browse.text import clip, day
 from quotes.errors import QueryError
 
@@ -20,19 +20,13 @@ SHOWN, ALL = "who_said_what", "all_quotations"  # the views: what is shown by de
 MATCH = "SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH {} ORDER BY rowid DESC"
 
 
-async def filters(datasette: Any, request: Any, database: str, table: str) -> FilterArguments:
+async def filters(datasette: Any, request: Any, database: str) -> FilterArguments:
     """The condition that `?_search=` stands for; `_searchmode=raw` takes FTS5's own syntax, as Datasette does.
 
-    Our own template is told the `search`, whether it is `capped`, what is asked for in words (`narrowed`, None where
-    there are none for it), how many more there are that are `kept_back`, and where all of them or only those shown are.
+    The template is told the `search`, and whether it is `capped`.
     """
     search = request.args.get("_search") or ""
-    context: dict[str, Any] = {"supports_search": True, "search": search, "capped": False}
-    if configuration.is_served(datasette) and "." not in request.path.rsplit("/", 1)[-1]:
-        context["narrowed"] = await _narrowed(datasette, request, database)
-        context["kept_back"] = await _kept_back(datasette, request, database) if table == SHOWN else 0
-        query = f"?{request.query_string}" if request.query_string else ""
-        context["other_view"] = f"{datasette.urls.table(database, ALL if table == SHOWN else SHOWN)}{query}"
+    context = {"supports_search": True, "search": search, "capped": False}
     if not search:
         return FilterArguments([], {}, [], context)
     raw = request.args.get("_searchmode") == "raw"
@@ -50,6 +44,20 @@ async def _more_than(datasette: Any, database: str, match: str, search: str) -> 
         return {"many": conn.execute(sql, {"quotes_search": search}).fetchone()[0] > NEWEST}
 
     return bool((await views.asked(datasette, database, found, {}))["many"])
+
+
+async def told(datasette: Any, request: Any, database: str, table: str) -> dict[str, Any]:
+    """What a page of quotations tells beside them.
+
+    `narrowed`, what is asked for in words (None where there are none for it); how many more there are that are
+    `kept_back`; the address of the `other_view`, with all of them or with only those that are shown.
+    """
+    query = f"?{request.query_string}" if request.query_string else ""
+    return {
+        "narrowed": await _narrowed(datasette, request, database),
+        "kept_back": await _kept_back(datasette, request, database) if table == SHOWN else 0,
+        "other_view": f"{datasette.urls.table(database, ALL if table == SHOWN else SHOWN)}{query}",
+    }
 
 
 async def _kept_back(datasette: Any, request: Any, database: str) -> int | None:

@@ -99,7 +99,7 @@ def test_in_some_articles_it_is_somebody_else(two):
         ({"action": "merge", "other": "9999"}, "no speaker 9999"),
         ({"action": "split"}, "choose the articles"),
         ({"action": "burn", "other": "Tomas O'Hara"}, "a decision is to merge"),
-        ({"action": "undo", "decision": "77"}, "77 in this database"),
+        ({"action": "undo", "decision": "77"}, "no decision 77"),
         ({"action": "undo", "decision": "x"}, "which decision?"),
         ({"action": "merge", "other": "Tomas O'Hara", "speaker": "x"}, "which speaker?"),
     ],
