@@ -102,7 +102,7 @@ def find(
     with _opened(database) as conn:
         _by_stance(conn, where, stance, target)
         if outlet is not None:
-            where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(_outlets(conn, outlet)))
+            where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(outlets_named(conn, outlet)))
             where.indexed = True
         speakers = "" if speaker is None else _by_speaker(conn, where, speaker)
         if like is not None:
@@ -400,7 +400,7 @@ def _by_date(where: _Where, column: str, since: str | None, until: str | None) -
             where.add_date(column, f"{column} < ?", (last + timedelta(days=1)).isoformat())
 
 
-def _outlets(conn: sqlite3.Connection, name: str) -> list[str]:
+def outlets_named(conn: sqlite3.Connection, name: str) -> list[str]:
     """The outlets of that name; where there are none, those with all of its words."""
     wanted = fold(name)
     known = [(outlet, fold(outlet)) for outlet in outlets(conn)]

@@ -20,6 +20,7 @@ COMMANDS = {
     "ingest": ("quotes.cli.ingest:ingest", "Read articles and keep their quotations in a database."),
     "batch": ("quotes.cli.batch:batch", "Read very many articles, on one machine or many."),
     "extract": ("quotes.cli.extract:extract", "Print what articles quote, without a database."),
+    "articles": ("quotes.cli.articles:articles", "List the articles of a database; remove one, or bring it back."),
     "search": ("quotes.cli.search:search", "Find quotations by their words, speaker, outlet, date, stance."),
     "show": ("quotes.cli.show:show", "Show one quotation in its place, and how its speaker was found."),
     "speakers": ("quotes.cli.speakers:speakers", "List speakers with their names and roles; correct who is who."),

@@ -177,15 +177,20 @@ class Store:
 
     def _insert_article(self, row: rows.Row, analysis: Analysis, run_id: int) -> tuple[int, int]:
         """The id and the version of a new article; it becomes the current version unless it is dated before that."""
-        versions = "SELECT id, version, coalesce(updated, published) AS dated, current FROM articles WHERE key = ?"
+        versions = (
+            "SELECT id, version, coalesce(updated, published) AS dated, current, removed FROM articles WHERE key = ?"
+        )
         older = self.conn.execute(versions + " ORDER BY version", (row["key"],)).fetchall()
         dated = row["updated"] or row["published"]
         newest = all(not dated or not other["dated"] or dated >= other["dated"] for other in older if other["current"])
         if newest and older:
             self.conn.execute("UPDATE articles SET current = 0 WHERE key = ? AND current = 1", (row["key"],))
         version = older[-1]["version"] + 1 if older else 1
+        removed = older[-1]["removed"] if older else None  # a new version of what was taken out stays out
         article_id = insert(
-            self.conn, "articles", row | {"version": version, "current": int(newest), "first_run": run_id}
+            self.conn,
+            "articles",
+            row | {"version": version, "current": int(newest and not removed), "first_run": run_id, "removed": removed},
         )
         if analysis.article.original is not None:
             compressed = zlib.compress(analysis.article.original)

@@ -43,6 +43,20 @@ def group(store: Store) -> int:
     return count
 
 
+def forget(conn: sqlite3.Connection, ids: list[int]) -> None:
+    """Takes articles out of their stories before they are deleted; what they led is led by the earliest that is left."""
+    numbers = json.dumps(ids)
+    gone = "(SELECT value FROM json_each(:gone))"
+    conn.execute(f"DELETE FROM same_story WHERE like_id IN {gone} OR article_id IN {gone}", {"gone": numbers})
+    conn.execute(f"UPDATE articles SET story_id = NULL WHERE id IN {gone}", {"gone": numbers})
+    for article_id in ids:
+        row = conn.execute("SELECT signature FROM story_signatures WHERE article_id = ?", (article_id,)).fetchone()
+        bands = [(band | article_id,) for band in _bands(row["signature"])] if row else []
+        conn.executemany("DELETE FROM story_bands WHERE id = ?", bands)
+        (first,) = conn.execute("SELECT min(id) FROM articles WHERE story_id = ?", (article_id,)).fetchone()
+        conn.execute("UPDATE articles SET story_id = nullif(?, id) WHERE story_id = ?", (first, article_id))
+
+
 def _join(conn: sqlite3.Connection, article: sqlite3.Row, signature: bytes) -> None:
     """Puts the article to the story of the earlier one that it is most like, if it is like any."""
     other, similarity = _version_before(conn, article, signature) or _most_alike(conn, signature) or (0, 0.0)

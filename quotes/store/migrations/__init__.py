@@ -36,6 +36,7 @@ STEPS = (
     speakers.m018_doubts_about_speakers,
     vectors.m019_vectors,
     articles.m020_locators,
+    articles.m021_articles_removed,
 )
 
 for step in STEPS:

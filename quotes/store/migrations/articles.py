@@ -109,3 +109,10 @@ CREATE TABLE locators ( -- where a text stands in the video or the PDF it was re
   UNIQUE (article_id, start)
 );
 """)
+
+
+def m021_articles_removed(db: Database) -> None:
+    db.executescript("""
+ALTER TABLE articles ADD COLUMN removed TEXT; -- when somebody took it out, with all its versions; none is current then
+CREATE INDEX articles_removed ON articles(removed) WHERE removed IS NOT NULL;
+""")
