@@ -66,7 +66,7 @@ def articles(
 
 @articles.command(short_help="Show one article with its quotations.")
 @click.argument("article", metavar="ID")
-@click.option("--json", "as_object", is_flag=True, help="Print a JSON object.")
+@click.option("--json", "as_object", is_flag=True, help="Print everything as JSON, including the article's text.")
 @click.pass_obj
 def show(db: str, article: str, as_object: bool) -> None:
     """Show one article: what is known of it, and its text with its quotations set off.

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import IO, Any, BinaryIO, cast
 
 from quotes.errors import IngestError
+from quotes.ingest.coding import plain
 from quotes.ingest.page import page_article
 from quotes.ingest.records import MAX_PAGE, Options, Source, attempt
 from quotes.types import Article, Failure
@@ -18,7 +19,7 @@ _RECORD = b"\nWARC/1."
 
 
 def read_warc(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The article of each successful response that is a page; other records are passed over.
+    """The article of each page that was got, from responses and resources; other records are passed over.
 
     A broken record is a failure of its own, after which reading goes on at the next one.
     """
@@ -53,29 +54,38 @@ def _records(stream: _Window) -> Iterator[Any]:
 
     # every type, since a damaged header takes a response's type away
     every = WarcRecordType.any_type
-    yield from ArchiveIterator(cast(BinaryIO, stream), record_types=every, auto_decode="all", fsspec_args=False)
+    yield from ArchiveIterator(cast(BinaryIO, stream), record_types=every, auto_decode="none", fsspec_args=False)
 
 
 def _read(record: Any, number: int, source: Source, options: Options) -> Article | Failure | None:
     """The article of a response; nothing for what is no page, or was not found by the crawler."""
     from fastwarc.warc import WarcRecordType
 
-    if record.record_type not in (WarcRecordType.response, WarcRecordType.no_type):
-        return None
     origin = f"{source.origin}#{number}"
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-    headers = record.http_headers
-    if headers is None or not isinstance(headers.status_code, int):
-        return Failure(origin, f"{url or 'a response'}: no HTTP response in the record")
-    kind = (record.http_content_type or "").lower()
-    if headers.status_code != 200 or kind and kind not in PAGES:
+    transfer, content, charset = "", "", ""
+    if record.record_type == WarcRecordType.resource:
+        kind = (record.headers.get("Content-Type") or "").lower().partition(";")[0].strip()
+        if kind not in PAGES:
+            return None
+    elif record.record_type in (WarcRecordType.response, WarcRecordType.no_type):
+        headers = record.http_headers
+        if headers is None or not isinstance(headers.status_code, int):
+            return Failure(origin, f"{url or 'a response'}: no HTTP response in the record")
+        kind = (record.http_content_type or "").lower()
+        if headers.status_code != 200 or kind and kind not in PAGES:
+            return None
+        transfer, content = headers.get("Transfer-Encoding") or "", headers.get("Content-Encoding") or ""
+        charset = record.http_charset or ""
+    else:
         return None
-    body = record.reader.read(MAX_PAGE + 1)
-    if len(body) > MAX_PAGE:
-        return Failure(origin, f"{url}: larger than the limit of {MAX_PAGE // 1_000_000} MB for one page")
-    charset = record.http_charset or ""
+    packed = record.reader.read(MAX_PAGE + 1)
     page = replace(source, url=url, retrieved=record.headers.get("WARC-Date") or "", charset=charset)
-    outcome = attempt(origin, lambda: page_article(body, page, options, f"#{number}"))
+
+    def make() -> Article:
+        return page_article(plain(packed, transfer, content, MAX_PAGE), page, options, f"#{number}")
+
+    outcome = attempt(origin, make)
     return Failure(origin, f"{url}: {outcome.reason}") if isinstance(outcome, Failure) else outcome
 
 
@@ -87,10 +97,7 @@ def _length(record: Any) -> int:
 def _is_cut_off(record: Any, stream: _Window) -> bool:
     """Whether the stream ended before the record did."""
     record.reader.consume()
-    headers = record.http_headers or {}
-    encoded = headers.get("Content-Encoding") or headers.get("Transfer-Encoding")
-    short = not encoded and record.reader.tell() < record.content_length
-    return short or record.stream_pos + _length(record) > stream.tell()
+    return record.reader.tell() < record.content_length or record.stream_pos + _length(record) > stream.tell()
 
 
 class _Window:

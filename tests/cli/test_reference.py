@@ -15,7 +15,8 @@ OTHERWISE = {  # options that mean something of their own in these commands, bec
     ("ingest", "--outlet"),  # what an article says of itself
     ("batch extract", "--outlet"),
     ("extract", "--outlet"),
-    ("show", "--json"),  # these four print one thing, not rows
+    ("show", "--json"),  # these print one thing, not rows
+    ("articles show", "--json"),
     ("cite", "--json"),
     ("evaluate", "--json"),
     ("serve", "--reviewer"),

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 
+import brotli
 import pytest
 
 
 def record(
-    url: str, page: str, *, length: int | str | None = None, status: str = "200 OK", kind: str = "text/html"
+    url: str,
+    page: str | bytes,
+    *,
+    length: int | str | None = None,
+    status: str = "200 OK",
+    kind: str = "text/html",
+    headers: str = "",
 ) -> bytes:
-    http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n".encode() + page.encode()
+    body = page.encode() if isinstance(page, str) else page
+    http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}; charset=utf-8\r\n{headers}\r\n".encode() + body
     head = f"""WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{url}>\r\nWARC-Date: 2024-02-04T01:02:03Z\r
 WARC-Target-URI: {url}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {length or len(http)}\r\n\r\n"""
     return head.encode() + http + b"\r\n\r\n"
@@ -65,3 +74,80 @@ def test_cut_off(read_bytes, page):
     *articles, failure = read_bytes(b"".join(gzip.compress(record(url, page)) for url in URLS)[:-100])
     assert [article.url for article in articles] == URLS[:3]
     assert failure.reason.startswith("the compressed data is cut off")
+
+
+def chunked(body: bytes, size: int = 300) -> bytes:
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    return b"".join(b"%x;x=y\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def bare(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+CHUNKED = "Transfer-Encoding: chunked\r\n"
+CODED = [  # headers, and what makes the body
+    ("", bytes),
+    (CHUNKED, chunked),
+    ("Content-Encoding: gzip\r\n", gzip.compress),
+    ("Content-Encoding: GZip\r\n", gzip.compress),
+    ("Content-Encoding: deflate\r\n", zlib.compress),
+    ("Content-Encoding: deflate\r\n", bare),
+    ("Content-Encoding: br\r\n", brotli.compress),
+    (CHUNKED + "Content-Encoding: gzip\r\n", lambda body: chunked(gzip.compress(body))),
+    (CHUNKED + "Content-Encoding: br\r\n", lambda body: chunked(brotli.compress(body))),
+    (CHUNKED + "Content-Encoding: deflate\r\n", lambda body: chunked(zlib.compress(body))),
+    ("Content-Encoding: identity\r\n", bytes),
+    # headers that are not true: what the crawler wrote down is not what it kept
+    (CHUNKED, bytes),
+    ("Content-Encoding: gzip\r\n", bytes),
+    ("Content-Encoding: br\r\n", bytes),
+    ("Content-Encoding: zstd\r\n", bytes),
+    (CHUNKED + "Content-Encoding: gzip\r\n", bytes),
+    (CHUNKED + "Content-Encoding: br\r\n", chunked),
+    (CHUNKED + "Content-Encoding: gzip\r\n", gzip.compress),
+    ("Content-Encoding: gzip\r\n", zlib.compress),
+]
+
+
+@pytest.mark.parametrize("pack", [b"".join, lambda parts: b"".join(map(gzip.compress, parts))])
+def test_no_page_is_lost_whatever_its_encoding(read_bytes, page, body, pack):
+    urls = [f"https://courier.example/{number}" for number in range(len(CODED))]
+    parts = [record(url, make(page.encode()), headers=head) for url, (head, make) in zip(urls, CODED, strict=True)]
+    articles = read_bytes(pack(parts))
+    assert [getattr(article, "url", article) for article in articles] == urls
+    assert {article.text for article in articles} == {body}
+
+
+UNREADABLE = [  # headers, body, reason
+    ("Content-Encoding: zstd\r\n", b"\x28\xb5\x2f\xfd" + b"x" * 300, "its encoding is not read (zstd)"),
+    ("Content-Encoding: gzip\r\n", b"\x00\x01" * 300, "the body is not compressed as its header says, and no page"),
+    ("Content-Encoding: br\r\n", b"\xff" * 300, "the body is not compressed as its header says, and no page"),
+    ("Content-Encoding: gzip\r\n", gzip.compress(b"<p>x</p>" * 999)[:-30], "the compressed body breaks off"),
+]
+
+
+@pytest.mark.parametrize(("headers", "data", "reason"), UNREADABLE)
+def test_a_body_that_cannot_be_unpacked_is_reported_and_the_rest_is_read(read_bytes, page, headers, data, reason):
+    first, failure, last = read_bytes(
+        record(URLS[0], page) + record(URLS[1], data, headers=headers) + record(URLS[2], page)
+    )
+    assert (first.url, last.url) == (URLS[0], URLS[2])
+    assert (first.origin, failure.origin, last.origin) == ("-#1", "-#2", "-#3")
+    assert failure.reason == f"{URLS[1]}: {reason}"
+
+
+def test_a_small_body_that_unpacks_to_very_much_is_refused(read_bytes, page, monkeypatch):
+    monkeypatch.setattr("quotes.ingest.warc.MAX_PAGE", 100_000)
+    bomb = gzip.compress(b"x" * 5_000_000)
+    failure, article = read_bytes(record(URLS[0], bomb, headers="Content-Encoding: gzip\r\n") + record(URLS[1], page))
+    assert "larger than the limit" in failure.reason
+    assert article.url == URLS[1]
+
+
+def test_a_resource_that_is_a_page_is_read(read_bytes, page, body):
+    head = f"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: {URLS[0]}\r\nContent-Type: text/html\r\n"
+    data = f"{head}Content-Length: {len(page.encode())}\r\n\r\n{page}\r\n\r\n".encode()
+    (article,) = read_bytes(data)
+    assert (article.url, article.text) == (URLS[0], body)
