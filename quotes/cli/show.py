@@ -86,6 +86,8 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "audience", found["audience"]
     yield "via", found["via"]
     for stance in found["stances"]:
+        if stance["stance"] == "neutral":
+            continue
         yield "stance", stance_line(stance)
     yield "article", " · ".join(filter(None, (article["title"], article["outlet"], article["published"])))
     yield "place", cite.place(found)

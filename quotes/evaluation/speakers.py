@@ -15,6 +15,7 @@ from typing import Any
 
 from quotes.evaluation.gold import Said
 from quotes.evaluation.report import Error, Figures, Report, f1_of_labels
+from quotes.evaluation.stance import Side, by_coverage
 from quotes.types import STANCES
 
 COVERED = 0.8  # of a gold passage, or it was not found
@@ -26,6 +27,7 @@ class Scorer:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.stances: Counter[tuple[str, str]] = Counter()
+        self.sides: list[Side] = []
         self.errors: list[Error] = []
 
     def add(self, ident: str, text: str, gold: Sequence[Said], found: Sequence[Mapping[str, Any]]) -> None:
@@ -33,6 +35,7 @@ class Scorer:
         for said in gold:
             self.counts["gold"] += 1
             self.counts["hard"] += said.by_reference
+            self.counts["sided"] += said.stance != "neutral"
             quote = max(found, key=lambda q: _covered(said, q), default=None)
             if quote is None or _covered(said, quote) < COVERED * (said.end - said.start):
                 self._error("not found", ident, text, said, "")
@@ -52,6 +55,7 @@ class Scorer:
             "stance_macro_f1": round(100 * sum(f1.values()) / len(f1), 1),
             "stance_f1": {label: round(100 * value, 1) for label, value in f1.items()},
             "target": self._share("target right", "target"),
+            "sides": by_coverage(self.sides, self.counts["sided"]),
         }
         return Report(figures, self.errors)
 
@@ -69,12 +73,16 @@ class Scorer:
         if not right:
             self._error("speaker", ident, text, said, speaker)
         if said.role and right:
-            hit = _share_of_words(said.role, quote["role"]) >= 0.5
+            hit = sharing(said.role, quote["role"]) >= 0.5
             self.counts.update({"role": 1, "role right": hit})
         stance = quote["stance"] or "neutral"
         self.stances[said.stance, stance] += 1
+        side = quote["stance"] == said.stance
+        if stance != "neutral":
+            both = side and sharing(said.target, quote["target"]) > 0
+            self.sides.append(Side(quote.get("stance_confidence") or 0.0, said.stance != "neutral", side, both))
         if said.stance != "neutral":
-            self.counts.update({"target": 1, "target right": _share_of_words(said.target, quote["target"]) > 0})
+            self.counts.update({"target": 1, "target right": sharing(said.target, quote["target"]) > 0})
 
     def _error(self, what: str, ident: str, text: str, said: Said, got: str) -> None:
         gold = said.speaker or "(nobody)"
@@ -111,7 +119,7 @@ def _name(name: str) -> list[str]:
     return words
 
 
-def _share_of_words(gold: str, found: str) -> float:
+def sharing(gold: str | None, found: str | None) -> float:
     """How much of what is telling in the gold's words is in the other's."""
     words = telling(gold)
     return len(words & set(_words(found))) / len(words) if words else 0.0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LABELS = ("opposes", "neutral", "supports")
 POLARITY = dict(zip((2, 4, 6), LABELS, strict=True))
 BATCH = 64  # sentences
+LEAST = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)  # chances at which precision is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,31 @@ def measure(sentences: Sequence[Sentence], encoder: Encoder) -> Report:
                 if found != gold:
                     errors.append(Error("stance", sentence.id, sentence.text, (span,), gold, found))
     return Report(_figures(pairs), errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side that could be shown: how sure it is, whether the passage has one at all, whether it is this one, and its target too."""
+
+    chance: float
+    sided: bool
+    right: bool
+    with_target: bool
+
+
+def by_coverage(found: Sequence[Side], gold: int) -> dict[str, dict[str, float]]:
+    """Precision by how sure a side must be to be shown, in per cent; `gold` is how many passages have a side."""
+    return {f"at {least:.2f}": _shown([side for side in found if side.chance >= least], gold) for least in LEAST}
+
+
+def _shown(sides: Sequence[Side], gold: int) -> dict[str, float]:
+    of = max(1, len(sides))
+    return {
+        "shown": len(sides),
+        "side": round(100 * sum(side.right for side in sides) / of, 1),
+        "side_and_target": round(100 * sum(side.with_target for side in sides) / of, 1),
+        "of_sided": round(100 * sum(side.sided for side in sides) / max(1, gold), 1),
+    }
 
 
 def _figures(pairs: Counter[tuple[str, str]]) -> dict:

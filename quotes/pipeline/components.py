@@ -112,12 +112,13 @@ class StanceComponent(Component):
     def __init__(self, nlp: Language) -> None:
         self.source: EncoderComponent = _encoder(nlp)
         self.speakers: SpeakersComponent = nlp.get_pipe("quotes_speakers")  # type: ignore[assignment]
+        self.sure = stance.SURE  # evaluation lowers it to 0: the likeliest target and side, however sure
 
     def batch(self, docs: list[Doc]) -> None:
         heads = self.source.encoder.heads
         for doc in docs:
             reading, cast = self.source.readings[doc], self.speakers.casts[doc]
-            on_doc.set_stances(doc, stance.find(doc.text, reading, heads, on_doc.quotations(doc), cast))
+            on_doc.set_stances(doc, stance.find(doc.text, reading, heads, on_doc.quotations(doc), cast, self.sure))
 
 
 def _encoder(nlp: Language) -> EncoderComponent:

@@ -48,6 +48,13 @@ def role_weights() -> dict[str, float]:
     return weights
 
 
+@cache
+def stance_weights() -> dict[str, dict[str, float]]:
+    """What each thing known of a target and of a side adds to their chance; fitted by `quotes.training.stances`."""
+    weights: dict[str, dict[str, float]] = json.loads((_DATA / "stance_weights.json").read_text(encoding="utf-8"))
+    return weights
+
+
 def _listed(name: str) -> frozenset[str]:
     lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
     return frozenset(w for line in lines if not line.startswith("#") for w in line.split())

@@ -1,11 +1,13 @@
-"""What a quotation's words are for or against: one stance a target, from the vectors of the same forward pass.
+"""What a quotation's words are for or against: its stance towards the likeliest target, where both are sure enough.
 
 The head reads the mean of the target's vectors, of the content's and of its surroundings; `targets` says what may be
-the target.
+the target and what is known of it. `data/stance_weights.json` weighs that (`quotes.training.stances` fits it): which
+target it is, a conditional logit, and the chance that side and target are right, a logistic.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,18 +15,22 @@ from itertools import pairwise
 
 import numpy as np
 
+from quotes.pipeline import cues
 from quotes.pipeline.cast import Cast
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import STANCES
+from quotes.pipeline.lexicon import stance_weights
 from quotes.pipeline.targets import Target, Targets
 from quotes.types import Quote, Span, Stance
 
-NEUTRAL_BELOW = 0.45  # a stance whose probability is lower is shown as neutral, its scores kept; see docs/stance.md
+SURE = 0.4  # the chance of being right that a side must have to be shown; docs/stance.md has what follows from it
+NEUTRAL_BELOW = 0.45  # of the head: a side whose probability is lower is neutral
 SHOWN = 3  # targets kept a quotation
-ALSO = 0.1  # of the link: what a second or third target must have
 AROUND = 1500  # characters beyond which a source or a cue is no surroundings
+ENDS = (0.01, 0.99)  # of a probability, before its odds are taken
 _END = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z])")
 _SHORT = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|St|Jr|Sr|No|vs|U\.S|U\.K|U\.N)\.\s+\Z")
+_NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing)\b|n[’']t\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|unless|until|provided|as long as|in case)\b", re.IGNORECASE)
 
 
@@ -34,52 +40,110 @@ def find(
     heads: Mapping[str, np.ndarray],
     quotes: Sequence[Quote],
     cast: Cast,
+    sure: float = SURE,
 ) -> list[tuple[Stance, ...]]:
-    """For each quotation its stances, the strongest first; the first is the quotation's own."""
-    targets = Targets(text, reading, cast)
-    asked = [question for n, quote in enumerate(quotes) for question in _questions(text, targets, n, quote)]
-    if not asked:
-        return [() for _ in quotes]
-    scores = head(heads, np.stack([np.concatenate([q.target, q.content, q.around]) for q in asked]))
-    # what of a longer quotation carries the stance: the sentence that alone gives it most
-    parts = [np.concatenate([q.target, mean, q.around]) for q in asked for mean in q.sentences.values()]
-    of_parts = iter(head(heads, np.stack(parts)) if parts else ())
-    held: list[list[Stance]] = [[] for _ in quotes]
-    for question, own in zip(asked, scores, strict=True):
-        alone = {span: next(of_parts)[own.argmax()] for span in question.sentences}
-        evidence = max(alone, key=alone.__getitem__) if alone else None
-        held[question.quote].append(_stance(quotes[question.quote], own, question.towards, evidence))
-    return [tuple(stances) for stances in held]
+    """For each quotation its stances, the first its own; where no side is so `sure`, it is neutral towards nothing.
+
+    With `sure` 0 the first is what is likeliest, and a neutral one has a target too.
+    """
+    article = Targets(text, reading, cast)
+    return [tuple(_stances(article, heads, quote, sure)) for quote in quotes]
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """What the head is asked: the means of a target, of a quotation, of its surroundings, of each of its sentences."""
+class Question:
+    """A quotation's possible targets, and the head's probabilities for what the link says is the target and for each of them.
 
-    quote: int
-    towards: Target | None
-    target: np.ndarray
-    content: np.ndarray
+    `words` is what is known of the quotation, whatever it is about; `linked` and `around` are the means that the head read.
+    """
+
+    words: dict[str, float]
+    targets: list[Target]
+    by_link: np.ndarray  # (STANCES,)
+    by_words: np.ndarray  # (targets, STANCES)
+    linked: np.ndarray
     around: np.ndarray
-    sentences: dict[Span, np.ndarray]
+
+    def known(self, odds: np.ndarray, n: int) -> tuple[np.ndarray, dict[str, float]]:
+        """The probabilities of a target, and what is known of its likelier side; `odds` are those of each target."""
+        first = odds[n] == odds.max()
+        own = self.by_link if first else self.by_words[n]  # of the first, the target is what the link itself says
+        side = int(own[1] > own[0])
+        known = self.words | {
+            "odds of the target": _odds(odds[n]),
+            "side by the link": _odds(self.by_link[side]),
+            "side by the words": _odds(self.by_words[n, side]),
+            "neutral by the link": _odds(self.by_link[2]),
+            "neutral by the words": _odds(self.by_words[n, 2]),
+            STANCES[side]: 1.0,
+        }
+        about = self.targets[n].known
+        known |= {f"{STANCES[side]}, {name}": 1.0 for name in about if name.startswith("is ")}
+        return own, known | {f"target: {name}": value for name, value in about.items()}
 
 
-def _questions(text: str, targets: Targets, n: int, quote: Quote) -> Iterator[_Question]:
-    """One for each target that is worth showing; of the first, the target is what the link itself says."""
-    vectors = targets.reading.vectors
+def ask(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote) -> Question | None:
+    """What there is to know before a stance is chosen; None for a quotation without pieces."""
+    vectors = article.reading.vectors
     near = [s for s in (*quote.parts, *quote.source, *quote.cue) if abs(s[0] - quote.start) < AROUND]
     spans = [(quote.start, quote.end), (min(s for s, _ in near), max(e for _, e in near))]
-    (lo, hi), around = (targets.pieces(span) for span in spans)
+    (lo, hi), around = (article.pieces(span) for span in spans)
     if lo >= hi:
+        return None
+    linked, targets = article.of(quote)
+    content, beside = vectors[lo:hi].mean(0), vectors[slice(*around)].mean(0)
+    means = [linked, *(vectors[slice(*target.pieces)].mean(0) for target in targets)]
+    scores = head(heads, np.stack([np.concatenate([mean, content, beside]) for mean in means]))
+    return Question(_of_quotation(article.text, quote), targets, scores[0], scores[1:], linked, beside)
+
+
+def _stances(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote, sure: float) -> Iterator[Stance]:
+    asked = ask(article, heads, quote)
+    if asked is None:
         return
-    linked, found = targets.of(quote)
-    pieces = {span: targets.pieces(span) for span in _sentences(text, quote)}
-    means = {span: vectors[a:b].mean(0) for span, (a, b) in pieces.items() if a < b} if len(pieces) > 1 else {}
-    context = vectors[lo:hi].mean(0), vectors[slice(*around)].mean(0), means
-    yield _Question(n, found[0] if found else None, linked, *context)
-    for target in found[1:SHOWN]:
-        if target.share > ALSO:
-            yield _Question(n, target, vectors[slice(*target.pieces)].mean(0), *context)
+    weights = stance_weights()
+    odds = choose([target.known for target in asked.targets], weights["target"])
+    found = []
+    for place, n in enumerate(np.argsort(-odds, kind="stable")[:SHOWN].tolist()):
+        scores, known = asked.known(odds, n)
+        chance = 1 / (1 + math.exp(-weighed(known, weights["sure"])))
+        if chance >= sure and (label(scores) != "neutral" or (place == 0 and not sure)):
+            found.append((scores, asked.targets[n], chance))
+    for scores, target, chance in found or [(asked.by_link, None, 0.0)]:
+        yield _stance(article, heads, quote, asked, scores, target, chance)
+
+
+def choose(known: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> np.ndarray:
+    """How likely each of some targets is the one, from what is known of each."""
+    scores = np.array([weighed(one, weights) for one in known])
+    odds = np.exp(scores - scores.max(initial=0.0))
+    return odds / odds.sum()
+
+
+def weighed(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The sum of what is known, each thing times its weight; what has no weight adds nothing."""
+    return weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in known.items())
+
+
+def _of_quotation(text: str, quote: Quote) -> dict[str, float]:
+    """What is known of a quotation, whatever it is about."""
+    cue = cues.read(" ".join(text[start:end] for start, end in quote.cue))
+    return {
+        quote.kind: 1.0,
+        cue.act: 1.0,
+        cue.tone: 1.0,
+        "asks": float("?" in quote.text),
+        "exclaims": float("!" in quote.text),
+        "denies it": float(bool(_NEGATION.search(quote.text))),
+        "on a condition": float(bool(_CONDITION.search(quote.text))),
+        "length": math.log1p(len(quote.text)) - 4.5,
+    }
+
+
+def _odds(chance: float) -> float:
+    low, high = ENDS
+    chance = min(max(float(chance), low), high)
+    return math.log(chance / (1 - chance))
 
 
 def _sentences(text: str, quote: Quote) -> list[Span]:
@@ -124,17 +188,35 @@ def head(heads: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:
     return e / e.sum(-1, keepdims=True)
 
 
-def _stance(quote: Quote, scores: np.ndarray, target: Target | None, evidence: Span | None) -> Stance:
-    shown = label(scores)
+def _stance(
+    article: Targets,
+    heads: Mapping[str, np.ndarray],
+    quote: Quote,
+    asked: Question,
+    scores: np.ndarray,
+    target: Target | None,
+    chance: float,
+) -> Stance:
+    stance = label(scores) if target else "neutral"
     return Stance(
-        stance=shown,
+        stance=stance,
         target=target.name if target else "",
-        confidence=round(float(scores[STANCES.index(shown)]), 4),
+        confidence=round(float(scores[STANCES.index(stance)]) if stance == "neutral" else chance, 4),
         target_span=target.span if target else None,
-        evidence=evidence or (quote.start, quote.end),
+        evidence=_evidence(article, heads, quote, asked, int(scores.argmax())),
         scores=tuple(round(float(s), 4) for s in scores),  # type: ignore[arg-type]
         conditional=bool(_CONDITION.search(quote.text)),
     )
+
+
+def _evidence(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote, asked: Question, stance: int) -> Span:
+    """What of a longer quotation carries its stance: the sentence that alone gives it most."""
+    pieces = {span: article.pieces(span) for span in _sentences(article.text, quote)}
+    means = {span: article.reading.vectors[a:b].mean(0) for span, (a, b) in pieces.items() if a < b}
+    if len(means) < 2:
+        return quote.start, quote.end
+    alone = head(heads, np.stack([np.concatenate([asked.linked, mean, asked.around]) for mean in means.values()]))
+    return list(means)[int(alone[:, stance].argmax())]
 
 
 def _pieces(reading: Reading, span: Span) -> Span:

@@ -1,12 +1,15 @@
-"""What a quotation's words may be for or against: the names, things and deeds that it speaks of, the likeliest first.
+"""What a quotation's words may be for or against: names, things and deeds in it and beside it, with what is known of each.
 
-The network's `target` link from the quotation's first piece says which words are the target. A name gathers what goes to
-all of its mentions, to descriptions of it and to pronouns; whoever speaks is the target only where hardly anything else is.
+A name gathers all of its mentions, descriptions of it and pronouns. How much of it each gets of the network's `target`
+link from the quotation's first piece is one of the things that are known; `stance` weighs them.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,17 +25,21 @@ from quotes.types import Quote, Span
 
 NEAR = 300  # characters around a quotation in which its target may be printed
 NEAR_NAME = 700  # the same before it, for names
-NOISE = 0.001  # of the link: less is nothing
-FAINT = 0.05  # of the link: what stands beside the quotation must have more
-MEANT = 0.5  # what a pronoun that surely stands for somebody adds to his share of the link
-BESIDE = 0.5  # how much of their share is left to those who are named beside the quotation alone
-OWN = 0.1  # how much of their share is left to those who speak
+MAIN = 2  # entities that may be the target of any quotation of their article
+LEAD = 500  # characters at the head of an article, which say what it is about
 DEED = 0.5  # of a noun phrase's share: a verb before it that has more is part of the target (`closing schools`)
 _NOUNS = frozenset(("NOUN", "PROPN"))
 _INSIDE = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
-_JOINS = frozenset(("of", "with", "against", "on", "for", "in", "to", "from"))
+_JOINS = frozenset(("of", "with", "against", "on", "for", "in", "to", "from", "about", "over", "into", "towards"))
 _OWNERS = frozenset(("our", "their", "his", "her", "its", "my", "your"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+_PLACES = (["in"], ["at"], ["on"], ["into"], ["from"])
+_ABSTRACT = ("tion", "ment", "ity", "ness", "ism", "ance", "ence", "sion", "ing")
+_TIME = re.compile(r"\b(?:last|week|month|year|day|\w+day|morning|night|time)s?\b", re.IGNORECASE)
+_LAST_WORD = re.compile(r"([\w’']+)\W*\Z")
+_WORD = re.compile(r"[a-z0-9]+(?:[’'][a-z]+)?")
+_JOINED = re.compile(rf" (?:{'|'.join(sorted(_JOINS))}) ")
+_SMALL = frozenset(("a", "an", "the", "and", *_JOINS, *_OWNERS, *_DEFINITE))
 _BETWEEN = frozenset(("a", "an", *_OWNERS, *_DEFINITE))
 _SELVES = ("him", "her", "it", "them")
 _THIRD = frozenset(("he", "his", "she", "hers", "they", "their", "its", *_SELVES, *(f"{word}self" for word in _SELVES)))
@@ -48,14 +55,26 @@ class Word(NamedTuple):  # of which an article has thousands, and a dataclass ta
     pos: str
 
 
+class Printed(NamedTuple):
+    """Where a target is printed, with its share of the link: in the quotation, as part of another, as a pronoun, how surely."""
+
+    span: Span
+    pieces: Span
+    words: str
+    share: float
+    inside: bool
+    part: bool
+    sure: float
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something that a stance may be towards: the words at `span` and their pieces, its name, its share of the link."""
+    """Something that a stance may be towards: the words at `span` and their pieces, its name, what is known of it."""
 
     span: Span
     pieces: Span
     name: str
-    share: float
+    known: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +109,35 @@ class Targets:
         self.starts = [word.start for word in self.words]
         self.phrases = [self._phrase(lo, hi) for lo, hi in _phrases(text, self.words)]
         self.phrase_starts = [phrase.first.start for phrase in self.phrases]
+        self.main = sorted((e for e in cast.entities if e.mentions), key=lambda e: -len(e.mentions))[:MAIN]
+        self.counts, self.lead = Counter(_stems(text)), frozenset(_stems(text[:LEAD]))
         self._titles: dict[int, Container[str]] | None = None
 
     def of(self, quote: Quote) -> tuple[np.ndarray, list[Target]]:
-        """The mean vector of what the link says is the target, and the targets, the likeliest first."""
+        """The mean vector of what the link says is the target, and what may be the target."""
         to, odds = self.reading.link("target", self.pieces((quote.start, quote.end))[0])
         lo, hi = int(to[1]), int(to[-1]) + 1  # the window's pieces; the first link is to none
         found = _Gathering(self, quote, odds[1:], lo).targets()
-        return odds[1:] @ self.reading.vectors[lo:hi], sorted(found, key=lambda target: -target.share)
+        return odds[1:] @ self.reading.vectors[lo:hi], found
+
+    def of_words(self, phrase: str) -> dict[str, float]:
+        """What is known of a thing by its words: how often the article has them, their kind."""
+        words = [word for word in _stems(phrase) if word not in _SMALL] or [""]
+        head = _stems(_JOINED.split(phrase.lower())[0])[-1:] or [""]
+        counts = [self.counts[word] for word in words]
+        return {
+            "words": math.log(len(phrase.split())),
+            "one word": float(" " not in phrase),
+            "two words": float(len(words) > 1),
+            "four words": float(len(words) > 3),
+            "head recurs": math.log1p(self.counts[head[0]]),
+            "once": float(self.counts[head[0]] < 2),
+            "words recur": math.log1p(sum(counts) / len(counts)),
+            "a word recurs": math.log1p(max(counts)),
+            "words in the lead": sum(word in self.lead for word in words) / len(words),
+            "abstract": float(head[0].endswith(_ABSTRACT)),
+            "time": float(bool(_TIME.search(phrase))),
+        }
 
     def pieces(self, span: Span) -> Span:
         """The pieces of some characters."""
@@ -159,66 +199,50 @@ class Targets:
 
 
 class _Gathering:
-    """The targets of one quotation, from what the link gives to each piece of a window."""
+    """The possible targets of one quotation, from what the link gives to each piece of a window."""
 
     def __init__(self, article: Targets, quote: Quote, odds: np.ndarray, lo: int) -> None:
         self.article, self.quote = article, quote
         self.mass = [0.0, *np.cumsum(odds).tolist()]  # of the link up to each piece of the window, whose first is `lo`
         self.lo = lo
-        self.shares: dict[int, float] = {}  # of an entity, by its id
-        self.best: dict[
-            int, tuple[bool, float, Span, Entity]
-        ] = {}  # the mention to show for it: inside, its share, where
+        self.found: dict[int | str, list[Printed]] = {}  # an entity's `id`, or a thing's words → where it is printed
+        self.entities: dict[int | str, Entity] = {}
 
     def targets(self) -> list[Target]:
         taken: set[int] = set()
-        things = self._things(taken)
+        self._things(taken)
         self._names(taken)
         self._pronouns()
+        for entity in self.article.main:
+            start, end = min(entity.mentions, key=lambda span: abs(span[0] - self.quote.start))
+            if id(entity) not in self.found:
+                self._add((start, end), self.article.pieces((start, end)), entity)
         own = self.article.speakers(self.quote)
-        for key, (inside, _, span, entity) in self.best.items():
-            share = self.shares[key] * (OWN if key in own else 1)
-            if inside or share > FAINT:
-                share *= 1 if inside else BESIDE
-                things.append(Target(span, self.article.pieces(span), entity.name, share))
-        return things
+        return [self._target(key, printed, key in own) for key, printed in self.found.items()]
 
-    def _things(self, taken: set[int]) -> list[Target]:
+    def _things(self, taken: set[int]) -> None:
         """Noun phrases that name nobody, with the verbs whose objects they are; `taken` gets the names that belong to them."""
-        article, out = self.article, []
+        article = self.article
         for n in _between(article.phrase_starts, self.quote.start - NEAR, self.quote.end + NEAR):
             phrase = article.phrases[n]
-            span = phrase.span
-            share = self._share(phrase.first.lo, phrase.last.hi)
-            inside = self._inside(span)
-            if not (inside or share > FAINT) or self._in_source(span):
+            span, first, inside = phrase.span, phrase.first, self._inside(phrase.span)
+            spans = [article.names[k][0] for k in phrase.names]
+            if self._in_source(span) or any(start <= phrase.head.start < end for start, end in spans):
+                continue  # a name, with what describes it: `Mayor Roe`
+            taken.update(phrase.names)  # `Roe's plan`, `a war with Ostland`: the thing, not whose or what it is with
+            if not phrase.names and inside and (entity := article.titled(phrase, self.quote)):
+                self._add(span, (first.lo, phrase.last.hi), entity)
                 continue
-            if phrase.names:
-                spans = [article.names[k][0] for k in phrase.names]
-                if any(start <= phrase.head.start < end for start, end in spans):
-                    continue  # a name, with what describes it: `Mayor Roe`
-                taken.update(
-                    phrase.names
-                )  # `Roe's plan`, `a war with Ostland`: the thing, not whose or what it is with
-            elif inside and (entity := article.titled(phrase, self.quote)):
-                self._gather(entity, span, share)
-                continue
-            first = phrase.first
-            if phrase.verb and inside and self._inside((phrase.verb.start, phrase.verb.end)):
-                done = self._share(phrase.verb.lo, phrase.verb.hi)
-                if done > DEED * share:
-                    first, share = phrase.verb, share + done
-            words = " ".join(article.text[first.start : span[1]].split())
-            share *= 1 if inside else BESIDE
-            out.append(Target((first.start, span[1]), (first.lo, phrase.last.hi), words, share))
-        return out
+            if (verb := phrase.verb) and inside and self._inside((verb.start, verb.end)):
+                share = self._share(first.lo, phrase.last.hi)
+                first = verb if self._share(verb.lo, verb.hi) > DEED * share else first
+            self._add((first.start, span[1]), (first.lo, phrase.last.hi))
 
     def _names(self, taken: Container[int]) -> None:
         for n in _between(self.article.name_starts, self.quote.start - NEAR_NAME, self.quote.end + NEAR):
             span, entity = self.article.names[n]
-            share = self._share(*self.article.name_pieces[n])
-            if n not in taken and (share > NOISE or self._inside(span)) and not self._in_source(span):
-                self._gather(entity, span, share)
+            if not self._in_source(span):
+                self._add(span, self.article.name_pieces[n], entity, part=n in taken)
 
     def _pronouns(self) -> None:
         """Those who are meant by a pronoun of the quotation."""
@@ -226,18 +250,50 @@ class _Gathering:
         for part in self.quote.parts:
             for n in _between(article.starts, *part):
                 word = article.words[n]
-                if word.pos in ("PRON", "DET") and article.text[word.start : word.end].lower() in _THIRD:
-                    found = article.meant(word.start, word.end)
-                    if found:
-                        entity, sure = found
-                        share = self._share(word.lo, word.hi) + MEANT * sure
-                        self._gather(entity, (word.start, word.end), share)
+                third = word.pos in ("PRON", "DET") and article.text[word.start : word.end].lower() in _THIRD
+                if third and (found := article.meant(word.start, word.end)):
+                    self._add((word.start, word.end), (word.lo, word.hi), found[0], sure=found[1])
 
-    def _gather(self, entity: Entity, span: Span, share: float) -> None:
-        key = id(entity)
-        self.shares[key] = self.shares.get(key, 0.0) + share
-        mention = (self._inside(span), share, span, entity)
-        self.best[key] = max(self.best.get(key, mention), mention, key=lambda m: m[:2])
+    def _add(
+        self, span: Span, pieces: Span, entity: Entity | None = None, part: bool = False, sure: float = 0.0
+    ) -> None:
+        words = " ".join(self.article.text[slice(*span)].split())
+        key = id(entity) if entity else words.lower()
+        if entity:
+            self.entities[key] = entity
+        printed = Printed(span, pieces, words, self._share(*pieces), self._inside(span), part, sure)
+        self.found.setdefault(key, []).append(printed)
+
+    def _target(self, key: int | str, printed: list[Printed], own: bool) -> Target:
+        """What is known of a target, by name: the weights of `data/stance_weights.json` are of these."""
+        article, quote, entity = self.article, self.quote, self.entities.get(key)
+        best = max(printed, key=lambda p: (p.inside, not p.part, p.share))
+        name = entity.name if entity else best.words
+        inside = [p for p in printed if p.inside]
+        near = min(max(0, quote.start - p.span[1], p.span[0] - quote.end) for p in printed)
+        at = min((p.span[0] - quote.start for p in inside), default=0) / (quote.end - quote.start)
+        before = _LAST_WORD.findall(article.text[max(0, best.span[0] - 12) : best.span[0]].lower())
+        known = {
+            "link": math.log(sum(p.share for p in printed) + 1e-4) + 9.2,
+            "link of the best": best.share,
+            "inside": float(bool(inside)),
+            "times inside": math.log1p(len(inside)),
+            "before": float(not inside and any(p.span[1] <= quote.start for p in printed)),
+            "behind": float(not inside and any(p.span[0] >= quote.end for p in printed)),
+            "distance": math.log1p(near) / 5,
+            "early": 1 - at if inside else 0.0,
+            "first": float(bool(inside) and at < 0.1),
+            "pronoun": max(p.sure for p in printed),
+            "part": float(bool(inside) and all(p.part for p in inside)),
+            "where it is": float(before[:1] in _PLACES),
+            "somebody's": float(bool(before) and before[0] in _OWNERS),
+            f"is {entity.kind.lower() if entity else 'thing'}": 1.0,
+        }
+        if entity:
+            known |= {"mentions": math.log1p(len(entity.mentions)), "speaks": float(own)}
+        else:
+            known |= article.of_words(name)
+        return Target(best.span, best.pieces, name, known)
 
     def _share(self, lo: int, hi: int) -> float:
         last = len(self.mass) - 1
@@ -248,6 +304,12 @@ class _Gathering:
 
     def _in_source(self, span: Span) -> bool:
         return any(s < span[1] and span[0] < e for s, e in self.quote.source)
+
+
+def _stems(text: str) -> list[str]:
+    """The words of a text in small letters, without the ending of a plural or an owner."""
+    words = (word.removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text.lower()))
+    return [word[:-1] if word.endswith("s") and len(word) > 3 else word for word in words]
 
 
 def _between(starts: Sequence[int], lo: int, hi: int) -> range:
@@ -299,5 +361,9 @@ def _hyphen(text: str, words: Sequence[Word], n: int) -> bool:
 
 
 def _joins(text: str, words: Sequence[Word], a: Span, b: Span) -> bool:
+    if _TIME.search(
+        text, words[b[0]].start, words[b[1] - 1].end
+    ):  # `talks with Roe for weeks`: for how long is no part
+        return False
     between = text[words[a[1] - 1].end : words[b[0]].start].lower().split()
     return 0 < len(between) <= 2 and between[0] in _JOINS and (len(between) == 1 or between[1] in _BETWEEN)

@@ -76,6 +76,22 @@ def test_what_counts_as_right(found, name, value):
     assert figures(*found)[name] == value
 
 
+@pytest.mark.parametrize(
+    ("found", "at", "shown", "right"),
+    [
+        (quote(stance_confidence=0.65), "at 0.60", 1, 100.0),
+        (quote(stance_confidence=0.65), "at 0.70", 0, 0.0),
+        (quote(stance_confidence=0.65, target="the ferry"), "at 0.60", 1, 0.0),
+        (quote(stance_confidence=0.65, stance="supports"), "at 0.60", 1, 0.0),
+        (quote(stance="neutral"), "at 0.00", 0, 0.0),
+    ],
+)
+def test_sides_by_how_sure_they_are(found, at, shown, right):
+    sides = figures(found)["sides"][at]
+    assert (sides["shown"], sides["side_and_target"]) == (shown, right)
+    assert sides["of_sided"] == 100.0 * shown
+
+
 def test_errors_say_who_it_was():
     scorer = Scorer()
     scorer.add("a", "x" * 40, [SAID, SAID], [quote(speaker="")])

@@ -7,12 +7,22 @@ import pytest
 
 from quotes.pipeline import annotations, load, stance
 from quotes.pipeline.cast import assemble
+from quotes.pipeline.lexicon import stance_weights
 from quotes.pipeline.targets import Targets
 from quotes.types import STANCES, Quote, Stance
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def nlp():
+    """The pipeline that says what is likeliest, however sure."""
+    pipeline = load()
+    pipeline.get_pipe("quotes_stance").sure = 0.0
+    return pipeline
+
+
+@pytest.fixture(scope="module")
+def careful():
+    """The pipeline as it ships."""
     return load()
 
 
@@ -74,26 +84,61 @@ def test_every_stance_is_of_the_text(nlp) -> None:
     assert stances
     for held in stances:
         assert len(held.scores) == len(STANCES) and sum(held.scores) == pytest.approx(1, abs=1e-3)
-        shown = held.scores[STANCES.index(held.stance)]
-        assert held.confidence == pytest.approx(shown, abs=1e-4)
-        best = max(held.scores)
-        assert held.stance == ("neutral" if best < stance.NEUTRAL_BELOW else STANCES[held.scores.index(best)])
+        assert 0 <= held.confidence <= 1
+        if held.stance == "neutral":
+            assert held.confidence == pytest.approx(held.scores[STANCES.index("neutral")], abs=1e-4)
         if held.target:
             start, end = held.target_span
             assert text[start:end].strip() == text[start:end] != ""
     assert max(len(q.stances) for q in quotes) <= stance.SHOWN
 
 
-def test_the_targets_share_one_link(nlp) -> None:
+def test_each_target_once_and_one_is_likeliest(nlp) -> None:
     text = "“Closing the market would be madness,” said Tom Arkell. “I blame Ruiz.” Mayor Ana Ruiz was away."
     doc = nlp(text)
-    reading = nlp.get_pipe("quotes_encoder").readings[doc]
+    reading, heads = nlp.get_pipe("quotes_encoder").readings[doc], nlp.get_pipe("quotes_encoder").encoder.heads
     targets = Targets(text, reading, assemble(text, annotations.entities(doc)))
     for quote in annotations.quotations(doc):
-        linked, found = targets.of(quote)
-        assert linked.shape == reading.vectors.shape[1:] and np.isfinite(linked).all()
-        assert [t.share for t in found] == sorted((t.share for t in found), reverse=True)
-        assert len({t.span for t in found}) == len(found)
+        asked = stance.ask(targets, heads, quote)
+        assert asked.linked.shape == reading.vectors.shape[1:] and np.isfinite(asked.by_words).all()
+        assert len({t.span for t in asked.targets}) == len(asked.targets)
+        odds = stance.choose([t.known for t in asked.targets], stance_weights()["target"])
+        assert odds.sum() == pytest.approx(1) and odds.argmax() < len(asked.targets)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“I could not cross the yard for a week,” said Tom Arkell, a baker. The river rose on Monday.",
+        "“We are still lifting people off the roofs,” said Petra Holm, a nurse, as the water fell in Tarsk.",
+        "“When does the ferry leave?” asked Tom Arkell. Mayor Ana Ruiz did not know.",
+        "Petra Holm said the library has 40,000 books and opens at nine.",
+        "“The vote is on Tuesday, and the count will be on Wednesday,” said Dario Venn, the clerk.",
+    ],
+)
+def test_facts_and_questions_have_no_side(careful, text: str) -> None:
+    for quote in annotations.quotations(careful(text)):
+        assert [(s.stance, s.target) for s in quote.stances] == [("neutral", "")]
+
+
+SIDED = "“I am totally opposed to the Harbour Bill. The bill is a disgrace,” said Tom Arkell. Ana Ruiz wrote the Harbour Bill."
+
+
+def test_a_side_is_shown_where_it_is_sure(careful) -> None:
+    held = first(careful, SIDED)
+    assert (held.stance, held.target) == ("opposes", "Harbour Bill")
+    assert held.confidence >= stance.SURE
+
+
+def test_what_is_less_sure_is_neutral_and_towards_nothing(careful) -> None:
+    pipe = careful.get_pipe("quotes_stance")
+    pipe.sure = 0.999
+    try:
+        held = first(careful, SIDED)
+    finally:
+        pipe.sure = stance.SURE
+    assert (held.stance, held.target, held.target_span) == ("neutral", "", None)
+    assert held.confidence == held.scores[STANCES.index("neutral")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""The fit of the stances' weights, on passages made for it."""
+
+import numpy as np
+import pytest
+
+from quotes.pipeline.stance import Question
+from quotes.pipeline.targets import Target
+from quotes.training.stances import Passage, fit, how_sure, judged, left_out, which_target
+
+RNG = np.random.default_rng(0)
+
+
+def passage(n: int) -> Passage:
+    """One whose target is the thing that stands inside, and whose side the head tells in loud passages alone."""
+    loud, side = bool(n % 2), ("supports", "opposes")[n // 2 % 2]
+    places = RNG.permutation([1.0, 0.0, 0.0])
+    targets = [
+        Target((i, i + 1), (i, i + 1), f"thing {i}", {"inside": x, "is thing": 1.0}) for i, x in enumerate(places)
+    ]
+    odds = np.array([0.9, 0.05, 0.05] if (side == "supports") == loud else [0.05, 0.9, 0.05])
+    asked = Question({"loud": float(loud)}, targets, odds, np.stack([odds] * 3), np.zeros(4), np.zeros(4))
+    return Passage(n % 5, True, side, asked, places.tolist())
+
+
+MARKED = [passage(n) for n in range(200)]
+
+
+def test_what_tells_the_target_has_the_weight() -> None:
+    weights = which_target(MARKED)
+    assert weights["inside"] > 1 and abs(weights["is thing"]) < 0.01
+
+
+def test_what_tells_how_sure_it_is_has_the_weight() -> None:
+    weights = fit(MARKED)
+    assert weights["sure"]["loud"] > 1
+    rows = [(known, right) for _, known, right in judged(MARKED, weights["target"])]
+    assert sum(right for _, right in rows) == pytest.approx(len(rows) / 2, abs=1)
+    assert how_sure(rows)["loud"] > 1
+
+
+def test_left_out_articles_are_judged_by_the_others() -> None:
+    sides = left_out(MARKED)
+    assert len(sides) == len(MARKED)
+    assert min(s.chance for s in sides if s.with_target) > 0.5 > max(s.chance for s in sides if not s.with_target)
