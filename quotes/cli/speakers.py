@@ -12,7 +12,7 @@ from quotes.cli.options import limit
 from quotes.cli.output import counted, echo_lines, output_options, print_rows
 from quotes.cli.terminal import printable, to_terminal
 
-TABLE = ("id", "speaker", "kind", "quotations", "outlets", "first", "last", "roles", "aliases")
+TABLE = ("id", "speaker", "quotations", "first", "last", "roles")
 HELP = "List speakers with their names and roles; correct who is who."
 
 
