@@ -203,7 +203,7 @@ def _add_descriptions(
 ) -> None:
     """Adds the descriptions away from the name that speak of somebody: of sources, and anywhere (`the former governor`)."""
     for i, those in sources.items():
-        for (start, _), sure in those if i in speakers else ():
+        for (start, _), sure in those if i in speakers and not found[i] else ():  # else the links tell
             n = words.at(start)
             for phrase in described(words, n + (words.pos(n) == "DET")):
                 _add(words, found[i], speakers[i], phrase, link=sure, lead=1.0)
