@@ -97,7 +97,7 @@ def timeline(rows: Iterable[tuple[str, Sequence[tuple[str, str, str]]]]) -> dict
     low, span = _ordinal(first), max(_ordinal(last) - _ordinal(first), 1)
     drawn = []
     for position, (name, dots) in enumerate(found):
-        y = position * ROW + 30
+        y = position * ROW + 36
         together = Counter((day[:10], kind) for day, kind, _ in dots)
         at = [
             Dot(
@@ -116,10 +116,10 @@ def timeline(rows: Iterable[tuple[str, Sequence[tuple[str, str, str]]]]) -> dict
 
 
 def _rounded(most: int) -> int:
-    """The least of 2, 4, 6, 10, 20, 40, … that is not less: a figure for the top of an axis whose half is whole."""
+    """The least of 2, 4, 6, 8, 10, 12, 16, 20, 40, … that is not less: a figure for the top of an axis whose half is whole."""
     step = 1
     while True:
-        for figure in (2, 4, 6, 10):
+        for figure in (2, 4, 6, 8, 10, 12, 16):
             if most <= figure * step:
                 return figure * step if most else 0
         step *= 10

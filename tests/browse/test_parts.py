@@ -183,7 +183,7 @@ def test_a_picture_of_one_or_two_columns_is_a_sentence(months, few):
 
 
 @pytest.mark.parametrize(
-    ("most", "figures"), [(1, [2, 1]), (3, [4, 2]), (7, [10, 5]), (11, [20, 10]), (350, [400, 200])]
+    ("most", "figures"), [(1, [2, 1]), (3, [4, 2]), (7, [8, 4]), (11, [12, 6]), (17, [20, 10]), (350, [400, 200])]
 )
 def test_an_axis_has_round_figures(most, figures):
     chart = charts.columns([(f"2024-0{month}", {"quotations": most}) for month in (1, 2, 3)], ("quotations",))
