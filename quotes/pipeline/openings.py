@@ -178,7 +178,8 @@ def _parse(text: str, line: Line, found: re.Match[str]) -> None:
         line.name = _bare(text, (start, start + cut.start() if cut else end))
         line.sure |= start < line.name[0] and loud(text[slice(*line.name)]) and line.shape != "alone"
         line.role = (start, line.name[0] - 1) if start < line.name[0] else None
-        if inside and is_office(inside[1].rpartition("—")[2].split(",")[0]):
+        titled = line.role and any(is_title(w) for w in text[slice(*line.role)].split())
+        if inside and not titled and is_office(inside[1].rpartition("—")[2].split(",")[0]):
             line.role = found.start("tails") + inside.start(1), found.start("tails") + inside.end(1)
     if not (line.name and line.name[0] >= end) and tails.startswith((",", " --")):
         role = re.sub(rf"(?:{_ASIDE})+$", "", tails).rstrip()

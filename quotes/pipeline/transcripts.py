@@ -189,12 +189,13 @@ class _Page:
         order = sorted(self.opens)
         sides: dict[str, Span | None] = {}
         heads = [n for n, line in enumerate(self.lines) if line.shape == "leads" and order]
+        printed = any(self._prose(n) for n in range(order[0])) if order else False  # by a newspaper, not as a record
         for at, following in pairwise([*order, len(self.lines)]):
             line = self.lines[at]
             while heads and heads[0] < at:
                 head = self.lines[heads.pop(0)]
                 sides[head.part] = head.name
-            last = following == len(self.lines) or following - at > GAP
+            last = printed and (following == len(self.lines) or following - at > GAP)
             parts = list(self._words(at, following, last))
             if parts and line.label:
                 yield Turn(line.label, line.name, line.cue, tuple(parts), line.part, sides.get(line.part), line.role)
@@ -208,6 +209,12 @@ class _Page:
         for line in self.lines:
             if not line.label or line.shape == "leads":
                 continue
+            if (
+                not (line.name or line.part)
+                and line.key in people
+                and self.text[slice(*line.label)].casefold() == line.key
+            ):
+                line.name = line.label  # a surname that is a trade as well: `COOK:`, after `TOM COOK:`
             label = self.text[slice(*(line.name or line.label))]
             words = {w.casefold().strip(".'’") for w in label.split()}
             if line.part or line.sure or (line.name and _known(label, people)):
@@ -257,6 +264,11 @@ class _Page:
     def _heads(self, n: int) -> bool:
         """Whether a name that stands alone stands over words, not over another name."""
         return n + 1 < len(self.lines) and not self.lines[n + 1].speaks
+
+    def _prose(self, n: int) -> bool:
+        """Whether a line is a sentence."""
+        line = self.lines[n]
+        return self.text[line.end - 1] in _STOPS and line.end - line.start > 40 and not self._aside(n)
 
     def _aside(self, n: int) -> bool:
         """Whether a line is a direction or an interjection: nobody's words."""

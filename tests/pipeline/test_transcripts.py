@@ -125,6 +125,25 @@ def test_after_the_last_turn_the_newspaper_speaks_again() -> None:
     assert read(text, "Nadia Quill", "Otto Brandt")[-1] == ("BRANDT", "I forgot. / I always do.")
 
 
+def test_a_surname_may_be_a_trade() -> None:
+    text = "TOM COOK, HOST: Good evening to you.\n\nNADIA QUILL: Hello.\n\nCOOK: Why are you here?\n\nQUILL: I forgot."
+    found = turns(text, marks.passages(text)[0], tagged(text, "TOM COOK", "NADIA QUILL"))
+    assert [text[slice(*t.name)] if t.name else None for t in found] == ["TOM COOK", "NADIA QUILL", "COOK", "QUILL"]
+
+
+def test_in_a_record_the_last_speech_goes_on_to_its_end() -> None:
+    speech = "The harbour is full of mud. ".strip()
+    more = [f"The council had promised {n} boats, and none has come." for n in range(12)]
+    text = (
+        "PORTS\n\nMr ROE: " + "\n\n".join([speech, *more]) + "\n\nMs DOE: Is that so?\n\nMr ROE: " + "\n\n".join(more)
+    )
+    assert read(text) == [
+        ("Mr ROE", " / ".join([speech, *more])),
+        ("Ms DOE", "Is that so?"),
+        ("Mr ROE", " / ".join(more)),
+    ]
+
+
 def test_within_marks_paragraphs_without_a_label_belong_to_the_last_one() -> None:
     text = (
         'Kit Farrow spoke to Dana Moss.\n\n"MOSS: But, Governor Farrow, why?\n\n"FARROW: Well, look, we tried.\n\n'
