@@ -102,6 +102,7 @@ def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell
         # two readings of one span are one quotation
         written = 0 if outcome == "unchanged" else len({quote.parts for quote in analysis.quotes})
         tell(Event(outcome, origin, written, analysis.warnings, lacks=_lacks(analysis.article)))
+    store.settle()
     with store.transaction() as conn:
         refresh_stale(conn)  # the groups of utterances that turned out to be copies of one story
 

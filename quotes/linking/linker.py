@@ -8,6 +8,7 @@ from typing import Protocol
 
 from quotes.folding import fold
 from quotes.linking import names, organizations, roles
+from quotes.linking.everybody import Everybody, Key
 from quotes.linking.scoring import CLEAR, JOIN, Alias, Past, Score, Who, by_name, weigh
 from quotes.types import Article, Quote
 
@@ -16,8 +17,6 @@ ROLE_WORDS = 4  # words of roles that are looked up together with the surname, t
 NEW = "new"
 NAMED = ("person", "organization")  # kinds of speakers that a name stands for
 UNSURE = 0.5
-
-Key = tuple[str, str]  # a quotation's speaker and speaker_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,11 @@ class Directory(Protocol):
 class Linker(Protocol):
     """Called once an article, inside the transaction that stores it."""
 
-    def link(self, quotes: Sequence[Quote], article: Article, article_id: int) -> Mapping[Key, Linked]:
-        """For every speaker and kind of the quotations, which speaker it is; unknown speakers are left out."""
+    def link(self, quotes: Sequence[Quote], article: Article, article_id: int) -> Mapping[Key, Sequence[Linked]]:
+        """For every speaker and kind of the quotations, which speaker it is, or which ones say it together.
+
+        Unknown speakers, and what is no speaker, are left out.
+        """
 
     def known(self, printed: Iterable[str], article: Article, article_id: int) -> Mapping[str, int]:
         """Which speakers of the database some words of the article name; what names none, or is not clear, is left out."""
@@ -90,13 +92,14 @@ class SpeakerLinker:
     def __init__(self, directory: Directory) -> None:
         self.directory = directory
 
-    def link(self, quotes: Sequence[Quote], article: Article, article_id: int) -> dict[Key, Linked]:
+    def link(self, quotes: Sequence[Quote], article: Article, article_id: int) -> dict[Key, tuple[Linked, ...]]:
+        everybody = Everybody(quotes, article)
         linked: dict[Key, Linked] = {}
-        for who in _everybody(quotes, article):
+        for who in everybody.whos():
             # those with full names came first: they are the company that tells who the others are
             company = frozenset(found.speaker_id for found in linked.values())
             linked[who.name, who.kind] = self._link(replace(who, company=company), article, article_id)
-        return linked
+        return {key: tuple(linked[one] for one in ones) for key, ones in everybody.called.items() if ones}
 
     def known(self, printed: Iterable[str], article: Article, article_id: int) -> dict[str, int]:
         """The same decision for those who do not speak themselves, by the name alone; nothing is noted."""
@@ -214,18 +217,3 @@ def _may_be_one(some: Sequence[Alias], others: Sequence[Alias], kind: str) -> bo
 
 def _only_weak(aliases: Sequence[Alias], kind: str) -> bool:
     return all(names.weak(alias.name, kind) for alias in aliases)
-
-
-def _everybody(quotes: Iterable[Quote], article: Article) -> list[Who]:
-    """The speakers of the article, those with full names first, the unnamed last; else in reading order."""
-    called: dict[Key, list[str]] = {}
-    for quote in quotes:
-        if quote.speaker and quote.speaker_kind != "unknown":
-            said = called.setdefault((quote.speaker, quote.speaker_kind), [])
-            role = roles.held(quote.role, quote.affiliation)
-            if role and role not in said:
-                said.append(role)
-    everybody = [
-        Who(name, kind, tuple(said), article.outlet, article.published) for (name, kind), said in called.items()
-    ]
-    return sorted(everybody, key=lambda who: 2 if who.kind == "unnamed" else int(names.weak(who.name, who.kind)))

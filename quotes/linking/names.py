@@ -9,14 +9,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib import resources
+
+from rapidfuzz.distance import DamerauLevenshtein
 
 from quotes.folding import plain
 from quotes.linking import organizations
 from quotes.linking.words import data, listed, loose, same
 
 CONFLICT = -1.0
-FULL, SPELT, MIDDLE, TRIMMED, SHORT, INITIAL, LOOSE, SURNAME, FIRST = 0.85, 0.75, 0.6, 0.75, 0.56, 0.5, 0.5, 0.42, 0.35
+FULL, SPELT, MIDDLE, TRIMMED, SHORT, INITIAL, LOOSE, SURNAME, RARE, FIRST, SUFFIX = (
+    0.85,
+    0.75,
+    0.6,
+    0.75,
+    0.56,
+    0.5,
+    0.5,
+    0.42,
+    0.4,
+    0.35,
+    0.58,
+)
 
+RANKS = (4, 16, 64, 256)  # articles in which one speaks to be among the first of a surname
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?\.?|[^\W\d_]")
 _TOKEN = re.compile(r"[^\s,]+")
 _QUOTED = re.compile(r"[“\"‘(][^”\"’)]*[”\"’)]")
@@ -58,6 +74,9 @@ def person(name: str) -> Person:
     for at, token in enumerate(tokens):
         word = _word(token)
         particle = plain(token) in _particles() and at < len(tokens) - 1
+        if particle and not words and token[0].isupper() and plain(token) not in _given_too() and len(tokens) == 2:
+            articled = True
+            continue  # 'Le Pen', 'De Blasio': a surname; 'Ben Carson' and 'Al Gore' have a given name
         articled = particle or (at == len(tokens) - 1 and word != _word(token, keep=True)) or (articled and at > 0)
         if particle and (at > 0 or token[0].islower()):
             continue
@@ -108,6 +127,32 @@ def role_keys(name: str, kind: str, words: list[str]) -> list[str]:
     return [f"pr {loose(person(name).surname)} {word}" for word in words]
 
 
+def rank_keys(name: str, kind: str, articles: int) -> list[str]:
+    """Keys of a surname for those who speak in many articles, so that the first of very many of that surname are found."""
+    if kind != "person" or weak(name, kind):
+        return []
+    who = person(name)
+    lasts = {loose(last) for last in (who.surname, *_halves(who.surname))}
+    return [f"pt{rank} {word}" for rank in RANKS if articles >= rank for word in (*lasts, loose(who.given[0]))]
+
+
+def settling(name: str, kind: str) -> tuple[str, ...]:
+    """The keys of the speakers that one of that name may turn out to be, those who speak most first."""
+    if kind != "person":
+        return lookups(name, kind)
+    who = person(name)
+    last = loose(who.surname)
+    first = [] if who.bare else [f"p= {' '.join((*who.given, who.surname))}"]
+    ranked = [f"pt{rank} {last}" for rank in reversed(RANKS)] if who.bare else []
+    return *first, *ranked, *lookups(name, kind)
+
+
+def surname_keys(name: str) -> list[str]:
+    """The keys of everybody who has the surname, those who speak most first."""
+    last = loose(person(name).surname)
+    return [*(f"pt{rank} {last}" for rank in reversed(RANKS)), f"ps {last}"]
+
+
 def likeness(a: str, b: str, kind: str) -> tuple[float, str]:
     """How far two names may be one speaker's, and by what; CONFLICT when they cannot."""
     return _people(person(a), person(b)) if kind == "person" else organizations.likeness(a, b)
@@ -129,6 +174,15 @@ def fuller(new: str, old: str, kind: str) -> bool:
 def _people(a: Person, b: Person) -> tuple[float, str]:
     if a.suffix and b.suffix and a.suffix != b.suffix:
         return CONFLICT, ""
+    worth, how = _alike(a, b)
+    if {a.suffix, b.suffix} in ({"", "jr"}, {"", "sr"}) and not (a.bare or b.bare):
+        return min(worth, SUFFIX), f"{how} but for the suffix"  # a father and a son, or one of whom it is left out
+    return worth, how
+
+
+def _alike(a: Person, b: Person) -> tuple[float, str]:
+    if a.bare and a.suffix and not b.suffix or b.bare and b.suffix and not a.suffix:
+        return 0.0, ""  # 'Bern Jr.' is not Ada Bern
     if a.bare != b.bare and (len(a.printed) == 1 or len(b.printed) == 1):
         return _one_word(*((a, b) if a.bare else (b, a)))
     worth, how = _surnames(a, b)
@@ -136,6 +190,8 @@ def _people(a: Person, b: Person) -> tuple[float, str]:
         return _trimmed(a, b)
     if a.bare and b.bare:
         return (SURNAME, "surname") if worth == FULL else (FIRST, how)
+    if a.printed == b.printed:
+        return FULL, "full name"
     for one, other in ((a, b), (b, a)):  # 'Al Kaabi' is a surname, 'Al Gore' is not
         if len(one.given) == 1 and one.given[0] in _particles() and other.articled:
             return SURNAME, "surname"
@@ -144,7 +200,7 @@ def _people(a: Person, b: Person) -> tuple[float, str]:
         return found, by
     if found < TRIMMED:  # neither the given name nor the surname is the same
         return FIRST, how
-    return (SHORT if worth == LOOSE else worth), how
+    return (SHORT if worth in (LOOSE, RARE) else worth), how
 
 
 def _one_word(bare: Person, full: Person) -> tuple[float, str]:
@@ -165,6 +221,8 @@ def _surnames(a: Person, b: Person) -> tuple[float, str]:
         return MIDDLE, "half of the surname"
     if loose(a.surname) == loose(b.surname):
         return LOOSE, "spelling"
+    if misspelt(a.surname, b.surname):
+        return RARE, "misspelling of the surname"
     return 0.0, ""
 
 
@@ -187,9 +245,22 @@ def _given(a: Person, b: Person) -> tuple[float, str]:
         return MIDDLE, "middle name"
     if second in _forms(first) or first in _forms(second):
         return SHORT, "short form"
+    if second in _nicknames().get(first, ()) or first in _nicknames().get(second, ()):
+        return RARE, "nickname"
     if loose(first) == loose(second):
         return LOOSE, "spelling"
+    if misspelt(first, second):
+        return RARE, "misspelling"
+    short, long = sorted((first, second), key=len)
+    if len(short) > 2 and (long.startswith(short) or short.endswith(("y", "ie")) and long.startswith(short[:3])):
+        return RARE, "beginning of the name"
     return CONFLICT, ""
+
+
+def misspelt(one: str, other: str) -> bool:
+    """Whether two words of five letters or more differ by a slip of the pen: a letter, or two that changed places."""
+    longer = min(len(one), len(other)) > 4 and one[0] == other[0]
+    return longer and one != other and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1
 
 
 def _trimmed(a: Person, b: Person) -> tuple[float, str]:
@@ -243,7 +314,22 @@ def _short_forms() -> dict[str, tuple[str, ...]]:
         for short in shorts:
             found.setdefault(full, set()).add(short)
             found.setdefault(short, set()).add(full)
+    for line in data("names")["alike"].strip().splitlines():
+        for word in line.split():
+            found.setdefault(word, set()).update({*line.split()} - {word})
     return {name: tuple(sorted(forms)) for name, forms in found.items()}
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[str]]:
+    lines = resources.files("quotes.linking").joinpath("data", "nicknames.txt").read_text(encoding="utf-8").splitlines()
+    listed = (line.split() for line in lines if not line.startswith("#"))
+    return {full: frozenset(forms) for full, *forms in listed}
+
+
+@cache
+def _given_too() -> frozenset[str]:
+    return listed(data("names")["given_too"])
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from importlib import resources
 
 from quotes.folding import plain
 from quotes.linking.words import data, listed, loose, same
@@ -16,6 +17,11 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 @lru_cache(maxsize=20_000)
 def words(name: str) -> tuple[str, ...]:
     """The words that count, folded and in one spelling: without articles, prepositions, legal forms."""
+    told = _told_apart(name)
+    return _known().get(told, told)
+
+
+def _told_apart(name: str) -> tuple[str, ...]:
     text = f" {re.sub(_NO_WORD, ' ', plain(name))} "
     for phrase, short in data("names")["organizations"]["same"]:
         text = text.replace(f" {phrase} ", f" {short} ")
@@ -49,6 +55,8 @@ def likeness(a: str, b: str) -> tuple[float, str]:
         return (GENERIC, "common name") if generic(a) else (REORDERED, "full name in another order")
     if short(a) != short(b):
         acronym, full = (a, b) if short(a) else (b, a)
+        if known(a) or known(b):
+            return 0.0, ""  # everybody knows what it stands for
         return (ACRONYM, "acronym") if _letters(acronym) in initials(full) else (0.0, "")
     if _told(one) == _told(other):
         return (GENERIC if generic(a) or generic(b) else ABROAD), "full name but for the country"
@@ -64,9 +72,14 @@ def short(name: str) -> bool:
     return bool(_ACRONYM.fullmatch(word)) and sum(map(str.isupper, word)) * 2 > len(word) and len(word) <= 8
 
 
+def known(name: str) -> bool:
+    """Whether it is a body that articles name without saying where it is."""
+    return words(name) in _known().values()
+
+
 def generic(name: str) -> bool:
-    """Whether many bodies bear the name: 'Health Ministry', 'the police'."""
-    return all(word in _listed("generic") for word in words(name))
+    """Whether many bodies bear the name: 'Health Ministry', 'the police'; not one that everybody knows ('White House')."""
+    return not known(name) and all(word in _listed("generic") for word in words(name))
 
 
 @lru_cache(maxsize=20_000)
@@ -74,8 +87,13 @@ def initials(name: str) -> frozenset[str]:
     """The acronyms that a full name may have, of two letters or more: with its small words and without."""
     if short(name):
         return frozenset()
-    every = [word for word in re.findall(r"\w+", plain(name)) if word not in ("the", "a", "an")]
-    told = [word for word in every if word not in _listed("small")]
+    if re.search(r"['’]s?\b", name) or "/" in name:
+        return frozenset()  # 'Bern's British campaign' is no BBC
+    printed = [word for word in re.findall(r"\w+", name) if word.lower() not in ("the", "a", "an")]
+    every = [plain(word) for word in printed if plain(word)]
+    told = [plain(word) for word in printed if plain(word) not in _listed("small")]
+    if any(word[0].islower() and plain(word) not in _listed("small") for word in printed):
+        return frozenset()
     found = {"".join(word[0] for word in some) for some in (every, told)}
     return frozenset(letters for letters in found if len(letters) > 1)
 
@@ -83,7 +101,13 @@ def initials(name: str) -> frozenset[str]:
 def acronym_of(name: str, text: str) -> str:
     """The acronym that the text sets beside the name: 'Central Command (CENTCOM)'; empty where there is none."""
     found = re.search(rf"{re.escape(name)}\s?\(([A-Z][A-Za-z.&-]{{1,11}})\)", text)
-    return found.group(1) if found and short(found.group(1)) else ""
+    return found.group(1) if found and short(found.group(1)) and _stands_for(found.group(1), name) else ""
+
+
+def _stands_for(acronym: str, name: str) -> bool:
+    """Whether the letters of an acronym stand in the name in their order: not so where a dateline has an agency behind it."""
+    letters = iter(plain(name))
+    return " " in name and all(letter in letters for letter in _letters(acronym))
 
 
 def _same(name: str) -> str:
@@ -101,6 +125,19 @@ def _told(some: tuple[str, ...]) -> tuple[str, ...]:
 
 def _letters(name: str) -> str:
     return re.sub(r"[^a-z]", "", plain(re.sub(r"^[Tt]he ", "", name.strip())))
+
+
+@cache
+def _known() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The words of every name of a body that everybody knows → those of its usual name."""
+    lines = resources.files("quotes.linking").joinpath("data", "bodies.txt").read_text(encoding="utf-8").splitlines()
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for line in lines:
+        if not line.startswith("#"):
+            usual, *others = (_told_apart(name) for name in line.split(" | "))
+            for one in (usual, *others):
+                found[one] = found[("us", *one)] = usual
+    return found
 
 
 @cache

@@ -67,7 +67,9 @@ def by_name(who: Who, aliases: Sequence[Alias]) -> Score:
     """The likeness of the name to the speaker's names; nothing when one of them rules it out."""
     best, reason = 0.0, ""
     ruled_out = False
-    for alias in aliases:
+    # what is only a surname tells nothing of whoever has a full name, which says it, too
+    full = [alias for alias in aliases if alias.approved or not names.weak(alias.name, who.kind)]
+    for alias in full if who.kind == "person" and full else aliases:
         worth, how = names.likeness(who.name, alias.name, who.kind)
         ruled_out |= worth == names.CONFLICT
         if alias.approved and worth > 0:
@@ -133,6 +135,16 @@ def _date(who: Who, past: Past) -> tuple[float, str]:
     if nearest <= NEAR_DAYS:
         return NEAR, "date"
     return (AGES_AGO if nearest > AGES_DAYS else LONG_AGO if nearest > LONG_DAYS else 0.0), "date"
+
+
+def nearness(some: Sequence[str], others: Sequence[str]) -> float:
+    """What the dates of two speakers' articles tell: they speak at about the same time, or ages apart."""
+    days = sorted(day for text in some if (day := _day(text)) is not None)
+    theirs = sorted(day for text in others if (day := _day(text)) is not None)
+    if not days or not theirs:
+        return 0.0
+    apart = min(abs(one - other) for one in days for other in theirs)
+    return NEAR if apart <= NEAR_DAYS else AGES_AGO if apart > AGES_DAYS else LONG_AGO if apart > LONG_DAYS else 0.0
 
 
 def _days(a: str, b: str) -> int | None:

@@ -31,6 +31,7 @@ OWNED = {
     "known_roles": "speaker_id",
     "aliases": "speaker_id",
     "stances": "target_speaker_id",
+    "joint_speakers": "speaker_id",
 }
 
 
@@ -71,11 +72,7 @@ def apart(store: Store, speaker_id: int, other_id: int, reviewer: str = "", *, n
         if doubts.held_apart(conn, one["id"], other["id"]):
             raise QueryError(f"{one['name']} and {other['name']}: held apart already")
         decision = _decide(conn, "apart", one["id"], other["id"], reviewer, note, {})
-        conn.execute(
-            "INSERT INTO speaker_doubts (speaker_id, other_id, score, how, apart) VALUES (?, ?, 0, '', ?)"
-            " ON CONFLICT (speaker_id, other_id) DO UPDATE SET apart = excluded.apart",
-            (*sorted((one["id"], other["id"])), decision),
-        )
+        doubts.hold_apart(conn, one["id"], other["id"], decision)
         return decision
 
 
@@ -107,6 +104,7 @@ def split(
         copied = _copy_aliases(conn, moved, other_id, name)
         detail = {"moved": moved, "copied": copied, "new": to is None}
         decision = _decide(conn, "split", one["id"], other_id, reviewer, note, detail)
+        doubts.hold_apart(conn, one["id"], other_id, decision)
         _move(conn, moved, one["id"], other_id, decision)
         left = "DELETE FROM aliases WHERE speaker_id = ? AND id IN (SELECT value FROM json_each(?))"
         conn.execute(left, (one["id"], json.dumps(moved["aliases"])))  # those that the other has already
@@ -146,6 +144,7 @@ def _unmerge(conn: sqlite3.Connection, row: sqlite3.Row, detail: dict[str, Any],
 
 
 def _unsplit(conn: sqlite3.Connection, row: sqlite3.Row, detail: dict[str, Any], decision: int) -> None:
+    _unhold(conn, row, detail, decision)
     holder, back = _living(conn, row["other_id"]), _living(conn, row["speaker_id"])
     conn.execute("DELETE FROM aliases WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(detail["copied"]),))
     if detail["new"] and holder["id"] == row["other_id"]:

@@ -9,7 +9,7 @@ _PAIRS = """
 SELECT d.score, d.how, a.id, a.name, a.kind, a.articles, b.id AS other_id, b.name AS other, b.kind AS other_kind,
   b.articles AS other_articles
 FROM speaker_doubts d JOIN speakers a ON a.id = d.speaker_id JOIN speakers b ON b.id = d.other_id
-WHERE d.apart IS NULL AND a.merged_into IS NULL AND b.merged_into IS NULL
+WHERE d.apart IS NULL AND d.score > 0 AND a.merged_into IS NULL AND b.merged_into IS NULL
 ORDER BY min(a.articles, b.articles) DESC, d.score DESC, d.id LIMIT ? OFFSET ?
 """
 _KNOWN = {
@@ -43,6 +43,15 @@ def held_apart(conn: sqlite3.Connection, speaker_id: int, other_id: int) -> bool
     sql = "SELECT apart FROM speaker_doubts WHERE speaker_id = ? AND other_id = ?"
     row = conn.execute(sql, sorted((speaker_id, other_id))).fetchone()
     return row is not None and row[0] is not None
+
+
+def hold_apart(conn: sqlite3.Connection, speaker_id: int, other_id: int, decision: int) -> None:
+    """Keeps that the two are two, by that decision."""
+    conn.execute(
+        "INSERT INTO speaker_doubts (speaker_id, other_id, score, how, apart) VALUES (?, ?, 0, '', ?)"
+        " ON CONFLICT (speaker_id, other_id) DO UPDATE SET apart = excluded.apart",
+        (*sorted((speaker_id, other_id)), decision),
+    )
 
 
 def note(conn: sqlite3.Connection, speaker_id: int, other_id: int, score: float, how: str) -> None:

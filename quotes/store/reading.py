@@ -79,6 +79,13 @@ def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
     found["model"] = article["model"]
     linked = "SELECT name, kind, speaker_id, score, how, decision_id FROM appearances WHERE id = ?"
     found["appearance"] = next(iter(_all(conn, linked, row["appearance_id"])), None)
+    found["jointly"] = [  # who says it together with the speaker
+        other[0]
+        for other in conn.execute(
+            "SELECT s.name FROM joint_speakers j JOIN speakers s ON s.id = j.speaker_id WHERE j.quote_id = ? ORDER BY j.id",
+            (row["id"],),
+        )
+    ]
     found["stances"] = _all(
         conn,
         "SELECT t.*, (SELECT name FROM speakers WHERE id = t.target_speaker_id) AS target_speaker"

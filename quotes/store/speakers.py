@@ -11,9 +11,37 @@ from quotes.folding import fold
 from quotes.linking import names, roles
 from quotes.linking.linker import Remembered
 from quotes.linking.scoring import Alias, DatedRole, Past, Who
+from quotes.linking.settling import Row
+from quotes.store.doubts import hand_over, held_apart, note
 
 AT_MOST = 12  # speakers that one key finds: where there are more, the name alone tells nothing
 NEAREST = 20  # rows of a speaker's past on either side of a date
+# what a `Row` holds; nobody may take a speaker away whom a person or a knowledge base knows
+_ROW = (
+    "s.id, s.name, s.kind, s.articles, s.wikidata IS NOT NULL"
+    " OR EXISTS (SELECT 1 FROM aliases WHERE speaker_id = s.id AND given_by <> 'article')"
+    " OR EXISTS (SELECT 1 FROM appearances WHERE speaker_id = s.id AND decision_id IS NOT NULL)"
+    " OR EXISTS (SELECT 1 FROM quotes WHERE speaker_id = s.id AND machine IS NOT NULL)"
+)
+# one speaker becomes another: all that is its
+_JOIN = """
+UPDATE quotes SET speaker_id = :to, speaker = (SELECT name FROM speakers WHERE id = :to),
+  speaker_kind = (SELECT kind FROM speakers WHERE id = :to)
+WHERE +speaker_id = :from AND appearance_id IN (SELECT id FROM appearances WHERE speaker_id = :from);
+UPDATE appearances SET speaker_id = :to, score = min(score, :score), how = :how WHERE speaker_id = :from;
+UPDATE roles SET speaker_id = :to WHERE speaker_id = :from;
+UPDATE stances SET target_speaker_id = :to WHERE target_speaker_id = :from;
+UPDATE joint_speakers SET speaker_id = :to WHERE speaker_id = :from;
+INSERT INTO aliases (speaker_id, alias, folded, only_in, article_id, first_seen, given_by, articles)
+SELECT :to, alias, folded, only_in, article_id, first_seen, given_by, articles FROM aliases WHERE speaker_id = :from
+ON CONFLICT (folded, only_in, speaker_id) DO UPDATE SET articles = articles + excluded.articles;
+DELETE FROM aliases WHERE speaker_id = :from;
+INSERT INTO speaker_keys (key, speaker_id) SELECT key, :to FROM speaker_keys WHERE speaker_id = :from
+ON CONFLICT DO NOTHING;
+DELETE FROM speaker_keys WHERE speaker_id = :from;
+UPDATE speakers SET articles = articles + (SELECT articles FROM speakers WHERE id = :from), unsettled = 1 WHERE id = :to;
+UPDATE speakers SET merged_into = :to, articles = 0, unsettled = 0 WHERE :from IN (id, merged_into)
+"""
 # a role, and the body in which it is held where it does not name it: `linking.roles.held` in SQL
 HELD = "iif(instr(role, coalesce(affiliation, '')), role, role || ', ' || affiliation) AS role"
 
@@ -150,6 +178,74 @@ class Directory:
              who.outlet or None, who.published or None),
         ).fetchone()  # fmt: skip
         return int(row[0])
+
+
+class Settling(Directory):
+    """The directory as a `Settler` asks it, when a run is over: whole speakers instead of names in an article."""
+
+    def unsettled(self, after: int, most: int) -> list[Row]:
+        """Speakers with a greater id of whom more is known since they were last compared, in the order of their ids."""
+        rows = self.conn.execute(
+            f"SELECT {_ROW} FROM speakers s WHERE unsettled = 1 AND merged_into IS NULL AND id > ? ORDER BY id LIMIT ?",
+            (after, most),
+        )
+        return [Row(*row) for row in rows]
+
+    def rows(self, ids: Iterable[int]) -> dict[int, Row]:
+        """The speakers of those ids that stand."""
+        sql = f"SELECT {_ROW} FROM json_each(?) j CROSS JOIN speakers s ON s.id = j.value WHERE merged_into IS NULL"
+        found = (Row(*row) for row in self.conn.execute(sql, (json.dumps(list(ids)),)))
+        return {row.id: row for row in found}
+
+    def having(self, keys: Iterable[str]) -> list[int]:
+        """The speakers who have one of the keys, in the keys' order."""
+        sql = "SELECT speaker_id FROM speaker_keys WHERE key = ? ORDER BY speaker_id LIMIT ?"
+        return list(dict.fromkeys(row[0] for key in keys for row in self.conn.execute(sql, (key, AT_MOST))))
+
+    def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
+        """What a speaker is called, in how many articles, and whether a person or a knowledge base says so; commonest first."""
+        sql = (
+            "SELECT alias, articles, given_by <> 'article' FROM aliases WHERE speaker_id = ? AND only_in = ''"
+            " ORDER BY articles DESC, id LIMIT ?"
+        )
+        return [(row[0], row[1], bool(row[2])) for row in self.conn.execute(sql, (speaker_id, 4 * AT_MOST))]
+
+    def company(self, speaker_id: int) -> dict[int, int]:
+        """Who else speaks in its newest articles → in how many articles that one speaks in all."""
+        sql = (
+            "SELECT s.id, s.articles FROM (SELECT article_id FROM appearances WHERE speaker_id = ? LIMIT ?) a"
+            " CROSS JOIN appearances p ON p.article_id = a.article_id CROSS JOIN speakers s ON s.id = p.speaker_id"
+            " WHERE s.kind <> 'unnamed' LIMIT 400"
+        )
+        found = dict(self.conn.execute(sql, (speaker_id, 2 * NEAREST)).fetchall())
+        found.pop(speaker_id, None)
+        return found
+
+    def apart(self, speaker_id: int, other_id: int) -> bool:
+        """Whether a person said that the two are two."""
+        return held_apart(self.conn, speaker_id, other_id)
+
+    def doubt(self, speaker_id: int, other_id: int, score: float, how: str) -> None:
+        """Notes that the two may be one."""
+        note(self.conn, speaker_id, other_id, score, how)
+
+    def join(self, from_id: int, to_id: int, score: float, how: str) -> None:
+        """Makes one speaker the other, whom nobody has decided about: all that is its becomes the other's."""
+        conn, ids = self.conn, {"from": from_id, "to": to_id, "score": round(min(1.0, score), 4), "how": how}
+        for sql in _JOIN.strip().split(";\n"):
+            conn.execute(sql, ids)
+        hand_over(conn, from_id, to_id)
+
+    def show(self, speaker_id: int, name: str, kind: str) -> None:
+        """Shows a speaker under that name, as of that kind, and lets it be found among the first of its surname."""
+        row = self.conn.execute("SELECT name, kind, articles FROM speakers WHERE id = ?", (speaker_id,)).fetchone()
+        if (name, kind) != (row["name"], row["kind"]):
+            self.conn.execute("UPDATE speakers SET name = ?, kind = ? WHERE id = ?", (name, kind, speaker_id))
+        self.add_keys(speaker_id, names.rank_keys(name, kind, row["articles"]))
+
+    def settled(self, speaker_id: int) -> None:
+        """Notes that a speaker has been compared."""
+        self.conn.execute("UPDATE speakers SET unsettled = 0 WHERE id = ?", (speaker_id,))
 
 
 @cache

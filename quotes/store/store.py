@@ -14,11 +14,12 @@ from typing import Any, Literal, Self
 from quotes import __version__
 from quotes.errors import ArticleError
 from quotes.linking import Linker, SpeakerLinker
+from quotes.linking.settling import Settler
 from quotes.store import reading, reviews, rows, threshold
 from quotes.store.bulk import Batch, bulk_load, finish_interrupted
 from quotes.store.connection import errors, open_for_writing, transaction
 from quotes.store.memory import Memory
-from quotes.store.speakers import Directory
+from quotes.store.speakers import Directory, Settling
 from quotes.store.sql import insert, now
 from quotes.store.text import Paragraphs
 from quotes.types import Analysis, Article, Failure
@@ -82,6 +83,13 @@ class Store:
                 yield
             finally:
                 self._batch, (self.directory, self.linker) = None, before
+
+    def settle(self) -> int:
+        """How many speakers turned out to be others, now that more is known of them; called when a run is over."""
+        with self.transaction() as conn:
+            joined = Settler(Settling(conn)).settle()
+            self.directory.forget()
+            return joined
 
     def start_run(self, command: str, *, model: str = "", settings: dict[str, Any] | None = None) -> int:
         """The id of a new row in `runs`."""
@@ -231,7 +239,7 @@ class Store:
             if uid in written:
                 continue
             written.add(uid)
-            who = linked.get((quote.speaker, quote.speaker_kind))
+            who, *beside = linked.get((quote.speaker, quote.speaker_kind)) or (None,)
             speaker_id = who.speaker_id if who else None
             name, kind = self._speaker(speaker_id)
             row = rows.quote_row(quote, text, paragraphs) | dict(header)
@@ -246,6 +254,9 @@ class Store:
                 "run_id": run_id,
             }
             quote_id = earlier.update(uid, row) or insert(conn, "quotes", row | {"uid": uid, "article_id": article_id})
+            for other in beside:
+                ids = {"quote_id": quote_id, "speaker_id": other.speaker_id, "appearance_id": other.appearance_id}
+                insert(conn, "joint_speakers", ids)
             for stance in quote.stances:
                 ids = {"quote_id": quote_id, "target_speaker_id": targets.get(stance.target)}
                 insert(conn, "stances", rows.stance_row(stance, text) | ids)
@@ -258,7 +269,8 @@ class Store:
         earlier.remove_the_rest()
         unheard = conn.execute(
             "DELETE FROM appearances WHERE article_id = ? AND decision_id IS NULL"
-            " AND NOT EXISTS (SELECT 1 FROM quotes WHERE appearance_id = appearances.id)",
+            " AND NOT EXISTS (SELECT 1 FROM quotes WHERE appearance_id = appearances.id)"
+            " AND NOT EXISTS (SELECT 1 FROM joint_speakers WHERE appearance_id = appearances.id)",
             (article_id,),
         )
         if unheard.rowcount:
@@ -298,7 +310,8 @@ class _Earlier:
         values["machine"] = json.dumps(machine, ensure_ascii=False) if corrected else None
         assignments = ", ".join(f"{column} = :{column}" for column in values)
         self.conn.execute(f"UPDATE quotes SET {assignments} WHERE id = :id", values | {"id": there["id"]})
-        self.conn.execute("DELETE FROM stances WHERE quote_id = ?", (there["id"],))
+        for table in ("stances", "joint_speakers"):
+            self.conn.execute(f"DELETE FROM {table} WHERE quote_id = ?", (there["id"],))
         return int(there["id"])
 
     def remove_the_rest(self) -> None:

@@ -37,6 +37,7 @@ STEPS = (
     vectors.m019_vectors,
     articles.m020_locators,
     articles.m021_articles_removed,
+    speakers.m022_joint_speakers,
 )
 
 for step in STEPS:

@@ -180,6 +180,20 @@ END;
 """)
 
 
+def m022_joint_speakers(db: Database) -> None:
+    db.executescript("""
+CREATE TABLE joint_speakers ( -- who says a quotation together with its first speaker: 'Ada Bern and Otto Voss said'
+  id INTEGER PRIMARY KEY,
+  quote_id INTEGER NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,
+  speaker_id INTEGER NOT NULL REFERENCES speakers(id),
+  appearance_id INTEGER NOT NULL REFERENCES appearances(id)
+);
+CREATE INDEX joint_speakers_quote ON joint_speakers(quote_id);
+CREATE INDEX joint_speakers_speaker ON joint_speakers(speaker_id);
+CREATE INDEX joint_speakers_appearance ON joint_speakers(appearance_id);
+""")
+
+
 def _appearances_of_old(db: Database) -> None:
     """What an earlier release knew of speakers in articles, as appearances; and keys for all speakers."""
     from quotes.folding import fold

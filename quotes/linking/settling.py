@@ -1,0 +1,311 @@
+"""When a run is over: who turned out to be whom. Whole speakers are compared, with all that is known of each by then.
+
+While articles are stored a name joins a speaker only where that article says enough. Here the rest is decided: a
+surname alone becomes the one who speaks under it everywhere else, two spellings become one, a body and its acronym.
+What is still doubtful stays apart, and the pair is noted for people to decide. Nothing that a person or a knowledge base
+said is touched. Each speaker that changed is compared with a bounded number of others, once a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log2
+from typing import NamedTuple, Protocol
+
+from quotes.linking import names, organizations
+from quotes.linking.scoring import COMPANY, JOIN, OUTLET, Past, Score, Who, nearness, weigh
+from quotes.linking.tidy import is_person
+
+AT_ONCE = 500  # speakers that are read at once
+COMPARED = 40  # others that one is compared with
+OFFERED = 3  # doubtful pairs that are noted of one speaker
+CLEAR = 0.1  # by how much the best must be better than the next
+DOUBTFUL = 0.45  # what a pair must reach to be offered
+ONLY, MOSTLY, WELL_KNOWN = (
+    0.15,
+    0.08,
+    0.05,
+)  # nobody else has the surname; few quotations are anybody else's; many articles
+FAMOUS = 0.15
+SHARE, MOST, MANY, VERY_MANY = 0.9, 0.75, 8, 30
+
+
+class Row(NamedTuple):
+    """A speaker of the database; `fixed`: a person or a knowledge base knows it, so that it stays."""
+
+    id: int
+    name: str
+    kind: str
+    articles: int
+    fixed: bool
+
+
+class Directory(Protocol):
+    """What a settler asks of the store, and tells it; each question is answered from an index, with bounded rows."""
+
+    def unsettled(self, after: int, most: int) -> list[Row]:
+        """Speakers with a greater id of whom more is known since they were last compared."""
+
+    def rows(self, ids: Iterable[int]) -> dict[int, Row]:
+        """The speakers of those ids that stand."""
+
+    def having(self, keys: Iterable[str]) -> list[int]:
+        """The speakers who have one of the keys, in the keys' order."""
+
+    def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
+        """What a speaker is called, in how many articles, and whether somebody approved of it; the commonest first."""
+
+    def past(self, speaker_id: int, published: str, article_id: int, company: frozenset[int]) -> Past:
+        """What articles say of the speaker, those nearest to the date."""
+
+    def company(self, speaker_id: int) -> dict[int, int]:
+        """Who else speaks in its articles, and in how many articles that one speaks in all."""
+
+    def apart(self, speaker_id: int, other_id: int) -> bool:
+        """Whether a person said that the two are two."""
+
+    def doubt(self, speaker_id: int, other_id: int, score: float, how: str) -> None:
+        """Notes that the two may be one."""
+
+    def join(self, from_id: int, to_id: int, score: float, how: str) -> None:
+        """Makes one speaker the other."""
+
+    def show(self, speaker_id: int, name: str, kind: str) -> None:
+        """Shows a speaker under that name, as of that kind."""
+
+    def settled(self, speaker_id: int) -> None:
+        """Notes that a speaker has been compared."""
+
+
+class Speaker:
+    """What is known of a speaker, read when it is first asked for."""
+
+    def __init__(self, row: Row, directory: Directory) -> None:
+        self.row, self._directory = row, directory
+
+    @cached_property
+    def names(self) -> list[tuple[str, int, bool]]:
+        return self._directory.names(self.row.id) or [(self.row.name, 0, False)]
+
+    @cached_property
+    def telling(self) -> list[str]:
+        """The names that tell who it is: a surname alone tells nothing of whoever has a full name, which says it, too."""
+        full = [name for name, _, approved in self.names if approved or not names.weak(name, self.row.kind)]
+        every = [name for name, _, _ in self.names]
+        return (full if full and self.row.kind == "person" else every)[:12]
+
+    @cached_property
+    def weak(self) -> bool:
+        """Whether it goes by a surname or an acronym alone."""
+        return all(names.weak(name, self.row.kind) for name, _, _ in self.names)
+
+    @cached_property
+    def past(self) -> Past:
+        return self._directory.past(self.row.id, "", 0, frozenset())
+
+    @cached_property
+    def company(self) -> dict[int, int]:
+        return self._directory.company(self.row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Another speaker that one may be, and how much speaks for it."""
+
+    other: Speaker
+    score: Score
+
+
+class Settler:
+    """Decides, for every speaker that changed, whether it is another one; asks and tells the directory."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+
+    def settle(self) -> int:
+        """How many speakers turned out to be others."""
+        return self._all(weak=False) + self._all(weak=True)
+
+    def _all(self, *, weak: bool) -> int:
+        """Those with full names first: whom a surname alone may mean is known by then."""
+        joined, after = 0, 0
+        while rows := self.directory.unsettled(after, AT_ONCE):
+            joined += sum(self._speaker(row) for row in rows if _weak(row) == weak)
+            after = rows[-1].id
+        return joined
+
+    def _speaker(self, row: Row) -> int:
+        [standing] = self.directory.rows([row.id]).values() or [None]
+        if standing is None:
+            return 0
+        me = Speaker(standing, self.directory)
+        self.directory.settled(row.id)
+        if row.kind == "unnamed":
+            return 0
+        self._show(me)
+        joined = self._joined(me)
+        if not joined and row.kind == "person" and not me.weak:  # whoever waits under the surname alone
+            for other in self._others(me, _bare_keys(me)):
+                if other.weak and not other.row.fixed:
+                    joined += self._joined(other)
+        return joined
+
+    def _joined(self, me: Speaker) -> int:
+        """1 if the speaker became another one."""
+        matches = self._matches(me)
+        best = matches[0] if matches else None
+        if best and best.score.value >= JOIN and self._clear(best, matches[1:]):
+            one, other = _direction(me, best.other)
+            if not one.row.fixed:
+                self.directory.join(one.row.id, other.row.id, best.score.value, ", ".join(best.score.reasons))
+                self._show(Speaker(self.directory.rows([other.row.id])[other.row.id], self.directory))
+                return 1  # the other stays unsettled: it has more to be compared by
+        for match in matches[:OFFERED]:
+            if match.score.value >= DOUBTFUL:
+                how = ", ".join(match.score.reasons)
+                self.directory.doubt(me.row.id, match.other.row.id, match.score.value, how)
+        return 0
+
+    def _show(self, me: Speaker) -> None:
+        name, kind = shown(me.row, me.names)
+        self.directory.show(me.row.id, name, kind)
+
+    def _clear(self, best: Match, others: Sequence[Match]) -> bool:
+        near = [match for match in others if best.score.value - match.score.value < CLEAR]
+        rivals = (
+            match.other for match in near if not (match.other.weak or match.other.row.kind != best.other.row.kind)
+        )
+        return best.other.weak or all(_one_name(best.other, rival) for rival in rivals)
+
+    def _others(self, me: Speaker, keys: Iterable[str]) -> list[Speaker]:
+        found = [one for one in self.directory.having(keys) if one != me.row.id][:COMPARED]
+        rows = self.directory.rows(found)
+        return [Speaker(rows[one], self.directory) for one in found if one in rows]
+
+    def _matches(self, me: Speaker) -> list[Match]:
+        """Whom the speaker may be, the likeliest first."""
+        kinds = (me.row.kind, "organization" if me.row.kind == "person" else "person")
+        keys = [key for kind in kinds for name, _, _ in me.names[:6] for key in names.settling(name, kind)]
+        named = [(other, score) for other in self._others(me, keys) if (score := _by_name(me, other)).value > 0]
+        spoken = sum(one.row.articles for one in self._namesakes(me, named))
+        matches = [
+            Match(other, self._weigh(me, other, score, other.row.articles / max(1, spoken)))
+            for other, score in named
+            if not self.directory.apart(me.row.id, other.row.id)
+        ]
+        return sorted(matches, key=lambda match: (-match.score.value, -match.other.row.articles, match.other.row.id))
+
+    def _namesakes(self, me: Speaker, named: Sequence[tuple[Speaker, Score]]) -> list[Speaker]:
+        """The others who may be meant by the name, or, of a name in full, who share its surname."""
+        if me.weak or me.row.kind != "person":
+            return [
+                other
+                for other, _ in named
+                if not other.weak and other.row.kind == "person" or me.row.kind == other.row.kind
+            ]
+        return [other for other in self._others(me, names.surname_keys(me.row.name)) if not other.weak]
+
+    def _weigh(self, me: Speaker, other: Speaker, name: Score, share: float) -> Score:
+        """The likeness of the names, moved by roles, outlets, dates, company, and by how few others it could be."""
+        found = weigh(Who(me.row.name, me.row.kind, tuple(role.role for role in me.past.roles[:12])), name, other.past)
+        value, reasons = found.value, list(found.reasons)
+        outlets = {outlet for _, outlet in me.past.seen} & {outlet for _, outlet in other.past.seen} - {""}
+        for worth, why in (
+            (OUTLET if outlets else 0.0, "outlet"),
+            (_beside(me.company, other.company), "company"),
+            (_near(me.past, other.past), "date"),
+            (_prominence(me, other, share), "nobody else"),
+        ):
+            if worth:
+                value += worth
+                reasons.append(f"{why} {worth:+.2f}")
+        return Score(max(0.0, value), tuple(reasons))
+
+
+def _weak(row: Row) -> bool:
+    """Whether the name is a single word, or an initial and a surname: then it may be short for somebody."""
+    return names.weak(row.name, row.kind) or " " not in row.name
+
+
+def shown(row: Row, called: Sequence[tuple[str, int, bool]]) -> tuple[str, str]:
+    """The name under which a speaker is shown: the form that most articles use in full, unless a person chose it; and its kind."""
+    if any(approved and name == row.name for name, _, approved in called):
+        return row.name, row.kind
+    full = [(name, articles) for name, articles, _ in called if not names.weak(name, row.kind)]
+    used = {name: articles for name, articles, _ in called}
+    best, most = max(full or [(row.name, 0)], key=lambda one: (one[1], not one[0].isupper()))
+    if names.weak(row.name, row.kind) and full or most > 1.2 * used.get(row.name, 0):
+        return best, row.kind
+    return row.name, row.kind
+
+
+def _direction(me: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:
+    """Which of the two becomes which: the one with a surname alone, or else the one that speaks in fewer articles."""
+    if me.row.fixed or other.row.fixed:
+        return (other, me) if me.row.fixed else (me, other)
+    if me.weak != other.weak:
+        return (me, other) if me.weak else (other, me)
+    if me.row.kind != other.row.kind and me.row.articles == other.row.articles:
+        return (me, other) if (other.row.kind == "person") == is_person(other.row.name) else (other, me)
+    return (me, other) if (me.row.articles, -me.row.id) <= (other.row.articles, -other.row.id) else (other, me)
+
+
+def _bare_keys(me: Speaker) -> list[str]:
+    return [key for name, _, _ in me.names[:6] for key in names.lookups(name, "person") if key.startswith("pb ")]
+
+
+def _by_name(me: Speaker, other: Speaker) -> Score:
+    """The likeness of the best two names; nothing where two others exclude each other."""
+    if me.row.kind != other.row.kind:
+        return _across_kinds(me, other)
+    best, reason, against = 0.0, "", False
+    for mine in me.telling:
+        for theirs in other.telling:
+            worth, how = names.likeness(mine, theirs, me.row.kind)
+            against |= worth == names.CONFLICT
+            if worth > best:
+                best, reason = worth, how
+    if against and best < names.SPELT:
+        return Score(0.0)
+    return Score(best, (reason,))
+
+
+def _across_kinds(me: Speaker, other: Speaker) -> Score:
+    """A person and a body of one name: one of the two was taken for what it is not."""
+    mine, theirs = me.row.name, other.row.name
+    body, person = (mine, theirs) if me.row.kind == "organization" else (theirs, mine)
+    if organizations.words(body) == organizations.words(person) and not organizations.generic(body):
+        return Score(names.FULL if " " in body or organizations.short(body) else names.MIDDLE, ("same name",))
+    if " " not in body and not organizations.short(body) and names.likeness(body, person, "person")[1] == "surname":
+        speaker = me if me.row.kind == "person" else other
+        return Score(names.SURNAME if speaker.row.articles >= MANY else names.FIRST, ("surname",))
+    return Score(0.0)
+
+
+def _one_name(some: Speaker, others: Speaker) -> bool:
+    """Whether the two are no rivals: every name of the one may be the other's."""
+    if some.row.kind != others.row.kind:
+        return _across_kinds(some, others).value > 0
+    return all(names.likeness(one, other, some.row.kind)[0] > 0 for one in some.telling for other in others.telling)
+
+
+def _prominence(me: Speaker, other: Speaker, share: float) -> float:
+    """How much more a name tells because hardly anybody else who bears it speaks."""
+    if other.weak:
+        return 0.0
+    worth = ONLY if share >= SHARE else MOSTLY if share >= MOST else 0.0
+    if not worth or not me.weak and me.row.kind == other.row.kind:
+        return worth
+    return worth + (FAMOUS if other.row.articles >= VERY_MANY else WELL_KNOWN if other.row.articles >= MANY else 0.0)
+
+
+def _beside(some: Mapping[int, int], others: Mapping[int, int]) -> float:
+    """What shared company tells: much for people who seldom speak, little for those who are in every article."""
+    worth = sum(COMPANY / max(1.0, log2(some[one])) for one in some.keys() & others.keys())
+    return min(2 * COMPANY, worth)
+
+
+def _near(one: Past, other: Past) -> float:
+    return nearness([day for day, _ in one.seen], [day for day, _ in other.seen])

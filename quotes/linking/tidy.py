@@ -1,0 +1,250 @@
+"""A speaker's name as an article hands it over → the name alone, of the right kind; nothing where nobody is named.
+
+A page prints much beside a name: a widget with the person's full name and the next headline, a caption, a dateline,
+titles, a day of the week. What is left is judged by its form: whether it is a person's name, a body's, the words for a
+source without a name, or no source at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from quotes.folding import plain
+from quotes.linking import organizations
+from quotes.linking.words import data, listed
+from quotes.pipeline.lexicon import given_names, role_nouns
+
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
+_JOINED = re.compile(r"(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Vander|Von|Fitz|St|O|D|Al|El|Ta|i|e)$", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"^.*?(?:\b(?:image )?captions?\b:?|\bfile photo\b:?|\bphotographer\b:?(?=\s\S)|\bgetty(?: images)?\b|just watched|must watch"
+    r"|\((?-i:[A-Z]{2,6}|Reuters|Bloomberg)\)(?:\s*[-–—]+)?)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(
+    r"(?:,?\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september"
+    r"|october|november|december|photographer|photo|video|more|\d+|this|last|next|earlier|week|month|year))+[.,]?$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s?|s['’])$")
+_CAPITALS = re.compile(
+    r"[A-Z][\w.’'-]*(?: (?:(?:de|del|della|di|da|dos|van|von|der|den|la|le|bin|al|el|y) )*[A-Z][\w.’'-]*)*"
+)
+_EDGES = " \t\n\"“”‘’'.,;:()[]–—-/*"
+_TWO = re.compile(r",? (?:and|&) |, ")
+_WORD = re.compile(r"[^\W_][\w&.’'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Tidy:
+    """The names that a speaker's name stands for, two where two speak at once, and their kind; no names: nobody."""
+
+    names: tuple[str, ...]
+    kind: str
+
+
+def tidy(name: str, kind: str, text: str = "") -> Tidy:
+    """The name without what the page printed around it, and what it is by its form; `text` is its article's."""
+    name = " ".join(name.split())
+    bare = _bare(name, kind, text)
+    if kind == "unnamed":
+        person = _titled(bare)
+        return Tidy((person,), "person") if person else _unnamed(bare or name)
+    if not bare:
+        return Tidy((), "unknown")
+    if kind == "person":
+        return _person(bare, text)
+    return _body(bare, text)
+
+
+def _bare(name: str, kind: str, text: str) -> str:
+    """The name without captions, datelines, widgets, days and marks."""
+    name = _CAPTION.sub("", name) if _CAPTION.match(name) else name
+    name = _unglued(name, kind, text)
+    name = _DAYS.sub("", name) if kind != "unnamed" else name
+    name = name.strip(_EDGES + "’") if not re.search(r"(?:\b[A-Z]|\b[JS]r)\.$", name) else name.lstrip(_EDGES)
+    return name if kind == "unnamed" else _POSSESSIVE.sub("", name)
+
+
+def _unglued(name: str, kind: str, text: str) -> str:
+    """The name before a widget that says it again, with the next headline joined to it: `Ada Bern Ada Maria BernCouncil`."""
+    words = name.split()
+    for at, word in enumerate(words):
+        for cut in _GLUED.finditer(word):
+            head, tail = word[: cut.start()], word[cut.start() :]
+            if _JOINED.search(head) or not re.search(rf"\b{re.escape(head)}(?!\w)", text):
+                continue
+            if len(words) == 1 and kind != "person":
+                return name  # 'FactCheck', 'TikTok'
+            rest = [tail, *words[at + 1 :]]
+            if kind == "unnamed" or (kind == "organization" and rest[-1][:1].islower() and len(rest) > 1):
+                return " ".join(rest)  # the headline's own words are the source
+            if len(words) == 1 and f"{head} {tail}" in text:
+                return f"{head} {tail}"
+            return _once([*words[:at], head])
+    return _once(words) if kind == "person" else name
+
+
+def _once(words: list[str]) -> str:
+    """A name that stands there twice, once: in its shorter form, unless that is a surname alone."""
+    bare = [word for word in words if plain(word).strip("()") not in _listed("suffixes")]
+    if len(words) == 2 and words[0] == words[1]:
+        return words[0]
+    for at in range(1, len(bare) - 1):
+        first = words.index(bare[at - 1]) + 1
+        if bare[at - 1].casefold() == bare[-1].casefold() and len(bare) - at > 1:
+            if first < len(words) and plain(words[first]) in _listed("suffixes"):
+                first += 1
+            return " ".join(words[:first] if at > 1 else words[1:])
+    return " ".join(words)
+
+
+def _person(name: str, text: str) -> Tidy:
+    if organizations.known(name):
+        return Tidy((name,), "organization")
+    names = [_untitled(one) for one in _TWO.split(name)]
+    names = [one for one in (_end(one) for one in names) if one]
+    if not names:
+        return Tidy((), "unknown")
+    if len(names) == 1 and " " not in names[0] and is_word(names[0], text):
+        return Tidy((), "unknown")
+    return Tidy(tuple(dict.fromkeys(names)), "person")
+
+
+def _untitled(name: str) -> str:
+    """The name without the titles and offices in front of it."""
+    words = name.split()
+    while len(words) > 1 and (plain(words[0]) in _titles() or _is_title(words[0]) and len(words) > 2):
+        words = words[1:]
+    return " ".join(words)
+
+
+def _end(name: str) -> str:
+    """The name up to the last word that is printed as one."""
+    words = name.split()
+    while words and not (words[-1][:1].isupper() or words[-1][:1].isdigit() or "-" in words[-1]):
+        words.pop()
+    return _POSSESSIVE.sub("", " ".join(words)).strip(",;:")
+
+
+def _body(name: str, text: str) -> Tidy:
+    person = _titled(name)
+    if person:
+        return Tidy((person,), "person")
+    if is_person(name) and _surname_alone(name, text):
+        return Tidy((name,), "person")
+    words = name.split()
+    if len(words) > 1 and all(_is_title(word) for word in words[:-1]) and plain(words[-2]) in _titles():
+        known = plain(words[-2]) in _listed("before_a_name") or _surname_alone(name, text)
+        if words[-1].istitle() and not _is_body(words[-1]) and known:
+            return Tidy((words[-1],), "person")  # 'President Bern'
+    if len(words) == 1 and name.strip(".").replace(".", "").isupper() and len(name) > 1:
+        return Tidy((name,), "organization")
+    first = plain(words[0])
+    if len(words) == 1 and (first in _listed("nobody") or is_word(name, text)):
+        return Tidy((), "unknown") if not _people_word(first) else Tidy((name,), "unnamed")
+    if first in _listed("nobody") or first in _listed("some") or words[0][:1].isdigit() or words[0].islower():
+        return _unnamed(name)
+    if len(words) > 6 or words[-1].islower() and not _is_body(words[-1]):
+        return _unnamed(name)
+    return Tidy((re.sub(r"^[Tt]he ", "", name),), "organization")
+
+
+def _unnamed(name: str) -> Tidy:
+    """The words for a source without a name, unless they are a pronoun or a thing alone."""
+    words = [plain(word) for word in _WORD.findall(name)]
+    if not words or all(word in _listed("nobody") for word in words):
+        return Tidy((), "unknown")
+    return Tidy((name,), "unnamed")
+
+
+def _titled(name: str) -> str:
+    """The person's name at the end of `Ashford Council Chief of Staff Ada Bern, a Liberal`; empty where there is none."""
+    head = name.split(",")[0].strip()
+    runs = list(_CAPITALS.finditer(head))
+    if not runs:
+        return ""
+    words = head[: runs[-1].end()].split()
+    if head[runs[-1].end() :].strip() and len(head[runs[-1].end() :].split()) > 6:
+        return ""
+    if _POSSESSIVE.search(words[-1]):
+        return ""  # 'Governor Bern’s husband'
+    for at in range(max(1, len(words) - 4), len(words) - 1):
+        before, own = words[:at], words[at:]
+        if is_person(" ".join(own), titled=True):
+            titled = any(_is_title(word) for word in before)
+            behind = words[at - 1]
+            if titled and (behind[:1].isupper() or _is_title(behind)) and not _POSSESSIVE.search(behind):
+                return " ".join(own)
+    return ""
+
+
+def is_person(name: str, *, titled: bool = False) -> bool:
+    """Whether a name has a person's form: a known given name and one to three words more, none of them a body's or a place's.
+
+    `titled`: an office stands before it; else a last word that is a given name, too, is a firm's (`Morgan Stanley`).
+    """
+    words = name.split()
+    if not 2 <= len(words) <= 4 or plain(words[0]) not in given_names() or name.isupper():
+        return False
+    rest = [plain(word) for word in words[1:]]
+    last = [word for word in rest if word not in _listed("suffixes")]
+    if any(_is_body(word) or word in role_nouns() for word in rest) or not last:
+        return False
+    if last[-1] in given_names() and not titled:
+        return False
+    return all(word[:1].isupper() or plain(word) in _particles() for word in words) and plain(words[0]) not in _listed(
+        "places"
+    )
+
+
+def _surname_alone(name: str, text: str) -> bool:
+    """Whether the article calls somebody by the last word of the name alone, as it does people."""
+    last = re.escape(name.split()[-1])
+    before = re.escape(name.split()[-2])
+    return not text or re.search(rf"(?<!{before} )(?<!the )(?<!The )\b{last}\b(?! [A-Z])", text) is not None
+
+
+def is_word(name: str, text: str) -> bool:
+    """Whether a single word is no name: the article prints it in small letters, and with a capital only where one must be."""
+    if not name.isalpha() or name.isupper() and len(name) < 6:
+        return False
+    small = re.search(rf"\b{name.lower()}\b", text)
+    return small is not None and not re.search(rf"[a-z,;] {name}\b", text)
+
+
+def _is_title(word: str) -> bool:
+    bare = plain(word)
+    return bare in _titles() or bare in role_nouns()
+
+
+def _is_body(word: str) -> bool:
+    return plain(word) in _listed("bodies") or plain(word) in _generic()
+
+
+def _people_word(word: str) -> bool:
+    """Whether a plural is of people: critics, officials, analysts."""
+    one = word.removesuffix("s")
+    return word in _listed("people") or one in role_nouns() or word.endswith(("ers", "ors", "ists", "ants", "ians"))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return listed(data("names")["titles"])
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return listed(data("names")["particles"])
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return listed(data("names")["organizations"]["generic"])
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return listed(data("names")[name]) if name == "suffixes" else listed(data("forms")[name])
