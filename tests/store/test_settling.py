@@ -1,0 +1,88 @@
+"""When a run is over: who turned out to be whom, and what stays in doubt."""
+
+import pytest
+from records import analysis, spoken
+
+from quotes.store import Store, decisions, doubts
+from quotes.store.doctor import check
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "quotes.db"
+
+
+def take(store, *said, kind="person"):
+    """Stores an article for each name (or name and role), a day apart."""
+    run = store.start_run("test")
+    for name, role in (one if isinstance(one, tuple) else (one, "") for one in said):
+        number = store.counts()["articles"]
+        words = f"Words {number} are here."
+        text = f"“{words}” {name} said."
+        quote = spoken(text, words, speaker=name, speaker_kind=kind, role=role, source=name)
+        published = f"2031-{number % 12 + 1:02}-01"
+        store.add(
+            analysis(text, [quote], "toy 1", key=str(number), published=published, outlet=f"Outlet {number}"), run
+        )
+    store.settle()
+
+
+def shown(store):
+    sql = "SELECT name, articles FROM speakers WHERE merged_into IS NULL AND articles > 0 ORDER BY name"
+    return [tuple(row) for row in store.conn.execute(sql)]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        # a surname is whoever alone speaks under it, however often
+        (["Quillfeather", *["Tilda Quillfeather"] * 9], [("Tilda Quillfeather", 10)]),
+        # the form that most articles use in full is shown
+        ([("Tilda R. Quillfeather", "mayor"), *[("Tilda Quillfeather", "mayor")] * 4], [("Tilda Quillfeather", 5)]),
+        # a short form, where hardly anybody has the surname
+        ([*["Chuck Quillfeather"] * 3, *["Charles Quillfeather"] * 4], [("Charles Quillfeather", 7)]),
+        # father and son
+        (["Otto Quillfeather", "Otto Quillfeather Jr.", "Otto Quillfeather"], None),
+    ],
+)
+def test_who_is_who(path, said, expected):
+    with Store(path) as store:
+        take(store, *said)
+        assert shown(store) == expected if expected else len(shown(store)) == 2
+    assert list(check(path)) == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Justice Department", "DOJ", "Department of Justice"],
+        ["White House", "White House", "White House"],
+    ],
+)
+def test_a_body_that_everybody_knows_is_one(path, names):
+    with Store(path) as store:
+        take(store, *names, kind="organization")
+        assert len(shown(store)) == 1
+
+
+def test_who_is_held_apart_stays_apart(path):
+    with Store(path) as store:
+        take(store, *["Tilda Quillfeather"] * 9)
+        run = store.start_run("test")
+        text = "“More.” Quillfeather said."
+        quote = spoken(text, "More.", speaker="Quillfeather", source="Quillfeather")
+        store.add(analysis(text, [quote], "toy 1", key="bare", published="2045-01-01"), run)
+        numbers = [
+            row[0] for row in store.conn.execute("SELECT id FROM speakers WHERE merged_into IS NULL ORDER BY id")
+        ]
+        assert len(numbers) == 2
+        decisions.apart(store, *numbers)
+        store.settle()
+        assert len(shown(store)) == 2 and doubts.doubtful(store.conn) == []
+
+
+def test_two_who_speak_together_are_both(path):
+    with Store(path) as store:
+        take(store, "Tilda Quillfeather and Otto Marlow")
+        assert [name for name, _ in shown(store)] == ["Otto Marlow", "Tilda Quillfeather"]
+        assert store.quote(1)["speaker"] == "Tilda Quillfeather" and store.quote(1)["jointly"] == ["Otto Marlow"]
