@@ -29,7 +29,7 @@ FULL, SPELT, MIDDLE, TRIMMED, SHORT, INITIAL, LOOSE, SURNAME, RARE, FIRST, SUFFI
     0.42,
     0.4,
     0.35,
-    0.58,
+    0.38,
 )
 
 RANKS = (4, 16, 64, 256)  # articles in which one speaks to be among the first of a surname
@@ -70,7 +70,8 @@ def person(name: str) -> Person:
     suffix = ""
     if len(tokens) > 1 and plain(tokens[-1]) in _suffixes():
         suffix, tokens = plain(tokens[-1]), tokens[:-1]
-    words, articled = [], False
+    words: list[tuple[str, bool]] = []
+    articled = False
     for at, token in enumerate(tokens):
         word = _word(token)
         particle = plain(token) in _particles() and at < len(tokens) - 1

@@ -29,6 +29,7 @@ _DAYS = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s?|s['’])$")
+_OWNED = re.compile(r"['’]s? ([a-z][\w-]*)")
 _CAPITALS = re.compile(
     r"[A-Z][\w.’'-]*(?: (?:(?:de|del|della|di|da|dos|van|von|der|den|la|le|bin|al|el|y) )*[A-Z][\w.’'-]*)*"
 )
@@ -147,6 +148,9 @@ def _body(name: str, text: str) -> Tidy:
         return Tidy((), "unknown") if not _people_word(first) else Tidy((name,), "unnamed")
     if first in _listed("nobody") or first in _listed("some") or words[0][:1].isdigit() or words[0].islower():
         return _unnamed(name)
+    owned = _OWNED.search(name)
+    if owned and not _is_body(owned[1]):
+        return _unnamed(name)  # 'Bern’s apartment in Ashford'
     if len(words) > 6 or words[-1].islower() and not _is_body(words[-1]):
         return _unnamed(name)
     return Tidy((re.sub(r"^[Tt]he ", "", name),), "organization")

@@ -255,8 +255,8 @@ class Store:
             }
             quote_id = earlier.update(uid, row) or insert(conn, "quotes", row | {"uid": uid, "article_id": article_id})
             for other in beside:
-                ids = {"quote_id": quote_id, "speaker_id": other.speaker_id, "appearance_id": other.appearance_id}
-                insert(conn, "joint_speakers", ids)
+                who_else = {"speaker_id": other.speaker_id, "appearance_id": other.appearance_id}
+                insert(conn, "joint_speakers", {"quote_id": quote_id} | who_else)
             for stance in quote.stances:
                 ids = {"quote_id": quote_id, "target_speaker_id": targets.get(stance.target)}
                 insert(conn, "stances", rows.stance_row(stance, text) | ids)
