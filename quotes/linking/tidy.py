@@ -14,7 +14,8 @@ from functools import cache
 from quotes.folding import plain
 from quotes.linking import organizations
 from quotes.linking.words import data, listed
-from quotes.pipeline.lexicon import given_names, role_nouns
+from quotes.pipeline import lexicon
+from quotes.pipeline.lexicon import given_names
 
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
 _JOINED = re.compile(r"(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Vander|Von|Fitz|St|O|D|Al|El|Ta|i|e)$", re.IGNORECASE)
@@ -195,7 +196,7 @@ def is_person(name: str, *, titled: bool = False) -> bool:
         return False
     rest = [plain(word) for word in words[1:]]
     last = [word for word in rest if word not in _listed("suffixes")]
-    if any(_is_body(word) or word in role_nouns() for word in rest) or not last:
+    if any(_is_body(word) or lexicon.is_title(word) for word in rest) or not last:
         return False
     if last[-1] in given_names() and not titled:
         return False
@@ -221,7 +222,7 @@ def is_word(name: str, text: str) -> bool:
 
 def _is_title(word: str) -> bool:
     bare = plain(word)
-    return bare in _titles() or bare in role_nouns()
+    return bare in _titles() or lexicon.is_title(word)
 
 
 def _is_body(word: str) -> bool:
@@ -230,8 +231,7 @@ def _is_body(word: str) -> bool:
 
 def _people_word(word: str) -> bool:
     """Whether a plural is of people: critics, officials, analysts."""
-    one = word.removesuffix("s")
-    return word in _listed("people") or one in role_nouns() or word.endswith(("ers", "ors", "ists", "ants", "ians"))
+    return word in _listed("people") or lexicon.is_person(word) or word.endswith(("ers", "ors", "ists", "ants", "ians"))
 
 
 @cache
