@@ -35,3 +35,10 @@ MOST_NAMES = 100  # ways to write one name
 # Words, in `quotes.pipeline.tokenizer`
 MAX_WORD = 200  # characters without a space, beyond which a word is no word
 MAX_MARKS = 20  # marks without a letter in between
+
+# The server, in `quotes.browse.bounds`
+MAX_REQUEST = 200_000  # bytes of what a browser sends: a decision with a long note has a twentieth
+MAX_VALUE = 64_000_000  # bytes of one value, in a question: the longest article
+MAX_RESULT = 20_000_000  # characters of all that one question brings
+MAX_SQL = 100_000  # bytes of a question in SQL
+MAX_PATTERN = 200  # bytes behind LIKE and GLOB, which try every way to fit

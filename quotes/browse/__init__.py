@@ -17,7 +17,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.filters import FilterArguments
 
-from quotes.browse import cells, configuration, lines, routes, searching, security, text, views
+from quotes.browse import bounds, cells, configuration, lines, routes, searching, security, text, views
 from quotes.browse.facets import MonthFacet
 from quotes.browse.layout import address, template_vars
 from quotes.store.reading import fts_words
@@ -78,11 +78,15 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
     if database in configuration.ours(datasette):
         conn.create_function("escape_fts", 1, lambda words: fts_words(str(words or "")) or '""', deterministic=True)
+        if configuration.is_served(datasette):
+            bounds.bind(conn)
 
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    return security.with_headers if configuration.is_served(datasette) else lambda app: app
+    if not configuration.is_served(datasette):
+        return lambda app: app
+    return lambda app: security.with_headers(bounds.with_bounds(app))
 
 
 @hookimpl

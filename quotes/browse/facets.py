@@ -34,7 +34,7 @@ class MonthFacet(Facet):  # type: ignore[misc]
         rows = await self.ds.execute(
             self.database,
             f"select substr({name}, 1, 7) as value, count(*) as count from ({self.sql})"
-            f" where {name} is not null group by value order by value desc limit {size + 1}",
+            f" where {name} glob '[0-9][0-9][0-9][0-9]-[01][0-9]*' group by value order by value desc limit {size + 1}",
             self.params,
             truncate=False,
             custom_time_limit=self.ds.setting("facet_time_limit_ms"),

@@ -94,8 +94,10 @@ def values(request: Any) -> dict[str, str]:
 
 async def form(request: Any) -> dict[str, str]:
     """What a form sent."""
-    sent: dict[str, str] = {name: str(value) for name, value in (await request.post_vars()).items()}
-    return sent
+    try:
+        return {name: str(value) for name, value in (await request.post_vars()).items()}
+    except (UnicodeError, ValueError) as error:
+        raise QueryError("This is not a form that this page has.") from error
 
 
 async def in_a_thread(work: Callable[[], Any]) -> Any:
@@ -123,12 +125,20 @@ def answered(view: View) -> View:
     return safe
 
 
+def _is_askers(request: Any, error: Exception) -> bool:
+    """Whether an error of Datasette's, which it calls its own, comes of what the address asks for."""
+    of_sorting = type(error).__name__ == "DatasetteError" and "_sort" in request.query_string
+    return of_sorting or isinstance(error, ValueError) and "_next" in request.query_string
+
+
 async def problem(datasette: Any, request: Any, error: Exception) -> Response | None:
     """The page, or the JSON, that says in a line what is wrong; None where Datasette should say it."""
     status = next((code for kind, code in STATUS if isinstance(error, kind)), None)
+    message = str(error) or "There is nothing here."
+    if status is None and _is_askers(request, error):
+        status, message = 400, "This address asks for what is not there."
     if status is None:
         return None
-    message = str(error) or "There is nothing here."
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "error": message, "status": status}, status=status)
     context = {"error": message, "status": status, "database": _named(datasette, request)}

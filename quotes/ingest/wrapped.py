@@ -15,10 +15,10 @@ MIDDLE, LOWER = 0.5, 0.3  # the shares of those that break a sentence off, and t
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*\Z")
 _ITEM = re.compile(r"[-*+•·▪‣◦][ \t]|[–—][ \t]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)][ \t]|[>#|]|={3}|-{3}|\*{3}")
 _LABEL = re.compile(
-    r">>|(?:(?:the\s)?[A-Z\u00c0-\u00de][\w.'’&-]*[ \t]?){1,6}(?:\([^()\n]{1,60}\)[ \t]?){0,2}:(?:[ \t]|\Z)|[QA]\.?[:.][ \t]"
+    r">>|(?:the\s)?[A-Z\u00c0-\u00de][\w.'’&-]*(?:[ \t](?:the\s)?[A-Z\u00c0-\u00de][\w.'’&-]*){0,5}[ \t]?(?:\([^()\n]{1,60}\)[ \t]?){0,2}:(?:[ \t]|\Z)|[QA]\.?[:.][ \t]"
 )
 _CAPITALS = re.compile(
-    r"(?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’&-]*[ \t]?){1,6}(?:\([^()\n]{1,60}\)[ \t]?){0,2}[.:][ \t]"
+    r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’&-]*(?:[ \t][A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’&-]*){0,5}[ \t]?(?:\([^()\n]{1,60}\)[ \t]?){0,2}[.:][ \t]"
 )
 _HYPHEN = re.compile(r"[^\W\d_]-\Z")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
@@ -47,15 +47,17 @@ def unwrap(text: str) -> str:
     if not width:
         return text
     whole = set(re.findall(r"\w+(?:-\w+)*", text.casefold()))
-    out: list[str] = []
+    out: list[list[str]] = []  # a paragraph's lines: adding each to a string would copy it over and over
     previous = ""  # the last printed line of the paragraph, by which its end is told
     for line in lines:
         if previous and line and _goes_on(previous, line, width):
-            out[-1] = _joined(out[-1], line.strip(), whole)
+            joined = _joined(out[-1][-1], line.strip(), whole)
+            out[-1][-1] = joined[: len(joined) - len(line.strip())]
+            out[-1].append(line.strip())
         else:
-            out.append(line.strip())
+            out.append([line.strip()])
         previous = line
-    return "\n".join(out)
+    return "\n".join(map("".join, out))
 
 
 def is_label(line: str) -> bool:

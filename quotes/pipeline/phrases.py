@@ -130,7 +130,7 @@ _TELL = re.compile(rf"(?<!\w)(?i:{any_of('tell')})(?!\w)")
 _ANYWHERE = re.compile(r"(?i:in|at|during|via|t(?:ook|aking) to|on (?:his|her|its|their|a|air)) |on [A-Z]")
 _SAID = re.compile(r"(?:said|says|wrote|writes|tweeted|replied|responded)\b")
 _TOLD = re.compile(
-    rf"\s+(?:also )?(?![a-z]+ly\b)(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}"
+    rf"\s{{1,4}}(?:also )?(?![a-z]+ly\b)(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}"
     rf"|{_PHRASE}(?: of (?:the )?{NAME})?|(?:me|us|him|her|them|you)\b)"
 )
 _PASSIVE = re.compile(r"(?:\b(?:was|were|been|being|be|is|are|got)|['’](?:s|re))\s+(?:\w+ly\s+|also\s+)?\Z")

@@ -1,0 +1,95 @@
+"""How much one question, and one request, may ask of the server."""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from quotes.limits import MAX_PATTERN, MAX_REQUEST, MAX_RESULT, MAX_SQL, MAX_VALUE
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+FUNCTION = 31  # SQLite's number for the call of one
+ENDLESS = frozenset(("printf", "format"))  # '%.*c' writes a letter as often as it is told to
+LIMITS = (
+    (sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE),
+    (sqlite3.SQLITE_LIMIT_SQL_LENGTH, MAX_SQL),
+    (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, MAX_PATTERN),
+    (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100),
+    (sqlite3.SQLITE_LIMIT_COMPOUND_SELECT, 50),
+    (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+)
+
+
+def bind(conn: sqlite3.Connection) -> None:
+    """Gives the connection SQLite's limits, and an end to what one question may bring."""
+    for which, limit in LIMITS:
+        conn.setlimit(which, limit)
+    conn.set_authorizer(_allowed)
+    conn.row_factory = _Counted()
+
+
+def _allowed(action: int, _: str | None, name: str | None, *rest: str | None) -> int:
+    """Denies the functions that work for minutes on a few letters, where no time limit reaches them."""
+    return sqlite3.SQLITE_DENY if action == FUNCTION and name in ENDLESS else sqlite3.SQLITE_OK
+
+
+class _Counted:
+    """Makes rows, until those of one question are larger together than MAX_RESULT."""
+
+    def __init__(self) -> None:
+        self._cursor: Callable[[], Any] = lambda: None
+        self._size = 0
+
+    def __call__(self, cursor: sqlite3.Cursor, row: Sequence[Any]) -> sqlite3.Row:
+        if self._cursor() is not cursor:
+            self._cursor, self._size = weakref.ref(cursor), 0
+        self._size += sum(len(value) for value in row if isinstance(value, str | bytes))
+        if self._size > MAX_RESULT:
+            raise sqlite3.OperationalError(f"the answer is larger than {MAX_RESULT // 1_000_000} MB")
+        return sqlite3.Row(cursor, tuple(row))
+
+
+def with_bounds(app: App) -> App:
+    """The application, which reads no request longer than MAX_REQUEST."""
+
+    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        declared = dict(scope.get("headers") or ()).get(b"content-length", b"0")
+        if not declared.isdigit() or len(declared) > 15 or int(declared) > MAX_REQUEST:
+            await _refuse(send)
+            return
+        count, refused = 0, False
+
+        async def counted() -> Any:
+            nonlocal count, refused
+            message = await receive()
+            count += len(message.get("body", b""))
+            if count > MAX_REQUEST:
+                refused = True
+                return {"type": "http.disconnect"}
+            return message
+
+        async def unless_refused(message: Any) -> None:
+            if not refused:
+                await send(message)
+
+        try:
+            await app(scope, counted, unless_refused)
+        except Exception:
+            if not refused:
+                raise
+        if refused:
+            await _refuse(send)
+
+    return wrapped
+
+
+async def _refuse(send: Any) -> None:
+    headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": b"The request is larger than this server takes."})

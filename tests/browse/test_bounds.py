@@ -1,0 +1,101 @@
+"""What one request and one question may ask of the server."""
+
+import sqlite3
+from urllib.parse import quote
+
+import pytest
+
+from quotes.browse import bounds
+from quotes.limits import MAX_REQUEST
+
+QUESTIONS = [
+    "select zeroblob(900000000)",
+    "select zeroblob(60000000)",
+    "select printf('%.*c', 900000000, 'x')",
+    "select format('%900000000d', 1)",
+    "select hex(zeroblob(40000000))",
+    "with recursive t(n) as (select 1 union all select n + 1 from t where n < 900) select zeroblob(100000) from t",
+    "select group_concat(x) from (select zeroblob(30000000) x union all select zeroblob(40000000))",
+    "select 1 where 'a' like '" + "%a" * 200 + "'",
+    "select " + "(" * 200 + "1" + ")" * 200,
+    "select 1" + " union all select 1" * 100,
+    "attach 'other.db' as other",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question[:40])
+def test_a_question_that_asks_too_much_is_refused(news, question):
+    answer = news.get(f"/news?sql={quote(question)}")
+    assert answer.status_code in (400, 403)
+
+
+def test_a_question_that_asks_for_what_there_is(news):
+    answer = news.get(
+        f"/news.json?sql={quote('select text from articles where text like ' + repr('%war%'))}&_shape=array"
+    )
+    assert answer.status_code == 200
+    assert len(answer.json()) > 5
+
+
+def test_each_question_is_counted_anew():
+    conn = sqlite3.connect(":memory:")
+    bounds.bind(conn)
+    for _ in range(10):
+        assert len(conn.execute("SELECT zeroblob(5000000)").fetchone()[0]) == 5_000_000
+    rows = conn.execute(
+        "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t LIMIT 9) SELECT zeroblob(5000000) FROM t"
+    )
+    with pytest.raises(sqlite3.OperationalError, match="larger than 20 MB"):
+        rows.fetchall()
+
+
+@pytest.mark.parametrize("path", ["/harbour/-/review", "/harbour/-/verify", "/"])
+def test_a_request_that_is_too_long_is_refused(desked, path):
+    answer = desked.post(path, {"note": "x" * (MAX_REQUEST + 1)}, actor="ada")
+    assert answer.status_code == 413
+
+
+IDS = ["²", "1²", "٣", "9" * 30, "9" * 5000, "-1", "0x1", "1e3", " ", "%00", "%ff"]
+
+
+@pytest.mark.parametrize("given", IDS, ids=range(len(IDS)))
+def test_identifiers_of_any_shape(hostile, given):
+    shown = given if "%" in given else quote(given)
+    for path in ("quotation", "article", "speaker"):
+        assert hostile.get(f"/hostile/-/{path}/{shown}", actor="ada").status_code in (400, 404)
+    assert hostile.get(f"/hostile/-/review?id={shown}", actor="ada").status_code in (200, 400, 404)
+    sent = hostile.post("/hostile/-/review", {"action": "accept", "id": given}, actor="ada")
+    assert sent.status_code in (400, 404)
+
+
+ADDRESSES = [
+    "/hostile/who_said_what?_facet_month=speaker",
+    "/hostile/who_said_what?_facet_month=no_such_column",
+    "/hostile/who_said_what?_facet_month=]",
+    "/hostile/who_said_what?_next=x",
+    "/hostile/quotes?_next=x",
+    "/hostile/quotes?_next=%00",
+    "/hostile/articles?_next=1,2,3",
+    "/hostile/quotes?_size=x",
+    "/hostile/quotes?_size=" + "9" * 30,
+    "/hostile/quotes?_sort=no_such_column",
+    "/hostile/who_said_what?_search=" + quote('"' * 50),
+    "/hostile/-/search?q=%ff&since=%ff",
+    "/hostile/-/search?limit=" + "9" * 30,
+    "/hostile/-/verify?claim=who+is+he",
+    "/hostile/-/verify?claim=%25s",
+    "/hostile/-/verify?claim=" + quote("step 5 ❻"),
+]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_addresses_of_any_shape(hostile, path):
+    assert hostile.get(path, follow_redirects=True).status_code in (200, 400, 404)
+
+
+def test_a_form_of_another_kind(hostile):
+    cookies = hostile._cookies("ada")
+    body = b'--x\r\nContent-Disposition: form-data; name="id"\r\n\r\n\xff\r\n--x--\r\n'
+    headers = {"content-type": "multipart/form-data; boundary=x", "authorization": "Bearer x"}
+    asked = hostile.datasette.client.post("/hostile/-/review", content=body, cookies=cookies, headers=headers)
+    assert hostile.loop.run_until_complete(asked).status_code in (400, 403, 404)
