@@ -26,6 +26,7 @@ MAX_SPOOL = 4_000_000_000  # bytes of a piped or nested archive that are put asi
 
 # Time, in `quotes.cutoff`
 SECONDS = 60.0  # of the processor, until a file's next article; what takes longer hangs
+SLOWEST = 1_000  # characters a second, so much longer an article's analysis may take; it reads twenty times as many
 
 # Names, in `quotes.pipeline.cast`
 LONGEST_HEADLINE = 500  # characters

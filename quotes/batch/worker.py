@@ -15,8 +15,10 @@ from functools import cache
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
+from quotes import cutoff
 from quotes.batch.tasks import Request
 from quotes.errors import ModelError, QuotesError
+from quotes.limits import SECONDS, SLOWEST
 from quotes.types import Analysis, Article, Failure
 
 if TYPE_CHECKING:
@@ -63,14 +65,20 @@ def _found(items: list[Article | Failure], nlp: Language) -> list[Analysis | Fai
 def _analysed(articles: list[Article], nlp: Language) -> list[Analysis | Failure]:
     from quotes.pipeline.analyse import analyse
 
+    characters = sum(len(article.text) for article in articles)
+    seconds = SECONDS + characters / SLOWEST
     try:
-        return list(analyse(articles, nlp, batch_size=CHUNK))
+        with cutoff.after(seconds):
+            return list(analyse(articles, nlp, batch_size=CHUNK))
     except ModelError:
         raise
-    except Exception as error:  # noqa: BLE001 (whatever the pipeline trips over costs one article, not its neighbours)
+    except (Exception, cutoff.CutOffError) as error:  # noqa: BLE001 (whatever happens costs one article, not its neighbours)
         if len(articles) > 1:
             return [found for article in articles for found in _analysed([article], nlp)]
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        slow = isinstance(error, cutoff.CutOffError)
+        reason = (
+            f"more than {seconds:.0f} seconds" if slow else " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        )
         return [Failure(articles[0].origin, f"it cannot be analysed ({reason})")]
 
 
