@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 ARTICLES := $(wildcard corpus/[0-9]*.md)
 
-.PHONY: demo test lint check gate test-browser test-datasette-1 model clean
+.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz first-run
 
 demo: .venv/demo
 	$(BIN)/quotes ingest quotes.db $(ARTICLES)
@@ -48,6 +48,17 @@ model: .venv/train
 		$(if $(TEACHER),--teacher $(TEACHER))
 	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl \
 	  $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl
+
+# Random input into everything that takes any: N for each test. What fails is kept in .hypothesis, and tried first next time.
+N ?= 1000
+fuzz: .venv/dev
+	QUOTES_FUZZ=$(N) $(BIN)/pytest -q tests/fuzz
+
+# In an empty environment, with the pip that Python brings along, a page of the web is read.
+first-run:
+	rm -rf build/first && $(PYTHON) -m venv build/first
+	build/first/bin/pip install --quiet .
+	build/first/bin/python benchmarks/first_run.py build/first/bin/quotes
 
 clean:
 	rm -rf .venv build quotes.db quotes.db-shm quotes.db-wal

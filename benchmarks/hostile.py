@@ -51,7 +51,14 @@ def main() -> int:
 def measured(path: Path, patience: float) -> tuple[int, float, float, int, str]:
     """Exit status, seconds, seconds of the processor, megabytes of the largest process, and what was printed."""
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "said").open("w+b") as said:
-        command = [sys.executable, "-m", "quotes", "ingest", os.path.join(folder, "a.db"), str(path)]
+        command = [
+            sys.executable,
+            "-c",
+            "from quotes.cli import main; main()",
+            "ingest",
+            os.path.join(folder, "a.db"),
+            str(path),
+        ]
         started = time.monotonic()
         before = os.times()
         process = subprocess.Popen(command, stdout=said, stderr=said)

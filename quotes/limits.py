@@ -5,6 +5,17 @@ docs/limits.md says what a user meets where one is passed.
 
 from __future__ import annotations
 
+import os
+
+
+def _set(name: str, usual: float) -> float:
+    """What a variable of the environment says, where it is a number."""
+    try:
+        return max(0.0, float(os.environ.get(name, usual)))
+    except ValueError:
+        return usual
+
+
 # Articles and files, in `quotes.ingest`
 MAX_TEXT = 10_000_000  # characters in one article: a long book has a tenth of that
 MAX_PAGE = 20_000_000  # bytes in one page, one message, one document of any other kind
@@ -25,7 +36,8 @@ FREE_ROWS = 100_000  # rows of Parquet, beyond which there must be a byte for ea
 MAX_SPOOL = 4_000_000_000  # bytes of a piped or nested archive that are put aside on disk to be searched
 
 # Time, in `quotes.cutoff`
-SECONDS = 60.0  # of the processor, until a file's next article; what takes longer hangs
+# of the processor, until a file's next article; what takes longer hangs. Set by QUOTES_TIME_LIMIT, 0 for no limit.
+SECONDS = _set("QUOTES_TIME_LIMIT", 60.0)
 SLOWEST = 1_000  # characters a second, so much longer an article's analysis may take; it reads twenty times as many
 
 # Names, in `quotes.pipeline.cast`

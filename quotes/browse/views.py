@@ -127,8 +127,9 @@ def answered(view: View) -> View:
 
 def _is_askers(request: Any, error: Exception) -> bool:
     """Whether an error of Datasette's, which it calls its own, comes of what the address asks for."""
-    of_sorting = type(error).__name__ == "DatasetteError" and "_sort" in request.query_string
-    return of_sorting or isinstance(error, ValueError) and "_next" in request.query_string
+    asked = str(request.query_string)
+    of_sorting = type(error).__name__ == "DatasetteError" and "_sort" in asked
+    return of_sorting or isinstance(error, ValueError) and "_next" in asked
 
 
 async def problem(datasette: Any, request: Any, error: Exception) -> Response | None:

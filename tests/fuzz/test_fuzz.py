@@ -213,6 +213,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder / "a.db")
 
 
+@pytest.mark.skipif(not N, reason="run by make fuzz alone")
 @fuzz(30)
 @given(anything, st.none() | texts)
 def test_search_and_verify(store: str, words: str, speaker: str | None) -> None:
@@ -242,6 +243,7 @@ OPTIONS = (
 values = st.one_of(anything, st.integers().map(str), st.sampled_from(["9" * 30, "²", "-1", "%s", "nan", "--", ""]))
 
 
+@pytest.mark.skipif(not N, reason="run by make fuzz alone")
 @fuzz(30)
 @given(st.sampled_from(COMMANDS), st.lists(values | st.sampled_from(OPTIONS), max_size=5))
 def test_the_command_line(store: str, command: str, arguments: list[str]) -> None:
@@ -257,6 +259,7 @@ def test_the_command_line(store: str, command: str, arguments: list[str]) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not N, reason="run by make fuzz alone")
 @fuzz(30)
 @given(anything)
 def test_the_pipeline(nlp, text: str) -> None:
