@@ -112,7 +112,7 @@ def test_extract_then_load_twice(toy, archive, tmp_path):
     # a second run does nothing, a lost part is made again
     assert extract(toy, archive, tmp_path / "parts").output.startswith("0 shards written")
     next((tmp_path / "parts").glob("*.parquet")).unlink()
-    assert "1 shards written" in extract(toy, archive, tmp_path / "parts").output
+    assert "1 shard written" in extract(toy, archive, tmp_path / "parts").output
     db = tmp_path / "news.db"
     assert call("batch", "load", db, tmp_path / "parts").output.startswith("20 stored, 0 updated, 0 unchanged")
     assert call("batch", "load", db, tmp_path / "parts").output.startswith("0 stored, 0 updated, 20 unchanged")
@@ -160,7 +160,7 @@ def test_a_shard_that_cannot_be_read_alive_is_set_aside_and_the_rest_goes_on(toy
     monkeypatch.undo()
     for name, value in toy.environment.items():
         monkeypatch.setenv(name, value)
-    assert extract(toy, archive, tmp_path / "parts").output.splitlines()[-1].startswith("1 shards written")
+    assert extract(toy, archive, tmp_path / "parts").output.splitlines()[-1].startswith("1 shard written")
 
 
 def test_an_extraction_that_was_killed_goes_on(toy, tmp_path):
