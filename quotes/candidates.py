@@ -89,8 +89,13 @@ def quotations(conn: sqlite3.Connection, claim: Sequence[Word], within: Within, 
     return list(_rows(conn, [quote_id for quote_id, _ in found.most_common(20 * most)], within, most))
 
 
-def articles(conn: sqlite3.Connection, claim: Sequence[Word], within: Within, most: int) -> list[sqlite3.Row]:
-    """Current articles that hold the claimed words, or at least all the telling ones: id, text, title and so on."""
+def articles(
+    conn: sqlite3.Connection, claim: Sequence[Word], within: Within, most: int, *, current: bool = True
+) -> list[sqlite3.Row]:
+    """Articles that hold the claimed words, or at least all the telling ones: id, key, version, text, title and so on.
+
+    Current ones, or else versions that a newer text replaced; never what was removed.
+    """
     queries = [_phrase(" ".join(run)) for run in _runs(claim)[:1]]
     queries.append(" AND ".join(_phrase(term) for term in terms(claim)))
     conditions, values = Within(None, within.since, within.until).where("a")
@@ -99,10 +104,10 @@ def articles(conn: sqlite3.Connection, claim: Sequence[Word], within: Within, mo
         if not query or len(rows) >= most:
             continue
         found = conn.execute(
-            "SELECT a.id, a.text, a.title, a.outlet, a.published, a.url, a.archive_url FROM articles_fts f"
+            "SELECT a.id, a.key, a.version, a.text, a.title, a.outlet, a.published, a.updated, a.url, a.archive_url FROM articles_fts f"
             " CROSS JOIN articles a ON a.id = f.rowid"
-            f" WHERE articles_fts MATCH ? AND a.current = 1{conditions} LIMIT ?",
-            (query, *values, most),
+            f" WHERE articles_fts MATCH ? AND a.current = ? AND a.removed IS NULL{conditions} LIMIT ?",
+            (query, int(current), *values, most),
         )
         rows |= {row["id"]: row for row in found}
     return list(rows.values())[:most]

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from quotes import attributed, candidates, paraphrase
@@ -19,6 +20,7 @@ VERBATIM, CONTRACTION = "verbatim", "verbatim but for a contraction"
 ALTERED, CONTEXT = "altered", "out of context"
 MISATTRIBUTED, UNSURE, PARAPHRASE = "misattributed", "said, speaker unsure", "paraphrase"
 IN_ARTICLE, NOT_FOUND = "in an article, not as a quotation", "not found"
+WITHDRAWN = "withdrawn in a later version"
 VERDICTS = (
     VERBATIM,
     CONTRACTION,
@@ -28,6 +30,7 @@ VERDICTS = (
     UNSURE,
     PARAPHRASE,
     IN_ARTICLE,
+    WITHDRAWN,
     NOT_FOUND,
 )
 DECISIVE = (VERBATIM, CONTRACTION, CONTEXT, MISATTRIBUTED, UNSURE)  # where every claimed word stands there
@@ -97,7 +100,7 @@ class Desk:
         ranked = sorted(near, key=lambda match: (_rank(match), -match.score, match.row["published"] or "9"))
         if ranked and ranked[0].score > 0.99 and ranked[0].verdict in DECISIVE:
             return _whole(self.conn, ranked)
-        elsewhere = self._in_articles()
+        elsewhere = self._in_articles() or self._withdrawn()
         sense = [] if any(match.verdict == ALTERED for match in ranked) else self._paraphrases(rows, ranked)
         return sorted([*ranked, *elsewhere, *sense], key=_rank)
 
@@ -185,18 +188,45 @@ class Desk:
         exact = [match.row for match in found if match.score == 1.0]
         return [match for match in found if not any(holds(match.row, row) for row in exact if row is not match.row)]
 
+    def _place(self, text: str) -> tuple[int, int, float] | None:
+        """Where the claimed words stand in a text, from and to, and how well they fit; None where they do not."""
+        start, end = _window(text, self.claim)
+        there = words(text[start:end])
+        place = align(there, self.claimed)
+        if place.score < 0.9 or differences(there, self.claimed, place, text[start:end], self.claim):
+            return None
+        return start + there[place.start].start, start + there[place.end - 1].end, place.score
+
+    def _withdrawn(self) -> list[Match]:
+        """Versions of articles that have the words, where the version that replaced them has not."""
+        found: dict[str, Match] = {}
+        for row in candidates.articles(self.conn, self.claimed, self.within, 20, current=False):
+            place = self._place(row["text"])
+            now = self.conn.execute(
+                "SELECT version, text, published, updated FROM articles WHERE key = ? AND current = 1", (row["key"],)
+            ).fetchone()
+            if place is None or now is None or self._place(now["text"]):
+                continue
+            a, b, score = place
+            said = self.conn.execute(
+                "SELECT id, speaker FROM quotes WHERE article_id = ? AND start < ? AND end > ? ORDER BY start LIMIT 1",
+                (row["id"], b, a),
+            ).fetchone()
+            shown = {"id": said["id"] if said else None, "article_id": row["id"], "text": row["text"][a:b]}
+            shown |= {"start": a, "end": b, "speaker": said["speaker"] if said else None}
+            shown |= {name: row[name] for name in ("title", "outlet", "published", "url", "archive_url")}
+            note = f"in {_version(row)}, not in {_version(now, row)}"
+            found[row["key"]] = Match(WITHDRAWN, score, shown, (), "", note)
+        return list(found.values())
+
     def _in_articles(self) -> list[Match]:
         """Articles whose own voice has the words."""
         found = []
         for row in candidates.articles(self.conn, self.claimed, self.within, 20):
-            start, end = _window(row["text"], self.claim)
-            there = words(row["text"][start:end])
-            place = align(there, self.claimed)
-            if place.score < 0.9 or differences(there, self.claimed, place, row["text"][start:end], self.claim):
+            place = self._place(row["text"])
+            if place is None or self._quoted(row["id"], *place[:2]):
                 continue
-            a, b = start + there[place.start].start, start + there[place.end - 1].end
-            if self._quoted(row["id"], a, b):
-                continue
+            a, b, score = place
             shown = {
                 "id": None,
                 "article_id": row["id"],
@@ -206,7 +236,7 @@ class Desk:
                 "speaker": None,
             }
             shown |= {name: row[name] for name in ("title", "outlet", "published", "url", "archive_url")}
-            found.append(Match(IN_ARTICLE, place.score, shown))
+            found.append(Match(IN_ARTICLE, score, shown))
         return found
 
     def _quoted(self, article_id: int, start: int, end: int) -> bool:
@@ -238,10 +268,29 @@ class Desk:
         return Match(PARAPHRASE, score, _shown(row), (), "", "one of the two denies it" if opposed else "")
 
 
+def _version(row: sqlite3.Row, before: sqlite3.Row | None = None) -> str:
+    """A version by its day where that tells it from the one before it, else by its number."""
+    day = (row["updated"] or row["published"] or "")[:10]
+    told = before is None or day != (before["updated"] or before["published"] or "")[:10]
+    if not day or not told:
+        return f"version {row['version']}"
+    written = date.fromisoformat(day)
+    return f"{'that' if before else 'the version'} of {written.day} {written:%B %Y}"
+
+
 def _rank(match: Match) -> int:
     """What decides first: the words themselves, then somebody else's, an article's, nearly the words, the sense."""
     exact = match.score > 0.99
-    order = {CONTEXT: 0, VERBATIM: 0, CONTRACTION: 1, IN_ARTICLE: 4, ALTERED: 5, PARAPHRASE: 7, NOT_FOUND: 8}
+    order = {
+        CONTEXT: 0,
+        VERBATIM: 0,
+        CONTRACTION: 1,
+        IN_ARTICLE: 4,
+        WITHDRAWN: 4,
+        ALTERED: 5,
+        PARAPHRASE: 7,
+        NOT_FOUND: 8,
+    }
     return order.get(match.verdict, (2 if match.verdict == UNSURE else 3) if exact else 6)
 
 

@@ -165,3 +165,23 @@ def test_purging_asks_first(store):
     assert call("restore", path, 3).exit_code == 0
     assert call("remove", path, 3, "--purge", "--yes").exit_code == 0
     assert ids(articles.listed(store.conn)) == [2]
+
+
+VERSIONS = [  # days of the two versions, and what is said of words that only the first has
+    ("2024-02-03", "2024-02-04", "in the version of 3 February 2024, not in that of 4 February 2024"),
+    ("2024-02-03", "2024-02-03", "in the version of 3 February 2024, not in version 2"),
+    ("", "", "in version 1, not in version 2"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "note"), VERSIONS)
+def test_words_withdrawn_in_a_later_version_are_found(tmp_path, first, second, note):
+    with Store(tmp_path / "quotes.db") as store:
+        run = store.start_run("test")
+        store.add(found("“We paid nobody for the crane,” said Ada Okafor.", "a", published=first), run)
+        store.add(found("“We have no comment on that,” said Ada Okafor.", "a", published=second), run)
+        answer = verify(store.conn, "We paid nobody for the crane")
+        assert (answer.verdict, answer.matches[0].note) == ("withdrawn in a later version", note)
+        assert answer.matches[0].row["speaker"] == "Ada Okafor"
+        articles.remove(store, 1)
+        assert verify(store.conn, "We paid nobody for the crane").verdict == "not found"

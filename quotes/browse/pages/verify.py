@@ -16,6 +16,7 @@ MEANING = {
     "out of context": "These very words were said, but the quotation goes on in a way that turns them.",
     "misattributed": "The article names somebody else as the speaker of these words.",
     "paraphrase": "The sense was said, in other words.",
+    "withdrawn in a later version": "An earlier version of an article has these words; the version that replaced it has not.",
     "in an article, not as a quotation": "An article says this in its own voice; nobody is quoted with it.",
     "not found": "Nothing like it stands in what was searched, which is no proof that it was never said.",
 }
