@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from quotes.evaluation import Evaluation
     from quotes.evaluation.report import Error, Figures
 
-TASKS = ("attribution", "speakers", "stance", "entities", "pronouns")
+TASKS = ("attribution", "speakers", "news", "stance", "entities", "pronouns")
 FILE = click.Path(exists=True, dir_okay=False)
 CONTEXT = 120  # characters shown on either side of an error
 

@@ -25,6 +25,11 @@ GATED = {
         *("spans.source.f1", "spans.cue.f1", "spans.content.f1"),
     ),
     "speakers": ("found", "speaker_full", "speaker", "of_pronouns", "role", "stance_macro_f1", "target"),
+    "news": (
+        *("found", "speaker", "role", "marked_precision", "rows_right", "coverage_at_95"),
+        *("shown_right", "shown_share", "shown_indirect_precision", "shown_indirect_precision_speaker"),
+        *("shown_indirect_recall", "sided_right_with_target"),
+    ),
     "stance": ("macro_f1", "accuracy"),
     "entities": ("entities.f1",),
     "pronouns": ("accuracy", "right_of_answered"),

@@ -1,7 +1,8 @@
 """Gold files of articles: what people marked in texts, read into the pipeline's own records.
 
-Three kinds of JSON lines are known: attributions as PolNeAR marks them (`id`, `text`, `attributions`), the real speakers
-of quoted passages (`id`, `quotes`, the texts in another file), and the project's own corpus (`file`, `quotes`).
+Four kinds of JSON lines are known: attributions as PolNeAR marks them (`id`, `text`, `attributions`), the real speakers
+of quoted passages (`id`, `quotes`, the texts in another file), the same with every indirect quotation and with what is none (`indirect`,
+`not`), and the project's own corpus (`file`, `quotes`).
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class Marked:
     attributions: tuple[Attribution, ...] | None = None
     quotes: tuple[Said, ...] | None = None
     thoughts: bool = False
+    indirect: tuple[Said, ...] | None = None  # every clear indirect quotation
+    never: Spans = ()  # marked passages that are nobody's words
 
 
 def rows(path: Path) -> Iterator[Row]:
@@ -116,7 +119,9 @@ def _marked(row: Row, folder: Path, texts: Mapping[str, str]) -> Marked:
         if text is None:
             raise EvaluationError(f"{ident}: the gold holds no text; name the file with `id` and `text` (--texts)")
         quotes = tuple(_said(quote, quote.get("mention_kind", "")) for quote in row["quotes"])
-        found = Marked(ident, Article(text, key=ident), quotes=quotes)
+        indirect = tuple(_said(q, q.get("mention_kind", "")) for q in row["indirect"]) if "indirect" in row else None
+        article = Article(text, key=ident)
+        found = Marked(ident, article, quotes=quotes, indirect=indirect, never=_spans(row.get("not")))
     _check(found)
     return found
 
@@ -170,7 +175,7 @@ def _spans(spans: list[list[int]] | None) -> Spans:
 
 def _check(marked: Marked) -> None:
     """Raises EvaluationError when something is marked outside of the text."""
-    spans: list[Span] = [(q.start, q.end) for q in marked.quotes or ()]
+    spans: list[Span] = [(q.start, q.end) for q in (*(marked.quotes or ()), *(marked.indirect or ()))]
     for a in marked.attributions or ():
         spans += [*a.source, *a.cue, *a.content]
     for start, end in spans:

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotes.evaluation.report import Error, Report
-from quotes.types import Quote, Span
+from quotes.types import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from quotes.conllu import Mention
     from quotes.pipeline.cast import Entity
-    from quotes.pipeline.encoder import Reading
 
 GENRES = ("GUM_news_", "GUM_interview_", "GUM_bio_")
 FORMS = {
@@ -90,28 +89,21 @@ def _pronouns(text: str, mentions: Sequence[Mention]) -> tuple[tuple[Span, tuple
 
 def _resolved(document: Document, nlp: Language) -> Iterable[tuple[Span, tuple[Span, ...], Entity | None]]:
     """Each pronoun with its names and the entity that the pipeline takes it for."""
-    from quotes.pipeline import annotations
+    from quotes.pipeline import annotations, speakers
     from quotes.pipeline.cast import assemble
+    from quotes.pipeline.scene import Scene
 
     doc = nlp(document.text)
     reading = nlp.get_pipe("quotes_encoder").readings[doc]  # type: ignore[attr-defined]
-    entities, quotes = annotations.entities(doc), annotations.quotations(doc)
-    at = assemble(document.text, entities).at
+    cast = assemble(document.text, annotations.entities(doc))
+    scene = Scene(document.text, reading, cast)
+    quotes = annotations.quotations(doc)
+    who = {e.name: speakers.Contender((i,)) for i, e in enumerate(cast.entities)}
     for span, names in document.pronouns:
-        steps = _speaker(document.text, reading, entities, quotes, span)
-        yield span, names, next((at[s] for s in steps if s in at), None)
-
-
-def _speaker(
-    text: str, reading: Reading, entities: Sequence[tuple[int, int, str]], quotes: Sequence[Quote], span: Span
-) -> list[Span]:
-    """The mentions through which a quotation with that source would lead to its speaker; none if to nobody named."""
-    from quotes.pipeline.cast import assemble
-    from quotes.pipeline.speakers import resolve
-
-    before = [q for q in quotes if q.start <= span[0]]
-    asked = Quote(span[1], span[1], (), "", "direct", source=(span,))
-    found = resolve(text, reading, assemble(text, entities), [*before, asked])
-    answer = next(q for q in found if (q.start, q.end, q.source) == (asked.start, asked.end, asked.source))
-    named = answer.speaker_kind in ("person", "organization")
-    return [(link.start, link.end) for link in answer.chain] if named else []
+        said = speakers.Said()
+        for quote in quotes:
+            if quote.end <= span[0]:
+                said.add(quote, who.get(quote.speaker, speakers.NOBODY))
+        answer = speakers.whose(scene, span, said)
+        sure = answer.chance >= speakers.SURE and answer.who.entities
+        yield span, names, cast.entities[answer.who.entities[0]] if sure else None

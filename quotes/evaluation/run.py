@@ -16,7 +16,7 @@ from quotes.types import Analysis, Article, Attribution
 if TYPE_CHECKING:
     from spacy.language import Language
 
-TASKS = ("attribution", "speakers", "stance", "entities", "pronouns")
+TASKS = ("attribution", "speakers", "news", "stance", "entities", "pronouns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def evaluate(
     tasks = (task,) if task else able
     files = [path, texts] if texts else [path]
     name = f"{path.resolve().parent.name}/{path.name}"
-    if not {"attribution", "speakers"} & set(tasks):
+    if not {"attribution", "speakers", "news"} & set(tasks):
         return Evaluation(name, golds.digest(files, []), {tasks[0]: _elsewhere(tasks[0], path, model)})
     marked = golds.read(path, texts)
     reports = _articles(tasks, marked, model)
@@ -76,6 +76,8 @@ def tasks_of(path: Path) -> tuple[str, ...]:
         raise EvaluationError(f"{path}: nothing is in it")
     if "attributions" in first:
         return ("attribution",)
+    if "indirect" in first:
+        return ("news",)
     if "quotes" in first:
         return ("attribution", "speakers") if "file" in first else ("speakers",)
     if "targets" in first:
@@ -90,23 +92,26 @@ def quoted(analysis: Analysis) -> list[Attribution]:
 
 
 def _articles(tasks: Iterable[str], marked: list[Marked], model: Path | str | None) -> dict[str, Report]:
-    """Attributions and speakers, from one run over the articles."""
-    from quotes.evaluation import attribution, speakers
+    """Attributions, speakers and rows, from one run over the articles."""
+    from quotes.evaluation import attribution, news, speakers
     from quotes.pipeline import load
     from quotes.pipeline.analyse import analyse
     from quotes.records import as_record
 
-    attributed, spoken = attribution.Scorer(), speakers.Scorer()
+    attributed, spoken, seen = attribution.Scorer(), speakers.Scorer(), news.Scorer()
     nlp = load(model)
-    nlp.get_pipe("quotes_stance").sure = 0.0  # type: ignore[attr-defined]  # figures at every chance, not the shown alone
+    if "news" not in tasks:  # figures at every chance; on news, of what is shown
+        nlp.get_pipe("quotes_stance").sure = 0.0  # type: ignore[attr-defined]
     for gold, analysis in zip(marked, analyse((m.article for m in marked), nlp), strict=True):
         text = gold.article.text
         if gold.attributions is not None:
             found = analysis.attributions if gold.thoughts else quoted(analysis)
             attributed.add(gold.id, text, gold.attributions, found)
         if gold.quotes is not None:
-            spoken.add(gold.id, text, gold.quotes, as_record(analysis)["quotes"])
-    reports = {"attribution": attributed.report(), "speakers": spoken.report()}
+            found_rows = as_record(analysis)["quotes"]
+            spoken.add(gold.id, text, gold.quotes, found_rows)
+            seen.add(gold, found_rows)
+    reports = {"attribution": attributed.report(), "speakers": spoken.report(), "news": seen.report()}
     return {task: reports[task] for task in tasks}
 
 

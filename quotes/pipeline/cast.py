@@ -336,6 +336,8 @@ class People:
         if not words:
             return None
         fits = [e for e in self._alike(_asked_keys(words)) if any(_same_person(words, _words(n)) for n in e.names)]
+        if not SUFFIXES & set(words):  # `Roe` printed before `John Roe Jr.` is: somebody else's name
+            fits = [e for e in fits if not _suffixed_later(e, text, start)]
         if not fits and len(words) == 1:
             slips = self._alike([("slip", words[0][0], str(len(words[0]) + n)) for n in (-1, 0, 1)] if words[0] else [])
             fits = [e for e in slips if any(_misspelt(words[0], surname(_words(n))) for n in e.names)]
@@ -394,6 +396,16 @@ def _likeliest(fits: list[Entity], words: Sequence[str], text: str, start: int) 
 def _sections(text: str) -> list[int]:
     """Where the lines between the items of a live report end."""
     return [m.end() for m in _SECTION.finditer(text)]
+
+
+def _suffixed_later(who: Entity, text: str, start: int) -> bool:
+    """Whether somebody is known by a name with a suffix alone, none of which stands before a place."""
+    full = [n for n in who.names if len(n.split()) > 1]
+    return (
+        bool(full)
+        and all(SUFFIXES & set(_words(n)) for n in full)
+        and min(who.mentions)[0] > max(start, headline(text))
+    )
 
 
 def _same_person(a: Sequence[str], b: Sequence[str]) -> bool:

@@ -79,7 +79,7 @@ def phrase_of(text: str, mention: Mention, cast: Cast) -> str:
 def _proper(text: str, start: int, end: int) -> Span | None:
     """Where a name stands that nobody in the cast has: to its last capital word, without what a comma adds to it."""
     words = text[start:end].strip(" ,.;:’'“”\"")
-    name = re.split(r",\s(?=(?:the|an?|which|who)\s)", words)[0]
+    name = re.split(r",\s(?=[a-z\d])", words)[0]
     if not _PROPER.fullmatch(name):
         return None
     first = text.index(name, start)

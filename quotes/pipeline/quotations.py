@@ -1,14 +1,17 @@
 """Attributions → quotations: which words somebody said or wrote, their exact bounds, and what belongs together.
 
-PolNeAR's attributions include beliefs, wishes and plans; a quotation is something said or written, so an indirect one
-needs a cue that says so. Words inside quotation marks are somebody's words whatever the cue. One quotation may have
+Every attribution may be a quotation: whether it is speech, which beliefs, wishes and plans are not, is judged later (`judge`). Words
+inside quotation marks are somebody's words whatever the cue. One quotation may have
 several parts: a cue interrupts it, or it runs over paragraphs that each reopen the mark. A turn of a transcript is one
 quotation, and direct, with marks or without.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from quotes.pipeline import cues
 from quotes.pipeline.attributions import kind as kind_of
@@ -17,38 +20,75 @@ from quotes.pipeline.transcripts import Turn
 from quotes.types import Attribution, Quote, Span, Spans
 
 FRAME = 400  # characters at most between two parts that a cue interrupts
-TERM = 1  # quoted words up to which a mixed content behind no verb of saying is a term, not speech
+WHOLE = 3  # words at least of marked words that stand on their own behind a colon or a verb of saying
 _ENDS = ".!?…"
+_NEXT = re.compile(r"(?<=[.!?…])[\"”’'»]{1,2}\s+[A-Z]")
 
 
 def build(
     text: str, attributions: Sequence[Attribution], passages: Sequence[Passage], turns: Sequence[Turn] = ()
 ) -> list[Quote]:
-    """The quotations of a text in reading order; speakers are not resolved yet. `turns` are its transcript's."""
+    """Return what may be quotations, in reading order; speakers are not resolved yet. `turns` are the transcript's.
+
+    Marked words that no attribution covers are among them, without a source.
+    """
     out = []
     labels: dict[Spans, Turn] = {(t.label,): t for t in turns}
+    outer = [p for p in passages if p.level == 0]
+    opened = [p.outer[0] for p in outer]
     for a in attributions:
+        first, last = min(s for s, _ in a.content), max(e for _, e in a.content)
+        near = outer[max(0, bisect_right(opened, first) - 1) : bisect_left(opened, last)]
         if turn := labels.get(a.source):
-            out.append(_turn(text, a, turn, passages))
+            out.append(_turn(text, a, turn, near))
             continue
-        if not _said(text, a, passages):
-            continue
-        for content in _utterances(text, a, passages):
-            quote = _quote(text, a, content, passages)
-            if quote:
-                out.append(quote)
+        for group in _utterances(text, a, near):
+            parted = _parted(text, [_ended(text, span, near) for span in group], near)
+            out += [quote for content in parted if (quote := _quote(text, a, content, near))]
+    out += _left(text, outer, out)
     return sorted(out, key=lambda q: (q.start, q.end))
 
 
-def _said(text: str, a: Attribution, passages: Sequence[Passage]) -> bool:
-    """Whether a content was said or written: in doubt an indirect one was not, and a long quoted one was."""
-    if a.kind == "direct":
-        return True
-    words = " ".join(text[s:e] for s, e in a.cue)
-    cue = cues.read(words)
-    if a.kind == "indirect":
-        return cue.speech == "said" or (cue.speech == "either" and cues.known(words))
-    return cue.speech != "either" or sum(len(text[s:e].split()) for s, e in _quoted(text, a.content, passages)) > TERM
+def _left(text: str, outer: Sequence[Passage], taken: Sequence[Quote]) -> Iterator[Quote]:
+    """Marked words that nothing covers, of a length that may be speech."""
+    spans = sorted((s, e) for q in taken for s, e in q.parts)
+    starts, ends = [s for s, _ in spans], list(accumulate((e for _, e in spans), max))
+    for p in outer:
+        before = bisect_left(starts, p.outer[1])
+        covered = before and ends[before - 1] > p.outer[0]
+        least = WHOLE if p.mark != "single" else 2 * WHOLE
+        if not covered and p.closed and len(text[p.start : p.end].split()) >= least:
+            s, e = _strip(text, p.start, p.end)
+            yield Quote(s, e, ((s, e),), text[s:e], "direct", quoted=((s, e),), confidence=0.0)
+
+
+def _ended(text: str, span: Span, passages: Sequence[Passage]) -> Span:
+    """A content without the next sentence, where its last marked words end one and what follows is the reporter's."""
+    for p in passages:
+        if p.level == 0 and p.closed and span[0] < p.outer[0] and p.outer[1] < span[1] and _NEXT.match(text, p.end):
+            rest = text[p.outer[1] : span[1]]
+            if not any(q.level == 0 and p.outer[1] <= q.outer[0] < span[1] for q in passages) and rest.strip():
+                return span[0], p.outer[1]
+    return span
+
+
+def _parted(text: str, content: list[Span], passages: Sequence[Passage]) -> Iterable[list[Span]]:
+    """A content whose marked words stand on their own behind a colon or a verb of saying: what leads up to them, and they.
+
+    `the deal was off: “We tried,”` is a report and a quotation, and the quotation is direct.
+    """
+    start, end = content[0]
+    marked = [p for p in passages if p.level == 0 and start < p.outer[0] < end]
+    if not marked or len(content) > 1:
+        return [content]
+    lead = text[start : marked[0].outer[0]].rstrip()
+    words = text[marked[0].start : marked[0].end].split()
+    said = re.search(r"([\w’'-]+),$", lead)
+    alone = lead.endswith(":") or bool(said and cues.known(said[1]) and cues.read(said[1]).speech == "said")
+    if not alone or len(words) < WHOLE or not words[0].lstrip("[(‘'").strip("…. ")[:1].isupper():
+        return [content]
+    direct = [(marked[0].outer[0], end)]
+    return [[(start, start + len(lead) - 1)], direct] if lead.endswith(":") and len(lead.split()) > WHOLE else [direct]
 
 
 def _utterances(text: str, a: Attribution, passages: Sequence[Passage]) -> Iterable[list[Span]]:

@@ -39,7 +39,26 @@ CASES = [
         ("Lund", "said", "the port would close"),
         [("indirect", "the port would close")],
     ),
-    ("Lund hopes the port will close.", ("Lund", "hopes", "the port will close"), []),
+    (
+        "Lund hopes the port will close.",  # whether it is speech is judged later
+        ("Lund", "hopes", "the port will close"),
+        [("indirect", "the port will close")],
+    ),
+    (
+        "Lund said the port would close: “We have no choice in it.”",
+        ("Lund", "said", "the port would close: “We have no choice in it.”"),
+        [("indirect", "the port would close"), ("direct", "We have no choice in it.")],
+    ),
+    (
+        "Lund spoke up: “We have no choice.”",
+        ("Lund", "spoke", "up: “We have no choice.”"),
+        [("direct", "We have no choice.")],
+    ),
+    (
+        "Lund called it “a good day for the port.” Nobody else could be reached.",
+        ("Lund", "called", "it “a good day for the port.” Nobody else could be reached"),
+        [("mixed", "it “a good day for the port.”")],
+    ),
     (
         "Lund hopes the port “will close”.",
         ("Lund", "hopes", "the port “will close”"),
@@ -48,7 +67,7 @@ CASES = [
     (
         "“One long day,” Lund said.\n\n“It went on,\n\n“and on.”",
         ("Lund", "said", "“It went on,\n\n“and on.”"),
-        [("direct", "It went on, and on.")],
+        [("direct", "One long day,"), ("direct", "It went on, and on.")],  # what nothing covers is not lost
     ),
 ]
 

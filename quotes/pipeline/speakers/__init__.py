@@ -1,0 +1,241 @@
+"""Whose words a quotation is: one learned choice among all who may have said it, and nobody.
+
+`contenders` collects who may have spoken and what is known of each, `choice` weighs it. What is certain is not chosen: the label
+of a transcript's turn, an `I` inside somebody's own words. Below SURE nobody is named: the contenders stay, with their chances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from quotes.pipeline import judge, mentions, roles, voices
+from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.encoder import Reading
+from quotes.pipeline.marks import Passage
+from quotes.pipeline.scene import Scene
+from quotes.pipeline.speakers import contenders, nested
+from quotes.pipeline.speakers.choice import choose, reasons, weights
+from quotes.pipeline.speakers.contenders import NOBODY, Contender, Describe, Question, Said
+from quotes.pipeline.transcripts import Turn
+from quotes.types import Candidate, Link, Quote, Span
+
+DATA = Path(__file__).parent.parent / "data"
+WEIGHTS = DATA / "speaker_weights.json"
+SURE = 0.3  # the chance below which a speaker is unknown; chosen on left-out folds of the train gold (docs/training.md)
+LABEL = 0.97  # how sure the label of a turn is
+SHOWN = 5  # contenders that are kept beside a quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who said a quotation, how sure that is, and why."""
+
+    who: Contender
+    chance: float
+    chain: tuple[Link, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+@cache
+def axes() -> np.ndarray:
+    """Read the directions in which the vectors of described people and bodies differ most: (axes, width)."""
+    return np.load(DATA / "speaker_axes.npy")
+
+
+def resolve(
+    text: str,
+    reading: Reading,
+    cast: Cast,
+    quotes: Sequence[Quote],
+    passages: Sequence[Passage] = (),
+    turns: Sequence[Turn] = (),
+    byline: str = "",
+) -> list[Quote]:
+    """Return the quotations with speaker, kind of speaker, role, candidates and the chain of evidence.
+
+    `turns` are the transcript's, whose labels the article's introduction and its byline explain.
+    """
+    scene = Scene(text, reading, cast, [q.source[0] for q in quotes if q.source])
+    found = answers(scene, quotes, passages, turns, byline, weights(WEIGHTS), axes())
+    rows = judge.judge(scene, [resolved(scene, q, a) for q, a in found], {t.label for t in turns})
+    named = {(q.start, q.end): a for q, a in found if len(a.who.entities) == 1 and a.chance >= SURE}
+    entity_of = {span: cast.entities[a.who.entities[0]] for span, a in named.items()}
+    return roles.assign(text, rows, entity_of, cast, scene.pos, _described(scene, found), scene.people)
+
+
+def answers(
+    scene: Scene,
+    quotes: Sequence[Quote],
+    passages: Sequence[Passage],
+    turns: Sequence[Turn],
+    byline: str,
+    by: Mapping[str, float],
+    along: np.ndarray,
+) -> list[tuple[Quote, Answer]]:
+    """Answer for each quotation and for those that stand within others; `by` are the weights, `along` the axes."""
+    chooser = Chooser(scene, by, along)
+    found = list(_answers(chooser, quotes, passages, turns, byline))
+    who = {(q.start, q.end): a.who for q, a in found}
+    for outer, inner in nested.find(scene, quotes, passages):
+        said = Said()
+        around = who[outer.start, outer.end]
+        said.add(outer, around)
+        answer = chooser(contenders.ask(scene, inner, said, passages, around), said)
+        if answer.who != around:
+            found.append((inner, answer))
+    return sorted(found, key=lambda pair: (pair[0].end, -pair[0].start))  # one within another comes first
+
+
+def _answers(
+    chooser: Chooser, quotes: Sequence[Quote], passages: Sequence[Passage], turns: Sequence[Turn], byline: str
+) -> Iterator[tuple[Quote, Answer]]:
+    """Answer for each quotation, in reading order: what is known of one depends on those before it."""
+    scene = chooser.scene
+    labels = {t.label: t for t in turns}
+    read = voices.read(scene.text, turns, scene.cast, byline)
+    said = Said()
+    for quote in quotes:
+        if quote.source and quote.source[0] in labels:
+            answer = _labelled(scene, quote, read.get(quote.source[0]))
+        else:
+            answer = _own(scene, quote, said) or chooser(contenders.ask(scene, quote, said, passages), said)
+        said.add(quote, answer.who)
+        yield quote, answer
+
+
+def _labelled(scene: Scene, quote: Quote, voice: voices.Voice | None) -> Answer:
+    """The speaker of a turn, by its label."""
+    span = quote.source[0]
+    if voice is not None:
+        who = Contender(
+            tuple(scene.index[id(e)] for e in voice.entities), voice.name, span if voice.name else None, voice.kind
+        )
+        return Answer(who if who else NOBODY, voice.score, voice.chain, voice.candidates)
+    mention = mentions.read(scene.text, span, scene.cast)
+    if mention.heads:
+        who = Contender(tuple(scene.index[id(e)] for _, e in mention.heads))
+    else:
+        who = contenders.itself(scene, mention) or NOBODY
+    step = Link(*span, scene.text[slice(*span)], "label", LABEL)
+    return Answer(who, LABEL if who else 0.0, (step,), (candidate(scene, who, LABEL),) if who else ())
+
+
+def _own(scene: Scene, quote: Quote, said: Said) -> Answer | None:
+    """An `I` or a `we` inside somebody's direct words is that somebody."""
+    if not quote.source:
+        return None
+    span = quote.source[0]
+    if scene.text[slice(*span)].strip().lower() not in ("i", "we"):
+        return None
+    for other, who in reversed(said.turns):
+        if other.kind == "direct" and who and other.start <= span[0] < other.end:
+            return Answer(
+                who, LABEL, (Link(*span, scene.text[slice(*span)], "first person inside a quotation", LABEL),)
+            )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """The learned choice for one article."""
+
+    scene: Scene
+    by: Mapping[str, float]
+    along: np.ndarray
+
+    def __call__(self, question: Question, said: Said) -> Answer:
+        """Choose among all contenders, and say why."""
+        found, rows = self.table(question, said)
+        odds = choose(rows, self.by)
+        order = np.argsort(-odds, kind="stable")
+        best = int(order[0])
+        who, chance = found[best], round(float(odds[best]), 4)
+        ranked = tuple(candidate(self.scene, found[i], float(odds[i])) for i in order[:SHOWN] if found[i])
+        why = reasons(rows[best], rows[int(order[1])], self.by) if len(rows) > 1 else []
+        return Answer(who, chance, _chain(self.scene, question, who, chance, why), ranked)
+
+    def table(self, question: Question, said: Said) -> tuple[list[Contender], list[dict[str, float]]]:
+        """Return the contenders of a question, each with its features."""
+        found = contenders.find(self.scene, question, said)
+        describe = Describe(self.scene, question, said, self.along)
+        return found, [describe.features(c) for c in found]
+
+
+def _chain(scene: Scene, question: Question, who: Contender, chance: float, why: Sequence[str]) -> tuple[Link, ...]:
+    """The steps from the printed source to the speaker, with what decided."""
+    if not who:
+        return ()
+    quote, mention = question.quote, question.mention
+    start, end = (mention.start, mention.end) if mention else (quote.start, quote.start)
+    rule = {"none": "no source printed", "first": "first person", "proper": "named"}.get(question.form, question.form)
+    if who.phrase and who.at == (start, end):
+        rule = "described, not named"
+    because = "; ".join(w.partition(": ")[2] or w for w in why)
+    steps = [Link(start, end, scene.text[start:end], f"{rule}: {because}" if because else rule, chance)]
+    if who.entities:
+        e = scene.cast.entities[who.entities[0]]
+        before = [m for m in e.mentions if m[0] < quote.start] or e.mentions
+        near = max(before)
+        if not (start <= near[0] < end):
+            steps.append(Link(*near, _plain(scene, near), "antecedent", chance))
+        full = next((m for m in e.mentions if _plain(scene, m).casefold() == e.name.casefold()), None)
+        if full and full != near:
+            steps.append(Link(*full, _plain(scene, full), "same name", chance))
+    elif who.at and who.at != (start, end):
+        steps.append(Link(*who.at, _plain(scene, who.at), "antecedent", chance))
+    return tuple(steps)
+
+
+def resolved(scene: Scene, quote: Quote, answer: Answer) -> Quote:
+    """Return a quotation with its speaker, or with none where the answer is not sure enough."""
+    name, kind = "", "unknown"
+    if answer.who and answer.chance >= SURE:
+        name, kind = name_of(scene, answer.who)
+    return replace(
+        quote,
+        speaker=name,
+        speaker_kind=kind,
+        candidates=answer.candidates,
+        chain=answer.chain,
+        speaker_confidence=answer.chance,
+    )
+
+
+def name_of(scene: Scene, who: Contender) -> tuple[str, str]:
+    """Return a contender's name, or phrase, and kind."""
+    if not who.entities:
+        return who.phrase, who.kind
+    entities = [scene.cast.entities[i] for i in who.entities]
+    return " and ".join(e.name for e in entities), "person" if entities[0].kind == PERSON else "organization"
+
+
+def candidate(scene: Scene, who: Contender, chance: float) -> Candidate:
+    """Return a contender as it is kept beside a quotation."""
+    return Candidate(*name_of(scene, who), round(chance, 4))
+
+
+def _described(scene: Scene, found: Sequence[tuple[Quote, Answer]]) -> dict[int, list[roles.Description]]:
+    """The descriptions that stand as sources and are one person's, by the `id` of the entity."""
+    out: dict[int, list[roles.Description]] = {}
+    for quote, answer in found:
+        if quote.source and len(answer.who.entities) == 1 and answer.chance >= SURE:
+            entity: Entity = scene.cast.entities[answer.who.entities[0]]
+            span: Span = quote.source[0]
+            if mentions.read(scene.text, span, scene.cast).form == "nominal":
+                out.setdefault(id(entity), []).append((span, answer.chance))
+    return out
+
+
+def _plain(scene: Scene, span: Span) -> str:
+    return " ".join(scene.text[span[0] : span[1]].split())
+
+
+def whose(scene: Scene, span: Span, said: Said) -> Answer:
+    """Answer whom a mention stands for, as if it were the source of words behind it."""
+    asked = Quote(span[1], span[1], (), "", "direct", source=(span,))
+    return Chooser(scene, weights(WEIGHTS), axes())(contenders.ask(scene, asked, said, ()), said)

@@ -1,0 +1,608 @@
+"""Who may have said a quotation, and what is known of each: the features of the choice, each with a name.
+
+Contenders are those whom the printed source names, whom the network links it to, who spoke or was named nearby, the source
+itself as a description of somebody unnamed, those described so earlier, and nobody. Gender, number and kind are features: none
+of them rules anybody out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from quotes.pipeline.cast import ORG, PERSON, PLACE, surname
+from quotes.pipeline.lexicon import FEMALE, MALE, person
+from quotes.pipeline.marks import Passage
+from quotes.pipeline.mentions import Mention, phrase_of
+from quotes.pipeline.mentions import read as read_mention
+from quotes.pipeline.scene import WORD, Scene
+from quotes.types import Quote, Span
+
+LINKED, NEAR, SPOKEN = 6, 6, 4  # contenders at most by the link, by nearness, by having spoken
+GENDER = {"he": MALE, "she": FEMALE}
+_HONORIFIC = re.compile(
+    r"^(?:the\s)?(?:(mr|sir|lord|king|prince)|(mrs|ms|miss|dame|lady|queen|princess))\b", re.IGNORECASE
+)
+_OWNED = re.compile(r"(his|her|their|its|whose|my|our)\s+(.+)", re.IGNORECASE | re.DOTALL)
+_DEFINITE = frozenset("the this that these those his her its their my our whose".split())
+_INDEFINITE = frozenset("a an one another some several many few two three four five other others most".split())
+_EMPTY = frozenset("the a an one that this which there somebody someone anyone it both nobody".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A speaker that a quotation may have: entities (indices; several speak together), or a phrase, or neither: nobody."""
+
+    entities: tuple[int, ...] = ()
+    phrase: str = ""
+    at: Span | None = None  # where the phrase stands
+    kind: str = "unnamed"  # what the phrase names
+
+    def __bool__(self) -> bool:
+        return bool(self.entities or self.phrase)
+
+
+NOBODY = Contender()
+
+
+@dataclass(slots=True)
+class Said:
+    """What has been resolved so far, in reading order."""
+
+    turns: list[tuple[Quote, Contender]] = field(default_factory=list)
+    counts: dict[Contender, int] = field(default_factory=dict)
+
+    def add(self, quote: Quote, who: Contender) -> None:
+        self.turns.append((quote, who))
+        if who:
+            self.counts[who] = self.counts.get(who, 0) + 1
+
+    def last(self, most: int) -> list[tuple[Quote, Contender]]:
+        """The last speakers, each once, the latest first."""
+        seen: dict[Contender, Quote] = {}
+        for quote, who in reversed(self.turns[-12:]):
+            if who and who not in seen:
+                seen[who] = quote
+            if len(seen) == most:
+                break
+        return [(q, w) for w, q in seen.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A quotation to be resolved: its printed source as a mention, and a second one that may be the nearer."""
+
+    quote: Quote
+    mention: Mention | None
+    other: Mention | None
+    form: str
+    around: Contender = NOBODY  # whose words it stands in
+    goes_on: bool = False  # the mark of the quotation before was never closed
+
+
+def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage], around: Contender = NOBODY) -> Question:
+    """Put the question that a quotation poses."""
+    mention = read_mention(scene.text, _whole(scene, quote.source[0]), scene.cast) if quote.source else None
+    if mention and mention.form == "none":
+        mention = None
+    other = _other(scene, quote, mention)
+    form = "none" if mention is None else mention.form
+    if form == "pronoun" and mention and mention.pronoun in ("i", "we"):
+        form = "first"
+    last = said.turns[-1][0] if said.turns else None
+    return Question(
+        quote,
+        mention,
+        other,
+        form,
+        around,
+        bool(last and last.quoted and quote.quoted and _continues(last, quote, passages)),
+    )
+
+
+def _whole(scene: Scene, span: Span) -> Span:
+    """A source that the tags cut behind its article or adjective, to the end of its noun phrase."""
+    words = [m.start() for m in WORD.finditer(scene.text, *span)]
+    if not words or scene.pos(words[-1]) not in ("DET", "ADJ", "NUM"):
+        return span
+    end = span[1]
+    for m in WORD.finditer(scene.text, span[1], scene.sentence(span[0])[1]):
+        if scene.pos(m.start()) not in ("ADJ", "NOUN", "PROPN", "NUM") or scene.text[end : m.start()].strip():
+            break
+        end = m.end()
+    return span[0], end
+
+
+def _continues(last: Quote, quote: Quote, passages: Sequence[Passage]) -> bool:
+    ends = [p for p in passages if p.level == 0 and p.start <= last.quoted[-1][0] < p.outer[1]]
+    begins = [p for p in passages if p.level == 0 and p.start <= quote.quoted[0][0] < p.outer[1]]
+    return bool(ends and begins and ends[-1].utterance == begins[0].utterance and ends[-1] is not begins[0])
+
+
+def _other(scene: Scene, quote: Quote, mention: Mention | None) -> Mention | None:
+    """Who else speaks in the sentence: the subject of the last verb of saying before the marks that is not the source's."""
+    start, _ = scene.sentence(quote.start)
+    opening = quote.quoted[0][0] if quote.quoted else quote.start
+    if opening - start < 6:
+        return None
+    for verb in reversed(scene.says(start, opening)):
+        span = subject(scene, start, verb[0])
+        if span and not (mention and span[0] < mention.end and mention.start < span[1]):
+            found = read_mention(scene.text, span, scene.cast)
+            return found if found.form != "none" else None
+        break
+    for span in reversed(scene.sources):
+        if (
+            start <= span[0]
+            and span[1] <= opening
+            and not (mention and span[0] < mention.end and mention.start < span[1])
+        ):
+            return read_mention(scene.text, span, scene.cast)
+    return None
+
+
+def subject(scene: Scene, start: int, verb: int) -> Span | None:
+    """The name, pronoun or noun phrase that stands right before a verb and its helpers."""
+    words = [m.span() for m in WORD.finditer(scene.text, start, verb)]
+    while words and scene.pos(words[-1][0]) in ("AUX", "ADV", "PART"):
+        words.pop()
+    if not words:
+        return None
+    end = words[-1][1]
+    if "," in scene.text[end:verb] or scene.text[end:verb].count("\n"):
+        return None
+    for span, _ in reversed(scene.between(max(start, end - 60), end)):
+        if span[1] == end:
+            return span
+    tag = scene.pos(words[-1][0])
+    if tag == "PRON":
+        return words[-1]
+    if tag not in ("NOUN", "PROPN"):
+        return None
+    first = words[-1][0]
+    for s, e in reversed(words[:-1]):
+        if scene.pos(s) not in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON") or re.search(
+            r"[,;:.]\s", scene.text[e:first]
+        ):
+            break
+        first = s
+        if scene.pos(s) in ("DET", "PRON"):
+            break
+    return first, end
+
+
+def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
+    """Collect those who may have said a quotation; the last is nobody."""
+    out: dict[Contender, None] = {}
+    quote = question.quote
+    for mention in (question.mention, question.other):
+        if mention is None:
+            continue
+        heads = tuple(scene.index[id(e)] for _, e in mention.heads)
+        if len(heads) > 1:
+            out[Contender(heads)] = None
+        out |= dict.fromkeys(Contender((i,)) for i in heads)
+        for _, i in scene.between(mention.start, mention.end):
+            out[Contender((i,))] = None
+            out |= dict.fromkeys(Contender((j,)) for j in _namesakes(scene, i))
+        shares, _, earlier = scene.links(mention.start, mention.end)
+        for i in sorted(shares, key=lambda i: -shares[i])[:LINKED]:
+            out[Contender((i,))] = None
+        if mention.form in ("nominal", "proper", "name") and (described := itself(scene, mention)):
+            out[described] = None
+        if (
+            earlier
+            and earlier[1] > 0.05
+            and mention.form in ("nominal", "pronoun")
+            and (described := _described(scene, earlier[0]))
+        ):
+            out[described] = None
+    for _, who in said.last(SPOKEN):
+        out[who] = None
+    place = question.mention.start if question.mention else quote.start
+    low, _ = scene.bounds(min(place, quote.start))
+    _, high = scene.bounds(max(place, quote.start))
+    before = [
+        i for _, i in reversed(scene.between(max(0, low - 1500), quote.start)) if scene.cast.entities[i].kind != PLACE
+    ]
+    after = [i for _, i in scene.between(quote.end, high) if scene.cast.entities[i].kind != PLACE]
+    for n, i in enumerate([*dict.fromkeys(before)][:NEAR] + [*dict.fromkeys(after)][:3]):
+        out[Contender((i,))] = None
+    return [*out, NOBODY]
+
+
+def _namesakes(scene: Scene, i: int) -> list[int]:
+    """Those who share a person's last name."""
+    entities = scene.cast.entities
+    if entities[i].kind != PERSON and " " in entities[i].name:
+        return []
+    last = surname(_plain(entities[i].name))
+    return [j for j, e in enumerate(entities) if j != i and e.kind == PERSON and last in _plain(e.name)][:4]
+
+
+def _plain(name: str) -> list[str]:
+    return name.casefold().replace(".", "").split()
+
+
+def itself(scene: Scene, mention: Mention) -> Contender | None:
+    """The source as a description of somebody unnamed, its owner by name."""
+    phrase = phrase_of(scene.text, mention, scene.cast)
+    if m := _OWNED.fullmatch(phrase):
+        pronoun = {"his": "he", "her": "she"}.get(m.group(1).lower())
+        shares, _, _ = scene.links(mention.start, mention.start + len(m.group(1)))
+        fits = {
+            i: w for i, w in shares.items()
+            if not pronoun or scene.cast.entities[i].kind == PERSON and scene.cast.entities[i].gender in ("", GENDER[pronoun])
+        }  # fmt: skip
+        best = max(fits, key=fits.__getitem__, default=None)
+        if best is not None and fits[best] > 0.2:
+            phrase = f"{scene.cast.entities[best].name}’s {m.group(2)}"
+    if phrase.lower() in _EMPTY or not any(c.isalpha() for c in phrase):
+        return None
+    kind = "organization" if mention.form == "proper" else "unnamed"
+    if mention.form == "proper":
+        phrase = re.sub(r"^(?:the|an?)\s+", "", phrase, flags=re.IGNORECASE)
+    return Contender(phrase=phrase, at=(mention.start, mention.end), kind=kind)
+
+
+def _described(scene: Scene, start: int) -> Contender | None:
+    """The description that begins at a character: to the verb or the comma behind its noun."""
+    end, nouns = start, 0
+    for m in WORD.finditer(scene.text, start, min(len(scene.text), start + 90)):
+        tag = scene.pos(m.start())
+        if scene.text[end : m.start()].strip() or (
+            m.start() > start and tag in ("VERB", "AUX", "PRON", "SCONJ", "CCONJ")
+        ):
+            break
+        if tag in ("NOUN", "PROPN"):
+            end, nouns = m.end(), nouns + 1
+        elif tag in ("DET", "ADJ", "NUM", "ADP", "PRON", "ADV", "PART"):
+            if not nouns:
+                end = m.end()
+        else:
+            break
+    phrase = " ".join(scene.text[start:end].split())
+    return Contender(phrase=phrase, at=(start, end)) if nouns else None
+
+
+def noun_at(scene: Scene, mention: Mention) -> int:
+    """Return where the noun that heads a description stands."""
+    return mention.start + max(0, mention.text.lower().rfind(scene.noun((mention.start, mention.end))))
+
+
+class Describe:
+    """Gives the features of each contender of one question."""
+
+    def __init__(self, scene: Scene, question: Question, said: Said, axes: np.ndarray | None = None) -> None:
+        self.scene, self.q, self.said = scene, question, said
+        quote = question.quote
+        self.place = question.mention.start if question.mention else quote.start
+        self.par = scene.paragraph(self.place)
+        self.sentence = scene.sentence(min(self.place, quote.start))[0], scene.sentence(max(self.place, quote.start))[1]
+        self.opening = quote.quoted[0][0] if quote.quoted else quote.start
+        self.last = said.last(SPOKEN)
+        self.shares = [
+            scene.links(m.start, m.end) if m else ({}, 0.0, None) for m in (question.mention, question.other)
+        ]
+        recent: dict[int, int] = {}
+        for span, i in reversed(scene.between(max(0, self.place - 3000), self.place)):
+            recent.setdefault(i, span[0])
+        self.recent = recent
+        people = [i for i in recent if scene.cast.entities[i].kind == PERSON]
+        self.rank = {i: n for n, i in enumerate(people)} | {
+            i: n for n, i in enumerate(j for j in recent if scene.cast.entities[j].kind != PERSON)
+        }
+        self.noun = scene.noun((question.mention.start, question.mention.end)) if question.mention else ""
+        self.head: list[float] = []
+        if question.mention and question.form in ("nominal", "proper") and axes is not None:
+            self.head = [float(x) for x in axes @ scene.vector(noun_at(scene, question.mention))]
+        self.said_inside = scene.says(self.sentence[0], self.opening)
+        begin = scene.bounds(quote.start)[0]
+        lead = scene.text[begin : self.opening].strip(" \n“\"‘'«„")
+        self.lead = (
+            "opens its paragraph"
+            if not lead
+            else "behind a colon"
+            if lead.endswith(":")
+            else ("behind a sentence" if lead[-1:] in '.!?”"' else "within a sentence")
+        )
+        n = max(0, scene.sentence(self.opening)[0] - 2)
+        self.before = scene.sentence(n)[0] if scene.paragraph(n) == scene.paragraph(self.opening) else -1
+        self.busiest = max((len(e.mentions) for e in scene.cast.entities if e.kind == PERSON), default=1)
+
+    def features(self, who: Contender) -> dict[str, float]:
+        """Return what is known of a contender, by name; features that are absent are 0."""
+        form = self.q.form if self.q.form != "proper" else "nominal"
+        if who.entities:
+            known = self._entity(who)
+        elif who.phrase:
+            known = self._phrase(who)
+        else:
+            known = self._nobody()
+        known |= self._spoke(who)
+        if self.q.around and who == self.q.around:
+            known["whose words it stands in"] = 1.0
+        out = {f"{form}: {k}": v for k, v in known.items()}
+        return known | out
+
+    def _spoke(self, who: Contender) -> dict[str, float]:
+        if not who:
+            return {"nobody: nobody spoke before": float(not self.last)}
+        out = {}
+        for n, (quote, other) in enumerate(self.last):
+            if other == who:
+                gap = self.scene.paragraph(self.q.quote.start) - self.scene.paragraph(quote.end - 1)
+                out[f"spoke {('last', 'last but one', 'third last', 'fourth last')[n]}"] = 1.0
+                if n == 0:
+                    out[f"spoke last, {min(gap, 4)} paragraphs before"] = 1.0
+                    out["goes on with the mark"] = float(self.q.goes_on)
+                    out[f"spoke last, words {self.lead}"] = 1.0
+                    out |= {f"spoke last, head {n}": x for n, x in enumerate(self.head)}
+                    out[f"spoke last, {min(gap, 2)} paragraphs before, words {self.lead}"] = 1.0
+                    if gap == 0 and not self.scene.text[quote.end : self.q.quote.start].strip(" ”\"’'“‘.,;:-–—"):
+                        out["right behind the last words"] = 1.0
+        out["spoke before"] = math.log1p(self.said.counts.get(who, 0))
+        return out
+
+    def _entity(self, who: Contender) -> dict[str, float]:
+        scene, q = self.scene, self.q
+        i = who.entities[0]
+        e = scene.cast.entities[i]
+        out: dict[str, float] = {f"a {e.kind.lower()}": 1.0, "several": float(len(who.entities) > 1)}
+        for tag, mention, (shares, _, _) in zip(("", "nearer "), (q.mention, q.other), self.shares, strict=True):
+            if mention is None:
+                continue
+            heads = [scene.index[id(x)] for _, x in mention.heads]
+            nearer = "" if tag or q.other is None else ", another is nearer"
+            if tag:
+                self_form = mention.form if mention.pronoun not in ("i", "we") else "first"
+                tag = f"nearer {self_form} "
+            if tuple(heads) == who.entities:
+                out[f"{tag}source names it{nearer}"] = 1.0
+                if len(heads) == 1 and _namesakes(scene, i):
+                    out[f"{tag}source names it, others share the name"] = 1.0
+                    out[f"{tag}source gives the name in full"] = float(
+                        " ".join(scene.text[slice(*mention.heads[0][0])].split()) == e.name
+                    )
+            elif i in heads:
+                out[f"{tag}source names it among others"] = 1.0
+            inside = [span for span, j in scene.between(mention.start, mention.end) if j == i]
+            if inside and i not in heads:
+                out[f"{tag}named within the source"] = 1.0
+                if inside[0][0] == mention.start:
+                    out[f"{tag}opens the source"] = 1.0
+                if inside[-1][1] >= mention.end - 1:
+                    out[f"{tag}ends the source"] = 1.0
+                before = scene.text[mention.start : inside[0][0]].lower().split()[-2:]
+                for word in ("by", "from", "for", "of", "to", "with", "in"):
+                    if word in before[-1:] or before == [word, "the"]:
+                        out[f"{tag}behind “{word}” in the source"] = 1.0
+                if re.match(r"[’']s?\s", scene.text[inside[-1][1] : inside[-1][1] + 3]):
+                    out[f"{tag}owns what the source names"] = 1.0
+            if mention.form == "name" and i not in heads and heads and i in _namesakes(scene, heads[0]):
+                out[f"{tag}shares the name"] = 1.0
+                printed = scene.text[slice(*mention.heads[0][0])].casefold().split()
+                if set(printed) <= set(e.name.casefold().split()):
+                    out[f"{tag}has all of the printed name"] = 1.0
+                    if e.name.casefold().split()[: len(printed)] != printed:
+                        out[f"{tag}is known by the printed surname"] = float(
+                            printed[-1] == e.name.casefold().split()[-1]
+                        )
+            if m := _HONORIFIC.match(mention.text):
+                gender = MALE if m.group(1) else FEMALE
+                if e.kind == PERSON and e.gender:
+                    out[f"{tag}title {'fits' if e.gender == gender else 'is of another gender'}"] = 1.0
+            if mention.form != "name":
+                w = shares.get(i, 0.0)
+                total = sum(shares.values()) or 1.0
+                out[f"{tag}link"] = w
+                out[f"{tag}link, share"] = w / total
+                out[f"{tag}link, log"] = math.log(max(w, 0.002) / 0.002)
+                if w and w == max(shares.values()):
+                    out[f"{tag}link, best"] = 1.0
+                if any(
+                    span[1] <= mention.start <= span[1] + 3
+                    for span, j in scene.between(max(0, mention.start - 60), mention.start)
+                    if j == i
+                ):
+                    out[f"{tag}right before the source"] = 1.0
+                    if mention.pronoun in ("who", "it"):
+                        out[f"{tag}right before “{mention.text.lower()}”"] = 1.0
+            if mention.form == "pronoun":
+                out |= self._agrees(tag, mention.pronoun, e)
+        out |= self._named(i)
+        if q.mention and q.mention.heads and e.kind == PERSON:
+            out |= self._among_namesakes(i)
+        if q.form in ("nominal", "proper") and q.mention:
+            out |= {f"{'person' if e.kind == PERSON else 'body'}, head {n}": x for n, x in enumerate(self.head)}
+            if self.noun and len(self.noun) > 2:
+                names = scene.called(i) if e.kind == PERSON else {}
+                if self.noun in names:
+                    out["called so"] = 1.0
+                    shared = names[self.noun] & set(q.mention.text.lower().split()) - {self.noun}
+                    out["called so, in more words"] = float(bool(shared))
+                    others = (j for j in list(self.recent)[:12] if j != i and scene.cast.entities[j].kind == PERSON)
+                    out["alone called so"] = float(not any(self.noun in scene.called(j) for j in others))
+                elif names:
+                    out["called something else"] = 1.0
+                out[f"{'a person' if e.kind == PERSON else 'a body'} for a noun of people"] = person(self.noun)[0]
+                out["the words are beside its name"] = float(self._called(e))
+            mine = scene.vector(q.mention.start + max(0, q.mention.text.lower().rfind(self.noun)))
+            near = self.recent.get(i, e.mentions[0][0])
+            out["alike"] = float(mine @ scene.vector(near))
+        return out
+
+    def _among_namesakes(self, i: int) -> dict[str, float]:
+        """What tells bearers of one name apart where a source prints no more than they share."""
+        scene, q = self.scene, self.q
+        first = scene.index[id(q.mention.heads[0][1])] if q.mention else i
+        rivals = [i, *_namesakes(scene, i)]
+        if len(rivals) < 2 or first not in rivals:
+            return {}
+        entities = scene.cast.entities
+        last = [w.entities[0] for _, w in self.last if w.entities and w.entities[0] in rivals]
+        out = {
+            "of one name: named most": float(
+                len(entities[i].mentions) == max(len(entities[j].mentions) for j in rivals)
+            ),
+            "of one name: named last": float(min(rivals, key=lambda j: self.rank.get(j, 99)) == i),
+            "of one name: spoke last": float(bool(last) and last[0] == i),
+            "of one name: named first": float(min(rivals, key=lambda j: entities[j].mentions[0]) == i),
+        }
+        return {k: v for k, v in out.items() if v}
+
+    def _agrees(self, tag: str, pronoun: str, e) -> dict[str, float]:
+        if pronoun in GENDER:
+            if e.kind != PERSON:
+                return {f"{tag}he or she is no body": 1.0}
+            if e.gender:
+                return {f"{tag}gender {'agrees' if e.gender == GENDER[pronoun] else 'differs'}": 1.0}
+            return {f"{tag}gender not known": 1.0}
+        return {f"{tag}{pronoun} for a {e.kind.lower()}": 1.0}
+
+    def _called(self, e) -> bool:
+        text = self.scene.text
+        return any(
+            re.search(rf"\b{re.escape(self.noun)}\b", text[max(0, s - 40) : s] + " " + text[t : t + 60], re.IGNORECASE)
+            for s, t in e.mentions[:12]
+        )
+
+    def _named(self, i: int) -> dict[str, float]:
+        """Where an entity is named: how near, and what stands beside it there."""
+        scene, q = self.scene, self.q
+        e = scene.cast.entities[i]
+        out: dict[str, float] = {"mentions": math.log1p(len(e.mentions)) / 3}
+        if e.kind == PERSON and len(e.mentions) == self.busiest:
+            out["named most"] = 1.0
+        if i in self.recent:
+            gap = self.par - scene.paragraph(self.recent[i])
+            out[f"named {min(gap, 4)} paragraphs before"] = 1.0
+            out[f"{min(self.rank[i], 4)} others named since"] = 1.0
+            start = scene.sentence(self.recent[i])[0]
+            if self.recent[i] - start < 4:
+                out["opens a sentence"] = 1.0
+        else:
+            out["not named before"] = 1.0
+        low, high = self.sentence
+        if self.before >= 0 and any(j == i for _, j in scene.between(self.before, self.before + 4)):
+            out[f"opens the sentence before, words {self.lead}"] = 1.0
+        mine = [span for span, j in scene.between(low, high) if j == i]
+        for s, t in mine:
+            if q.mention and q.mention.start <= s < q.mention.end:
+                continue
+            if s >= q.quote.start and t <= q.quote.end and not (q.quote.start <= s < self.opening):
+                out["named in the words"] = 1.0
+            elif t <= self.opening:
+                out["named before the words in the sentence"] = 1.0
+                verbs = [v for v in self.said_inside if v[0] >= t]
+                if verbs and len(scene.text[t : verbs[0][0]].split()) <= 2 and "," not in scene.text[t : verbs[0][0]]:
+                    out["says something before the words"] = 1.0
+                    if len(verbs) == 1:
+                        out["says it before the words"] = 1.0
+                if not scene.between(t, self.opening):
+                    out["nearest before the words"] = 1.0
+                if q.mention and s > q.mention.end:
+                    out["named between source and words"] = 1.0
+            elif s >= q.quote.end:
+                out["named behind the words in the sentence"] = 1.0
+                between = scene.text[q.quote.end : s]
+                if not scene.between(q.quote.end, s) and len(between.split()) < 12:
+                    out["nearest behind the words"] = 1.0
+                    if scene.says(q.quote.end, s) or scene.says(t, min(high, t + 30)):
+                        out["says it behind the words"] = 1.0
+        if not mine:
+            _, end = scene.bounds(q.quote.start)
+            if any(j == i for _, j in scene.between(high, end)):
+                out["named later in the paragraph"] = 1.0
+        return out
+
+    def _phrase(self, who: Contender) -> dict[str, float]:
+        scene, q = self.scene, self.q
+        words = who.phrase.lower().split()
+        own = [m for m in (q.mention, q.other) if m and who.at == (m.start, m.end)]
+        out: dict[str, float] = {}
+        tag = "itself" if own else "described before"
+        if own and own[0] is q.other:
+            tag = "nearer itself"
+        if own and q.other is not None and own[0] is q.mention:
+            out["itself, another is nearer"] = 1.0
+        out[tag] = 1.0
+        first = words[0]
+        kind = (
+            "definite"
+            if first in _DEFINITE or "’s" in who.phrase[:30] or "'s" in who.phrase[:30]
+            else "indefinite"
+            if first in _INDEFINITE or first[0].isdigit()
+            else "bare"
+        )
+        out[f"{tag}, {kind}"] = 1.0
+        if len(words) > 2:
+            out[f"{tag}, {kind}, longer"] = 1.0
+        if scene.noun(who.at or (0, 0)).endswith("s"):
+            out[f"{tag}, many"] = 1.0
+        if own and own[0] is q.mention:
+            out |= {f"itself, head {n}": x for n, x in enumerate(self.head)}
+        elif not own:
+            out |= {f"described before, head {n}": x for n, x in enumerate(self.head)}
+        if own:
+            mention = own[0]
+            shares, itself, earlier = self.shares[0 if mention is q.mention else 1]
+            out[f"{tag}, its own link"] = itself
+            out[f"{tag}, best link elsewhere"] = max(shares.values(), default=0.0)
+            out[f"{tag}, earlier description linked"] = earlier[1] if earlier else 0.0
+            if mention.form == "name":
+                out[f"{tag}, though it names somebody"] = 1.0
+                kinds = {e.kind for _, e in mention.heads}
+                out[
+                    f"{tag}, though it names {'a person' if PERSON in kinds else 'a body' if ORG in kinds else 'something'}"
+                ] = 1.0
+                rest = len(mention.text.split()) - sum(len(scene.text[s:t].split()) for (s, t), _ in mention.heads)
+                out[f"{tag}, words beside the name"] = min(rest, 6) / 6
+            if mention.form == "proper":
+                out[f"{tag}, printed as a name"] = 1.0
+            if scene.between(mention.start, mention.end):
+                out[f"{tag}, with a name in it"] = 1.0
+            if mention.form in ("nominal", "proper"):
+                share, kind = person(scene.noun((mention.start, mention.end)))
+                out[f"{tag}, a noun of people"] = share
+                out[f"{tag}, {kind} by its noun"] = 1.0
+            if mention.form == "nominal" and self.noun:
+                out[f"{tag}, somebody is called so"] = float(
+                    any(
+                        self.noun in scene.called(i)
+                        for i in list(self.recent)[:12]
+                        if scene.cast.entities[i].kind == PERSON
+                    )
+                )
+        else:
+            earlier = self.shares[0][2]
+            if earlier and who.at and earlier[0] == who.at[0]:
+                out["described before, linked"] = earlier[1]
+            noun = scene.noun(who.at) if who.at else ""
+            if self.noun and noun:
+                out[
+                    "described before, in the same noun" if noun == self.noun else "described before, in another noun"
+                ] = 1.0
+            if who.at and q.quote.start <= who.at[0] < q.quote.end:
+                out["described in the words"] = 1.0
+        return out
+
+    def _nobody(self) -> dict[str, float]:
+        q = self.q
+        out = {
+            "nobody": 1.0,
+            f"nobody, words {self.lead}": 1.0,
+            "nobody, words unsure": 1.0 - q.quote.confidence,
+            f"nobody, {q.quote.kind}": 1.0,
+        }
+        if q.mention:
+            shares, itself, _ = self.shares[0]
+            out["nobody, best link"] = max(shares.values(), default=0.0)
+            out["nobody, own link"] = itself
+            if q.mention.pronoun:
+                out[f"nobody, {q.mention.pronoun}"] = 1.0
+        return out

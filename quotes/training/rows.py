@@ -1,0 +1,314 @@
+"""Fit who speaks and how far a row can be trusted: `python -m quotes.training.rows GOLD TEXTS [GOLD TEXTS …]`.
+
+A gold is the speakers of quoted passages, and, where it has `indirect`, every quotation of its articles; from such a gold alone it is
+learned what is speech. The project's corpus is always among them, so that its figures are those of what was learned: they guard
+against breaking something and measure nothing. Everything is decided on left-out articles: the chooser of a fold's articles is fitted on the others, its
+answers there are what the later questions learn from, and the figures printed are of these answers. The network must not have been
+trained on these speakers, or its links would seem surer than they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from quotes.evaluation import gold as golds
+from quotes.evaluation import news
+from quotes.evaluation.gold import Marked, Said
+from quotes.evaluation.speakers import same
+from quotes.pipeline import annotations as on_doc
+from quotes.pipeline import attributions, judge, load, marks, quotations, speakers, transcripts
+from quotes.pipeline.cast import assemble
+from quotes.pipeline.scene import Scene
+from quotes.pipeline.speakers import contenders
+from quotes.types import Analysis, Quote
+
+FOLDS = 5
+AXES = 32  # directions of the vectors of described speakers
+SCALE = 3.0  # that the axes are stretched by, so that their weights are of the size of others
+DECAY = 8.0  # of the chooser's weights; from 1 to 10 the folds hardly differ
+SPEECH_C, WORDS_C, ROW_C = 0.2, 0.3, 0.03  # of the regressions, as scikit-learn has it
+SEEN = 8  # contenders at least that a feature must speak of
+WHOLE = {"indirect": 0.7}  # how much of the words, of both together, must be shared for them to be whole; else 0.9
+
+CORPUS = Path(__file__).parents[2] / "corpus/gold.jsonl"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One article as the network reads it, with what people marked in it."""
+
+    marked: Marked
+    scene: Scene
+    quotes: list[Quote]
+    passages: list[marks.Passage]
+    turns: list[transcripts.Turn]
+
+    @property
+    def fold(self) -> int:
+        return int(hashlib.sha256(self.marked.id.encode()).hexdigest(), 16) % FOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question with its contenders' features and which of them are right."""
+
+    fold: int
+    rows: list[dict[str, float]]
+    right: list[bool]
+
+
+def read(marked: Sequence[Marked]) -> Iterator[Read]:
+    """Read articles: everything up to the choice of the speakers."""
+    nlp = load()
+    encoder = nlp.get_pipe("quotes_encoder")
+    for one in marked:
+        text = one.article.text
+        doc = encoder(nlp.make_doc(text))  # type: ignore[operator]
+        reading = encoder.readings[doc]  # type: ignore[attr-defined]
+        passages, entities = marks.passages(text)[0], on_doc.entities(doc)
+        turns = transcripts.turns(text, passages, entities)
+        found = attributions.find([text], [reading], [passages], [turns], encoder.encoder.heads["transitions"])[0]  # type: ignore[attr-defined]
+        quotes = quotations.build(text, found, passages, turns)
+        cast = assemble(text, transcripts.names(text, turns, entities))
+        scene = Scene(text, reading, cast, [q.source[0] for q in quotes if q.source])
+        yield Read(one, scene, quotes, passages, turns)
+
+
+def own() -> list[Marked]:
+    """Read the project's corpus, in which every quotation is marked, the indirect ones among the others."""
+    return [replace(one, indirect=()) for one in golds.read(CORPUS)]
+
+
+def axes(articles: Sequence[Read]) -> np.ndarray:
+    """Find the directions in which the vectors of described sources differ most: (AXES, width)."""
+    found = []
+    for a in articles:
+        for quote in a.quotes:
+            mention = contenders.ask(a.scene, quote, contenders.Said(), a.passages).mention
+            if mention and mention.form in ("nominal", "proper"):
+                found.append(a.scene.vector(contenders.noun_at(a.scene, mention)))
+    vectors = np.array(found) - np.mean(found, axis=0)
+    return (np.linalg.svd(vectors, full_matrices=False)[2][:AXES] * SCALE).astype(np.float32)
+
+
+def matching(article: Read, quote: Quote) -> Said | None:
+    """What people marked where a row stands: as `news` has it."""
+    return news.meant(article.marked, quote.kind, quote.start, quote.end)
+
+
+def choices(article: Read, along: np.ndarray, by: dict[str, float] | None) -> list[Choice]:
+    """The questions of an article with what is right; earlier ones are answered by weights, or without them by the gold."""
+    said, out = contenders.Said(), []
+    chooser = speakers.Chooser(article.scene, by or {}, along)
+    labels = {t.label for t in article.turns}
+    for quote in article.quotes:
+        question = contenders.ask(article.scene, quote, said, article.passages)
+        found, rows = chooser.table(question, said)
+        gold = matching(article, quote)
+        right = [bool(gold) and same(gold.speaker, _name(article, c), gold.speaker_kind) for c in found] if gold else []
+        if gold and not any(right):
+            right[-1] = True  # whoever it is, he is not among them
+        elif gold and gold.speaker:
+            right[-1] = False
+        if by:
+            pick = found[int(speakers.choose(rows, by).argmax())]
+        else:
+            pick = found[right.index(True)] if any(right) else found[0] if question.mention else contenders.NOBODY
+        said.add(quote, pick)
+        if gold and not (quote.source and quote.source[0] in labels):
+            out.append(Choice(article.fold, rows, right))
+    return out
+
+
+def _name(article: Read, who: contenders.Contender) -> str:
+    return speakers.name_of(article.scene, who)[0] if who else ""
+
+
+def fit(found: Sequence[Choice], start: dict[str, float] | None = None) -> dict[str, float]:
+    """Fit a conditional logit; where several contenders are right, any of them will do."""
+    from scipy import sparse
+    from scipy.optimize import minimize
+
+    seen = Counter(k for c in found for row in c.rows for k, v in row.items() if v)
+    names = sorted(k for k, n in seen.items() if n >= SEEN)
+    at = {k: n for n, k in enumerate(names)}
+    cells = [(n, at[k], v) for n, row in enumerate(r for c in found for r in c.rows) for k, v in row.items() if k in at]
+    i, j, values = zip(*cells, strict=True)
+    sizes = [len(c.rows) for c in found]
+    x = sparse.csr_matrix((values, (i, j)), shape=(sum(sizes), len(names)))
+    group = np.repeat(np.arange(len(found)), sizes)
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    y = np.array([r for c in found for r in c.right])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = x @ w
+        e = np.exp(scores - np.maximum.reduceat(scores, first)[group])
+        total, good = np.add.reduceat(e, first), np.add.reduceat(e * y, first) + 1e-12
+        lost = (np.log(total) - np.log(good)).sum() + DECAY * (w @ w) / 2
+        return lost, x.T @ (e / total[group] - e * y / good[group]) + DECAY * w
+
+    begin = np.array([(start or {}).get(k, 0.0) for k in names])
+    best = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return {k: round(float(w), 3) for k, w in zip(names, best, strict=True) if abs(w) >= 0.01}
+
+
+def by_folds(articles: Sequence[Read], along: np.ndarray) -> tuple[list[dict[str, float]], dict[str, float]]:
+    """Fit the chooser without each fold, and on all: first after the gold's answers, then after its own."""
+    weights: list[dict[str, float]] = []
+    for _ in range(2):
+        found = [c for a in articles for c in choices(a, along, weights[a.fold] if weights else None)]
+        weights = [fit([c for c in found if c.fold != k], weights[k] if weights else None) for k in range(FOLDS)]
+    return weights, fit(found, weights[0])
+
+
+def rows(article: Read, along: np.ndarray, by: dict[str, float]) -> list[Quote]:
+    """The article's rows with their speakers, before they are judged."""
+    found = speakers.answers(article.scene, article.quotes, article.passages, article.turns, "", by, along)
+    return [speakers.resolved(article.scene, q, a) for q, a in found]
+
+
+@dataclass(slots=True)
+class Table:
+    """What is known of all rows, and what is true of them."""
+
+    names: list[str]
+    named: np.ndarray  # (rows, names)
+    vectors: np.ndarray
+    fold: np.ndarray
+    speech: np.ndarray
+    right: np.ndarray
+    whole: np.ndarray
+
+
+def table(articles: Sequence[Read], found: Sequence[list[Quote]]) -> Table:
+    """Collect the rows of articles whose every quotation is marked."""
+    known, vectors, truth = [], [], []
+    for article, quotes in zip(articles, found, strict=True):
+        labels = {t.label for t in article.turns}
+        for q in quotes:
+            if q.source and q.source[0] in labels:
+                continue
+            known.append(judge.features(article.scene, q))
+            vectors.append(judge.vectors(article.scene, q))
+            gold = matching(article, q)
+            right = gold is not None and same(gold.speaker, q.speaker, gold.speaker_kind)
+            truth.append((article.fold, bool(gold), right, bool(gold) and _whole(article.marked, q)))
+    seen = Counter(k for row in known for k in row)
+    names = sorted(k for k, n in seen.items() if n >= SEEN)
+    named = np.array([[row.get(k, 0.0) for k in names] for row in known], np.float32)
+    return Table(names, named, np.array(vectors, np.float32), *np.array(truth).T)
+
+
+def _whole(marked: Marked, quote: Quote) -> bool:
+    """Whether a row's words are those marked: what both share, of both together."""
+    golds_ = [
+        g for g in (*(marked.quotes or ()), *(marked.indirect or ())) if g.start < quote.end and quote.start < g.end
+    ]
+    ours = {c for s, e in (quote.quoted or quote.parts) for c in range(s, e)}
+    theirs = {c for g in golds_ for c in range(g.start, g.end)}
+    return len(ours & theirs) >= WHOLE.get(quote.kind, 0.9) * len(ours | theirs)
+
+
+def judged(t: Table) -> tuple[dict[str, dict[str, float]], np.ndarray, np.ndarray]:
+    """Fit the three regressions: the weights by name, those of the vectors, and the left-out answers (rows, 3)."""
+    everything = np.hstack([t.vectors, t.named])
+    speech, speech_w = _logistic(everything, t.speech, t.fold, SPEECH_C)
+    marked = t.speech.astype(bool)
+    words = np.zeros(len(speech))
+    words[marked], words_w = _logistic(t.named[marked], t.whole[marked], t.fold[marked], WORDS_C)
+    words[~marked] = _chance(t.named[~marked], words_w)
+    chance = t.named[:, t.names.index("chance of the speaker")]
+    indirect = t.named[:, t.names.index("indirect")]
+    odds = [list(judge.joined({"indirect": i}, s, c).items()) for i, s, c in zip(indirect, speech, chance, strict=True)]
+    more = np.array([[v for _, v in row] for row in odds])
+    row, row_w = _logistic(np.hstack([more, t.named]), t.right, t.fold, ROW_C)
+    width = t.vectors.shape[1]
+    named = {
+        "speech": _named(t.names, speech_w[width:]),
+        "words": _named(t.names, words_w),
+        "row": _named([*(k for k, _ in odds[0]), *t.names], row_w),
+    }
+    return named, speech_w[:width], np.column_stack([speech, words, row])
+
+
+def _logistic(x: np.ndarray, y: np.ndarray, fold: np.ndarray, c: float) -> tuple[np.ndarray, np.ndarray]:
+    """Answers for each fold from the others, and the weights on all; the intercept is the feature `always`."""
+    from sklearn.linear_model import LogisticRegression
+
+    out = np.zeros(len(y))
+    y = y.astype(bool)
+    for k in set(fold):
+        part = LogisticRegression(C=c, fit_intercept=False, max_iter=3000).fit(x[fold != k], y[fold != k])
+        out[fold == k] = part.predict_proba(x[fold == k])[:, 1]
+    return out, LogisticRegression(C=c, fit_intercept=False, max_iter=3000).fit(x, y).coef_[0]
+
+
+def _chance(x: np.ndarray, w: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-(x @ w)))
+
+
+def _named(names: Sequence[str], weights: np.ndarray) -> dict[str, float]:
+    return {k: round(float(w), 4) for k, w in zip(names, weights, strict=True) if abs(w) >= 0.0005}
+
+
+def main() -> None:
+    """Fit on gold files with their texts, write the weights and print the figures of the left-out folds."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    pairs = [Path(p) for p in sys.argv[1:]]
+    articles = list(read(own()))
+    for path, texts in zip(pairs[::2], pairs[1::2], strict=True):
+        articles += read(golds.read(path, texts))
+        log.info("%s: %d articles so far", path.name, len(articles))
+    along = axes(articles)
+    left_out, weights = by_folds(articles, along)
+    complete = [a for a in articles if a.marked.indirect is not None]
+    found = [rows(a, along, left_out[a.fold]) for a in complete]
+    named, vectors, answers = judged(table(complete, found))
+    data = speakers.DATA
+    _write(data / "speaker_weights.json", weights)
+    _write(data / "row_weights.json", named)
+    np.save(data / "speaker_axes.npy", along.astype(np.float16))
+    np.save(data / "row_vectors.npy", vectors.astype(np.float16))
+    report(complete, found, answers)
+    others = [a for a in articles if a.marked.indirect is None]
+    if others:
+        report(others, [rows(a, along, left_out[a.fold]) for a in others], None)
+
+
+def report(articles: Sequence[Read], found: Sequence[list[Quote]], answers: np.ndarray | None) -> None:
+    """Print the figures of the left-out folds; roles and stances are not read here."""
+    from quotes.records import as_record
+
+    scorer, n = news.Scorer(), 0
+    for article, quotes in zip(articles, found, strict=True):
+        kept = []
+        labels = {t.label for t in article.turns}
+        for quote in quotes:
+            if answers is None or quote.source and quote.source[0] in labels:
+                kept += judge.judge(article.scene, [quote], labels) if answers is not None else [quote]
+                continue
+            speech, words, row = answers[n]
+            n += 1
+            if speech >= judge.SPEECH.get(quote.kind, judge.MARKED):
+                kept.append(replace(quote, confidence=row, speech_confidence=speech, words_confidence=words))
+        scorer.add(article.marked, as_record(Analysis(article.marked.article, tuple(kept)))["quotes"])
+    print(json.dumps(scorer.report().figures, indent=1, ensure_ascii=False))
+
+
+def _write(path: Path, weights: object) -> None:
+    path.write_text(json.dumps(weights, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""The exported weights as a network again, so that training can go on from what ships.
+
+Int8 products are multiplied out and the smoothing of `export` is folded back; the embeddings keep their eight bits. The network
+gives the labels that the exported one gives, but for the rounding of inputs.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from quotes.training.network import Network
+
+MINILM = {"vocab_size": 30522, "max_position_embeddings": 512}  # as every BERT-like uncased base has them
+
+
+def load(folder: Path) -> Network:
+    """Rebuild the network from a folder that `export.export` wrote."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(folder / "model.onnx").graph
+    have = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    weights = {n.name.removesuffix("_quant").strip("/"): n.input[1] for n in graph.node if n.op_type == "MatMulInteger"}
+    weights |= {n.name.strip("/"): n.input[1] for n in graph.node if n.op_type == "MatMul" and n.input[1] in have}
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    net = Network(_config(have, meta))
+    state = net.state_dict()
+
+    def product(name: str) -> Tensor:
+        """A linear layer's weight, (out, in), in float and as it was before smoothing."""
+        stored = weights[f"{name}/linear/MatMul" if name.startswith("layers") else f"{name}/MatMul"]
+        if not stored.endswith("_quantized"):
+            return _tensor(have[stored]).T
+        scale = _tensor(have[stored.replace("_quantized", "_scale")])
+        even = _tensor(have[f"{name.replace('/', '.')}.even"])
+        return (_tensor(have[stored].astype(np.float32)) * scale * even[:, None]).T
+
+    state["words.weight"] = _tensor(have["words.rows"].astype(np.float32) * have["words.scale"])
+    for name in ("kind", "positions.weight", "case.weight", "marks.weight", "norm.weight", "norm.bias"):
+        state[name] = _tensor(have[name])
+    width = net.config["hidden_size"]
+    scale = math.sqrt(width // net.config["num_attention_heads"])  # the export's queries are divided by it
+    for i in range(len(net.layers)):
+        weight, bias = product(f"layers.{i}/qkv"), _tensor(have[f"layers.{i}.qkv.linear.bias"])
+        for n, part in enumerate(("query", "key", "value")):
+            rows = slice(n * width, (n + 1) * width)
+            factor = scale if part == "query" else 1.0
+            state[f"layers.{i}.{part}.weight"], state[f"layers.{i}.{part}.bias"] = (
+                weight[rows] * factor,
+                bias[rows] * factor,
+            )
+        for part in ("out", "up", "down"):
+            state[f"layers.{i}.{part}.weight"] = product(f"layers.{i}/{part}")
+            state[f"layers.{i}.{part}.bias"] = _tensor(have[f"layers.{i}.{part}.linear.bias"])
+        for part in ("norm1", "norm2"):
+            for p in ("weight", "bias"):
+                state[f"layers.{i}.{part}.{p}"] = _tensor(have[f"layers.{i}.{part}.{p}"])
+    for head in ("tags", "links"):
+        state[f"{head}.weight"], state[f"{head}.bias"] = product(head), _tensor(have[f"{head}.bias"])
+    with np.load(folder / "heads.npz") as heads:
+        state["transitions"] = _tensor(heads["transitions"])
+        for name in state:
+            if name.startswith("stance."):
+                state[name] = _tensor(heads[name.replace(".", "_")])
+    net.load_state_dict(state)
+    return net
+
+
+def _config(have: dict[str, np.ndarray], meta: dict) -> dict:
+    layers = sum(name.endswith(".norm1.weight") for name in have)
+    inner = have["layers.0.up.linear.bias"].shape[0]
+    return {
+        **MINILM,
+        "hidden_size": meta["width"],
+        "num_hidden_layers": layers,
+        "num_attention_heads": meta.get("heads", 12),
+        "intermediate_size": inner,
+    }
+
+
+def _tensor(array: np.ndarray) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(array, dtype=np.float32))
