@@ -23,7 +23,7 @@ from quotes.pipeline.scene import WORD, Scene
 from quotes.types import Quote, Span
 
 DATA = Path(__file__).parent / "data"
-SPEECH = {"indirect": 0.25}  # the chance of being speech below which an attribution is no row; chosen on left-out folds
+SPEECH = {"indirect": 0.4}  # the chance of being speech below which an attribution is no row; chosen on left-out folds
 MARKED = 0.05  # the same for words within marks: they are kept back sooner than lost
 TURN = 0.98  # how sure it is that a turn of a transcript is speech, and whole
 LONG = 300  # characters of the words whose verbs are counted
