@@ -47,8 +47,11 @@ def weights() -> Weights:
     return Weights(named, np.load(DATA / "row_vectors.npy").astype(np.float32))
 
 
-def judge(scene: Scene, quotes: Iterable[Quote], turns: Collection[Span]) -> list[Quote]:
-    """Return the quotations that are speech, each with its confidences; `turns` are the labels of a transcript."""
+def judge(scene: Scene, quotes: Iterable[Quote], turns: Collection[Span], within: Collection[Span] = ()) -> list[Quote]:
+    """Return the quotations that are speech, each with its confidences.
+
+    `turns` are the labels of a transcript; `within` are the bounds of quotations inside others, which stay however unsure.
+    """
     by = weights()
     out = []
     for quote in quotes:
@@ -57,7 +60,7 @@ def judge(scene: Scene, quotes: Iterable[Quote], turns: Collection[Span]) -> lis
             continue
         known = features(scene, quote)
         speech = _chance(known, by.named["speech"], float(vectors(scene, quote) @ by.vectors))
-        if speech < SPEECH.get(quote.kind, MARKED):
+        if speech < SPEECH.get(quote.kind, MARKED) and (quote.start, quote.end) not in within:
             continue
         words = _chance(known, by.named["words"])
         row = _chance(known | joined(known, speech, quote.speaker_confidence), by.named["row"])
@@ -140,6 +143,8 @@ def features(scene: Scene, quote: Quote) -> Features:
         "cue is denied": float(cue.lemma.startswith("not ")),
         f"cue {cue.tone}": 1.0,
         f"act {cue.act}": 1.0,
+        f"cue “{cue.lemma}”": float(bool(cue.lemma)),
+        "cue refuses": float(cue.lemma in ("decline", "refuse")),
         "words of the cue": min(len(printed.split()), 6) / 6,
         "words": math.log1p(len(words)),
         "few words": float(len(words) < 4),

@@ -42,6 +42,13 @@ def build(
         if turn := labels.get(a.source):
             out.append(_turn(text, a, turn, near))
             continue
+        around = next((p for p in near if p.closed and p.outer[0] <= first and last <= p.outer[1]), None)
+        if around and a.source and around.start <= a.source[0][0] < around.end:
+            continue  # within somebody's words: found there later
+        if around:  # one pair of marks holds one text, whatever verbs stand in it
+            whole = _quote(text, a, [around.outer], near)
+            out += [whole] if whole and whole not in out[-3:] else []
+            continue
         for group in _utterances(text, a, near):
             parted = _parted(text, [_ended(text, span, near) for span in group], near)
             out += [quote for content in parted if (quote := _quote(text, a, content, near))]

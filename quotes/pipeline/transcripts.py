@@ -268,7 +268,7 @@ class _Page:
     def _prose(self, n: int) -> bool:
         """Whether a line is a sentence."""
         line = self.lines[n]
-        return self.text[line.end - 1] in _STOPS and line.end - line.start > 40 and not self._aside(n)
+        return self.text[line.end - 1] in _STOPS and line.end - line.start > 30 and not self._aside(n)
 
     def _aside(self, n: int) -> bool:
         """Whether a line is a direction or an interjection: nobody's words."""

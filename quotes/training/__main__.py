@@ -18,7 +18,11 @@ def main() -> int:
     parser.add_argument(
         "--speakers", type=Path, help="the folder of speaker-gold-train.jsonl and speaker-gold-dev.jsonl"
     )
-    parser.add_argument("--base", type=Path, help="a BERT-like encoder: config.json, model.safetensors, tokenizer.json")
+    parser.add_argument(
+        "--base",
+        type=Path,
+        help="a BERT-like encoder (config.json, model.safetensors, tokenizer.json), or exported weights to go on from",
+    )
     parser.add_argument(
         "--teacher", type=Path, help="a larger encoder that `transformers` loads, to learn stances from"
     )

@@ -37,7 +37,8 @@ SCALE = 3.0  # that the axes are stretched by, so that their weights are of the 
 OWN = 3  # how often a question of the project's corpus counts: its articles hold much that news seldom prints
 DECAY = 8.0  # of the chooser's weights; from 1 to 10 the folds hardly differ
 SPEECH_C, WORDS_C, ROW_C = 0.2, 0.3, 0.03  # of the regressions, as scikit-learn has it
-SEEN = 8  # contenders at least that a feature must speak of
+SEEN = 8  # contenders, or rows, at least that a feature must speak of
+RARE = 4  # rows at least for a feature of the cue
 WHOLE = {"indirect": 0.7}  # how much of the words, of both together, must be shared for them to be whole; else 0.9
 
 CORPUS = Path(__file__).parents[2] / "corpus/gold.jsonl"
@@ -206,7 +207,7 @@ def table(articles: Sequence[Read], found: Sequence[list[Quote]]) -> Table:
             right = gold is not None and same(gold.speaker, q.speaker, gold.speaker_kind)
             truth.append((article.fold, bool(gold), right, bool(gold) and _whole(article.marked, q)))
     seen = Counter(k for row in known for k in row)
-    names = sorted(k for k, n in seen.items() if n >= SEEN)
+    names = sorted(k for k, n in seen.items() if n >= (RARE if "cue" in k else SEEN))
     named = np.array([[row.get(k, 0.0) for k in names] for row in known], np.float32)
     return Table(names, named, np.array(vectors, np.float32), *np.array(truth).T)
 

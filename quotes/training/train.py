@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from quotes.pipeline.labels import LINK_WIDTH, RELATIONS, TAGS, bio_forbidden, offsets
-from quotes.training import corpora, descriptions, examples, teacher
+from quotes.training import corpora, descriptions, examples, shipped, teacher
 from quotes.training.network import Network, crf_loss, from_base, link_loss
 
 STANCES = Path(__file__).parent / "data/stances.jsonl"
@@ -241,7 +241,7 @@ def _equal(ends: Sequence[str]) -> dict[str, float]:
 def _network(base: Path, out: Path, ends: Mapping[str, float], seed: int) -> Network:
     """The network with so much of each phase's end; on the base, with heads that know nothing, without any."""
     torch.manual_seed(seed)
-    net = from_base(base)
+    net = shipped.load(base) if (base / "model.onnx").exists() else from_base(base)
     if ends:
         states = [(torch.load(out / f"{name}.pt", weights_only=True), share) for name, share in ends.items()]
         net.load_state_dict({k: sum(share * state[k] for state, share in states) for k in states[0][0]})

@@ -104,6 +104,7 @@ def test_initials(nlp) -> None:
     assert speakers(nlp, INITIALS) == ["Dana Moss", "Otto McBrandt"] * 2
 
 
+@pytest.mark.xfail(strict=True, reason="the tags cut `Kit Farrow` in two below the headline")
 def test_a_headline_is_no_turn(nlp) -> None:
     assert [(q.speaker, q.text) for q in said(nlp, HEADLINE)][-3:] == [
         ("Dana Moss", "Why?"),

@@ -62,7 +62,8 @@ def resolve(
     """
     scene = Scene(text, reading, cast, [q.source[0] for q in quotes if q.source])
     found = answers(scene, quotes, passages, turns, byline, weights(WEIGHTS), axes())
-    rows = judge.judge(scene, [resolved(scene, q, a) for q, a in found], {t.label for t in turns})
+    within = {(q.start, q.end) for q, _ in found} - {(q.start, q.end) for q in quotes}
+    rows = judge.judge(scene, [resolved(scene, q, a) for q, a in found], {t.label for t in turns}, within)
     named = {(q.start, q.end): a for q, a in found if len(a.who.entities) == 1 and a.chance >= SURE}
     entity_of = {span: cast.entities[a.who.entities[0]] for span, a in named.items()}
     return roles.assign(text, rows, entity_of, cast, scene.pos, _described(scene, found), scene.people)
