@@ -1,274 +1,268 @@
-"""The phrases beside a name that may say who that is: before it, after it, behind `is`, in the line below.
+"""What stands beside a name and says who that is: titles before it, appositions after it, clauses, lists that share a title.
 
-They are read as generously as grammar allows: wherever a noun phrase may begin or end, one does. None runs over the end of a
-sentence, into a clause, or ends in an owner (`the minister’s`). Which of them is the role is decided in `roles.py`.
+Each reader looks beside one mention and gives the phrase that it finds, without the article before it. Whether a phrase is a
+role, and which one is the best, is decided in `roles.py`.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterator
 
-from quotes.pipeline.lexicon import ABBREVIATED, PLAIN, person
+from quotes.pipeline.lexicon import role_nouns
 from quotes.types import Span
 
 Tagger = Callable[[int], str]  # a character → the part of speech of the word there
-LONGEST, TITLE = 18, 10  # words of a phrase, and of one that runs into a name
-NOMINAL = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X", "PUNCT", "SYM"))
-_DOTTED = "|".join(
-    (*ABBREVIATED, "mr", "mrs", "ms", "dr", "st", "hon", "fr", "jr", "sr", "inc", "corp", "co", "ltd", "bros", "no")
+Reader = Callable[[str, Span, Tagger], Span | None]
+
+STOP_BEFORE = frozenset(
+    "said says told tells asked added and or but nor of for in on at by with from to into onto over under that while when as after "
+    "before against if because since than then so he she it they i we you who whom which is was are were be been being has had have "
+    "his her its their our my your this these those not mr mrs ms miss dr sir lord dame like via per vs here there now meanwhile "
+    "however about between during through without within what how why where whether also both either neither each every".split()
 )
-_WORD = re.compile(
-    rf"(?:\w+-)?(?:[A-Z]\.){{2,}}|\b[A-Z]\.(?=\s[A-Z])|\b(?i:{_DOTTED})\.|\d+(?:[.,]\d+)*[\w’'-]*|"
-    r"[^\W_](?:[\w/&-]|[.’'](?=\w)|(?<=s)[’'](?=\s\w))*|\n|[^\w\s]|_"
-)
-_ADJECTIVE = re.compile(r"\w{3}(?:al|ic|ive|ous|ary|ese|ish)$")  # whatever its tag
-_HONORIFIC = frozenset("mr mrs ms miss sir dame".split())
-_DEFINITE = frozenset("the a an its his her their our my".split())
-_DETERMINERS = _DEFINITE | set("one this that these those another both some neither either each every any no".split())
-_JOINS = frozenset("of for the and & to at in".split())
-_GOVERNS = frozenset("with from on by under against near inside behind".split())
-_CLOSED = _DETERMINERS | _JOINS | set("i he she it we they you who mr mrs ms mr. mrs. ms.".split())
-_ENDS = frozenset((*'.!?;:\n“”"()[]—–…|•*', "who", "whom", "whose", "which", "that", "who’s", "who's"))
-_CLOSES = frozenset(',.—–):;“"\n')
-_IS = re.compile(
-    r"(?:,?\swho(?:\s(?:currently|now|also|then|once))?|,?\s(?:currently|now))?\s(?:(is|serves as|works as)|was|served as|worked as)\s"
+_ARTICLES = frozenset("the a an".split())
+_OWNERS = frozenset("his her its their".split())
+_WORDS = re.compile(r"[^\W_][\w’'.&/-]*|[^\w\s]")
+_DOTTED = "Gov|Sen|Rep|Gen|Mr|Ms|Dr|St|Jr|Sr|No|Mrs|Del|Inc|Corp|Co|Ltd|Prof|Rev|Lt|Col|Sgt|Capt"
+_DOT = r"|".join(rf"(?<=\b{word})\." for word in _DOTTED.split("|"))
+PHRASE = rf"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|{_DOT}){{3,170}}"
+_AFTER = re.compile(rf"\s?,\s+({PHRASE})")
+_DASHED = re.compile(rf"\s?[—–]\s?({PHRASE})[—–]")
+_IS, _WAS = (
+    re.compile(
+        rf"(?:,?\s+who(?:\s+(?:currently|now|also|then|once))?\s+(?:{verb})|,?\s+(?:(?:currently|now)\s)?(?:{verb})(?:\s+(?:now|also|then))?)"
+        rf"\s+({PHRASE})"
+    )
+    for verb in (r"is|serves as|works as", r"was|served as|has served as|worked as")
 )
 _DOES = re.compile(  # what somebody does for a living, where nothing says what he is
-    r",?\swho\s((?:runs|ran|owns|owned|chairs|chaired|heads|headed|leads|led|directs|directed|teaches|taught|manages|managed|"
-    r"oversees|oversaw|founded|co-founded|represents|covers|studies|edits|hosts|coaches|coached|advises|works|worked|served)\s)"
+    r",?\s+who\s+((?:runs|owns|chairs|heads|leads|directs|teaches|manages|oversees|founded|co-founded|represents|covers|studies|"
+    r"edits|hosts|coaches|advises|works|served|worked|ran|led|headed|chaired|taught)\s" + PHRASE + ")"
 )
-_OF = re.compile(r",?\s(?:of|from|with|at)\s(?:the\s)?")
-_ASIDE = re.compile(
-    r"\s?\([^()\n]{1,40}\)|\s?,\s(?:aged\s)?\d{1,3}(?=,)|\s?,\s[A-Z]{1,3}-[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?=,)|"
-    r"(?:,\s|\s)(?:of|from)\s[A-Z][\w.-]+(?:,?\s[A-Z][\w.-]+){0,2}(?=,)"
+SHARED = re.compile(
+    r"\b(?:Sens|Reps|Govs|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
 )
-_BEHIND = {
-    "after": re.compile(r"\s?,\s(?:(?:now|then|once|formerly|currently)\s)?|\s?[—–]\s?|\s-\s|\s?\((?=\w)"),
-    "line": re.compile(r"[ \t]*\n(?!\n)"),
+_OFFICE = re.compile(r"\b([\w-]+)\s(?:of|for)(?:\sthe)?$")
+_DETERMINER = re.compile(r"\b(?:(?i:one of the|one of|one|the|an?|his|her|its|their)|[A-Z][\w-]+[’'](?:s|(?=\s)))\s")
+_AGE = re.compile(r"\s?,\s+\d{1,3}(?=,)")
+_PAREN = re.compile(r"\s?\([^)\n]{1,30}\)")
+_FROM = re.compile(r"(?:,\s|\s)(?:of|from)\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:,\s[A-Z][\w.]+)?(?=,)")
+_STOP_AFTER = re.compile(
+    r"\s(?:whom|said|says|told|tells|added|wrote|writes|tweeted|has|had|have|is|was|were|are|will|would|could|should|did|does|argued|argues|noted|"
+    r"called|calls|warned|insisted|claimed|explained|responded|replied|declared|announced|asked|who\s(?:has|had|have|said|told|also|did))\b"
+)
+_CLAUSE_END = re.compile(r",|\s(?:said|says|told|added|and\s(?:said|says|who))\b")
+_MORE = re.compile(r"(?:,|\sand)\s[A-Z]")
+_PAIR = re.compile(r"\sand\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){0,3}(?=,)")
+
+
+def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
+    """The phrases beside a mention, each with the name of the reader that found it."""
+    found = {kind: reader(text, mention, pos) for kind, reader in _READERS.items()}
+    for kind, phrase in found.items():
+        if phrase:
+            yield kind, phrase
+    title = found["before"]
+    if title is not None:
+        # `the candidate of the party, Sen. John Roe`: both, and the two as one
+        opening = min(title[0], _article(text, title[0]))
+        if lead := preceding(text, (opening, mention[1]), pos):
+            yield "preceding", lead
+            yield "joined", (lead[0], title[1])
+        if joined := _joined(text, title, pos):
+            yield "joined", joined
+    if title is not None and several(text[slice(*title)]) and _MORE.match(text, mention[1]):
+        yield "listed", title
+    pair = _PAIR.match(text, mention[1])
+    second = re.search(r"[A-Z]\w+\sand\s$", text[max(0, mention[0] - 30) : mention[0]])
+    if (pair or second) and (shared := after(text, (mention[0], pair.end() if pair else mention[1]), pos)):
+        yield "listed", shared
+    for kind in ("after", "is"):
+        if (phrase := found[kind]) and (longer := clause(text, phrase)):
+            yield "clause", longer
+
+
+def before(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """Titles and descriptions that run into a name: `Defense Secretary`, `retired engineer`, `secretary of state`."""
+    line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 120)
+    first, count = mention[0], 0
+    for m in reversed(list(_WORDS.finditer(text, line, mention[0]))):
+        word, low = m.group(), m.group().lower().strip(".")
+        if not word[0].isalnum() or text[m.end() : first].strip() or count == 9:
+            break
+        if low in ("of", "the", "for") and count and (office := _OFFICE.search(text, line, m.end())):
+            capital, known = office.group(1)[0].isupper(), office.group(1).lower() in role_nouns()
+            if text[first].isupper() and (capital or known) or (known and low == "of" and count == 1):
+                first = m.start()
+                continue
+        if low in STOP_BEFORE or low in _ARTICLES or (word[0].islower() and pos(m.start()) in ("VERB", "AUX", "PRON")):
+            break
+        if word.endswith(".") and word[0].islower() and len(word) > 4:
+            break
+        if word[0].islower() and count and SHARED.match(text, first):
+            break
+        first, count = m.start(), count + 1
+    return bare(text, first, mention[0]) if count else None
+
+
+def _joined(text: str, title: Span, pos: Tagger) -> Span | None:
+    """`front-runner and former secretary John Roe`: a title to which another is joined by `and`."""
+    m = re.search(r"\sand\s$", text[max(0, title[0] - 8) : title[0]])
+    if not m:
+        return None
+    end = title[0] - len(m.group())
+    other = before(text, (end + 1, end + 1), pos)
+    if not other or other[1] != end or text[other[0] : other[1]].split()[-1].lower() not in role_nouns():
+        return None
+    return other[0], title[1]
+
+
+def _article(text: str, start: int) -> int:
+    m = re.search(r"\b(?:the|an?)\s$", text[max(0, start - 5) : start], re.IGNORECASE)
+    return start - len(m.group()) if m else start
+
+
+def listed(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A title that several names share: `Sens. Roe, Doe and Poe`, `candidates Jane Roe and John Poe`."""
+    line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 160)
+    m = None
+    for m in SHARED.finditer(text, line, mention[0]):
+        pass
+    if m and _names(text[m.end() : mention[0]]):
+        return m.start(), m.end()
+    names = re.search(r"(?:\s(?!And\b)[A-Z][\w’'.-]+)+(?:,|,?\sand)\s$", text[line : mention[0]])
+    if not names:
+        return None
+    first = line + names.start() + 1
+    title = before(text, (first, first), pos)
+    return title if title and several(text[slice(*title)]) else None
+
+
+def several(phrase: str) -> bool:
+    """Whether the last word of a phrase is a noun for a person in the plural (`harbour pilots`)."""
+    last = phrase.rsplit(None, 1)[-1].lower() if phrase.strip() else ""
+    return last.endswith("s") and last[:-1] in role_nouns() and last not in role_nouns()
+
+
+def _names(between: str) -> bool:
+    return bool(re.fullmatch(r"(?:[A-Z][\w’'.-]+\s?|\([^)]*\)|,|and|\s)+", between)) and not between.endswith(".")
+
+
+def after(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """An apposition after a name: `John Roe, the head of the agency,`; his age and where he lives may stand between."""
+    at = mention[1]
+    for aside in (_PAREN, _AGE, _FROM):
+        if m := aside.match(text, at):
+            at = m.end()
+    m = _AFTER.match(text, at)
+    if not m:
+        return None
+    phrase, start = m.group(1), m.start(1)
+    first = phrase.split(None, 1)[0].lower()
+    if (
+        first in STOP_BEFORE
+        and first not in _OWNERS
+        or first.endswith(("ing", "ed"))
+        or re.match(r"(?:R|D|I)-", phrase)
+    ):
+        return None
+    return bare(text, start, start + _apposition(phrase))
+
+
+def _apposition(phrase: str) -> int:
+    """How much of the words after a comma is an apposition: to the comma or the verb that ends it."""
+    stop = _STOP_AFTER.search(phrase)
+    end = stop.start() if stop else len(phrase)
+    for comma in re.finditer(",", phrase[:end]):
+        if not re.match(r",\s(?:and\s)?[A-Z]\w+(?:,|\s?$)", phrase[comma.start() : end]):
+            return comma.start()
+    return end
+
+
+def dashed(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """An apposition between dashes."""
+    m = _DASHED.match(text, mention[1])
+    return bare(text, m.start(1), m.end(1)) if m else None
+
+
+def says_is(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A clause that says what somebody is: `who is the head of …`, `is a …`."""
+    return _clause(text, _IS.match(text, mention[1]))
+
+
+def says_was(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A clause that says what somebody was: `who was the head of …`."""
+    return _clause(text, _WAS.match(text, mention[1]))
+
+
+def does(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A clause that says what somebody does: `who runs the agency`."""
+    m = _DOES.match(text, mention[1])
+    if not m:
+        return None
+    end = _CLAUSE_END.search(m.group(1))
+    return bare(text, m.start(1), m.start(1) + (end.start() if end else len(m.group(1))))
+
+
+def _clause(text: str, m: re.Match[str] | None) -> Span | None:
+    if not m:
+        return None
+    phrase = m.group(1)
+    stop = _STOP_AFTER.search(phrase)
+    end = min(stop.start() if stop else len(phrase), phrase.find(",") % (len(phrase) + 1))
+    return bare(text, m.start(1), m.start(1) + end)
+
+
+def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """A description that a name follows in apposition: `the leader of the group, John Roe,`."""
+    line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 140)
+    m = re.search(
+        r"(?:^|[\s“\"‘])((?:(?:the|a|an|its|their|his|her)\s)?[^,.;:“”\"()\n]{3,110}),\s$",
+        text[line : mention[0]],
+        re.IGNORECASE,
+    )
+    if not m or text[mention[1] : mention[1] + 1] not in (",", " ", "’", "'"):
+        return None
+    start, end = line + m.start(1), line + m.end(1)
+    governed = None
+    for article in _DETERMINER.finditer(text[start:end]):  # it opens at the first article that no preposition governs
+        words = text[start : start + article.start()].split()
+        if not words or words[-1].lower() not in ("of", "for", "at", "in", "to", "with", "by", "from", "on"):
+            return bare(text, start + article.start(), end)
+        governed = governed or start + article.start()
+    return bare(text, governed, end) if governed else None
+
+
+def clause(text: str, phrase: Span) -> Span | None:
+    """A phrase with the relative clause that goes on from it: `a lawyer who has fought the case since 2010`."""
+    m = re.match(rf",?\s(?:who|whose)\s(?!said|says|told|added|also|asked|spoke)({PHRASE})", text[phrase[1] :])
+    if not m:
+        return None
+    end = _CLAUSE_END.search(m.group(1))
+    stop = phrase[1] + (m.start(1) + end.start() if end else m.end())
+    return (phrase[0], stop) if len(text[phrase[1] : stop].split()) <= 18 else None
+
+
+def bare(text: str, start: int, end: int) -> Span | None:
+    """A phrase without the article before it and the marks around it; None when nothing is left."""
+    m = re.match(r"\s*(?:(?:the|an|a|one(?!\sof)|its|his|her|their|our|my)\s+)?", text[start:end], re.IGNORECASE)
+    start += m.end() if m else 0
+    while end > start and text[end - 1] in " ,;’'-(":
+        end -= 1
+    for tail in ("’s", "'s", " who", " that", " whose", " which"):
+        if text[start:end].endswith(tail):
+            end -= len(tail)
+    return (start, end) if end - start > 2 else None
+
+
+_READERS: dict[str, Reader] = {
+    "before": before,
+    "listed": listed,
+    "after": after,
+    "dashed": dashed,
+    "is": says_is,
+    "was": says_was,
+    "does": does,
+    "preceding": preceding,
 }
-_OFFICE = re.compile(  # `Prosecuting, Ada Bern said`
-    r"(?:^|[\n“.]\s?)((?:Prosecut|Defend|Mitigat|Presid|Officiat|Commentat)ing)(?:\sfor\s[^,.\n]{3,40})?,\s?$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A phrase beside a name: how it stands to the name, and its words, as (first, the one behind its last)."""
-
-    kind: str
-    first: int
-    last: int
-
-
-class Words:
-    """The words and marks of an article with their parts of speech (a mark is its own), and where it names people and bodies."""
-
-    def __init__(self, text: str, pos: Tagger, people: Sequence[Span] = (), bodies: Sequence[Span] = ()) -> None:
-        self.text, self._pos, self.people = text, pos, people
-        found = list(_WORD.finditer(text))
-        self.spans = [m.span() for m in found]
-        self._starts = [m.start() for m in found]
-        self._words = [m.group() for m in found]
-        self._lows = [word.casefold() for word in self._words]
-        self._tags: dict[int, str] = {}
-        self.bodies = dict(bodies)
-        self.named = {n for s, e in people for n in range(self.at(s), self.at(e))}
-
-    def __len__(self) -> int:
-        return len(self._words)
-
-    def __getitem__(self, n: int) -> str:
-        return self._words[n] if 0 <= n < len(self._words) else "\n"
-
-    def low(self, n: int) -> str:
-        """A word in small letters."""
-        return self._lows[n] if 0 <= n < len(self._lows) else "\n"
-
-    def at(self, start: int) -> int:
-        """The first word that begins at a character or behind it."""
-        return bisect_left(self._starts, start)
-
-    def span(self, first: int, last: int) -> Span:
-        """The characters of words."""
-        return self.spans[first][0], self.spans[last - 1][1]
-
-    def pos(self, n: int) -> str:
-        """The part of speech of a word."""
-        if not self[n][0].isalnum():
-            return self[n][0]
-        if n not in self._tags:
-            self._tags[n] = self._pos(self.spans[n][0])
-        return self._tags[n]
-
-    def nominal(self, n: int) -> bool:
-        """Whether a word may be part of a noun phrase: as noun, adjective or number, or as one that names people elsewhere."""
-        low = self.low(n)
-        if low in _CLOSED and not (len(low) > 1 and self[n].isupper()):
-            return False
-        return self.pos(n) in NOMINAL or bool(_ADJECTIVE.search(low)) or low[0].isalpha() and person(low)[0] >= PLAIN
-
-    def participle(self, n: int) -> bool:
-        """Whether a word may stand before a noun as `retired` does."""
-        return self.pos(n) == "VERB" and self[n].endswith(("ed", "ing"))
-
-    def inside(self, n: int) -> bool:
-        """Whether a word may stand inside a noun phrase, what prepositions add to it included."""
-        return self.nominal(n) or self.participle(n) or self.low(n) in _JOINS | _GOVERNS | _DETERMINERS
-
-    def owner(self, n: int) -> bool:
-        """Whether a word is somebody's: `minister’s`."""
-        return self[n].endswith(("’s", "'s", "s’", "s'"))
-
-
-def beside(words: Words, mention: Span) -> Iterator[Phrase]:
-    """The phrases beside a mention."""
-    text = words.text
-    first, last = words.at(mention[0]), words.at(mention[1])
-    while words.low(first - 1).strip(".") in _HONORIFIC:
-        first -= 1
-    yield from _before(words, first)
-    yield from _whose(words, first)
-    yield from _preceding(words, first, last)
-    if last < len(words) and words.owner(last - 1) or text[mention[1] : mention[1] + 2] in ("’s", "'s"):
-        return  # an owner: what follows is somebody else
-    yield from _after(words, mention[1])
-    if m := _IS.match(text, mention[1]):
-        yield from _from(words, words.at(m.end()), "is" if m.group(1) else "was")
-    if m := _DOES.match(text, mention[1]):
-        at = words.at(m.start(1))
-        yield from (Phrase("does", at, end) for end in _ends(words, at + 1))
-    if (m := _OF.match(text, mention[1])) and m.end() in words.bodies:
-        yield from _from(words, words.at(m.end()), "of")
-    yield from _shared(words, mention)
-
-
-def _before(words: Words, last: int, kind: str = "before") -> Iterator[Phrase]:
-    """Titles and descriptions that run into a name: `Defense Secretary`, `secretary of state`, `retired engineer`."""
-    n = last
-    while last - n < TITLE and not words.owner(last - 1):
-        if not (words.nominal(n - 1) or n < last and words.inside(n - 1)):
-            return
-        n -= 1
-        if words.low(n) in ("and", "&") and n - 1 in words.named:
-            return  # `Roe and Mayor Bern`
-        if words.nominal(n) or words.participle(n):
-            yield Phrase(kind, n, last)
-
-
-def _whose(words: Words, first: int) -> Iterator[Phrase]:
-    """The body that a name belongs to: `the Gazette’s Ada Bern`."""
-    for n in range(first - 1, max(-1, first - 6), -1) if words.owner(first - 1) else ():
-        if words.bodies.get(words.spans[n][0], 0) > words.spans[first - 1][0]:
-            yield Phrase("whose", n, first)
-
-
-def _preceding(words: Words, first: int, behind: int) -> Iterator[Phrase]:
-    """A description that a name follows in apposition: `the leader of the group, John Roe,`; titles may stand between."""
-    while words.nominal(first - 1):
-        first -= 1
-    last = n = first - 1
-    if words[last] not in (",", "—", "–") or words.owner(last - 1):
-        return
-    kind = "preceding" if words.pos(behind) in _CLOSES else "ahead"
-    while last - n < LONGEST and words.inside(n - 1):
-        n -= 1
-        opens = not words.nominal(n - 1) or words.owner(n - 1)
-        if opens and (words.nominal(n) or words.participle(n)) and words.low(n - 1) not in ("and", "&"):
-            yield Phrase(kind, n, last)
-    start = max(0, words.spans[last][0] - 60)
-    if m := _OFFICE.search(words.text[start : words.spans[last][1]]):
-        at = words.at(start + m.start(1))
-        yield Phrase("office", at, at + 1)
-
-
-def _after(words: Words, end: int) -> Iterator[Phrase]:
-    """An apposition after a name, behind a comma, a dash, in brackets; his age, party and home may stand between."""
-    places = [end]
-    while len(places) < 3 and (aside := _ASIDE.match(words.text, places[-1])):
-        places.append(aside.end())
-    for kind, mark in _BEHIND.items():
-        for at in dict.fromkeys((places[0], places[-1])):
-            if m := mark.match(words.text, at):
-                yield from _from(words, words.at(m.end()), kind)
-
-
-def _from(words: Words, n: int, kind: str) -> Iterator[Phrase]:
-    """The noun phrases that begin at a word, its article aside, and behind an owner in them."""
-    if words.low(n) in ("one", "another") and words.low(n + 1) == "of":
-        yield from (Phrase(kind, n, last) for last in _ends(words, n + 2))
-        return
-    while words.low(n) in _DETERMINERS or words.pos(n) == "ADV":
-        n += 1
-    ends = list(_ends(words, n)) if words.nominal(n) or words.participle(n) else []
-    starts = [n, *(at + 1 for at in range(n, ends[0] if ends else n) if words.owner(at))]
-    yield from (Phrase(kind, first, last) for last in ends for first in starts if first < last)
-
-
-def _ends(words: Words, first: int) -> Iterator[int]:
-    """Where a noun phrase that begins at a word may end."""
-    n, commas = first, 0
-    while n - first < LONGEST and words.low(n) not in _ENDS:
-        if words[n] == ",":
-            commas += 1
-            more = words.pos(n + 1) == "PROPN" or words.low(n + 1) == "and" and words.nominal(n + 2)
-            if commas > 2 or not more:
-                return
-        elif not words.inside(n) and words.pos(n) not in ("ADV", "'", "’", "-"):
-            return
-        n += 1
-        if words.nominal(n - 1) and not words.nominal(n) and not words.owner(n - 1):
-            yield n
-
-
-def _shared(words: Words, mention: Span) -> Iterator[Phrase]:
-    """A title or an apposition in the plural that several names share: `Sens. Roe, Doe and Poe`, `Roe and Doe, both bakers,`."""
-    text, people = words.text, words.people
-    start, k = mention[0], bisect_left(people, mention)
-    while k and re.fullmatch(r"(?:\s\([^()]*\))?(?:,|,?\sand|\s&)\s", text[people[k - 1][1] : start]):
-        k -= 1
-        start = people[k][0]
-    if start < mention[0]:
-        yield from (p for p in _before(words, words.at(start), "listed") if plural(words, p))
-    end, k = mention[1], bisect_left(people, (mention[1], 0))
-    while k < len(people) and re.fullmatch(r"(?:,|,?\sand|\s&)\s", text[end : people[k][0]]):
-        end = people[k][1]
-        k += 1
-    if end > mention[1]:
-        yield from (Phrase("listed", p.first, p.last) for p in _after(words, end) if plural(words, p))
-
-
-def descriptions(words: Words) -> Iterator[tuple[int, list[Phrase]]]:
-    """The descriptions of the text that open at an article, by its word, beside nobody's name."""
-    for n in range(len(words)):
-        found = described(words, n + 1) if words.low(n) in _DEFINITE else []
-        if found and not any(at in words.named for at in range(n, found[0].last + 2)):
-            yield n, found
-
-
-def described(words: Words, first: int) -> list[Phrase]:
-    """The description that begins at a word: alone, and with what `of` or `for` adds."""
-    ends = list(islice(_ends(words, first), 2))
-    ends[1:] = [e for e in ends[1:] if words.low(ends[0]) in ("of", "for")]
-    return [Phrase("described", first, e) for e in ends]
-
-
-def head(words: Words, phrase: Phrase) -> int:
-    """The word that heads a phrase: the last before a preposition, a comma or a clause."""
-    n = phrase.first
-    if words.low(n) in ("one", "another") and words.low(n + 1) == "of":
-        n += 3 if words.low(n + 2) in _DETERMINERS else 2
-    while n < phrase.last and words.participle(n):
-        n += 1
-    while n < phrase.last and words.nominal(n):
-        n += 1
-    return max(n - 1, phrase.first)
-
-
-def plural(words: Words, phrase: Phrase) -> bool:
-    """Whether a phrase speaks of several people."""
-    word = words.low(head(words, phrase)).strip(".")
-    return word.endswith(("s", "men", "women")) and not word.endswith(("ss", "us"))

@@ -36,6 +36,23 @@ def persons() -> dict[str, tuple[float, str]]:
 
 
 @cache
+def role_nouns() -> frozenset[str]:
+    """The nouns that make a phrase somebody's role, in lower case."""
+    return frozenset(role_fields())
+
+
+@cache
+def role_fields() -> dict[str, str]:
+    """Those nouns → the field of life that the file lists them under, such as `law` or `offices and politics`."""
+    out: dict[str, str] = {}
+    field = ""
+    for line in (_DATA / "role_nouns.txt").read_text(encoding="utf-8").splitlines():
+        field = line.removeprefix("#").strip() if line.startswith("#") else field
+        out |= {} if line.startswith("#") else {noun: out.get(noun, field) for noun in line.split()}
+    return out
+
+
+@cache
 def label_words() -> frozenset[str]:
     """The words that stand before a colon and are nobody's name (`Note:`), in lower case."""
     return _listed("labels.txt")

@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 
 from quotes.pipeline import cues, roles
-from quotes.pipeline.appositions import Words
 from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import TAGS
@@ -140,12 +139,8 @@ class Scene:
     def called(self, i: int) -> dict[str, set[str]]:
         """The nouns by which the article calls somebody beside the name, with the words around each (`mayor` of a town)."""
         if i not in self._called:
-            self._called[i] = roles.titles(self._words, self.cast.entities[i])
+            self._called[i] = roles.titles(self.text, self.cast.entities[i], self.pos)
         return self._called[i]
-
-    @cached_property
-    def _words(self) -> Words:
-        return roles.read(self.text, self.cast, self.pos)
 
     def people(self, start: int) -> dict[int, tuple[Entity, float]]:
         """The persons that the phrase beginning at a character is linked to, by `id`, and how much of the link each has."""

@@ -166,8 +166,7 @@ class Targets:
             return None
         if self._titles is None:
             people = [(i, e) for i, e in enumerate(self.cast.entities) if e.kind == PERSON]
-            read = roles.read(self.text, self.cast, self.references.pos)
-            self._titles = {i: roles.titles(read, e) for i, e in people}
+            self._titles = {i: roles.titles(self.text, e, self.references.pos) for i, e in people}
         own = self.speakers(quote)
         called = [self.cast.entities[i] for i, nouns in self._titles.items() if noun in nouns]
         others = [entity for entity in called if id(entity) not in own]

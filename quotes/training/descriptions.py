@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from quotes.pipeline import roles
 from quotes.pipeline.cast import PERSON, Cast, Entity, assemble
-from quotes.pipeline.lexicon import is_person
 from quotes.training.corpora import Example
 
 OWN = 0.6  # the share of a phrase's articles that must print it beside this person's name
@@ -37,13 +36,11 @@ def describe(examples: Sequence[Example]) -> list[Example]:
 
 def _called(example: Example, cast: Cast) -> list[tuple[str, Entity]]:
     """What an article calls its people beside their names."""
-    words = roles.read(example.text, cast, lambda at: "PROPN" if example.text[at].isupper() else "")
     return [
-        (_plain(example.text[slice(*c.span)]), entity)
+        (_plain(example.text[s:e]), entity)
         for entity in cast.entities
         if entity.kind == PERSON
-        for c in roles.called(words, entity).values()
-        if is_person(c.noun)
+        for s, e in (c.span for c in roles.candidates(example.text, entity, lambda _: ""))
     ]
 
 

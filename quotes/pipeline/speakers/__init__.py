@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from quotes.pipeline import judge, mentions, roles, voices
+from quotes.pipeline import appositions, judge, mentions, roles, voices
 from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.marks import Passage
@@ -66,7 +66,7 @@ def resolve(
     rows = judge.judge(scene, [resolved(scene, q, a) for q, a in found], {t.label for t in turns}, within)
     named = {(q.start, q.end): a for q, a in found if len(a.who.entities) == 1 and a.chance >= SURE}
     entity_of = {span: cast.entities[a.who.entities[0]] for span, a in named.items()}
-    return roles.assign(text, rows, entity_of, cast, scene.pos, _described(scene, found), scene.people)
+    return roles.assign(text, rows, entity_of, scene.people, scene.pos, {}, _described(scene, found))
 
 
 def answers(
@@ -227,8 +227,9 @@ def _described(scene: Scene, found: Sequence[tuple[Quote, Answer]]) -> dict[int,
         if quote.source and len(answer.who.entities) == 1 and answer.chance >= SURE:
             entity: Entity = scene.cast.entities[answer.who.entities[0]]
             span: Span = quote.source[0]
-            if mentions.read(scene.text, span, scene.cast).form == "nominal":
-                out.setdefault(id(entity), []).append((span, answer.chance))
+            is_nominal = mentions.read(scene.text, span, scene.cast).form == "nominal"
+            if is_nominal and (bare := appositions.bare(scene.text, *span)):
+                out.setdefault(id(entity), []).append((bare, answer.chance))
     return out
 
 
