@@ -26,6 +26,7 @@ gate: .venv/dev
 	$(BIN)/quotes evaluate corpus/gold.jsonl --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/polnear/dev.jsonl --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/eval/speaker-gold-dev.jsonl --texts $(SHARED)/data/polnear/dev.jsonl --gate
+	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/eval/news-gold-dev.jsonl --texts $(SHARED)/data/news/dev.jsonl --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/newsmtsc/dev-rw.jsonl --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/newsmtsc/dev-mt.jsonl --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/uner/ewt-dev.iob2 --gate
@@ -46,6 +47,8 @@ test-datasette-1: .venv/dev
 model: .venv/train
 	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --work build/model --out quotes/model \
 		$(if $(TEACHER),--teacher $(TEACHER))
+	$(BIN)/python -m quotes.training.rows $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl \
+		$(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
 	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl \
 	  $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl
 

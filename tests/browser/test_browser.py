@@ -239,7 +239,7 @@ def test_a_reviewer_decides_with_the_keyboard(live, window):
 
 
 @pytest.mark.parametrize(
-    "path", ["/-/front", "/who_said_what", "/-/quotation/1", "/-/article/1", "/-/speaker/1", "/articles"]
+    "path", ["/-/front", "/who_said_what", "/-/quotation/1", "/-/article/1", "/-/speakers", "/articles"]
 )
 def test_a_hostile_article_does_nothing(hostile, window, path):
     page = window(360, 780)
