@@ -49,8 +49,7 @@ model: .venv/train
 		$(if $(TEACHER),--teacher $(TEACHER))
 	$(BIN)/python -m quotes.training.rows $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl \
 		$(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
-	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl \
-	  $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl
+	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
 
 # Random input into everything that takes any: N for each test. What fails is kept in .hypothesis, and tried first next time.
 N ?= 1000
