@@ -77,7 +77,7 @@ def test_who_is_first_quoted_later_is_linked_by_the_doctor(store, path):
     assert linked(store) == [("Ada Ferrin", None), ("Harbour Board", None)]
     result = CliRunner().invoke(main, ["doctor", str(path), "--targets"])
     assert result.exit_code == 0, result.output
-    assert "1 stances linked" in result.stderr and "is sound" in result.stdout
+    assert "1 stance linked" in result.stderr and "is sound" in result.stdout
     assert linked(store) == [("Ada Ferrin", "Ada Ferrin"), ("Harbour Board", None)]
     assert link(store) == 0
 
