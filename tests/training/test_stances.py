@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+pytest.importorskip("torch")
+
 from quotes.pipeline.stance import Question
 from quotes.pipeline.targets import Target
 from quotes.training.stances import Passage, fit, how_sure, judged, left_out, which_target
