@@ -11,6 +11,7 @@ from quotes.pipeline import load
 from quotes.pipeline.analyse import analyse
 from quotes.types import Analysis, Quote
 
+MISSED = {23}  # lines of the expected rows, counted from 0
 SHARED = Path(__file__).parents[2] / "shared"
 pytestmark = [
     pytest.mark.shared,
@@ -36,6 +37,13 @@ def expected() -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
+def known(field: str) -> list:
+    """The expected rows with a field, those that are not told yet as strict known misses."""
+    rows = list(enumerate(expected()))
+    missed = pytest.mark.xfail(strict=True, reason="a statement by a body is not given to the body")
+    return [pytest.param(r, marks=missed) if n in MISSED else r for n, r in rows if r.get(field)]
+
+
 def found(pages: dict[str, Analysis], row: dict) -> Quote | None:
     hits = [q for q in pages[row["file"]].quotes if plain(row["begins"]) in plain(q.text)]
     return min(hits, key=lambda q: len(q.text), default=None)
@@ -47,14 +55,7 @@ def test_title_and_date(pages: dict[str, Analysis], row: dict) -> None:
     assert (article.title, article.published[:10]) == (row["title"], row["published"])
 
 
-# Lost when the choice of speakers and the judge were learned: to be won back, and then strict again.
-missed = pytest.mark.xfail(
-    strict=False, reason="three of the quotations and two of the words that are none are not told yet"
-)
-
-
-@missed
-@pytest.mark.parametrize("row", [r for r in expected() if r.get("speaker")], ids=lambda r: r["begins"][:30])
+@pytest.mark.parametrize("row", known("speaker"), ids=lambda r: r["begins"][:30])
 def test_quotation(pages: dict[str, Analysis], row: dict) -> None:
     quote = found(pages, row)
     assert quote is not None
@@ -63,7 +64,6 @@ def test_quotation(pages: dict[str, Analysis], row: dict) -> None:
     assert row["where"] in (quote.occasion, quote.audience)
 
 
-@missed
 @pytest.mark.parametrize("row", [r for r in expected() if r.get("kind") == "none"], ids=lambda r: r["begins"][:30])
 def test_no_quotation(pages: dict[str, Analysis], row: dict) -> None:
     assert found(pages, row) is None

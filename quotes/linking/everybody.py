@@ -9,6 +9,9 @@ from quotes.linking.scoring import Who
 from quotes.linking.tidy import tidy
 from quotes.types import Article, Quote
 
+_MANNERS = frozenset(
+    "Mr Mrs Ms Miss Sir Lord Dame Lady".split()
+)  # before a surname that another of the article has, too
 Key = tuple[str, str]  # a quotation's speaker and speaker_kind
 
 
@@ -50,7 +53,8 @@ class Everybody:
         everyone = dict.fromkeys(one for ones in self.called.values() for one in ones)
         full = [one for one in everyone if one[1] == "person" and not names.weak(*one)]
         bodies = [one for one in everyone if one[1] == "organization"]
-        meant = {one: _meant(one, full, bodies) for one in everyone}
+        own = {one for key, ones in self.called.items() if key[0].split()[0].strip(".") in _MANNERS for one in ones}
+        meant = {one: one if one in own else _meant(one, full, bodies) for one in everyone}
         for one, other in meant.items():
             if other != one and _against(held_by[one], held_by[other]):
                 meant[one] = one

@@ -118,6 +118,12 @@ class Match:
     score: Score
 
 
+def _both_speak(one: Speaker, other: Speaker) -> bool:
+    """Whether an article lets both speak, one by a surname alone: it has told them apart."""
+    both = one.row.kind == other.row.kind == "person" and (one.weak or other.weak)
+    return both and other.row.id in one.company
+
+
 class Settler:
     """Decides, for every speaker that changed, whether it is another one; asks and tells the directory."""
 
@@ -156,7 +162,7 @@ class Settler:
         """1 if the speaker became another one."""
         matches = self._matches(me)
         best = matches[0] if matches else None
-        if best and best.score.value >= JOIN and self._clear(best, matches[1:]):
+        if best and best.score.value >= JOIN and self._clear(best, matches[1:]) and not _both_speak(me, best.other):
             one, other = _direction(me, best.other)
             if not one.row.fixed:
                 self.directory.join(one.row.id, other.row.id, best.score.value, ", ".join(best.score.reasons))

@@ -50,6 +50,7 @@ _HONORIFICS = {
     "dame": FEMALE,
     "lady": FEMALE,
 }
+_MANNERS = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lord|Dame|Lady)\.?\s$")
 _TITLES = re.compile(
     r"(?:(?:mr|mrs|ms|miss|dr|sir|dame|prof|sens?|reps?|govs?|gen|maj|brig|lt|col|capt|cpl|sgt|adm|cmdr|supt|insp|det|rev|president|senator|congressman|congresswoman|governor|mayor|"
     r"secretary|judge|justice|professor|ambassador|del(?=\.)|king|queen|prince|princess|pope)\b\.?\s*)+",
@@ -130,8 +131,8 @@ def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
     _untagged(text, found, at)
     for who in found:
         who.mentions.sort()
-        if who.kind == PERSON and not who.gender:
-            who.gender = given_names().get(_words(who.name)[0], "")
+        if who.kind == PERSON:
+            who.gender = _gender(who)
     found.sort(key=lambda e: e.mentions[0])
     return Cast(found, dict(sorted(at.items())))
 
@@ -162,6 +163,8 @@ def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
                 at[(start, end)] = who
                 continue
         if who is None:
+            if " " not in name and (manner := _MANNERS.search(text, max(0, start - 8), start)) and known.bear(name):
+                name = f"{manner.group(1)} {name}"  # of that surname is somebody else: the title tells them apart
             who = Entity(PERSON)
             found.append(who)
         _add(who, at, (start, end), name, text)
@@ -258,6 +261,11 @@ def _honorific(text: str, start: int) -> str:
     return _HONORIFICS.get(before[-1].lower(), "") if before else ""
 
 
+def _gender(who: Entity) -> str:
+    """The gender that a title beside a name, or else the given name, gives somebody."""
+    return who.gender or given_names().get(_words(who.name)[0], "")
+
+
 def _title(text: str, start: int) -> str:
     """The title that stands right before a name (`General`), in small letters; empty when none does."""
     m = _TITLE.search(text, max(0, start - 30), start)
@@ -336,12 +344,18 @@ class People:
         if not words:
             return None
         fits = [e for e in self._alike(_asked_keys(words)) if any(_same_person(words, _words(n)) for n in e.names)]
+        if gender := _honorific(text, start):  # `Mrs Roe` is nobody whom the article knows as John
+            fits = [e for e in fits if _gender(e) in ("", gender)]
         if not SUFFIXES & set(words):  # `Roe` printed before `John Roe Jr.` is: somebody else's name
             fits = [e for e in fits if not _suffixed_later(e, text, start)]
         if not fits and len(words) == 1:
             slips = self._alike([("slip", words[0][0], str(len(words[0]) + n)) for n in (-1, 0, 1)] if words[0] else [])
             fits = [e for e in slips if any(_misspelt(words[0], surname(_words(n))) for n in e.names)]
         return _likeliest(fits, words, text, start) if fits else None
+
+    def bear(self, surname: str) -> bool:
+        """Whether somebody has a surname."""
+        return bool(self._near.get(("last", *_words(surname))))
 
     def _alike(self, keys: Sequence[tuple[str, ...]]) -> list[Entity]:
         """Those with one of the keys, in the order in which they were found."""
@@ -375,8 +389,6 @@ def _likeliest(fits: list[Entity], words: Sequence[str], text: str, start: int) 
     """Whom a name means where several have it."""
     if len(fits) == 1:
         return fits[0]
-    gender = _honorific(text, start)
-    fits = [e for e in fits if not gender or e.gender in ("", gender)] or fits
     last = [e for e in fits if any(surname(_words(n)) == surname(words) for n in e.names)] or fits
     last = [e for e in last if any(m[0] < start for m in e.mentions)] or last  # who was named before
     if title := _title(text, start):

@@ -65,11 +65,6 @@ def viterbi(emissions: Sequence[np.ndarray], transitions: np.ndarray) -> list[np
     return out
 
 
-def greedy(emissions: np.ndarray) -> np.ndarray:
-    """The best label of each piece on its own, for groups whose spans are filtered later anyway."""
-    return emissions.argmax(1).astype(np.int8)
-
-
 def spans(text: str, reading: Reading, path: np.ndarray, group: str) -> list[Found]:
     """The labelled runs of a decoded path, in order, widened to whole words, paragraph breaks at their ends left out."""
     labels, pieces = TAGS[group], reading.pieces

@@ -23,8 +23,7 @@ from quotes.pipeline.scene import WORD, Scene
 from quotes.types import Quote, Span
 
 DATA = Path(__file__).parent / "data"
-SPEECH = {"indirect": 0.4}  # the chance of being speech below which an attribution is no row; chosen on left-out folds
-MARKED = 0.05  # the same for words within marks: they are kept back sooner than lost
+SPEECH = 0.4  # the chance of being speech below which an attribution is no row: on left-out folds most of those below are none
 TURN = 0.98  # how sure it is that a turn of a transcript is speech, and whole
 LONG = 300  # characters of the words whose verbs are counted
 _BEGINS = frozenset("to that the a how what about if whether for of not".split())
@@ -60,7 +59,7 @@ def judge(scene: Scene, quotes: Iterable[Quote], turns: Collection[Span], within
             continue
         known = features(scene, quote)
         speech = _chance(known, by.named["speech"], float(vectors(scene, quote) @ by.vectors))
-        if speech < SPEECH.get(quote.kind, MARKED) and (quote.start, quote.end) not in within:
+        if speech < SPEECH and (quote.start, quote.end) not in within:
             continue
         words = _chance(known, by.named["words"])
         row = _chance(known | joined(known, speech, quote.speaker_confidence), by.named["row"])

@@ -17,6 +17,7 @@ import numpy as np
 
 from quotes.pipeline import cues
 from quotes.pipeline.cast import Cast
+from quotes.pipeline.choice import choose
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import STANCES
 from quotes.pipeline.lexicon import stance_weights
@@ -111,13 +112,6 @@ def _stances(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote, su
             found.append((scores, asked.targets[n], chance))
     for scores, target, chance in found or [(asked.by_link, None, 0.0)]:
         yield _stance(article, heads, quote, asked, scores, target, chance)
-
-
-def choose(known: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> np.ndarray:
-    """How likely each of some targets is the one, from what is known of each."""
-    scores = np.array([weighed(one, weights) for one in known])
-    odds = np.exp(scores - scores.max(initial=0.0))
-    return odds / odds.sum()
 
 
 def weighed(known: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -10,7 +10,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from quotes.pipeline import roles
 from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import TAGS
-from quotes.pipeline.references import References, clear
+from quotes.pipeline.scene import Scene
 from quotes.types import Quote, Span
 
 NEAR = 300  # characters around a quotation in which its target may be printed
@@ -98,7 +98,7 @@ class Targets:
 
     def __init__(self, text: str, reading: Reading, cast: Cast) -> None:
         self.text, self.reading, self.cast = text, reading, cast
-        self.references = References(text, reading, cast)
+        self.scene = Scene(text, reading, cast)
         self.names = list(self.cast.at.items())
         self.name_starts = [span[0] for span, _ in self.names]
         bounds = np.array([span for span, _ in self.names], dtype=np.int64).reshape(-1, 2)
@@ -151,10 +151,10 @@ class Targets:
 
     def meant(self, start: int, end: int, among: Iterable[Entity] = ()) -> tuple[Entity, float] | None:
         """Whom a pronoun or a description stands for, one of some if any are given, and how surely (0 to 1)."""
-        weights, _, _ = self.references.weights(start, end)
+        weights, _, _ = self.scene.links(start, end)
         only = {id(entity) for entity in among}
         weights = {i: w for i, w in weights.items() if not only or id(self.cast.entities[i]) in only}
-        if not clear(weights):
+        if not _clear(weights):
             return None
         best = max(weights, key=weights.__getitem__)
         return self.cast.entities[best], weights[best] / max(0.5, sum(weights.values()))
@@ -166,7 +166,7 @@ class Targets:
             return None
         if self._titles is None:
             people = [(i, e) for i, e in enumerate(self.cast.entities) if e.kind == PERSON]
-            self._titles = {i: roles.titles(self.text, e, self.references.pos) for i, e in people}
+            self._titles = {i: self.scene.called(i) for i, _ in people}
         own = self.speakers(quote)
         called = [self.cast.entities[i] for i, nouns in self._titles.items() if noun in nouns]
         others = [entity for entity in called if id(entity) not in own]
@@ -366,3 +366,9 @@ def _joins(text: str, words: Sequence[Word], a: Span, b: Span) -> bool:
         return False
     between = text[words[a[1] - 1].end : words[b[0]].start].lower().split()
     return 0 < len(between) <= 2 and between[0] in _JOINS and (len(between) == 1 or between[1] in _BETWEEN)
+
+
+def _clear(weights: Mapping[int, float]) -> bool:
+    """Whether one entity stands out among those that a description is linked to."""
+    best = max(weights.values(), default=0.0)
+    return best > 0.03 and best > 0.55 * sum(weights.values())

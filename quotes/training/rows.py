@@ -197,9 +197,8 @@ def table(articles: Sequence[Read], found: Sequence[list[Quote]]) -> Table:
     """Collect the rows of articles whose every quotation is marked."""
     known, vectors, truth = [], [], []
     for article, quotes in zip(articles, found, strict=True):
-        labels = {t.label for t in article.turns}
         for q in quotes:
-            if q.source and q.source[0] in labels:
+            if _labelled(article, q):
                 continue
             known.append(judge.features(article.scene, q))
             vectors.append(judge.vectors(article.scene, q))
@@ -282,10 +281,25 @@ def main() -> None:
     _write(data / "row_weights.json", named)
     np.save(data / "speaker_axes.npy", along.astype(np.float16))
     np.save(data / "row_vectors.npy", vectors.astype(np.float16))
-    report(complete, found, answers)
+    mine = sum(a.marked.attributions is not None for a in complete)  # the corpus comes first
+    for name, part in (("the corpus", slice(mine)), ("the others", slice(mine, None))):
+        log.info("left-out folds of %s", name)
+        report(complete[part], found[part], answers[_rows_before(complete, found, part)])
     others = [a for a in articles if a.marked.indirect is None]
     if others:
         report(others, [rows(a, along, left_out[a.fold]) for a in others], None)
+
+
+def _rows_before(articles: Sequence[Read], found: Sequence[list[Quote]], part: slice) -> slice:
+    """Where the answers of a part of the articles stand among all."""
+    counts = [sum(not _labelled(a, q) for q in rows_) for a, rows_ in zip(articles, found, strict=True)]
+    start = sum(counts[: part.start or 0])
+    return slice(start, start + sum(counts[part]))
+
+
+def _labelled(article: Read, quote: Quote) -> bool:
+    """Whether a row is a transcript's turn, of which nothing is learned."""
+    return bool(quote.source) and quote.source[0] in {t.label for t in article.turns}
 
 
 def report(articles: Sequence[Read], found: Sequence[list[Quote]], answers: np.ndarray | None) -> None:
@@ -297,12 +311,12 @@ def report(articles: Sequence[Read], found: Sequence[list[Quote]], answers: np.n
         kept = []
         labels = {t.label for t in article.turns}
         for quote in quotes:
-            if answers is None or quote.source and quote.source[0] in labels:
+            if answers is None or _labelled(article, quote):
                 kept += judge.judge(article.scene, [quote], labels) if answers is not None else [quote]
                 continue
             speech, words, row = answers[n]
             n += 1
-            if speech >= judge.SPEECH.get(quote.kind, judge.MARKED):
+            if speech >= judge.SPEECH:
                 kept.append(replace(quote, confidence=row, speech_confidence=speech, words_confidence=words))
         scorer.add(article.marked, as_record(Analysis(article.marked.article, tuple(kept)))["quotes"])
     print(json.dumps(scorer.report().figures, indent=1, ensure_ascii=False))

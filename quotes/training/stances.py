@@ -24,6 +24,7 @@ from quotes.evaluation.speakers import sharing
 from quotes.evaluation.stance import Side, by_coverage
 from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import load, stance
+from quotes.pipeline.choice import choose
 from quotes.pipeline.stance import Question
 from quotes.pipeline.targets import Targets
 from quotes.types import STANCES, Quote
@@ -113,7 +114,7 @@ def judged(marked: Sequence[Passage], target: Weights) -> Iterator[tuple[Passage
     for passage in marked:
         asked = passage.asked
         if asked.targets:
-            odds = stance.choose([one.known for one in asked.targets], target)
+            odds = choose([one.known for one in asked.targets], target)
             n = int(odds.argmax())
             scores, known = asked.known(odds, n)
             side = STANCES[int(scores[1] > scores[0])]

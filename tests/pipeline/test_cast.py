@@ -125,3 +125,12 @@ def test_capitals_of_a_surname_are_the_person_of_the_full_name() -> None:
     text = "Mira Lund came.\n\nLUND: Yes."
     (entity,) = assemble(text, tagged(text, "Mira Lund", "LUND")).entities
     assert entity.name == "Mira Lund"
+
+
+def test_a_surname_behind_a_title_of_another_gender_is_somebody_elses() -> None:
+    text = "Rupert Ashby sold the mill. Mrs Ashby kept the house. Mr Ashby left. Ashby wrote later."
+    spans = [(0, 12), (32, 37), (57, 62), (69, 74)]
+    assert [text[s:e] for s, e in spans] == ["Rupert Ashby", "Ashby", "Ashby", "Ashby"]
+    cast = assemble(text, [(s, e, PERSON) for s, e in spans])
+    assert [e.name for e in cast.entities] == ["Rupert Ashby", "Mrs Ashby"]
+    assert len(cast.entities[0].mentions) == 3

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from quotes.pipeline import annotations, load, marks
+from quotes.pipeline import annotations, choice, load, marks
 from quotes.pipeline.cast import PERSON, assemble
-from quotes.pipeline.speakers import choice, contenders
+from quotes.pipeline.speakers import contenders
 from quotes.pipeline.speakers.contenders import NOBODY, Contender, Said
 from quotes.types import Quote
 
@@ -88,6 +88,12 @@ def test_the_chances_of_all_contenders_add_up_and_the_heavier_wins() -> None:
 def test_the_reasons_are_the_features_that_told_the_winner_from_the_next() -> None:
     by = {"named": 3.0, "near": 1.0, "both": 5.0}
     assert choice.reasons({"named": 1.0, "both": 1.0}, {"near": 1.0, "both": 1.0}, by) == ["named"]
+
+
+def test_what_two_features_say_in_the_same_words_is_one_reason() -> None:
+    by = {"near": 1.0, "name: near": 1.5, "named": 2.0}
+    plain = lambda name: name.removeprefix("name: ")
+    assert choice.reasons({"near": 1.0, "name: near": 1.0, "named": 1.0}, {}, by, plain=plain) == ["near", "named"]
 
 
 def test_the_last_speakers_come_once_each_the_latest_first() -> None:

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from quotes.pipeline import annotations, load, stance
+from quotes.pipeline import annotations, choice, load, stance
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.lexicon import stance_weights
 from quotes.pipeline.targets import Targets
@@ -102,7 +102,7 @@ def test_each_target_once_and_one_is_likeliest(nlp) -> None:
         asked = stance.ask(targets, heads, quote)
         assert asked.linked.shape == reading.vectors.shape[1:] and np.isfinite(asked.by_words).all()
         assert len({t.span for t in asked.targets}) == len(asked.targets)
-        odds = stance.choose([t.known for t in asked.targets], stance_weights()["target"])
+        odds = choice.choose([t.known for t in asked.targets], stance_weights()["target"])
         assert odds.sum() == pytest.approx(1) and odds.argmax() < len(asked.targets)
 
 

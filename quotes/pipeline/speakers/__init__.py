@@ -6,6 +6,7 @@ of a transcript's turn, an `I` inside somebody's own words. Below SURE nobody is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,11 +16,11 @@ import numpy as np
 
 from quotes.pipeline import appositions, judge, mentions, roles, voices
 from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.choice import choose, reasons, weights
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.scene import Scene
 from quotes.pipeline.speakers import contenders, nested
-from quotes.pipeline.speakers.choice import choose, reasons, weights
 from quotes.pipeline.speakers.contenders import NOBODY, Contender, Describe, Question, Said
 from quotes.pipeline.transcripts import Turn
 from quotes.types import Candidate, Link, Quote, Span
@@ -27,6 +28,8 @@ from quotes.types import Candidate, Link, Quote, Span
 DATA = Path(__file__).parent.parent / "data"
 WEIGHTS = DATA / "speaker_weights.json"
 SURE = 0.3  # the chance below which a speaker is unknown; chosen on left-out folds of the train gold (docs/training.md)
+_FORM = re.compile(r"^(?:name|nominal|pronoun|none|first): ")
+_NOUN = re.compile(r"(?<=, )head \d+$")
 LABEL = 0.97  # how sure the label of a turn is
 SHOWN = 5  # contenders that are kept beside a quotation
 
@@ -157,7 +160,7 @@ class Chooser:
         best = int(order[0])
         who, chance = found[best], round(float(odds[best]), 4)
         ranked = tuple(candidate(self.scene, found[i], float(odds[i])) for i in order[:SHOWN] if found[i])
-        why = reasons(rows[best], rows[int(order[1])], self.by) if len(rows) > 1 else []
+        why = reasons(rows[best], rows[int(order[1])], self.by, plain=_plainly) if len(rows) > 1 else []
         return Answer(who, chance, _chain(self.scene, question, who, chance, why), ranked)
 
     def table(self, question: Question, said: Said) -> tuple[list[Contender], list[dict[str, float]]]:
@@ -176,7 +179,7 @@ def _chain(scene: Scene, question: Question, who: Contender, chance: float, why:
     rule = {"none": "no source printed", "first": "first person", "proper": "named"}.get(question.form, question.form)
     if who.phrase and who.at == (start, end):
         rule = "described, not named"
-    because = "; ".join(w.partition(": ")[2] or w for w in why)
+    because = "; ".join(why)
     steps = [Link(start, end, scene.text[start:end], f"{rule}: {because}" if because else rule, chance)]
     if who.entities:
         e = scene.cast.entities[who.entities[0]]
@@ -197,6 +200,7 @@ def resolved(scene: Scene, quote: Quote, answer: Answer) -> Quote:
     name, kind = "", "unknown"
     if answer.who and answer.chance >= SURE:
         name, kind = name_of(scene, answer.who)
+        name = _spelt(scene, quote, answer.who) or name
     return replace(
         quote,
         speaker=name,
@@ -205,6 +209,23 @@ def resolved(scene: Scene, quote: Quote, answer: Answer) -> Quote:
         chain=answer.chain,
         speaker_confidence=answer.chance,
     )
+
+
+def _plainly(feature: str) -> str:
+    """What a feature says, whatever the form of the source that it speaks of."""
+    return _NOUN.sub("by the noun", _FORM.sub("", feature))
+
+
+def _spelt(scene: Scene, quote: Quote, who: Contender) -> str:
+    """The name as the quotation's own source spells it, where that is as full as any: of two spellings, the one beside the words."""
+    if len(who.entities) != 1 or not quote.source:
+        return ""
+    entity = scene.cast.entities[who.entities[0]]
+    for span, named in scene.between(*quote.source[0]):
+        printed = _plain(scene, span)
+        if named == who.entities[0] and printed in entity.names and len(printed.split()) == len(entity.name.split()):
+            return "" if printed.isupper() else printed
+    return ""
 
 
 def name_of(scene: Scene, who: Contender) -> tuple[str, str]:

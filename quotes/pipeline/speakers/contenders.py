@@ -30,6 +30,7 @@ _HONORIFIC = re.compile(
 _OWNED = re.compile(r"(his|her|their|its|whose|my|our)\s+(.+)", re.IGNORECASE | re.DOTALL)
 _DEFINITE = frozenset("the this that these those his her its their my our whose".split())
 _INDEFINITE = frozenset("a an one another some several many few two three four five other others most".split())
+_BY = re.compile(r"\b(?:by|from)\s(?:the\s)?[A-Z]")
 _EMPTY = frozenset("the a an one that this which there somebody someone anyone it both nobody".split())
 
 
@@ -381,6 +382,8 @@ class Describe:
                 for word in ("by", "from", "for", "of", "to", "with", "in"):
                     if word in before[-1:] or before == [word, "the"]:
                         out[f"{tag}behind “{word}” in the source"] = 1.0
+                        thing = word in ("by", "from") and not person(scene.noun((mention.start, mention.end)))[0]
+                        out[f"{tag}a thing is by it"] = float(thing)
                 if re.match(r"[’']s?\s", scene.text[inside[-1][1] : inside[-1][1] + 3]):
                     out[f"{tag}owns what the source names"] = 1.0
             if mention.form == "name" and i not in heads and heads and i in _namesakes(scene, heads[0]):
@@ -569,6 +572,7 @@ class Describe:
             if mention.form in ("nominal", "proper"):
                 share, kind = person(scene.noun((mention.start, mention.end)))
                 out[f"{tag}, a noun of people"] = share
+                out[f"{tag}, a thing by somebody"] = float(not share and bool(_BY.search(mention.text)))
                 out[f"{tag}, {kind} by its noun"] = 1.0
             if mention.form == "nominal" and self.noun:
                 out[f"{tag}, somebody is called so"] = float(
