@@ -316,7 +316,7 @@ def report(articles: Sequence[Read], found: Sequence[list[Quote]], answers: np.n
                 continue
             speech, words, row = answers[n]
             n += 1
-            if speech >= judge.SPEECH:
+            if speech >= judge.least(quote):
                 kept.append(replace(quote, confidence=row, speech_confidence=speech, words_confidence=words))
         scorer.add(article.marked, as_record(Analysis(article.marked.article, tuple(kept)))["quotes"])
     print(json.dumps(scorer.report().figures, indent=1, ensure_ascii=False))
