@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 ARTICLES := $(wildcard corpus/[0-9]*.md)
 
-.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz first-run
+.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz dist first-run
 
 demo: .venv/demo
 	$(BIN)/quotes ingest quotes.db $(ARTICLES)
@@ -56,21 +56,29 @@ N ?= 1000
 fuzz: .venv/dev
 	QUOTES_FUZZ=$(N) $(BIN)/pytest -q tests/fuzz
 
-# In an empty environment, with the pip that Python brings along, a page of the web is read.
-first-run:
+# The wheel and the source archive, the one built from the other, as they would be published.
+dist: .venv/dev
+	rm -rf dist && $(BIN)/python -m build --outdir dist
+
+# Each of them alone, without extras, in an empty environment, by the oldest pip that Python 3.11 brought along.
+first-run: dist
 	rm -rf build/first && $(PYTHON) -m venv build/first
-	build/first/bin/pip install --quiet .
-	build/first/bin/python benchmarks/first_run.py build/first/bin/quotes
+	build/first/bin/python -m pip install --quiet --disable-pip-version-check pip==22.3
+	build/first/bin/pip install --quiet --disable-pip-version-check dist/*.whl
+	build/first/bin/python benchmarks/first_run.py build/first
+	build/first/bin/pip uninstall --quiet --yes who-said-what
+	build/first/bin/pip install --quiet --disable-pip-version-check dist/*.tar.gz
+	build/first/bin/python benchmarks/first_run.py build/first
 
 clean:
-	rm -rf .venv build quotes.db quotes.db-shm quotes.db-wal
+	rm -rf .venv build dist quotes.db quotes.db-shm quotes.db-wal
 
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
 
 .venv/demo: .venv/bin/pip pyproject.toml
-	$(BIN)/pip install --quiet --config-settings editable_mode=compat --editable ".[browse]"
+	$(BIN)/pip install --quiet --editable ".[browse]"
 	touch $@
 
 .venv/dev: .venv/bin/pip pyproject.toml

@@ -1,5 +1,7 @@
 """The errors a user can meet; each carries one line that names the thing and the reason."""
 
+DISTRIBUTION = "who-said-what"  # what pip installs: on PyPI, `quotes` is somebody else's
+
 
 class QuotesError(Exception):
     """Anything that went wrong in a way the project understands; the command line prints it and exits 1."""
@@ -31,3 +33,8 @@ class EvaluationError(QuotesError):
 
 class BatchError(QuotesError):
     """A process that keeps dying, a cluster that cannot be reached, a folder that holds no parts."""
+
+
+def missing(what: str, library: str, extra: str) -> str:
+    """Return the line for a library that is not installed: what needs it, and what brings it."""
+    return f"{what} needs {library}: pip install '{DISTRIBUTION}[{extra}]'"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from quotes.cite import deep_link
-from quotes.errors import QueryError, QuotesError
+from quotes.errors import QueryError, QuotesError, missing
 from quotes.spreadsheets import harmless
 from quotes.store.reading import quote
 from quotes.store.threshold import condition
@@ -191,7 +191,7 @@ def _parquet(lines: Iterator[dict[str, Any]], path: Path) -> int:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
-        raise QuotesError("Parquet needs pyarrow: pip install 'quotes[parquet]'") from error
+        raise QuotesError(missing("Parquet", "pyarrow", "parquet")) from error
     schema = pa.schema([(name, getattr(pa, TYPES.get(name, "string"))()) for name in COLUMNS])
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
@@ -205,7 +205,7 @@ def _excel(lines: Iterator[dict[str, Any]], path: Path) -> int:
     try:
         import xlsxwriter
     except ImportError as error:
-        raise QuotesError("Excel needs XlsxWriter: pip install XlsxWriter") from error
+        raise QuotesError(missing("Excel", "XlsxWriter", "excel")) from error
     settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     count = 0
     with xlsxwriter.Workbook(path, settings) as book:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from quotes.errors import BatchError
+from quotes.errors import BatchError, missing
 from quotes.types import Analysis, Article, Failure
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _arrow() -> tuple[Any, Any]:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise BatchError("batches need pyarrow: pip install 'quotes[dist]'") from None
+        raise BatchError(missing("a batch", "pyarrow", "dist")) from None
     return pyarrow, pyarrow.parquet
 
 

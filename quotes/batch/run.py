@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from quotes.batch.shards import Outcome, Shard, extract_shard, kill_processes
-from quotes.errors import BatchError
+from quotes.errors import BatchError, missing
 
 MANIFEST = "manifest.jsonl"  # in the folder of the parts: a line for each shard that was dealt with
 AHEAD = 256  # shards that wait for a worker: the plan of a year is never held as a whole
@@ -39,7 +39,7 @@ def cluster(scheduler: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError:
-        raise BatchError("a cluster needs Dask: pip install 'quotes[dist]'") from None
+        raise BatchError(missing("a cluster", "Dask", "dist")) from None
     try:
         client = Client(scheduler, timeout=TIMEOUT)
     except (OSError, ValueError, TypeError) as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from quotes.cli.terminal import printable
-from quotes.errors import QuotesError
+from quotes.errors import QuotesError, missing
 
 
 @click.command(short_help="Open a database in the browser, read-only, on this machine.")
@@ -48,7 +48,7 @@ def serve(db: str, host: str, port: int, reviewers: tuple[str, ...], write_confi
     except ImportError as error:
         if error.name not in ("datasette", "uvicorn"):
             raise
-        raise QuotesError("browsing needs Datasette: pip install 'quotes[browse]'") from error
+        raise QuotesError(missing("browsing", "Datasette", "browse")) from error
     if write_config is not None:
         for path in configuration.write(Path(write_config), [Path(db).stem]):
             click.echo(printable(str(path)))

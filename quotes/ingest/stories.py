@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from quotes.errors import IngestError
+from quotes.errors import IngestError, missing
 
 PERMUTATIONS = 128
 ROWS = 4  # of a signature in one band: 32 bands of 4 find pairs from a similarity of about 0.4 on
@@ -32,7 +32,7 @@ def signature(text: str) -> bytes:
         import numpy
         from datasketch import MinHash
     except ImportError:
-        raise IngestError("grouping articles needs datasketch: pip install 'quotes[stories]'") from None
+        raise IngestError(missing("grouping articles", "datasketch", "stories")) from None
     sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
     sketch.update_batch(sorted(shingles))
     return bytes(sketch.hashvalues.astype(numpy.dtype("<u4")).tobytes())

