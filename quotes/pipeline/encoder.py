@@ -75,6 +75,7 @@ class Encoder:
             self.session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
+            self.inputs = [i.name for i in self.session.get_inputs()]
         except (OSError, KeyError, ValueError) as e:
             raise ModelError(f"{folder}: the model cannot be read: {e}") from e
 
@@ -91,7 +92,8 @@ class Encoder:
         return [self._reading(i, p, found, owners[i], outputs) for i, p in enumerate(pieces)]
 
     def _run(self, pieces: list[win.Pieces], window: win.Window) -> tuple[np.ndarray, ...]:
-        results = self.session.run(None, win.batch(pieces, [window]))
+        arrays = win.batch(pieces, [window])
+        results = self.session.run(None, {name: arrays[name] for name in self.inputs})
         return tuple(array[0] for array in results)
 
     def _reading(

@@ -29,7 +29,9 @@ def load(folder: Path) -> Network:
     weights = {n.name.removesuffix("_quant").strip("/"): n.input[1] for n in graph.node if n.op_type == "MatMulInteger"}
     weights |= {n.name.strip("/"): n.input[1] for n in graph.node if n.op_type == "MatMul" and n.input[1] in have}
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    net = Network(_config(have, meta))
+    fused = [n for n in graph.node if n.op_type == "MultiHeadAttention"]
+    heads = fused[0].attribute[0].i if fused else 12
+    net = Network(_config(have, meta["width"], heads))
     state = net.state_dict()
 
     def product(name: str) -> Tensor:
@@ -45,7 +47,7 @@ def load(folder: Path) -> Network:
     for name in ("kind", "positions.weight", "case.weight", "marks.weight", "norm.weight", "norm.bias"):
         state[name] = _tensor(have[name])
     width = net.config["hidden_size"]
-    scale = math.sqrt(width // net.config["num_attention_heads"])  # the export's queries are divided by it
+    scale = 1.0 if fused else math.sqrt(width // heads)  # an earlier export divided its queries by it
     for i in range(len(net.layers)):
         weight, bias = product(f"layers.{i}/qkv"), _tensor(have[f"layers.{i}.qkv.linear.bias"])
         for n, part in enumerate(("query", "key", "value")):
@@ -63,23 +65,23 @@ def load(folder: Path) -> Network:
                 state[f"layers.{i}.{part}.{p}"] = _tensor(have[f"layers.{i}.{part}.{p}"])
     for head in ("tags", "links"):
         state[f"{head}.weight"], state[f"{head}.bias"] = product(head), _tensor(have[f"{head}.bias"])
-    with np.load(folder / "heads.npz") as heads:
-        state["transitions"] = _tensor(heads["transitions"])
+    with np.load(folder / "heads.npz") as arrays:
+        state["transitions"] = _tensor(arrays["transitions"])
         for name in state:
             if name.startswith("stance."):
-                state[name] = _tensor(heads[name.replace(".", "_")])
+                state[name] = _tensor(arrays[name.replace(".", "_")])
     net.load_state_dict(state)
     return net
 
 
-def _config(have: dict[str, np.ndarray], meta: dict) -> dict:
+def _config(have: dict[str, np.ndarray], width: int, heads: int) -> dict:
     layers = sum(name.endswith(".norm1.weight") for name in have)
     inner = have["layers.0.up.linear.bias"].shape[0]
     return {
         **MINILM,
-        "hidden_size": meta["width"],
+        "hidden_size": width,
         "num_hidden_layers": layers,
-        "num_attention_heads": meta.get("heads", 12),
+        "num_attention_heads": heads,
         "intermediate_size": inner,
     }
 

@@ -1,0 +1,38 @@
+"""The exported network gives what PyTorch's gives, and asks for no mask."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+onnxruntime = pytest.importorskip("onnxruntime")
+
+from quotes.training.export import INPUTS, Exported, _Embedding, _to_onnx
+from quotes.training.network import Network
+
+CONFIG = {
+    "hidden_size": 32,
+    "vocab_size": 50,
+    "max_position_embeddings": 320,
+    "num_attention_heads": 4,
+    "intermediate_size": 64,
+    "num_hidden_layers": 2,
+}
+
+
+def test_fused_attention_gives_the_same_numbers_without_a_mask(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    net = Network(CONFIG).eval()
+    _to_onnx(Exported(net).eval(), tmp_path / "net.onnx")
+    session = onnxruntime.InferenceSession(str(tmp_path / "net.onnx"), providers=["CPUExecutionProvider"])
+    assert [i.name for i in session.get_inputs()] == list(INPUTS)
+    net.words.weight.data = _Embedding(net.words.weight.data)(torch.arange(50))  # eight bits here too
+    for pieces in (1, 7, 300):
+        ids = np.arange(pieces)[None] * 7 % 50
+        inputs = {"ids": ids, "case": ids % 4, "marks": ids % 3}
+        with torch.no_grad():
+            expected = net(**{k: torch.from_numpy(v) for k, v in inputs.items()}, mask=torch.ones(1, pieces))
+        for given, array in zip(session.run(None, inputs), expected, strict=True):
+            np.testing.assert_allclose(given, array.numpy(), atol=1e-4)
