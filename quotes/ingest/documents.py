@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from quotes.errors import IngestError
-from quotes.ingest.page import fragment_text
+from quotes.ingest.page import fragment
 from quotes.ingest.records import Options, Source, located, make_article, read_all
 from quotes.ingest.wrapped import is_label
 from quotes.limits import MAX_DOCUMENT, MAX_TEXT
@@ -164,7 +164,7 @@ def read_docx(source: Source, options: Options) -> Iterator[Article | Failure]:
         html = mammoth.convert_to_html(
             io.BytesIO(raw), convert_image=lambda image: [], ignore_empty_paragraphs=True
         ).value
-        fields: dict[str, object] = {"text": fragment_text(html), **_properties(raw)}
+        fields: dict[str, object] = {**fragment(html), **_properties(raw)}
     except IngestError:
         raise
     except Exception as error:  # damaged documents find bugs in parsers; one must not end the batch

@@ -11,7 +11,7 @@ from typing import Any
 
 from quotes.errors import IngestError
 from quotes.ingest.blocks import MARKS
-from quotes.ingest.page import fragment_text, page_article
+from quotes.ingest.page import fragment, fragment_text, page_article
 from quotes.ingest.records import Options, Source, attempt, make_article, read_all
 from quotes.ingest.stream import fetched_source
 from quotes.limits import MAX_ATTRIBUTES, MAX_ENTRIES
@@ -87,7 +87,7 @@ def _article(entry: Any, feed: Any, place: str, source: Source, options: Options
             content = _own_text(entry)
             if not content:
                 raise
-    fields["text"] = fragment_text(content)
+    fields |= fragment(content)
     return make_article(fields, source, options, raw=content.encode(), extractor="feed", record=place)
 
 

@@ -45,6 +45,14 @@ _DATELINE = re.compile(
     r"\A[^\n!?“\"]{0,60}?(?:\(([^()\n]{2,40})\)|/([^/\n]{2,30})/)\s*(?:[-–—:]|\Z)|\A([A-Z][\w ]{1,25}?)\s+[–—]\s"
 )
 _PLACED = re.compile(r"\A[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’-]+[ ,/(][^\n!?“”\"]{0,90}?\s*[-–—]{1,2}(?=\s)")
+_YEARLESS = re.compile(rf"\b(?:{_MONTH}\s+{_DAY}|{_DAY}\s+{_MONTH})(?!\w)", re.IGNORECASE)
+_DATED = re.compile(
+    rf"\A(?:{_MONTH}\s+{_DAY}|{_DAY}\s+{_MONTH})(?:,?\s+\d{{4}})?,?\s*\([A-Z][^()\n]{{1,40}}\)\s*[-–—]{{1,2}}(?=\s)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"(?<![\w.])(?<!\d-)((?:19|20)\d\d)(?=/(?:\d\d?|[a-z]{3,9})/|-\d\d-\d\d|\d\d\d\d(?!\d))", re.IGNORECASE
+)
 
 
 @cache
@@ -127,18 +135,28 @@ def split_agency(byline: str) -> tuple[str, str]:
     return ("", known[byline.strip()]) if byline.strip() in known else (byline.strip(), "")
 
 
-def dateline(paragraph: str) -> dict[str, str]:
+def dateline(paragraph: str, year: str = "") -> dict[str, str]:
     """`published` and `agency` as a first paragraph's dateline has them: `GENEVA, 9 September 2025 (Some Press) –`.
 
-    An agency that no list knows counts where a place in capitals stands before it; a date without a year does not.
+    An agency that no list knows counts where a place in capitals or a date stands before it; a date that has no year
+    counts in the `year` given.
     """
     found = {"agency": agency_in(paragraph)}
-    if match := _PLACED.match(paragraph):
+    if match := _PLACED.match(paragraph) or _DATED.match(paragraph):
         head = match.group()
         bracket = re.search(r"\(([A-Z][^()\n]{1,40})\)", head)
         found["agency"] = found["agency"] or (bracket[1] if bracket else "")
         found["published"] = dates_in(head).get("published", "")
+        day = _YEARLESS.search(head)
+        if not found["published"] and year and day:
+            found["published"] = f"{day.group()} {year}"
     return {name: value for name, value in found.items() if value}
+
+
+def year_in(address: str) -> str:
+    """The year of the date that a path or an address bears, as in `wire/2025-03-03/dam.txt`; empty unless it is one."""
+    years = {match[1] for match in _YEAR.finditer(address)}
+    return years.pop() if len(years) == 1 else ""
 
 
 def agency_in(paragraph: str) -> str:

@@ -72,7 +72,12 @@ def page_article(raw: bytes, source: Source, options: Options, record: str = "")
 
 
 def fragment_text(html: str) -> str:
-    """The paragraphs of a piece of HTML that is all article, as feeds carry it."""
+    """The text of a piece of HTML that is all article."""
+    return str(fragment(html)["text"])
+
+
+def fragment(html: str) -> dict[str, object]:
+    """The paragraphs of a piece of HTML that is all article, as feeds carry it: its `text`, and which lines are `headings`."""
     try:
         import lxml.html
 
@@ -80,9 +85,10 @@ def fragment_text(html: str) -> str:
     except Exception as error:  # lxml raises half a dozen kinds
         raise IngestError(f"its HTML could not be parsed ({type(error).__name__})") from error
     print_marks(tree)
-    lines = [line for _, line in paragraphs(tree)]
-    kinds = paste.classify(lines)
-    return "\n\n".join(line for line, kind in zip(lines, kinds, strict=True) if kind not in _LINE_FURNITURE)
+    printed = list(paragraphs(tree))
+    lines = [line for _, line in printed]
+    kept = [line for line, kind in zip(lines, paste.classify(lines), strict=True) if kind not in _LINE_FURNITURE]
+    return {"text": "\n\n".join(kept), "headings": boxes.headings(kept, printed)}
 
 
 def _declared(raw: bytes) -> str:
@@ -124,14 +130,13 @@ def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
     title = title or document.title or ""
     lines = _restored(_body(document.body, title, printed), printed)
     lines = boxes.within_article(lines, printed)
-    top = header.dateline(lines[0]) if lines else {}
     fields: dict[str, object] = {
         "title": title,
         "outlet": outlet,
         "byline": byline,
-        "agency": agency or top.get("agency", ""),
+        "agency": agency,
         "url": address,
-        "published": dates.get("published") or document.date or top.get("published", ""),
+        "published": dates.get("published") or document.date,
         "updated": dates.get("updated", ""),
         "language": language,
         "headings": boxes.headings(lines, printed),

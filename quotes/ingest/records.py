@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO, Protocol
 
 from quotes.errors import IngestError
+from quotes.ingest import header, headings
 from quotes.ingest.dates import iso_date
 from quotes.ingest.encoding import mend
 from quotes.ingest.folders import Choice, PassedOver
@@ -100,6 +101,7 @@ def make_article(
     text = str(fields.get("text") or "")
     text = text if verbatim else mend(text).strip()
     _check_text(text)
+    fields = _opening(text, source.origin, fields)
     values = {name: _field(name, fields, source, options) for name in FIELDS}
     for name in ("published", "updated"):
         try:
@@ -118,7 +120,7 @@ def make_article(
         raw_hash=hashlib.sha256(raw).hexdigest(),
         extractor=extractor,
         original=raw if options.keep_original else None,
-        headings=_places(text, fields.get("headings")),
+        headings=_places(text, headings.by_shape(text) if fields.get("headings") is None else fields["headings"]),
         locators=locators,
         **values,
     )
@@ -165,6 +167,17 @@ def _encodable(value: str, what: str) -> str:
     except UnicodeEncodeError as error:
         raise IngestError(f"{what}: half a character (a lone surrogate) at {error.start}") from None
     return value
+
+
+def _opening(text: str, origin: str, fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields, with date and agency of the dateline that opens the text where nothing else gives them."""
+    first = text.partition("\n")[0]
+    found = header.dateline(first, header.year_in(str(fields.get("url") or origin)))
+    try:
+        iso_date(found.get("published"))
+    except ValueError:
+        del found["published"]  # `February 30`, or a day that is still to come
+    return dict(fields) | {name: value for name, value in found.items() if not fields.get(name)}
 
 
 def _field(name: str, fields: Mapping[str, object], source: Source, options: Options) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from quotes.errors import IngestError
-from quotes.ingest import header, paste
+from quotes.ingest import header, headings, masthead, paste
 from quotes.ingest.encoding import decode, mend
 from quotes.ingest.names import resolve
 from quotes.ingest.records import Options, Source, make_article, read_all
@@ -29,9 +30,8 @@ def read_text(source: Source, options: Options) -> Iterator[Article | Failure]:
     text = mend(unwrap(decode(raw, source.charset).replace("\r\n", "\n")))
     page = paste.parse(text)
     fields = page.fields | {"text": page.text if page.is_page else paste.below_header(text, page.fields)}
-    fields |= {name: value for name, value in header.dateline(str(fields["text"])).items() if not fields.get(name)}
     extractor = "paste" if page.is_page else "text"
-    yield make_article(fields, source, options, raw=raw, extractor=extractor)
+    yield make_article(fields | _people(fields), source, options, raw=raw, extractor=extractor)
 
 
 def read_markdown(source: Source, options: Options) -> Iterator[Article | Failure]:
@@ -40,12 +40,37 @@ def read_markdown(source: Source, options: Options) -> Iterator[Article | Failur
     text = mend(decode(raw, source.charset))
     match = _FRONT_MATTER.match(text[:MAX_FRONT_MATTER])
     fields = resolve(_front_matter(match[1]) if match else {}, options.columns)
-    heading, body = strip_markdown(text[match.end() :] if match else text)
-    if heading and fields.get("title") in (None, "", heading):
-        fields["title"] = heading
-    elif heading:
-        body = f"{heading}\n\n{body}"
-    yield make_article(fields | {"text": body}, source, options, raw=raw, extractor="markdown")
+    found = strip_markdown(text[match.end() :] if match else text)
+    top, paragraphs = _header(found.paragraphs)
+    fields |= {name: value for name, value in (top | _people(top)).items() if not fields.get(name)}
+    heads = set(found.headings)
+    if found.title and fields.get("title") in (None, "", found.title):
+        fields["title"] = found.title
+    elif found.title:
+        paragraphs = [found.title, *paragraphs]
+        heads.add(found.title)
+    fields |= {"text": "\n\n".join(paragraphs), "headings": heads}
+    yield make_article(fields, source, options, raw=raw, extractor="markdown")
+
+
+def _header(paragraphs: list[str]) -> tuple[dict[str, object], list[str]]:
+    """The byline and the dates that the first paragraphs are, and the paragraphs below; all of them if nothing is left."""
+    fields: dict[str, object] = {}
+    for number, line in enumerate(paragraphs[: paste.HEADER]):
+        if byline := header.byline_in(line):
+            fields.setdefault("byline", byline)
+        elif not header.is_date_line(line):
+            return fields, paragraphs[number:]
+        for name, day in header.dates_in(line).items():
+            fields.setdefault(name, day)
+    return {}, paragraphs
+
+
+def _people(fields: Mapping[str, object]) -> dict[str, object]:
+    """The byline's names without offices, and the agency that stands among them; nothing where no name is understood."""
+    names, agency = masthead.names_in(str(fields.get("byline") or ""))
+    found: dict[str, object] = {"byline": names} if names else {}
+    return found | ({"agency": agency} if agency and not fields.get("agency") else {})
 
 
 class _Loader(yaml.BaseLoader):
@@ -90,20 +115,60 @@ _INLINE = (
 )
 _QUOTED = re.compile(r"^[ \t>]*>[ \t]?", re.MULTILINE)
 _OPENING = "\"“„«‘'"
+_HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+[^\n]+$", re.MULTILINE)
+_CLOSED = re.compile(r"(?<=\S)[ \t]+#+[ \t]*\Z")
+_UNDERLINED = re.compile(r"([^\n]{1,300})\n[ ]{0,3}(={3,}|-{3,})[ \t]*(?:\n|\Z)")
+_BOLD = re.compile(r"[ \t]*(\*\*|__)(?=\S)([^*_\n]{1,300})\1[ \t]*")
+_SENTENCE = re.compile(r"[.!?:,][\"'”’»)]*\Z")
 
 
-def strip_markdown(text: str) -> tuple[str, str]:
-    """The first heading when it opens the text (else empty), and the text with its markup taken off.
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A Markdown text without its markup: the heading that opens it, its paragraphs, and those of them that are headings."""
 
-    Paragraphs are parted by an empty line; a block quotation gets quotation marks if it has none.
-    """
-    heading, paragraphs = "", []
-    for index, block in enumerate(re.split(r"\n[ \t]*\n", _without_comments(text).strip())):
-        if index == 0 and re.match(r"#[ \t]+[^\n]+\Z", block):
-            heading = _inline(block.lstrip("# \t").rstrip("# \t"))
-            continue
-        paragraphs += _paragraphs(block)
-    return heading, "\n\n".join(paragraphs)
+    title: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    headings: set[str] = field(default_factory=set)
+
+
+def strip_markdown(text: str) -> Stripped:
+    """The text with its markup taken off; a block quotation gets quotation marks if it has none."""
+    found = Stripped()
+    title = ""
+    blocks = (part for block in re.split(r"\n[ \t]*\n", _without_comments(text).strip()) for part in _headed(block))
+    for index, block in enumerate(blocks):
+        heads = _is_heading(block)
+        plain = _paragraphs(_CLOSED.sub("", block) if heads else block)
+        if heads:
+            if index == 0 and re.match(r"#[ \t]", block):
+                title = plain[0] if plain else ""
+                continue
+            found.headings.update(plain)
+        found.paragraphs.extend(plain)
+    return replace(found, title=title)
+
+
+def _headed(block: str) -> Iterator[str]:
+    """The parts of a block that headings make of it, those underlined written as those with a #."""
+    underlined = _UNDERLINED.match(block)
+    if underlined and not _BLOCK_MARKS.match(block):
+        block = f"{'#' if underlined[2][0] == '=' else '##'} {underlined[1].strip()}\n{block[underlined.end() :]}"
+    while (match := _HEADING.search(block)) and match.group() != block:
+        if before := block[: match.start()].strip("\n"):
+            yield before
+        yield match.group()
+        block = block[match.end() :].strip("\n")
+    if block.strip():
+        yield block
+
+
+def _is_heading(block: str) -> bool:
+    """Whether a block is a heading: with a #, or a few words all in bold that are no sentence."""
+    if _HEADING.fullmatch(block):
+        return True
+    if not (bold := _BOLD.fullmatch(block)):
+        return False
+    return len(bold[2].split()) <= headings.LONGEST and not _SENTENCE.search(bold[2])
 
 
 def _without_comments(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quotes.ingest import read
 from quotes.ingest.text import strip_markdown
 
 PLAIN = """Crane to stay, council decides
@@ -37,7 +38,11 @@ DATELINES = [  # dateline, published, agency
     ("WELLHAVEN, 9 September 2025 – ", "2025-09-09", ""),
     ("OLD QUAY, Northern Province, March 3, 2024 (Harbour Press) - ", "2024-03-03", "Harbour Press"),
     ("WELLHAVEN (Reuters) - ", "", "Reuters"),
-    ("WELLHAVEN, March 3 (Harbour Press) - ", "", "Harbour Press"),
+    ("WELLHAVEN, March 3 (Harbour Press) - ", "", "Harbour Press"),  # of which year?
+    ("March 3 (Harbour Press) - ", "", "Harbour Press"),
+    ("3 March 2024 (Harbour Press) — ", "2024-03-03", "Harbour Press"),
+    ("Aug. 14 (Quay News Agency) -- ", "", "Quay News Agency"),
+    ("WELLHAVEN, February 30, 2024 (Harbour Press) - ", "", "Harbour Press"),  # no such day
     ("SELWYN/WELLHAVEN, 1 May 2023 (Quay News Agency) — ", "2023-05-01", "Quay News Agency"),
     ("Wellhaven – ", "", ""),
     ("The quay (which the council owns) – ", "", ""),
@@ -127,9 +132,100 @@ MARKDOWN = [
 
 @pytest.mark.parametrize(("markdown", "text"), MARKDOWN)
 def test_markup_is_taken_off(markdown, text):
-    assert strip_markdown(markdown) == ("", text)
+    found = strip_markdown(markdown)
+    assert (found.title, "\n\n".join(found.paragraphs)) == ("", text)
 
 
 def test_a_heading_that_is_not_the_title_stays(read_bytes):
     (article,) = read_bytes("---\ntitle: One\n---\n# Another\n\nWords.")
     assert (article.title, article.text) == ("One", "Another\n\nWords.")
+
+
+YEARS = [  # a file's path, and the day of its dateline `March 3`
+    ("wire/2024-03-03/crane.txt", "2024-03-03"),
+    ("2023/03/crane.txt", "2023-03-03"),
+    ("crane-20240304.txt", "2024-03-03"),
+    ("2024-03-03/crane-2023-01-01.txt", ""),  # two years
+    ("plan-2030.txt", ""),
+]
+
+
+@pytest.mark.parametrize(("path", "published"), YEARS)
+def test_a_dateline_without_a_year_takes_that_of_the_path(tmp_path, path, published):
+    file = tmp_path / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"WELLHAVEN, March 3 (Harbour Press) - {BODY}\n", encoding="utf-8")
+    (article,) = read(str(file))
+    assert article.published == published
+
+
+BYLINES = [
+    ("By Jane Hollis, harbour correspondent", "Jane Hollis", ""),
+    ("By Jane Hollis and Tom Ashdown, Associated Press", "Jane Hollis, Tom Ashdown", "Associated Press"),
+    ("By JANE HOLLIS, Staff Writer", "Jane Hollis", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "byline", "agency"), BYLINES)
+@pytest.mark.parametrize("suffix", ["txt", "md"])
+def test_bylines_are_names(tmp_path, suffix, line, byline, agency):
+    file = tmp_path / f"crane.{suffix}"
+    head = "# Crane to stay, council says" if suffix == "md" else "Crane to stay, council says"
+    file.write_text(f"{head}\n\n{line}\n\n3 February 2024\n\n{BODY}\n", encoding="utf-8")
+    (article,) = read(str(file))
+    assert (article.byline, article.agency, article.published) == (byline, agency, "2024-02-03")
+    assert (article.title, article.text) == ("Crane to stay, council says", BODY)
+
+
+SAID = "“It lifts things,” said Piers Okafor, who had come a long way to say so."
+HEADINGS = [  # a line of a plain text between two sentences, and whether it heads the second
+    ("‘Leave us alone’", True),
+    ("What happens next", True),
+    ("‘A disgrace’, says mayor", True),
+    ("The mayor’s “last word”", True),
+    ("“Leave us alone.”", False),
+    ("“Why should we?”", False),
+    ("“Leave us alone” — Piers Okafor", False),
+    ("“Leave us alone” said Piers Okafor", False),
+    ("OKAFOR: “Leave us alone”", False),
+    ("- “Leave us alone”", False),
+    ("and nobody “leaves us alone”", False),
+]
+
+
+@pytest.mark.parametrize(("line", "heads"), HEADINGS)
+def test_headings_of_a_plain_text_are_told_by_their_shape(read_bytes, line, heads):
+    (article,) = read_bytes(f"{BODY}\n\n{line}\n\n{SAID}\n\n{BODY}\n")
+    assert [article.text[start:end] for start, end in article.headings] == [line] * heads
+    assert line in article.text
+
+
+def test_a_list_and_a_verse_are_no_headings(read_bytes):
+    for lines in ("one crane\n\ntwo cranes\n\nthree cranes", "The crane\nthe boat\nthe sea\nand me"):
+        (article,) = read_bytes(f"{BODY}\n\n{lines}\n\n{SAID}\n")
+        assert article.headings == ()
+
+
+MARKED = [
+    "## “Leave us alone”",
+    "###### Leave us alone ##",
+    "**“Leave us alone”**",
+    "Leave us alone\n--------------",
+    "## Leave us alone\nWhy should we?",
+]
+
+
+@pytest.mark.parametrize("heading", MARKED)
+def test_headings_of_a_markdown_text(tmp_path, heading):
+    file = tmp_path / "crane.md"
+    file.write_text(f"{BODY}\n\n{heading}\n\n{SAID}\n\n> We never will\n\n{BODY}\n", encoding="utf-8")
+    (article,) = read(str(file))
+    assert [article.text[start:end].strip("“”") for start, end in article.headings] == ["Leave us alone"]
+    assert "“We never will”" in article.text
+
+
+def test_an_underlined_title(tmp_path):
+    file = tmp_path / "crane.md"
+    file.write_text(f"Crane to stay\n=============\n\n{BODY}\n", encoding="utf-8")
+    (article,) = read(str(file))
+    assert (article.title, article.text) == ("Crane to stay", BODY)
