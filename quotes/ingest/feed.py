@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -30,6 +31,47 @@ _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 def read_feed(source: Source, options: Options) -> Iterator[Article | Failure]:
     """The article of each entry: its content where the feed has it, else the page it links to."""
+    for number, entry in enumerate(entries(source), start=1):
+        if isinstance(entry, Failure):
+            yield entry
+            continue
+        place = f"#{number}"
+        yield attempt(source.origin + place, partial(entry.article, source, options, record=place))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed says of one article: `link` (empty where it has none), its `fields`, its `content` in HTML where the feed has it whole."""
+
+    link: str
+    fields: dict[str, object]
+    content: str
+    summary: str = ""
+
+    def article(self, source: Source, options: Options, *, record: str = "") -> Article:
+        """The article of the entry, from its content or from the page it links to; raises IngestError."""
+        if not self.content and not self.link:
+            raise IngestError("the entry has neither a text nor a link")
+        content = self.content
+        if not content:
+            try:
+                return self._linked(source, options, record)
+            except IngestError:
+                content = _own_text(self.summary)
+                if not content:
+                    raise
+        fields = self.fields | fragment(content)
+        return make_article(fields, source, options, raw=content.encode(), extractor="feed", record=record)
+
+    def _linked(self, source: Source, options: Options, record: str) -> Article:
+        page = options.fetch(self.link)
+        known = {name: str(value) for name, value in self.fields.items() if value and name not in ("url", "key")}
+        filled = replace(options, defaults=known | dict(options.defaults))
+        return page_article(page.body, fetched_source(source.origin + record, page), filled)
+
+
+def entries(source: Source) -> Iterator[Entry | Failure]:
+    """The entries of a feed in its order, and a Failure where it breaks off; raises IngestError where it is none."""
     import feedparser
 
     raw = read_all(source)
@@ -46,9 +88,8 @@ def read_feed(source: Source, options: Options) -> Iterator[Article | Failure]:
         raise IngestError(f"not a feed that can be read ({reason[:120]})")
     if not feed.entries:
         raise IngestError("the feed has no entries")
-    for number, entry in enumerate(feed.entries, start=1):
-        place = f"#{number}"
-        yield attempt(source.origin + place, _maker(entry, feed.feed, place, source, options))
+    for entry in feed.entries:
+        yield _entry(entry, feed.feed)
     if feed.bozo and not _END.search(raw[-1000:]):
         yield Failure(source.origin, "the feed breaks off before its end")
 
@@ -61,12 +102,7 @@ def _check_tags(raw: bytes) -> None:
         raise IngestError(f"the feed has a tag with more than {MAX_ATTRIBUTES} attributes")
 
 
-def _maker(entry: Any, feed: Any, place: str, source: Source, options: Options):  # type: ignore[no-untyped-def]
-    return lambda: _article(entry, feed, place, source, options)
-
-
-def _article(entry: Any, feed: Any, place: str, source: Source, options: Options) -> Article:
-    content = _content(entry)
+def _entry(entry: Any, feed: Any) -> Entry:
     link = entry.get("link", "")
     fields: dict[str, object] = {
         "key": "",
@@ -78,17 +114,7 @@ def _article(entry: Any, feed: Any, place: str, source: Source, options: Options
         "url": link,
         "language": feed.get("language", ""),
     }
-    if not content and not link:
-        raise IngestError("the entry has neither a text nor a link")
-    if not content:
-        try:
-            return _linked(link, fields, place, source, options)
-        except IngestError:
-            content = _own_text(entry)
-            if not content:
-                raise
-    fields |= fragment(content)
-    return make_article(fields, source, options, raw=content.encode(), extractor="feed", record=place)
+    return Entry(link, fields, _content(entry), str(entry.get("summary", "")))
 
 
 def _content(entry: Any) -> str:
@@ -101,9 +127,9 @@ def _content(entry: Any) -> str:
     return summary if enough or not entry.get("link") else ""
 
 
-def _own_text(entry: Any) -> str:
+def _own_text(html: str) -> str:
     """What the entry itself says, where that is more than a teaser: paragraphs, or a quotation, that come to an end."""
-    summary = _decoded(str(entry.get("summary", "")))
+    summary = _decoded(html)
     lines = fragment_text(summary).split("\n\n") if summary.strip() else []
     whole = bool(lines) and bool(_SENTENCE_END.search(lines[-1]))
     return summary if whole and (len(lines) > 1 or MARKS.search(lines[0])) else ""
@@ -112,13 +138,6 @@ def _own_text(entry: Any) -> str:
 def _decoded(html: str) -> str:
     """The HTML, freed from a second layer of entities where its tags themselves are written with them."""
     return unescape(html) if "<" not in html and _ENCODED_TAG.search(html) else html
-
-
-def _linked(link: str, fields: dict[str, object], place: str, source: Source, options: Options) -> Article:
-    page = options.fetch(link)
-    known = {name: str(value) for name, value in fields.items() if value and name not in ("url", "key")}
-    filled = replace(options, defaults=known | dict(options.defaults))
-    return page_article(page.body, fetched_source(source.origin + place, page), filled)
 
 
 def _plain(html: str) -> str:

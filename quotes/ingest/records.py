@@ -23,12 +23,19 @@ FIELDS = ("title", "outlet", "byline", "agency", "url", "published", "updated", 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as it came over the network: its final URL, its bytes, its declared charset, and when."""
+    """A page as it came over the network: its final URL, its bytes, its declared charset, and when.
+
+    `etag` and `modified` are what the server calls this state of it; `unchanged` is a page without bytes, which is
+    still as the caller knows it.
+    """
 
     url: str
     body: bytes
     charset: str = ""
     retrieved: str = ""
+    etag: str = ""
+    modified: str = ""
+    unchanged: bool = False
 
 
 class Fetch(Protocol):

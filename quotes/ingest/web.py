@@ -9,8 +9,10 @@ import ssl
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -25,12 +27,26 @@ REDIRECTS = 5
 REDIRECTING = (301, 302, 303, 307, 308)
 MAX_ROBOTS = 500_000  # bytes, as RFC 9309 asks for at least
 MAX_DELAY = 60.0  # seconds that a robots.txt can make us wait between two requests
+ROBOTS_HOLD = 24 * 3600.0  # seconds after which a robots.txt is read again (RFC 9309)
+BUSY = (429, 503)  # the answers that may say when to come back
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 UNICAST = ipaddress.ip_network(
     "2000::/3"
 )  # what IPv6 gives to machines of the public network; the rest is for other ends
 DOCUMENTATION = ipaddress.ip_network("3fff::/20")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class AnswerError(IngestError):
+    """A server's answer that is no page: its `status`, and after how many seconds it wants to be asked again, or None."""
+
+    def __init__(self, status: int, again: float | None = None) -> None:
+        super().__init__(f"the server answered with status {status}")
+        self.status, self.again = status, again
+
+
+class SilenceError(IngestError):
+    """No answer from a server, or none to the end."""
 
 
 class Fetcher:
@@ -48,33 +64,46 @@ class Fetcher:
         self.timeout = timeout
         self.max_bytes = max_bytes
         self.delay = delay
-        self._robots: dict[str, RobotFileParser] = {}
+        self._robots: dict[str, tuple[RobotFileParser, float]] = {}  # by site, with when it was read
         self._next: defaultdict[str, float] = defaultdict(float)
 
-    def __call__(self, url: str) -> Fetched:
-        """The page at a URL; raises IngestError with the reason why there is none."""
+    def __call__(self, url: str, *, etag: str = "", modified: str = "") -> Fetched:
+        """The page at a URL, `unchanged` where the server says that it is still of this `etag`, or as of `modified`.
+
+        Raises IngestError with the reason why there is none: AnswerError, SilenceError, or one of ours.
+        """
+        known = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value}
         for _ in range(REDIRECTS + 1):
-            robots = self._robots_for(url)
-            if not _allows(robots, url):
+            if not _allows(self._robots_for(url), url):
                 raise IngestError("robots.txt does not allow it")
-            wait = min(float(robots.crawl_delay(AGENT) or 0), MAX_DELAY)
-            status, headers, body = self._get(url, self.max_bytes, max(wait, self.delay))
+            status, headers, body = self._get(url, self.max_bytes, self.pause_for(url), known)
             if status in REDIRECTING and headers.get("location"):
                 url = _redirected(url, headers["location"])
                 continue
+            retrieved = datetime.now(UTC).isoformat(timespec="seconds")
+            if status == 304 and known:
+                return Fetched(url, b"", retrieved=retrieved, etag=etag, modified=modified, unchanged=True)
             if status != 200:
-                raise IngestError(f"the server answered with status {status}")
-            return Fetched(url, body, _charset(headers), datetime.now(UTC).isoformat(timespec="seconds"))
+                raise AnswerError(status, _again(headers) if status in BUSY else None)
+            state = headers.get("etag", ""), headers.get("last-modified", "")
+            return Fetched(url, body, _charset(headers), retrieved, *state)
         raise IngestError(f"more than {REDIRECTS} redirects")
+
+    def pause_for(self, url: str) -> float:
+        """Seconds between two requests to the host of a page: its robots.txt, once read, may ask for more than `delay`."""
+        rules, _ = self._robots.get(_site(url), (None, 0.0))
+        wait = float(rules.crawl_delay(AGENT) or 0) if rules else 0.0
+        return max(min(wait, MAX_DELAY), self.delay)
 
     def _robots_for(self, url: str) -> RobotFileParser:
         """The host's rules (RFC 9309): everything goes when there are none, nothing when they cannot be read."""
         _split(url)
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._robots:
-            self._robots[site] = self._read_robots(site + "/robots.txt")
-        return self._robots[site]
+        site = _site(url)
+        rules, read = self._robots.get(site, (None, 0.0))
+        if rules is None or time.monotonic() - read > ROBOTS_HOLD:
+            rules = self._read_robots(site + "/robots.txt")
+            self._robots[site] = rules, time.monotonic()
+        return rules
 
     def _read_robots(self, url: str) -> RobotFileParser:
         for _ in range(REDIRECTS + 1):
@@ -87,7 +116,9 @@ class Fetcher:
             return _rules(body if status == 200 else b"")
         return _rules(b"")
 
-    def _get(self, url: str, limit: int, delay: float, *, cut: bool = False) -> tuple[int, Any, bytes]:
+    def _get(
+        self, url: str, limit: int, delay: float, known: Mapping[str, str] | None = None, *, cut: bool = False
+    ) -> tuple[int, Any, bytes]:
         """Status, headers and body of one request; a body over the limit is cut or refused."""
         import urllib3
 
@@ -101,6 +132,7 @@ class Fetcher:
             "User-Agent": f"{AGENT}/{__version__}",
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Encoding": "gzip, deflate",
+            **(known or {}),
         }
         try:
             with whole, pool.request(
@@ -110,11 +142,11 @@ class Fetcher:
                 answer = response.status, response.headers, _body(response, limit, cut)
         except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
             if not whole.passed:
-                raise IngestError(f"no answer from {host} ({_reason(error)})") from None
+                raise SilenceError(f"no answer from {host} ({_reason(error)})") from None
         finally:
             pool.close()
         if whole.passed:
-            raise IngestError(f"took longer than {whole.seconds:g} seconds")
+            raise SilenceError(f"took longer than {whole.seconds:g} seconds")
         return answer
 
     def _address(self, host: str, port: int) -> str:
@@ -122,7 +154,7 @@ class Fetcher:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            raise IngestError(f"there is no host {host}") from None
+            raise SilenceError(f"there is no host {host}") from None
         addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
         if not self.allow_private and not all(_is_public(ipaddress.ip_address(address)) for address in addresses):
             raise IngestError(f"{host} is a private address")
@@ -134,6 +166,11 @@ class Fetcher:
             time.sleep(pause)
         if delay:
             self._next[host] = time.monotonic() + delay
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _rules(body: bytes) -> RobotFileParser:
@@ -253,6 +290,17 @@ def _is_public(address: Address) -> bool:
         if address not in UNICAST or address in DOCUMENTATION:
             return False
     return address.is_global and not address.is_multicast
+
+
+def _again(headers: Any) -> float | None:
+    """The seconds that Retry-After asks for, as a number or as a date; None where it says nothing that can be read."""
+    said = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", said):
+        return float(said)
+    try:
+        return max((parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _charset(headers: Any) -> str:

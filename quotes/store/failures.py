@@ -1,4 +1,4 @@
-"""What could not be read: listed until it is, and worked off by reading it again."""
+"""What runs brought; what they could not read: listed until it is, and worked off by reading it again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from quotes.errors import QueryError
 from quotes.store.connection import transaction
 from quotes.store.rows import writable
 from quotes.store.sql import now
@@ -35,3 +37,22 @@ def resolve(conn: sqlite3.Connection, origins: Iterable[str]) -> None:
     sql = "UPDATE failures SET resolved = ? WHERE origin = ? AND resolved IS NULL"
     with transaction(conn):
         conn.executemany(sql, [(now(), writable(origin)) for origin in origins])
+
+
+def runs_of(conn: sqlite3.Connection, limit: int = -1) -> list[dict[str, Any]]:
+    """The runs, the newest first: id, started, finished, minutes (None while it runs, and where it was killed), command, counts, told."""
+    rows = conn.execute(
+        "SELECT id, started, finished, round((julianday(finished) - julianday(started)) * 1440, 1) AS minutes, command,"
+        " stored, updated, unchanged, failed, quotes AS quotations, told, model, code_version FROM runs"
+        " ORDER BY id DESC LIMIT ?",
+        (limit,),
+    )
+    return [dict(row) | {"told": json.loads(row["told"]) if row["told"] else None} for row in rows]
+
+
+def of_run(conn: sqlite3.Connection, run_id: int, limit: int = -1) -> list[dict[str, Any]]:
+    """What a run could not read, and no later one did: origin, reason, at; QueryError where there is no such run."""
+    if conn.execute("SELECT 1 FROM runs WHERE id = ?", (run_id,)).fetchone() is None:
+        raise QueryError(f"no run {run_id} in this database (quotes runs DB lists them)")
+    sql = "SELECT origin, reason, at FROM failures WHERE run_id = ? AND resolved IS NULL ORDER BY id LIMIT ?"
+    return [dict(row) for row in conn.execute(sql, (run_id, limit))]

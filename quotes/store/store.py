@@ -100,12 +100,11 @@ class Store:
             )
             return int(cursor.lastrowid or 0)
 
-    def finish_run(self, run_id: int, *, unchanged: int = 0) -> None:
-        """Closes the run; `unchanged` counts articles that were `known` and never came to `add`."""
+    def finish_run(self, run_id: int, *, unchanged: int = 0, told: dict[str, Any] | None = None) -> None:
+        """Closes the run; `unchanged` counts articles that were `known` and never came to `add`, `told` is kept as JSON."""
+        values = (now(), unchanged, json.dumps(told, ensure_ascii=False) if told else None, run_id)
         with self.transaction() as conn:
-            conn.execute(
-                "UPDATE runs SET finished = ?, unchanged = unchanged + ? WHERE id = ?", (now(), unchanged, run_id)
-            )
+            conn.execute("UPDATE runs SET finished = ?, unchanged = unchanged + ?, told = ? WHERE id = ?", values)
 
     def known(self, article: Article, model: str) -> bool:
         """Whether adding what that model finds in the article would change nothing, so that reading it can be spared."""

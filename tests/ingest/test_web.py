@@ -201,8 +201,8 @@ def test_an_answer_that_drips_is_given_up(path):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         fetch = Fetcher(allow_private=True, delay=0.0, timeout=0.1)
         site = f"http://127.0.0.1:{server.server_port}"
-        fetch._robots[site] = RobotFileParser()
-        fetch._robots[site].parse([])
+        fetch._robots[site] = RobotFileParser(), time.monotonic()
+        fetch._robots[site][0].parse([])
         start = time.monotonic()
         with pytest.raises(IngestError, match="took longer than 1 seconds"):
             fetch(site + path)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from quotes.store.migrations import articles, confidence, quotes, reviews, speakers, stances, stories, vectors
+from quotes.store.migrations import articles, confidence, quotes, reviews, speakers, stances, stories, vectors, watching
 
 migrations = Migrations("quotes")
 
@@ -38,6 +38,7 @@ STEPS = (
     articles.m020_locators,
     articles.m021_articles_removed,
     speakers.m022_joint_speakers,
+    watching.m023_watched_feeds,
 )
 
 for step in STEPS:

@@ -1,0 +1,256 @@
+"""`quotes watch` and `quotes runs`: feeds that are asked for new articles, and what each time brought."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quotes.cli.ingest import jobs_option, model_option, reporting_options
+from quotes.cli.output import counted, output_options, print_rows
+from quotes.cli.terminal import printable
+from quotes.errors import StoreError
+
+if TYPE_CHECKING:
+    from quotes.watching.hosts import Hosts
+
+RUNS = ("id", "started", "minutes", "command", "stored", "updated", "unchanged", "failed", "quotations", "told")
+FEEDS = ("url", "articles", "asked", "changed", "fails", "reason")
+
+
+@click.command(short_help="Ask feeds for new articles, once or again and again.")
+@click.argument("db", type=click.Path())
+@click.argument("feeds", nargs=-1, metavar="[FEEDS]...")
+@click.option(
+    "--every", type=click.FloatRange(min=1), metavar="MINUTES", help="Go on, and ask again after so many minutes."
+)
+@click.option(
+    "--pause",
+    type=click.FloatRange(0, 3600),
+    default=2.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Wait so long between two requests to one server; up to half as long again is added.",
+)
+@click.option(
+    "--at-once", type=click.IntRange(1, 256), default=16, show_default=True, help="Number of servers asked at a time."
+)
+@click.option("--private", is_flag=True, help="Also ask addresses of your own network.")
+@click.option("--list", "listing", is_flag=True, help="List the feeds of the database instead.")
+@click.option(
+    "--forget", multiple=True, metavar="FEED", help="Take this feed off the list; its articles stay (repeatable)."
+)
+@jobs_option
+@model_option
+@reporting_options
+@output_options
+def watch(
+    db: str,
+    feeds: tuple[str, ...],
+    every: float | None,
+    pause: float,
+    at_once: int,
+    private: bool,
+    listing: bool,
+    forget: tuple[str, ...],
+    jobs: int,
+    model: str | None,
+    silent: bool,
+    log_json: bool,
+    form: str | None,
+    columns: tuple[str, ...],
+    no_headers: bool,
+) -> None:  # fmt: skip
+    """Ask feeds for new articles, once or again and again.
+
+    FEEDS are addresses of RSS, Atom, news sitemaps or sites that name their feed, text files with one address a line, or OPML.
+    The database remembers them: without FEEDS, all that it knows are asked. What is new or changed is read and stored as
+    `quotes ingest` does. Servers are asked politely: robots.txt is obeyed, nothing is sent again that has not changed, a server
+    that asks for time gets it. Killed at any moment and run again, it goes on where it stopped. One line says what came; exit
+    status 1 if no feed could be read.
+
+    \b
+    Example:
+      quotes watch news.db feeds.opml
+      quotes watch news.db https://example.org/news.rss --every 15
+    """
+    if listing or forget:
+        _listed(db, forget, form, columns, no_headers) if listing else _forgotten(db, forget)
+        return
+    from quotes.ingest.web import Fetcher
+    from quotes.watching import lists
+
+    urls = lists.read(feeds) if feeds else None
+    fetch = Fetcher(allow_private=private, delay=0.0)
+    round_ = _Rounds(db, urls, fetch, pause, at_once, jobs, model, silent=silent, log_json=log_json)
+    with round_.until_stopped():
+        while True:
+            began = time.monotonic()
+            well = round_.ask(again=every is not None)
+            if every is None or round_.stop.is_set():
+                break
+            left = every * 60 * random.uniform(0.9, 1.1) - (time.monotonic() - began)
+            if round_.stop.wait(max(left, 1.0)):
+                break
+    if every is None and not well:
+        sys.exit(1)
+
+
+class _Rounds:
+    """Asks the feeds, as often as is wanted, until somebody says stop."""
+
+    def __init__(
+        self, db: str, urls: list[str] | None, fetch: Any, pause: float, at_once: int, jobs: int, model: str | None,
+        *, silent: bool, log_json: bool,
+    ) -> None:  # fmt: skip
+        self.db, self.urls, self.fetch, self.at_once = db, urls, fetch, at_once
+        self.jobs, self.model, self.silent, self.log_json = jobs, model, silent, log_json
+        self.stop = threading.Event()
+        self._hosts: Hosts | None = None
+        fetch.delay = pause
+
+    @contextmanager
+    def until_stopped(self) -> Iterator[None]:
+        """Inside, Ctrl-C or an end asked for by the system lets the articles at hand be stored, and no more be asked for."""
+
+        def stop(*_: Any) -> None:
+            if self.stop.is_set():  # asked a second time
+                raise KeyboardInterrupt
+            self.stop.set()
+            if self._hosts is not None:
+                self._hosts.stop()
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def ask(self, *, again: bool) -> bool:
+        """One round; whether at least one feed was read, or none was to be. Raises StoreError unless there is another round."""
+        try:
+            return self._ask()
+        except StoreError as error:
+            if not again:
+                raise
+            click.echo(f"Error: {printable(str(error))}", err=True)
+            return False
+
+    def _ask(self) -> bool:
+        from quotes.batch.processes import extract
+        from quotes.cli.ingest import Reporter
+        from quotes.intake import model_version
+        from quotes.store import Store
+        from quotes.store import watching as state
+        from quotes.store.connection import errors
+        from quotes.watching.hosts import Hosts
+        from quotes.watching.poll import poll
+
+        began = time.monotonic()
+        version = model_version(self.model)
+        told = Reporter(iter(()), silent=self.silent, log_json=self.log_json)
+        told.progress.shown = False
+        with Store(self.db, create=self.urls is not None) as store, errors(self.db):
+            if self.urls is not None:
+                with store.transaction() as conn:
+                    state.add(conn, self.urls)
+            feeds = state.feeds(store.conn, self.urls)
+            run_id = store.start_run("watch", model=version, settings={"feeds": len(feeds)})
+            hosts = self._hosts = Hosts(self.fetch, at_once=self.at_once, resting=state.paused(store.conn))
+            if self.stop.is_set():
+                hosts.stop()
+            done = poll(
+                store, feeds, hosts, run_id=run_id, tell=told, model=version,
+                extract=lambda articles: extract(articles, jobs=self.jobs, model=self.model),
+            )  # fmt: skip
+            store.finish_run(run_id, unchanged=told.intake.unchanged, told=done.as_dict())
+        if not self.silent and not self.log_json:
+            click.echo(_line(done, told.intake, time.monotonic() - began))
+        return not done.feeds or done.failed < done.feeds
+
+
+def _line(done: Any, intake: Any, seconds: float) -> str:
+    """What a round brought, in one line."""
+    aside = [
+        f"{number:,} {what}"
+        for number, what in ((done.unchanged, "with nothing new"), (done.failed, "failed"))
+        if number
+    ]
+    feeds = counted(done.feeds, "feed") + (f" ({', '.join(aside)})" if aside else "")
+    articles = f"{intake.stored:,} stored, {intake.updated:,} updated, {intake.failed:,} failed"
+    after = [f"{done.gone:,} gone"] * bool(done.gone) + [f"{done.postponed:,} postponed"] * bool(done.postponed)
+    ended = " Stopped before the end." if done.stopped else ""
+    found = ", ".join([articles, *after])
+    return (
+        f"{feeds}: {found}; {counted(intake.quotes, 'quotation')}; "
+        f"{counted(done.requests, 'request')} in {seconds:.0f} s.{ended}"
+    )
+
+
+def _listed(db: str, forget: tuple[str, ...], form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
+    from quotes.store.watching import listed
+
+    if forget:
+        _forgotten(db, forget)
+    with errors(db):
+        rows = listed(open_for_reading(db))
+    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=FEEDS, nothing="No feed is watched.")
+
+
+def _forgotten(db: str, feeds: tuple[str, ...]) -> None:
+    from quotes.errors import QueryError
+    from quotes.store import Store
+    from quotes.store import watching as state
+
+    with Store(db, create=False) as store, store.transaction() as conn:
+        for url in feeds:
+            if not state.forget(conn, url):
+                raise QueryError(f"{url}: not a feed of this database (quotes watch DB --list shows them)")
+
+
+@click.command(short_help="List what ingests and watches brought, and what failed.")
+@click.argument("db", type=click.Path())
+@click.argument("run_id", type=int, required=False, metavar="[ID]")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Maximum number of results (0 = all)."
+)
+@output_options
+def runs(
+    db: str, run_id: int | None, limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool
+) -> None:  # fmt: skip
+    """List what ingests and watches brought, and what failed.
+
+    The newest run comes first. With the ID of a run, lists what it could not read and nobody has read since.
+
+    \b
+    Example:
+      quotes runs news.db
+      quotes runs news.db 12
+    """
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
+    from quotes.store.failures import of_run, runs_of
+
+    conn = open_for_reading(db)
+    with errors(db):
+        rows = runs_of(conn, limit or -1) if run_id is None else of_run(conn, run_id, limit or -1)
+    formats = {"told": _told}
+    shown = RUNS if run_id is None else ("origin", "reason", "at")
+    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown, formats=formats,
+               nothing="Nothing." if run_id is None else "Nothing is left that this run could not read.")  # fmt: skip
+
+
+def _told(told: dict[str, Any] | None) -> str:
+    said = {name: value for name, value in (told or {}).items() if value}
+    return ", ".join(f"{name} {json.dumps(value)}" for name, value in said.items())

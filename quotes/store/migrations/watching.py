@@ -1,0 +1,43 @@
+"""Feeds that are watched, and how far each was read."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+
+def m023_watched_feeds(db: Database) -> None:
+    db.executescript("""
+CREATE TABLE watched_feeds ( -- feeds and news sitemaps that quotes watch asks for what is new
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  etag TEXT, -- what the server called the answer that was last taken in as a whole, and when it was made
+  modified TEXT,
+  digest TEXT, -- SHA-256 of that answer
+  asked TEXT, -- when it was last asked
+  changed TEXT, -- when it last had something new
+  next TEXT, -- not to be asked before: it failed, or its server asked for time
+  fails INTEGER NOT NULL DEFAULT 0, -- how often in a row it failed
+  reason TEXT -- why
+);
+CREATE TABLE watched_pages ( -- articles that a feed names, so that each is read once, and again when it changes
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE, -- without what only counts readers (utm_source and the like)
+  feed_id INTEGER NOT NULL REFERENCES watched_feeds(id) ON DELETE CASCADE, -- the feed that named it first
+  stamp TEXT NOT NULL, -- a hash of what the feed says of it: another one, and it is read again
+  known TEXT NOT NULL DEFAULT '{}', -- JSON: what the feed says where the page does not: title, outlet, published
+  etag TEXT,
+  modified TEXT,
+  first_seen TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  next TEXT, -- when it is to be asked again: soon while it is new, never when it is old or gone
+  fails INTEGER NOT NULL DEFAULT 0,
+  reason TEXT
+);
+CREATE INDEX watched_pages_feed ON watched_pages(feed_id);
+CREATE INDEX watched_pages_next ON watched_pages(next) WHERE next IS NOT NULL;
+CREATE TABLE watched_hosts ( -- servers that asked to be left alone for a while
+  host TEXT PRIMARY KEY,
+  until TEXT NOT NULL
+);
+ALTER TABLE runs ADD COLUMN told TEXT; -- JSON: what else came of it: of quotes watch, how many feeds, requests, pages
+""")
