@@ -23,6 +23,10 @@ class ModelError(QuotesError):
     """Weights that are missing, damaged, or of another version."""
 
 
+class PipelineError(QuotesError):
+    """A spaCy pipeline that lacks a component, or has it in the wrong place."""
+
+
 class QueryError(QuotesError):
     """A search, a date or an id that cannot be understood or leads nowhere."""
 

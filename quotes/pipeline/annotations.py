@@ -1,60 +1,185 @@
-"""How attributions and quotations live on a spaCy `Doc`; the one module that knows.
+"""How the pipeline's findings live on a spaCy `Doc`; the one module that knows.
 
-Spans are in `doc.spans` under GROUPS, parts of one attribution sharing a `span_id`; a span that cuts a token is widened
-to it there. The exact characters are in `doc.user_data`, as plain lists and dicts that `to_bytes` and `DocBin` write.
+Entities are in `doc.ents`, sources, cues and contents in `doc.spans` under GROUPS, parts of one attribution sharing a `span_id`.
+A span that cuts a token is widened to it there; the exact characters are in `doc.user_data`, as plain lists and dicts that
+`to_bytes` and `DocBin` write. What somebody else's component changes in `doc.ents` and `doc.spans` is believed.
+
+What no file keeps, and one component hands to the next, is held as long as the doc lives (`Work`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from quotes.types import Attribution, Candidate, Link, Quote, Spans, Stance
+from quotes.errors import PipelineError
+from quotes.pipeline import marks, transcripts
+from quotes.pipeline.cast import ORG, OTHER, PERSON, PLACE, Cast
+from quotes.types import Article, Attribution, Candidate, Link, Quote, Span, Spans, Stance
 
 if TYPE_CHECKING:
+    import numpy as np
+    from spacy.language import Language
     from spacy.tokens import Doc
 
+    from quotes.pipeline.encoder import Reading
+
+Entity = tuple[int, int, str]
+
 GROUPS = {"source": "sources", "cue": "cues", "content": "contents"}
-_ATTRIBUTIONS, _QUOTES, _ENTITIES = "quotes.attributions", "quotes.quotes", "quotes.entities"
-_BYLINE = "quotes.byline"
+_ARTICLE, _ENTITIES, _SET_ENTS = "quotes.article", "quotes.entities", "quotes.ents"
+_ATTRIBUTIONS, _QUOTES, _MODEL = "quotes.attributions", "quotes.quotes", "quotes.model"
+# what other components call entities, in the pipeline's own labels; numbers and times are none
+_LABELS = {label: label for label in (PERSON, ORG, PLACE, OTHER)} | {
+    "PER": PERSON,
+    "GPE": PLACE,
+    "LOC": PLACE,
+    "FAC": PLACE,
+}
+_NO_ENTITIES = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL".split())
 
 
-def set_byline(doc: Doc, byline: str) -> None:
-    """Write who the article says wrote it: the pipeline asks for it where an interviewer has no name."""
-    doc.user_data[_BYLINE] = byline
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the encoder read in one doc, with the heads' weights, and what is certain of its text."""
+
+    reading: Reading
+    heads: Mapping[str, np.ndarray]
+    passages: list[marks.Passage]
+    warnings: list[marks.MarkWarning]
 
 
-def byline(doc: Doc) -> str:
-    """Who wrote the article, as it says; empty where nobody wrote it on the doc."""
-    return str(doc.user_data.get(_BYLINE, ""))
+_WORK: WeakKeyDictionary[Doc, Work] = WeakKeyDictionary()
+_TURNS: WeakKeyDictionary[Doc, tuple[list[Entity], list[transcripts.Turn]]] = WeakKeyDictionary()
+CASTS: WeakKeyDictionary[Doc, Cast] = WeakKeyDictionary()
 
 
-def set_entities(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> None:
-    """Write entities as (start, end, label) in characters; `doc.ents` gets them, widened to tokens."""
-    doc.user_data[_ENTITIES] = [list(e) for e in entities]
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The readings of all docs that are alive, by doc; `asking` is who wants them."""
+
+    asking: str
+
+    def __getitem__(self, doc: Doc) -> Reading:
+        return work(doc, self.asking).reading
+
+
+def make_doc(nlp: Language, article: Article) -> Doc:
+    """Return an article's text as a doc that the pipeline has not read yet, with what the article says beside its text.
+
+    The byline names an interviewer who has no name, the date tells which Monday is meant, the agency through whom words came.
+    """
+    doc = nlp.make_doc(article.text)
+    doc.user_data[_ARTICLE] = {name: getattr(article, name) for name in ("byline", "published", "agency")}
+    return doc
+
+
+def beside(doc: Doc, name: str) -> str:
+    """Return what the article says beside its text: its `byline`, `published` or `agency`; empty where nothing is known."""
+    return str(doc.user_data.get(_ARTICLE, {}).get(name, ""))
+
+
+def set_work(doc: Doc, reading: Reading, heads: Mapping[str, np.ndarray], model: str) -> None:
+    """Keep what the encoder read, for the components after it, and note whose reading it is."""
+    doc.user_data[_MODEL] = model
+    _WORK[doc] = Work(reading, heads, *marks.passages(doc.text))
+
+
+def work(doc: Doc, asking: str) -> Work:
+    """Return what the encoder read. Raises PipelineError, naming the component `asking`, where no encoder has."""
+    if doc not in _WORK:
+        raise PipelineError(
+            f"{asking}: needs quotes_encoder before it in the pipeline, under whatever name, and enabled"
+        )
+    return _WORK[doc]
+
+
+def warnings(doc: Doc) -> list[marks.MarkWarning]:
+    """Return what is odd about the text's quotation marks."""
+    return _WORK[doc].warnings if doc in _WORK else marks.passages(doc.text)[1]
+
+
+def model(doc: Doc) -> str:
+    """Return the version of the weights that read the doc; empty where none did."""
+    return str(doc.user_data.get(_MODEL, ""))
+
+
+def turns(doc: Doc, asking: str) -> list[transcripts.Turn]:
+    """Return the turns of a transcript, worked out once for the entities that the doc has."""
+    names = entities(doc)
+    known = _TURNS.get(doc)
+    if known is None or known[0] != names:
+        _TURNS[doc] = known = names, transcripts.turns(doc.text, work(doc, asking).passages, names)
+    return known[1]
+
+
+def set_cast(doc: Doc, cast: Cast) -> None:
+    """Keep who is in the article, for the components after the one that found it."""
+    CASTS[doc] = cast
+
+
+def cast(doc: Doc, asking: str) -> Cast:
+    """Return who is in the article. Raises PipelineError, naming the component `asking`, where nobody has looked."""
+    if doc not in CASTS:
+        raise PipelineError(
+            f"{asking}: needs quotes_speakers before it in the pipeline, under whatever name, and enabled"
+        )
+    return CASTS[doc]
+
+
+def set_entities(doc: Doc, found: Sequence[Entity]) -> None:
+    """Write entities as (start, end, label) in characters; `doc.ents` gets them, widened to tokens.
+
+    Entities that stand in `doc.ents` already stay, and what lies across them is left out.
+    """
+    before = list(doc.ents)
+    exact = [(e.start_char, e.end_char, _LABELS.get(e.label_, OTHER)) for e in before if e.label_ not in _NO_ENTITIES]
+    taken = [(e.start_char, e.end_char) for e in before]
     ents, last = [], 0
-    for start, end, label in entities:
+    for start, end, label in found:
+        if taken and _across(start, end, taken):
+            continue
+        exact.append((start, end, label))
         span = doc.char_span(start, end, label=label, alignment_mode="expand")
-        if span is not None and span.start >= last:
+        if span is not None and span.start >= last and not _across(span.start_char, span.end_char, taken):
             ents.append(span)
             last = span.end
-    doc.set_ents(ents)
+    doc.set_ents(sorted([*before, *ents], key=lambda e: e.start) if before else ents)
+    doc.user_data[_ENTITIES] = [list(e) for e in sorted(exact)]
+    doc.user_data[_SET_ENTS] = [list(e) for e in _ents(doc)]
 
 
-def entities(doc: Doc) -> list[tuple[int, int, str]]:
-    """The entities as (start, end, label), in characters and in order."""
-    return [(s, e, label) for s, e, label in doc.user_data.get(_ENTITIES, ())]
+def entities(doc: Doc) -> list[Entity]:
+    """Return the entities as (start, end, label), in characters and in order; what was changed in `doc.ents` counts."""
+    exact = [(s, e, label) for s, e, label in doc.user_data.get(_ENTITIES, ())]
+    written, now = [(s, e, label) for s, e, label in doc.user_data.get(_SET_ENTS, ())], _ents(doc)
+    if written == now:
+        return exact
+    gone, new = set(written) - set(now), set(now) - set(written)
+    changed = [(s, e) for s, e, _ in (*gone, *new)]
+    kept = [e for e in exact if not _across(e[0], e[1], changed)]
+    return sorted([*kept, *((s, e, _LABELS.get(label, OTHER)) for s, e, label in new if label not in _NO_ENTITIES)])
 
 
-def set_attributions(doc: Doc, attributions: Sequence[Attribution]) -> None:
+def _ents(doc: Doc) -> list[Entity]:
+    return [(e.start_char, e.end_char, e.label_) for e in doc.ents]
+
+
+def _across(start: int, end: int, spans: Iterable[Span]) -> bool:
+    return any(s < end and start < e for s, e in spans)
+
+
+def set_attributions(doc: Doc, found: Sequence[Attribution]) -> None:
     """Write attributions as span groups and as exact characters."""
     from spacy.tokens import SpanGroup
 
-    doc.user_data[_ATTRIBUTIONS] = [asdict(a) for a in attributions]
+    doc.user_data[_ATTRIBUTIONS] = [asdict(a) for a in found]
     for role, group in GROUPS.items():
         spans = []
-        for n, a in enumerate(attributions):
+        for n, a in enumerate(found):
             for start, end in getattr(a, role):
                 span = doc.char_span(start, end, label=a.kind, span_id=n, alignment_mode="expand")
                 if span is not None:
@@ -63,11 +188,34 @@ def set_attributions(doc: Doc, attributions: Sequence[Attribution]) -> None:
 
 
 def attributions(doc: Doc) -> list[Attribution]:
-    """The attributions of a doc, in characters."""
-    return [
+    """Return the attributions of a doc, in characters; what was added to `doc.spans`, or taken out, counts."""
+    exact = [
         Attribution(a["kind"], _spans(a["source"]), _spans(a["cue"]), _spans(a["content"]), a["confidence"])
         for a in doc.user_data.get(_ATTRIBUTIONS, ())
     ]
+    printed: dict[int, dict[str, list[tuple[Span, str]]]] = defaultdict(lambda: {role: [] for role in GROUPS})
+    for role, group in GROUPS.items():
+        for span in doc.spans.get(group, ()):
+            printed[span.id][role].append(((span.start_char, span.end_char), span.label_))
+    found = [_as_printed(exact[n] if n < len(exact) else None, roles) for n, roles in sorted(printed.items())]
+    return [a for a in found if a.content]
+
+
+def _as_printed(exact: Attribution | None, printed: Mapping[str, list[tuple[Span, str]]]) -> Attribution:
+    """An attribution as its spans say, with the exact characters of those that are as they were written."""
+    spans = {}
+    for role, group in printed.items():
+        known = getattr(exact, role) if exact else ()
+        spans[role] = tuple(_exactly(span, known, n) for n, (span, _) in enumerate(group))
+    label = next((label for _, label in printed["content"] if label), "")
+    kind = exact.kind if exact else label if label in ("direct", "mixed", "indirect") else "indirect"
+    return Attribution(kind, spans["source"], spans["cue"], spans["content"], exact.confidence if exact else 1.0)
+
+
+def _exactly(span: Span, known: Sequence[Span], n: int) -> Span:
+    """The characters that were written as this span of tokens, the n-th of its kind; its own where none were."""
+    near = known[n : n + 1] or known
+    return next((k for k in (*near, *known) if span[0] <= k[0] and k[1] <= span[1]), span)
 
 
 def set_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
@@ -82,7 +230,7 @@ def set_stances(doc: Doc, stances: Sequence[Sequence[Stance]]) -> None:
 
 
 def quotations(doc: Doc) -> list[Quote]:
-    """The quotations of a doc, in reading order."""
+    """Return the quotations of a doc, in reading order."""
     return [_quote(q) for q in doc.user_data.get(_QUOTES, ())]
 
 

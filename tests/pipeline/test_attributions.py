@@ -1,8 +1,6 @@
 """What the network passes over and the text says all the same: signatures, passives, the day behind the verb."""
 
-import pytest
-
-from quotes.pipeline import annotations, load
+from quotes.pipeline import annotations
 
 SIGNED = (
     "We asked readers what they make of the new bridge. These are some of their replies.\n\n"
@@ -10,11 +8,6 @@ SIGNED = (
     "“It cost too much and it leads nowhere that anybody lives.” ― Tom Arkell\n\n"
     "“My dog will not go near it.” — Ines Vidal"
 )
-
-
-@pytest.fixture(scope="module")
-def nlp():
-    return load()
 
 
 def test_a_signature_names_the_source(nlp) -> None:

@@ -2,13 +2,7 @@
 
 import pytest
 
-from quotes.pipeline import annotations, judge, load
-
-
-@pytest.fixture(scope="module")
-def nlp():
-    return load()
-
+from quotes.pipeline import annotations, judge
 
 missed = pytest.mark.xfail(strict=True, reason="alone in a text, the judge is not sure enough of it")
 

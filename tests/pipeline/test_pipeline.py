@@ -3,7 +3,7 @@
 import pytest
 from spacy.tokens import Doc, DocBin
 
-from quotes.pipeline import COMPONENTS, annotations, load
+from quotes.pipeline import COMPONENTS, annotations
 from quotes.pipeline.analyse import analyse
 from quotes.types import Article
 
@@ -14,11 +14,6 @@ STORY = (
     "“Nobody asked us,” Arkell said. “Nobody ever does.”\n\n"
     "The ferry is nicknamed “the Duchess” in the town."
 )
-
-
-@pytest.fixture(scope="session")
-def nlp():
-    return load()
 
 
 @pytest.fixture(scope="session")

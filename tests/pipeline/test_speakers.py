@@ -3,16 +3,11 @@
 import numpy as np
 import pytest
 
-from quotes.pipeline import annotations, choice, load, marks
+from quotes.pipeline import annotations, choice, marks
 from quotes.pipeline.cast import PERSON, assemble
 from quotes.pipeline.speakers import contenders
 from quotes.pipeline.speakers.contenders import NOBODY, Contender, Said
 from quotes.types import Quote
-
-
-@pytest.fixture(scope="module")
-def nlp():
-    return load()
 
 
 def speakers(nlp, text: str) -> dict[str, str]:

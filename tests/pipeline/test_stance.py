@@ -5,25 +5,20 @@ import json
 import numpy as np
 import pytest
 
-from quotes.pipeline import annotations, choice, load, stance
+from quotes.pipeline import annotations, choice, stance
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.lexicon import stance_weights
 from quotes.pipeline.targets import Targets
 from quotes.types import STANCES, Quote, Stance
 
 
-@pytest.fixture(scope="module")
-def nlp():
-    """The pipeline that says what is likeliest, however sure."""
-    pipeline = load()
-    pipeline.get_pipe("quotes_stance").sure = 0.0
-    return pipeline
-
-
-@pytest.fixture(scope="module")
-def careful():
-    """The pipeline as it ships."""
-    return load()
+@pytest.fixture
+def eager(nlp):
+    """The pipeline, saying what is likeliest, however sure."""
+    component = nlp.get_pipe("quotes_stance")
+    component.sure = 0.0
+    yield nlp
+    component.sure = stance.SURE
 
 
 def read(nlp, text: str) -> tuple[str, list[Quote]]:
@@ -35,9 +30,9 @@ def first(nlp, text: str) -> Stance:
     return next(q.stances[0] for q in quotes if q.stances)
 
 
-def test_a_pronoun_is_whom_it_stands_for(nlp) -> None:
+def test_a_pronoun_is_whom_it_stands_for(eager) -> None:
     text, quotes = read(
-        nlp,
+        eager,
         "Mayor Ana Ruiz opened the new clinic on Monday.\n\n"
         "“She has done a wonderful job, and I'm proud of her,” said Tom Arkell, a baker.",
     )
@@ -47,36 +42,36 @@ def test_a_pronoun_is_whom_it_stands_for(nlp) -> None:
     assert text[start:end] in ("She", "her", "Ruiz", "Ana Ruiz")
 
 
-def test_a_title_is_the_person_who_has_it(nlp) -> None:
+def test_a_title_is_the_person_who_has_it(eager) -> None:
     _, quotes = read(
-        nlp,
+        eager,
         "Sen. Oswin Hale and the nurse Petra Holm met on Friday.\n\n“The senator has lied to us,” said Holm.",
     )
     held = quotes[-1].stances[0]
     assert (held.stance, held.target) == ("opposes", "Oswin Hale")
 
 
-def test_whoever_speaks_is_hardly_the_target(nlp) -> None:
-    held = first(nlp, "Tom Arkell was angry. “The mayor ruined the market, and Arkell says so,” Tom Arkell said.")
+def test_whoever_speaks_is_hardly_the_target(eager) -> None:
+    held = first(eager, "Tom Arkell was angry. “The mayor ruined the market, and Arkell says so,” Tom Arkell said.")
     assert held.target != "Tom Arkell"
 
 
-def test_the_thing_not_the_name_in_it(nlp) -> None:
-    held = first(nlp, "“We do not want a war with Tarsk,” said Foreign Minister Dario Venn.")
+def test_the_thing_not_the_name_in_it(eager) -> None:
+    held = first(eager, "“We do not want a war with Tarsk,” said Foreign Minister Dario Venn.")
     assert (held.stance, held.target) == ("opposes", "war with Tarsk")
     assert not held.conditional
 
 
-def test_a_condition_is_carried(nlp) -> None:
+def test_a_condition_is_carried(eager) -> None:
     text = "“We will not start a war with Tarsk, but if they fire, we will answer,” said Foreign Minister Dario Venn."
-    held = first(nlp, text)
+    held = first(eager, text)
     assert held.conditional
     assert "Tarsk" in held.target
 
 
-def test_every_stance_is_of_the_text(nlp) -> None:
+def test_every_stance_is_of_the_text(eager) -> None:
     text, quotes = read(
-        nlp,
+        eager,
         "“Closing the market would be madness,” said Tom Arkell. “Ana Ruiz has my full support.”\n\n"
         "Petra Holm said the ferry was “a disgrace” and called for a new bridge over the strait.",
     )
@@ -93,10 +88,10 @@ def test_every_stance_is_of_the_text(nlp) -> None:
     assert max(len(q.stances) for q in quotes) <= stance.SHOWN
 
 
-def test_each_target_once_and_one_is_likeliest(nlp) -> None:
+def test_each_target_once_and_one_is_likeliest(eager) -> None:
     text = "“Closing the market would be madness,” said Tom Arkell. “I blame Ruiz.” Mayor Ana Ruiz was away."
-    doc = nlp(text)
-    reading, heads = nlp.get_pipe("quotes_encoder").readings[doc], nlp.get_pipe("quotes_encoder").encoder.heads
+    doc = eager(text)
+    reading, heads = eager.get_pipe("quotes_encoder").readings[doc], eager.get_pipe("quotes_encoder").encoder.heads
     targets = Targets(text, reading, assemble(text, annotations.entities(doc)))
     for quote in annotations.quotations(doc):
         asked = stance.ask(targets, heads, quote)
@@ -116,25 +111,25 @@ def test_each_target_once_and_one_is_likeliest(nlp) -> None:
         "“The vote is on Tuesday, and the count will be on Wednesday,” said Dario Venn, the clerk.",
     ],
 )
-def test_facts_and_questions_have_no_side(careful, text: str) -> None:
-    for quote in annotations.quotations(careful(text)):
+def test_facts_and_questions_have_no_side(nlp, text: str) -> None:
+    for quote in annotations.quotations(nlp(text)):
         assert [(s.stance, s.target) for s in quote.stances] == [("neutral", "")]
 
 
 SIDED = "“I am totally opposed to the Harbour Bill. The bill is a disgrace,” said Tom Arkell. Ana Ruiz wrote the Harbour Bill."
 
 
-def test_a_side_is_shown_where_it_is_sure(careful) -> None:
-    held = first(careful, SIDED)
+def test_a_side_is_shown_where_it_is_sure(nlp) -> None:
+    held = first(nlp, SIDED)
     assert (held.stance, held.target) == ("opposes", "Harbour Bill")
     assert held.confidence >= stance.SURE
 
 
-def test_what_is_less_sure_is_neutral_and_towards_nothing(careful) -> None:
-    pipe = careful.get_pipe("quotes_stance")
+def test_what_is_less_sure_is_neutral_and_towards_nothing(nlp) -> None:
+    pipe = nlp.get_pipe("quotes_stance")
     pipe.sure = 0.999
     try:
-        held = first(careful, SIDED)
+        held = first(nlp, SIDED)
     finally:
         pipe.sure = stance.SURE
     assert (held.stance, held.target, held.target_span) == ("neutral", "", None)
@@ -144,14 +139,14 @@ def test_what_is_less_sure_is_neutral_and_towards_nothing(careful) -> None:
 @pytest.mark.parametrize(
     "text", ["“", "“”", "“Yes.”", "“" + "no " * 3000 + "” said Tom Arkell.", "“\u202e{}[]<b>” he said."]
 )
-def test_odd_texts(nlp, text: str) -> None:
-    for quote in annotations.quotations(nlp(text)):
+def test_odd_texts(eager, text: str) -> None:
+    for quote in annotations.quotations(eager(text)):
         assert json.dumps([s.target for s in quote.stances])
 
 
-def test_the_evidence_is_the_sentence_that_carries_it(nlp) -> None:
+def test_the_evidence_is_the_sentence_that_carries_it(eager) -> None:
     text, quotes = read(
-        nlp,
+        eager,
         "“We met Mr. Arkell at nine o'clock. The harbour plan is a disgrace and must be stopped. The ferry leaves at noon,” "
         "said Petra Holm, a nurse.",
     )
@@ -160,14 +155,14 @@ def test_the_evidence_is_the_sentence_that_carries_it(nlp) -> None:
     assert text[start:end] == "The harbour plan is a disgrace and must be stopped."
 
 
-def test_the_evidence_is_the_speakers_words_not_the_reporters(nlp) -> None:
-    text, quotes = read(nlp, "“The plan is a disgrace,” said Petra Holm, a nurse, “and it must be stopped.”")
+def test_the_evidence_is_the_speakers_words_not_the_reporters(eager) -> None:
+    text, quotes = read(eager, "“The plan is a disgrace,” said Petra Holm, a nurse, “and it must be stopped.”")
     for quote in quotes:
         for held in quote.stances:
             assert "Petra" not in text[slice(*held.evidence)]
 
 
-def test_whoever_stands_before_the_verb_goes_before_the_paragraph_before(nlp) -> None:
+def test_whoever_stands_before_the_verb_goes_before_the_paragraph_before(eager) -> None:
     text = "“The kiln tax is a gift to nobody,” said Wilma Stroud. She praised the harbour trust.\n\nMayor Piet Lang defended the tax. “We will not repeal it,” he said."
-    spoken = {q.speaker for q in annotations.quotations(nlp(text)) if q.start > text.index("Mayor")}
+    spoken = {q.speaker for q in annotations.quotations(eager(text)) if q.start > text.index("Mayor")}
     assert spoken == {"Piet Lang"}

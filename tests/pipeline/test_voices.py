@@ -2,7 +2,6 @@
 
 import pytest
 
-from quotes.pipeline import load
 from quotes.pipeline.analyse import analyse
 from quotes.types import Article, Quote
 
@@ -33,11 +32,6 @@ INITIALS = (
     "Otto McBrandt met Dana Moss.\n\nDM: Why now?\n\nOM: I waited as long as I could.\n\nDM: And then?\n\nOM: I left."
 )
 HEADLINE = "Farrow: I Never Asked\n\nKit Farrow and Dana Moss met.\n\nMOSS: Why?\n\nFARROW: I forgot.\n\nMOSS: Did you?"
-
-
-@pytest.fixture(scope="session")
-def nlp():
-    return load()
 
 
 def said(nlp, text: str, byline: str = "") -> list[Quote]:
