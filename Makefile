@@ -82,7 +82,7 @@ clean:
 	touch $@
 
 .venv/dev: .venv/bin/pip pyproject.toml
-	$(BIN)/pip install --quiet --editable ".[browse,dist,stories,dev]"
+	$(BIN)/pip install --quiet --editable ".[browse,dist,mcp,stories,dev]"
 	touch $@
 
 .venv/train: .venv/bin/pip pyproject.toml

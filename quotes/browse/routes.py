@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Response
 
+from quotes.answers import QUESTIONS
 from quotes.browse import configuration, identities, layout, lines, views
-from quotes.browse.pages import article, front, identity, quotation, speaker, topic, verify
+from quotes.browse.pages import api, article, front, identity, quotation, speaker, topic, verify
 from quotes.browse.reviewing import review, review_article
 from quotes.browse.views import ROUTE, page
 from quotes.errors import QueryError
@@ -55,6 +57,21 @@ async def check(datasette: Any, request: Any) -> Response:
     return await views.rendered(datasette, request, "quotes-verify.html", database, facts)
 
 
+async def for_tools(datasette: Any, request: Any) -> Response:
+    """What other tools may ask, and the bookmarklet that leads from selected words to this server's claim checker."""
+    database = await views.opened(datasette, request)
+    facts = await views.asked(datasette, database, api.facts, {})
+    check_at = datasette.absolute_url(request, f"{datasette.urls.database(database)}/-/verify")
+    code = f"javascript:void(open({json.dumps(check_at)}+'?claim='+encodeURIComponent(String(getSelection()).slice(0,5000))))"
+    return await views.rendered(datasette, request, "quotes-api.html", database, facts | {"bookmarklet": code})
+
+
+async def api_answer(datasette: Any, request: Any) -> Response:
+    """The answer to a question of another tool, as JSON."""
+    database = await views.opened(datasette, request)
+    return Response.json(await views.asked(datasette, database, api.answer, views.values(request)))
+
+
 async def static(request: Any) -> Response:
     """A file of the design, which a browser may keep: its address changes when it does."""
     name = request.url_vars["file"]
@@ -85,6 +102,8 @@ def routes(*, served: bool) -> list[tuple[str, Any]]:
         rf"{ROUTE}/topic{FORMAT}": page("quotes-topic.html", topic.facts),
         rf"{ROUTE}/topics{FORMAT}": page("quotes-topics.html", topic.every),
         rf"{ROUTE}/verify{FORMAT}": check,
+        rf"{ROUTE}/api$": for_tools,
+        rf"{ROUTE}/api/(?P<question>{'|'.join(QUESTIONS)})\.json$": api_answer,
         rf"{ROUTE}/doubtful{FORMAT}": page("quotes-doubtful.html", identity.doubtful),
         rf"{ROUTE}/identities$": identities.decide,
         rf"{ROUTE}/review$": review,

@@ -10,6 +10,7 @@ from typing import Any
 from datasette.utils import sqlite_timelimit, tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
+from quotes.answers import AskError
 from quotes.browse import charts, configuration, lines, security
 from quotes.errors import QueryError, QuotesError, StoreError
 
@@ -17,7 +18,7 @@ Facts = dict[str, Any]
 Question = Callable[[sqlite3.Connection, dict[str, str]], Facts]
 View = Callable[[Any, Any], Awaitable[Response]]
 TABLES = ("quotes", "articles", "speakers")  # every page draws on them
-STATUS = ((NotFound, 404), (Forbidden, 403), (QueryError, 404), (QuotesError, 503))
+STATUS = ((NotFound, 404), (Forbidden, 403), (AskError, 400), (QueryError, 404), (QuotesError, 503))
 LIMIT = 10_000  # milliseconds for a page's own questions, which are bounded; what people ask in SQL may not be
 TOLD = ("done", "decision")  # what was done on the page before
 ROUTE = r"^/(?P<database>[^/]+)/-"

@@ -40,6 +40,7 @@ COMMANDS = {
     ),
     "timeline": ("quotes.cli.concordance:timeline", "Show what one person said, in order."),
     "serve": ("quotes.cli.serve:serve", "Open a database in the browser, read-only, on this machine."),
+    "mcp": ("quotes.cli.mcp:mcp", "Let an assistant ask a database, over MCP, read-only."),
     "doctor": ("quotes.cli.doctor:doctor", "Check a database: its file, its links, every quotation's words."),
     "threshold": ("quotes.cli.threshold:threshold", "Show or change how sure a quotation must be to be shown."),
     "evaluate": ("quotes.cli.evaluate:evaluate", "Measure the pipeline on texts that people marked."),
