@@ -48,7 +48,7 @@ def search(
     from quotes.search import find
 
     asked = {"speaker": speaker, "outlet": outlet, "stance": stance, "target": target, "since": since, "until": until}
-    narrowed = {name: value for name, value in asked.items() if value}
+    narrowed: Given = {name: value for name, value in asked.items() if value}
     found = find(conn, words, limit=_few(limit), **narrowed)
     rows = [_quotation(conn, row["id"]) for row in found.rows]
     return {"quotations": rows, "total": found.total, "kept_back": found.kept_back}
