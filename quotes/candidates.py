@@ -113,6 +113,16 @@ def articles(
     return list(rows.values())[:most]
 
 
+def quotation_at(conn: sqlite3.Connection, article_id: int, start: int, end: int) -> sqlite3.Row | None:
+    """The first quotation of an article, of whatever version, that has words between two places: a row of COLUMNS."""
+    sql = (
+        f"SELECT {COLUMNS} FROM quotes q JOIN articles a ON a.id = q.article_id"
+        " WHERE q.article_id = ? AND q.start < ? AND q.end > ? AND q.review_status <> 'rejected' ORDER BY q.start LIMIT 1"
+    )
+    found: sqlite3.Row | None = conn.execute(sql, (article_id, end, start)).fetchone()
+    return found
+
+
 def _rows(conn: sqlite3.Connection, ids: Sequence[int], within: Within, most: int) -> Iterator[sqlite3.Row]:
     """The rows of those that lie within, what is kept back among them, in the order of the ids."""
     conditions, values = within.where("q")

@@ -208,13 +208,8 @@ class Desk:
             if place is None or now is None or self._place(now["text"]):
                 continue
             a, b, score = place
-            said = self.conn.execute(
-                "SELECT id, speaker FROM quotes WHERE article_id = ? AND start < ? AND end > ? ORDER BY start LIMIT 1",
-                (row["id"], b, a),
-            ).fetchone()
-            shown = {"id": said["id"] if said else None, "article_id": row["id"], "text": row["text"][a:b]}
-            shown |= {"start": a, "end": b, "speaker": said["speaker"] if said else None}
-            shown |= {name: row[name] for name in ("title", "outlet", "published", "url", "archive_url")}
+            said = candidates.quotation_at(self.conn, row["id"], a, b)
+            shown = _shown(said) if said else _own_voice(row, a, b)
             note = f"in {_version(row)}, not in {_version(now, row)}"
             found[row["key"]] = Match(WITHDRAWN, score, shown, (), "", note)
         return list(found.values())
@@ -227,16 +222,7 @@ class Desk:
             if place is None or self._quoted(row["id"], *place[:2]):
                 continue
             a, b, score = place
-            shown = {
-                "id": None,
-                "article_id": row["id"],
-                "text": row["text"][a:b],
-                "start": a,
-                "end": b,
-                "speaker": None,
-            }
-            shown |= {name: row[name] for name in ("title", "outlet", "published", "url", "archive_url")}
-            found.append(Match(IN_ARTICLE, score, shown))
+            found.append(Match(IN_ARTICLE, score, _own_voice(row, a, b)))
         return found
 
     def _quoted(self, article_id: int, start: int, end: int) -> bool:
@@ -363,3 +349,11 @@ def _window(text: str, claim: str) -> tuple[int, int]:
 def _shown(row: sqlite3.Row) -> dict[str, Any]:
     hidden = ("parts", "quoted", "act", "machine", "candidates", "source_spans")
     return {name: row[name] for name in row.keys() if name not in hidden}  # noqa: SIM118 - a Row's keys, not its values
+
+
+def _own_voice(row: sqlite3.Row, start: int, end: int) -> dict[str, Any]:
+    """What is shown of an article's own words: those between two places, said by nobody."""
+    shown = {"id": None, "article_id": row["id"], "text": row["text"][start:end], "start": start, "end": end}
+    return (
+        shown | {"speaker": None} | {name: row[name] for name in ("title", "outlet", "published", "url", "archive_url")}
+    )

@@ -185,3 +185,18 @@ def test_words_withdrawn_in_a_later_version_are_found(tmp_path, first, second, n
         assert answer.matches[0].row["speaker"] == "Ada Okafor"
         articles.remove(store, 1)
         assert verify(store.conn, "We paid nobody for the crane").verdict == "not found"
+
+
+def test_what_was_withdrawn_is_printed_with_its_speaker_and_its_place(tmp_path):
+    with Store(tmp_path / "quotes.db") as store:
+        run = store.start_run("test")
+        store.add(found("“We paid nobody for the crane,” said Ada Okafor.", "a", published="2024-02-03"), run)
+        store.add(found("“We have no comment on that,” said Ada Okafor.", "a", published="2024-02-04"), run)
+    runner = CliRunner()
+    shown = runner.invoke(main, ["verify", str(tmp_path / "quotes.db"), "We paid nobody for the crane"])
+    assert shown.exit_code == 1
+    assert shown.stdout.startswith("WITHDRAWN IN A LATER VERSION: “We paid nobody for the crane”")
+    assert "in the version of 3 February 2024, not in that of 4 February 2024" in shown.stdout
+    assert "Ada Okafor" in shown.stdout and "⟦We paid nobody for the crane,⟧" in shown.stdout
+    as_json = runner.invoke(main, ["verify", str(tmp_path / "quotes.db"), "We paid nobody for the crane", "--json"])
+    assert json.loads(as_json.stdout)["matches"][0]["review_status"] == "unreviewed"

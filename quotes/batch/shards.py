@@ -15,12 +15,11 @@ from quotes.batch import parts
 from quotes.batch.cuts import Cut, Stretch, cuts
 from quotes.batch.processes import Process
 from quotes.errors import BatchError, IngestError
-from quotes.ingest.folders import LEADS_OUT, Choice, PassedOver, walk
+from quotes.ingest.folders import Choice, walk
 from quotes.types import Article, Failure
 
 SIZE = 256  # articles, or small files, in a shard; an article takes a part of a second
 BYTES = 32_000_000  # of small files in a shard
-OUTSIDE = "outside"  # of a cut that cuts nothing out: a link to what is not in the folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,7 @@ class Shard:
 
     def items(self) -> Iterator[Article | Failure]:
         for piece in self.pieces:
-            if piece.cut and piece.cut.kind == OUTSIDE:
-                yield Failure(piece.location, LEADS_OUT)
-            elif piece.cut:
+            if piece.cut:
                 yield from self._cut_out(piece.location, piece.cut)
             else:
                 yield from self._whole(piece.location)
@@ -174,8 +171,6 @@ def _pieces(path: str, size: int, choice: Choice) -> Iterator[Piece]:
         return
     folder = os.path.abspath(path)
     for file in walk(folder, choice) if os.path.isdir(folder) else (folder,):
-        if isinstance(file, PassedOver) and file.reason == LEADS_OUT:
-            yield Piece(file.path, cut=Cut(OUTSIDE, 0, 0, 0))
         if not isinstance(file, str):
             continue
         try:

@@ -231,12 +231,15 @@ class Passed:
 
     def summary(self) -> str:
         """One line for a person; empty when nothing was passed over."""
+        from quotes.ingest.folders import HIDDEN, LEADS_OUT, LEFT_OUT, LINK, TWICE
+
         if not self.kinds:
             return ""
         listed = [f"{kind} {count}" for kind, count in self.kinds.most_common(SHOWN)]
         more = ", …" if len(self.kinds) > SHOWN else ""
-        many = self.kinds.total()
-        return f"{many} file{'s' if many > 1 else ''} passed over, not news text: {printable(', '.join(listed))}{more} (--include reads them)"
+        otherwise = self.kinds.keys() - {LEFT_OUT, LEADS_OUT, TWICE, LINK, HIDDEN}
+        then = " (--include reads what is not taken for news text)" if otherwise else ""
+        return f"{counted(self.kinds.total(), 'file')} passed over: {printable(', '.join(listed))}{more}{then}"
 
 
 def _lines(event: Event, silent: bool) -> Iterator[str]:

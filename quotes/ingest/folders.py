@@ -12,8 +12,9 @@ from pathlib import PurePath
 from quotes.ingest.names import GUESSES
 
 HEAD = 65_536  # bytes of a JSON file in which the name of a text has to stand
-LEADS_OUT = "a link to what is outside the folder; name that itself to read it"
-HIDDEN, LINK, LEFT_OUT, NO_ARTICLES = "hidden", "link to a folder", "left out", "JSON without articles"
+HIDDEN, LINK, NO_ARTICLES = "hidden", "link to a folder", "JSON without articles"
+LEADS_OUT, TWICE = "link out of the folder", "link to a file that is read"
+LEFT_OUT = "left out by --include or --exclude"
 JSON = {".json", ".jsonl", ".ndjson", ".jl"}
 # What a folder holds beside news, by the ends of names.
 OTHERS = frozenset(
@@ -83,8 +84,12 @@ def _reason(path: str, below: str, root: str, choice: Choice) -> str:
     name = os.path.basename(path)
     if name.startswith("."):
         return HIDDEN
-    if os.path.islink(path) and not _is_within(os.path.realpath(path), root):
-        return LEADS_OUT
+    if os.path.islink(path):
+        target = os.path.realpath(path)
+        if not _is_within(target, root):
+            return LEADS_OUT
+        if os.path.exists(target) and _is_read(target, root, choice):
+            return TWICE
     if _matches(below, choice.exclude) or choice.include and not _matches(below, choice.include):
         return LEFT_OUT
     if choice.include:
@@ -92,6 +97,12 @@ def _reason(path: str, below: str, root: str, choice: Choice) -> str:
     if is_other(name):
         return PurePath(name.lower()).suffix or name
     return NO_ARTICLES if _is_other_json(path, choice.columns) else ""
+
+
+def _is_read(path: str, root: str, choice: Choice) -> bool:
+    """Whether a walk of the folder reads this file, which is no link: nothing above it is hidden, and it is not passed over."""
+    below = os.path.relpath(path, root)
+    return not any(part.startswith(".") for part in below.split(os.sep)) and not _reason(path, below, root, choice)
 
 
 def _is_within(path: str, root: str) -> bool:

@@ -15,7 +15,7 @@ from quotes import cutoff, wall
 from quotes.errors import IngestError
 from quotes.ingest import sniff
 from quotes.ingest.buffers import Patient, Replayed
-from quotes.ingest.folders import LEADS_OUT, Choice, PassedOver, walk
+from quotes.ingest.folders import Choice, PassedOver, walk
 from quotes.ingest.records import Fetch, Fetched, Options, Source
 from quotes.limits import SECONDS
 from quotes.types import Article, Failure
@@ -155,8 +155,6 @@ def _read_folder(folder: str, options: Options) -> Iterator[Article | Failure]:
             yield from walled(found, _read_file(found, options), options.seconds)
         elif isinstance(found, OSError):
             yield Failure(str(found.filename), found.strerror or str(found))
-        elif found.reason == LEADS_OUT:
-            yield Failure(found.path, LEADS_OUT)
         elif options.passed:
             options.passed(found)
 

@@ -200,15 +200,14 @@ def test_a_link_out_of_a_folder_is_not_followed(tmp_path):
     (inside / "gone.txt").symlink_to("/no/such/file")
     (inside / "up.txt").symlink_to("../outside.txt")
     items = {item.origin.rpartition("/")[2]: item for item in read(inside)}
-    assert {name for name, item in items.items() if isinstance(item, Article)} == {"a.txt", "in.txt"}
-    assert items["out.txt"].reason == items["up.txt"].reason == stream.LEADS_OUT
+    assert items.keys() == {"a.txt"}
     (article,) = read(inside / "out.txt")  # whoever names it means it
     assert article.text == TEXT.strip()
 
 
 @pytest.mark.parametrize("line", ["- " * 2_000_000, "* * *" * 100_000, "-=" * 1_000_000, "_ _ _x" * 100_000])
 def test_long_rules_of_markdown(line):
-    assert strip_markdown(f"# T\n\n{line}\n\nWords.")[1].endswith("Words.")
+    assert strip_markdown(f"# T\n\n{line}\n\nWords.").paragraphs[-1] == "Words."
 
 
 TAGS = {
