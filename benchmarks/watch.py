@@ -31,6 +31,12 @@ LAST = (
 )
 PLACES = "Ostby Varnholt Millrace Calder Ansell Wexcombe Velmore Harrow Lindale Thornbury".split()
 MATTERS = "bridge tram school harbour library market hospital orchard railway reservoir theatre quarry".split()
+DOING = """painted mended bought sold flooded measured guarded opened closed cleaned moved lost counted blessed rented doubled
+halved praised filmed photographed insured emptied lit wired heated locked planted fenced drained""".split()
+THINGS = """lanterns benches kettles ledgers turbines paddocks gutters timetables pontoons chimneys vestries ballots signposts greenhouses
+allotments buoys tollgates weathervanes cellars kilns looms footpaths hedgerows boilers archives corridors parapets culverts beacons""".split()
+WHEN = """in spring, before noon, on Thursday, after the thaw, at low tide, without delay, by hand, for a week, twice a year, in the rain,
+against advice, at our own cost, under lamps, with borrowed tools, on both banks""".replace("\n", " ").split(", ")
 CHANGED, BROKEN, SLOW = 0.10, 0.05, 0.02
 DAY = datetime.now(UTC) - timedelta(hours=12)
 
@@ -147,14 +153,16 @@ class Newsstand:
     def paragraphs(self, number: int) -> list[str]:
         luck = random.Random(number)
         who = f"{luck.choice(FIRST)} {luck.choice(LAST)}"
-        where, what, much = luck.choice(PLACES), luck.choice(MATTERS), luck.randint(12, 900)
+        where, what = luck.choice(PLACES), luck.choice(MATTERS)
+        said = " ".join(f"{luck.choice(DOING)} the {luck.choice(THINGS)} {luck.choice(WHEN)}," for _ in range(3))
+        more = " ".join(f"{luck.choice(DOING)} the {luck.choice(THINGS)}" for _ in range(2))
         again = self.phase >= 3 and number in self.changed
-        text = [
-            f"The council of {where} met on Monday to talk about the {what} that was built {much} years ago and needs repair.",
-            f"“We will not close the {what} before the summer of next year,” said {who}, who leads the works committee number {number}.",
-            f"Members of the public asked for {much + number} places near the {what}, and most of them stayed until the end of the vote.",
+        return [
+            f"The council of {where} met on Monday to talk about the {what} and about what is to become of it by and by.",
+            f"“We {said} and nobody in {where} asked us to,” said {who}, who leads the committee for the {what}.",
+            f"Members of the public {luck.choice(DOING)} the {luck.choice(THINGS)} in front of the {what} until the vote was over.",
+            f"{who} said later that the people of {where} {more} {'sooner' if again else 'later'} than planned.",
         ]
-        return [*text, f"{who} said later that the {what} may close {'earlier' if again else 'later'} than planned."]
 
     def title(self, number: int) -> str:
         return f"Council talks about number {number}"

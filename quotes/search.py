@@ -74,6 +74,7 @@ def find(
     sort: str = "relevance",
     limit: int = 20,
     raw: bool = False,
+    unseen_by: int | None = None,
 ) -> Found:
     """Quotations that meet all conditions; `limit` is the most to return (negative: all), `sort` one of SORTS.
 
@@ -85,6 +86,7 @@ def find(
     shows by default.
     `like` are words of which quotations that say the same are sought: these are similar, not found, and each has its
     `similarity` (`quotes.likeness.alike`); they come in its order, and `total` counts no more of them.
+    `unseen_by` is the id of a watch (`quotes.watches`): what it has found already is left out.
     Raises QueryError for a raw query, a date or an order that cannot be understood, StoreError for the database.
     """
     if sort not in SORTS:
@@ -96,6 +98,8 @@ def find(
         where.add("q.role LIKE ? ESCAPE '\\'", _like(role))
     if kind is not None:
         where.add("q.kind = ?", kind)
+    if unseen_by is not None:
+        where.add("q.id NOT IN (SELECT quote_id FROM watch_results WHERE watch_id = ?)", unseen_by)
     match = query.replace("\0", " ").strip() if raw else in_any_type(fts_words(query))
     if query.strip() and not match:
         return Found([])  # nothing but punctuation: no words that could be found

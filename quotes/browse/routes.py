@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from quotes.answers import QUESTIONS
 from quotes.browse import configuration, identities, layout, lines, views
-from quotes.browse.pages import api, article, front, identity, quotation, speaker, topic, verify
+from quotes.browse.pages import api, article, front, identity, quotation, speaker, topic, verify, watch
 from quotes.browse.reviewing import review, review_article
 from quotes.browse.views import ROUTE, page
 from quotes.errors import QueryError
@@ -55,6 +55,18 @@ async def check(datasette: Any, request: Any) -> Response:
     if asked.get("format"):
         return Response.json(facts)
     return await views.rendered(datasette, request, "quotes-verify.html", database, facts)
+
+
+async def feed(datasette: Any, request: Any) -> Response:
+    """What a watch found, as an Atom feed."""
+    from quotes.digest import atom
+
+    database = await views.opened(datasette, request)
+    facts = await views.asked(datasette, database, watch.facts, views.values(request))
+    here = datasette.absolute_url(request, str(datasette.urls.database(database)))
+    return Response(
+        atom(facts["watch"], facts["results"], here=here), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 async def for_tools(datasette: Any, request: Any) -> Response:
@@ -102,6 +114,9 @@ def routes(*, served: bool) -> list[tuple[str, Any]]:
         rf"{ROUTE}/topic{FORMAT}": page("quotes-topic.html", topic.facts),
         rf"{ROUTE}/topics{FORMAT}": page("quotes-topics.html", topic.every),
         rf"{ROUTE}/verify{FORMAT}": check,
+        rf"{ROUTE}/watches{FORMAT}": page("quotes-watches.html", watch.every),
+        rf"{ROUTE}/watch/(?P<id>[^/.]+)\.atom$": feed,
+        rf"{ROUTE}/watch/(?P<id>[^/.]+){FORMAT}": page("quotes-watch.html", watch.facts),
         rf"{ROUTE}/api$": for_tools,
         rf"{ROUTE}/api/(?P<question>{'|'.join(QUESTIONS)})\.json$": api_answer,
         rf"{ROUTE}/doubtful{FORMAT}": page("quotes-doubtful.html", identity.doubtful),

@@ -20,6 +20,7 @@ COMMANDS = {
     "ingest": ("quotes.cli.ingest:ingest", "Read articles and keep their quotations in a database."),
     "batch": ("quotes.cli.batch:batch", "Read very many articles, on one machine or many."),
     "watch": ("quotes.cli.watch:watch", "Ask feeds for new articles, once or again and again."),
+    "watches": ("quotes.cli.watches:watches", "Save questions, and see what is new to them."),
     "runs": ("quotes.cli.watch:runs", "List what ingests and watches brought, and what failed."),
     "extract": ("quotes.cli.extract:extract", "Print what articles quote, without a database."),
     "articles": ("quotes.cli.articles:articles", "List the articles of a database; remove one, or bring it back."),

@@ -86,7 +86,7 @@ def _section(name: str, command: click.Command) -> Iterator[str]:
     context = click.Context(command, info_name=name, parent=None)
     usage = " ".join(command.collect_usage_pieces(context))
     words = name.split()
-    called = f"{words[0]} DB {words[1]}" if len(words) > 1 and words[0] in ("speakers", "topics") else name
+    called = f"{words[0]} DB {words[1]}" if len(words) > 1 and words[0] in ("speakers", "topics", "watches") else name
     yield f"\n## quotes {name}\n"
     yield f"    quotes {called} {usage}\n"
     yield from _help(command)

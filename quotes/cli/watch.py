@@ -17,6 +17,7 @@ import click
 from quotes.cli.ingest import jobs_option, model_option, reporting_options
 from quotes.cli.output import counted, output_options, print_rows
 from quotes.cli.terminal import printable
+from quotes.cli.watches import exec_option, hand_over
 from quotes.errors import StoreError
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ FEEDS = ("url", "articles", "asked", "changed", "fails", "reason")
 @click.option(
     "--forget", multiple=True, metavar="FEED", help="Take this feed off the list; its articles stay (repeatable)."
 )
+@exec_option
 @jobs_option
 @model_option
 @reporting_options
@@ -61,6 +63,7 @@ def watch(
     private: bool,
     listing: bool,
     forget: tuple[str, ...],
+    program: str | None,
     jobs: int,
     model: str | None,
     silent: bool,
@@ -75,7 +78,7 @@ def watch(
     The database remembers them: without FEEDS, all that it knows are asked. What is new or changed is read and stored as
     `quotes ingest` does. Servers are asked politely: robots.txt is obeyed, nothing is sent again that has not changed, a server
     that asks for time gets it. Killed at any moment and run again, it goes on where it stopped. One line says what came; exit
-    status 1 if no feed could be read.
+    status 1 if no feed could be read, or --exec failed. Saved questions (`quotes watches`) are asked again after each round.
 
     \b
     Example:
@@ -90,7 +93,7 @@ def watch(
 
     urls = lists.read(feeds) if feeds else None
     fetch = Fetcher(allow_private=private, delay=0.0)
-    round_ = _Rounds(db, urls, fetch, pause, at_once, jobs, model, silent=silent, log_json=log_json)
+    round_ = _Rounds(db, urls, fetch, pause, at_once, jobs, model, program, silent=silent, log_json=log_json)
     with round_.until_stopped():
         while True:
             began = time.monotonic()
@@ -109,10 +112,11 @@ class _Rounds:
 
     def __init__(
         self, db: str, urls: list[str] | None, fetch: Any, pause: float, at_once: int, jobs: int, model: str | None,
-        *, silent: bool, log_json: bool,
+        program: str | None, *, silent: bool, log_json: bool,
     ) -> None:  # fmt: skip
         self.db, self.urls, self.fetch, self.at_once = db, urls, fetch, at_once
         self.jobs, self.model, self.silent, self.log_json = jobs, model, silent, log_json
+        self.program = program
         self.stop = threading.Event()
         self._hosts: Hosts | None = None
         fetch.delay = pause
@@ -152,6 +156,7 @@ class _Rounds:
         from quotes.store import Store
         from quotes.store import watching as state
         from quotes.store.connection import errors
+        from quotes.watches import update
         from quotes.watching.hosts import Hosts
         from quotes.watching.poll import poll
 
@@ -173,9 +178,11 @@ class _Rounds:
                 extract=lambda articles: extract(articles, jobs=self.jobs, model=self.model),
             )  # fmt: skip
             store.finish_run(run_id, unchanged=told.intake.unchanged, told=done.as_dict())
+            update(store)
+            well = hand_over(store, (), self.program)
         if not self.silent and not self.log_json:
             click.echo(_line(done, told.intake, time.monotonic() - began))
-        return not done.feeds or done.failed < done.feeds
+        return well and (not done.feeds or done.failed < done.feeds)
 
 
 def _line(done: Any, intake: Any, seconds: float) -> str:

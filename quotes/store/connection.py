@@ -14,7 +14,7 @@ from urllib.parse import quote as percent
 
 from quotes.errors import ArticleError, StoreError
 
-SCHEMA_VERSION = 23  # the number of steps in migrations; kept in the file as SQLite's user_version
+SCHEMA_VERSION = 24  # the number of steps in migrations; kept in the file as SQLite's user_version
 
 
 def open_for_reading(path: str | Path, *, timeout: float = 5.0) -> sqlite3.Connection:

@@ -24,6 +24,7 @@ from quotes.ingest.web import BUSY, AnswerError, Fetcher, SilenceError
 WAITING = 32  # answers that wait to be taken; until then no more are asked
 PATIENCE = 60.0  # seconds that a server may ask for within a round; who wants more is asked in a later one
 SILENT = 3  # times in a row that a server may fail to answer
+WAKE = 0.5  # seconds after which a thread that waits looks whether it is to stop
 JITTER = 0.5  # of a pause, that it may be longer: so that nobody is asked by the clock
 USUAL_REST = 900.0  # seconds that a server rests which is too busy, and does not say for how long
 
@@ -68,7 +69,9 @@ class Hosts:
         self._again: set[Question] = set()  # those whose server was busy once
         self._answers: deque[Answer] = deque()
         self._open = 0  # questions whose answers nobody has taken
-        self._changed = threading.Condition()
+        lock = threading.Lock()
+        self._turn, self._answered = threading.Condition(lock), threading.Condition(lock)
+        self._awaited = False  # whether a thread waits for the next turn: the others wait until it has come
         self._stopped = threading.Event()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(at_once)]
         for thread in self._threads:
@@ -90,7 +93,7 @@ class Hosts:
 
     def ask(self, question: Question) -> None:
         """Puts a question to its server's others."""
-        with self._changed:
+        with self._turn:
             self._open += 1
             host = question.host
             if host in self._resting:
@@ -100,41 +103,47 @@ class Hosts:
             else:
                 self._queues[host] = deque([question])
                 heapq.heappush(self._turns, (self._free.get(host, 0.0), host))
-            self._changed.notify_all()
+            self._turn.notify()
 
     def answers(self) -> Iterator[Answer]:
         """Every answer as it comes, until there is no question left, or no more is asked."""
         while not self.stopped:
-            with self._changed:
+            with self._answered:
                 if not self._open:
                     break
                 if not self._answers:
-                    self._changed.wait(0.5)
+                    self._answered.wait(WAKE)
                     continue
                 answer = self._answers.popleft()
                 self._open -= 1
-                self._changed.notify_all()
+                self._turn.notify()
             yield answer
         self.stop()
 
     def _work(self) -> None:
         while (question := self._next()) is not None:
             answer = self._answer(question)
-            with self._changed:
+            with self._turn:
                 self._settle(answer)
-                self._changed.notify_all()
+                self._turn.notify()
+                self._answered.notify()
 
     def _next(self) -> Question | None:
         """The next question of the server whose turn it is, when it is; None when nothing more is asked."""
-        with self._changed:
+        with self._turn:
             while not self.stopped:
-                wait = 0.5
-                if self._turns and len(self._answers) < WAITING:
-                    wait = self._turns[0][0] - time.monotonic()
+                wait = WAKE
+                if self._turns and len(self._answers) < WAITING and not self._awaited:
+                    wait = min(self._turns[0][0] - time.monotonic(), WAKE)
                     if wait <= 0:
                         _, host = heapq.heappop(self._turns)
+                        self._turn.notify()
                         return self._queues[host].popleft()
-                self._changed.wait(min(wait, 0.5))
+                    self._awaited = True
+                    self._turn.wait(wait)
+                    self._awaited = False
+                else:
+                    self._turn.wait(wait)
         return None
 
     def _answer(self, question: Question) -> Answer:

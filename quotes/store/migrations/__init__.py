@@ -39,6 +39,7 @@ STEPS = (
     articles.m021_articles_removed,
     speakers.m022_joint_speakers,
     watching.m023_watched_feeds,
+    watching.m024_watches,
 )
 
 for step in STEPS:

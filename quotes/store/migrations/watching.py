@@ -1,4 +1,4 @@
-"""Feeds that are watched, and how far each was read."""
+"""Feeds that are watched, and how far each was read; saved questions, and what they found."""
 
 from __future__ import annotations
 
@@ -40,4 +40,29 @@ CREATE TABLE watched_hosts ( -- servers that asked to be left alone for a while
   until TEXT NOT NULL
 );
 ALTER TABLE runs ADD COLUMN told TEXT; -- JSON: what else came of it: of quotes watch, how many feeds, requests, pages
+""")
+
+
+def m024_watches(db: Database) -> None:
+    db.executescript("""
+CREATE TABLE watches ( -- questions that people saved, to be told what is new
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  question TEXT NOT NULL, -- JSON: words, speaker, outlet and so on, as a search takes them
+  created TEXT NOT NULL,
+  looked INTEGER NOT NULL DEFAULT 0, -- the last of its results that somebody was shown
+  handed INTEGER NOT NULL DEFAULT 0 -- the last that was handed to a command
+);
+CREATE TABLE watch_results ( -- what a saved question found, each once, in the order in which it was found
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  watch_id INTEGER NOT NULL REFERENCES watches(id) ON DELETE CASCADE,
+  quote_id INTEGER NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,
+  what TEXT NOT NULL CHECK (what IN ('first', 'again', 'altered', 'withdrawn', 'turned', 'known')),
+    -- first: nobody had these words before; again: another article did; altered: elsewhere, in a number, a name, a negation or by a cut;
+    -- withdrawn: by a new version of the article; turned: the speaker was on the other side before; known: nothing new, so not shown
+  other_id INTEGER REFERENCES quotes(id) ON DELETE SET NULL, -- altered: the fullest wording; turned: what was said before
+  at TEXT NOT NULL,
+  UNIQUE (watch_id, quote_id, what)
+);
+CREATE INDEX watch_results_quote ON watch_results(quote_id);
 """)
