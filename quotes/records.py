@@ -66,8 +66,11 @@ def quote_record(quote: Quote, text: str) -> dict[str, Any]:
         "stance": stance.stance if stance else "",
         "target": stance.target if stance else "",
         "stance_confidence": _rounded(stance.confidence) if stance else None,
-        "candidates": [asdict(candidate) | {"score": _rounded(candidate.score)} for candidate in quote.candidates],
-        "chain": [asdict(link) | {"score": _rounded(link.score)} for link in quote.chain],
+        "candidates": [{"name": c.name, "kind": c.kind, "score": _rounded(c.score)} for c in quote.candidates],
+        "chain": [
+            {"start": link.start, "end": link.end, "text": link.text, "rule": link.rule, "score": _rounded(link.score)}
+            for link in quote.chain
+        ],
     }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -39,6 +39,7 @@ _LABELS = {label: label for label in (PERSON, ORG, PLACE, OTHER)} | {
     "LOC": PLACE,
     "FAC": PLACE,
 }
+_NESTED = ("candidates", "chain", "stances")  # of a quotation: dataclasses themselves
 _NO_ENTITIES = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL".split())
 
 
@@ -46,6 +47,7 @@ _NO_ENTITIES = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL".spl
 class Work:
     """What the encoder read in one doc, with the heads' weights, and what is certain of its text."""
 
+    text: str
     reading: Reading
     heads: Mapping[str, np.ndarray]
     passages: list[marks.Passage]
@@ -85,7 +87,13 @@ def beside(doc: Doc, name: str) -> str:
 def set_work(doc: Doc, reading: Reading, heads: Mapping[str, np.ndarray], model: str) -> None:
     """Keep what the encoder read, for the components after it, and note whose reading it is."""
     doc.user_data[_MODEL] = model
-    _WORK[doc] = Work(reading, heads, *marks.passages(doc.text))
+    text = doc.text
+    _WORK[doc] = Work(text, reading, heads, *marks.passages(text))
+
+
+def text(doc: Doc) -> str:
+    """Return the doc's text; spaCy joins all of its tokens each time that it is asked."""
+    return _WORK[doc].text if doc in _WORK else str(doc.text)
 
 
 def work(doc: Doc, asking: str) -> Work:
@@ -112,7 +120,7 @@ def turns(doc: Doc, asking: str) -> list[transcripts.Turn]:
     names = entities(doc)
     known = _TURNS.get(doc)
     if known is None or known[0] != names:
-        _TURNS[doc] = known = names, transcripts.turns(doc.text, work(doc, asking).passages, names)
+        _TURNS[doc] = known = names, transcripts.turns(text(doc), work(doc, asking).passages, names)
     return known[1]
 
 
@@ -176,7 +184,7 @@ def set_attributions(doc: Doc, found: Sequence[Attribution]) -> None:
     """Write attributions as span groups and as exact characters."""
     from spacy.tokens import SpanGroup
 
-    doc.user_data[_ATTRIBUTIONS] = [asdict(a) for a in found]
+    doc.user_data[_ATTRIBUTIONS] = [_row(a) for a in found]
     for role, group in GROUPS.items():
         spans = []
         for n, a in enumerate(found):
@@ -220,18 +228,23 @@ def _exactly(span: Span, known: Sequence[Span], n: int) -> Span:
 
 def set_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     """Write the quotations of a doc."""
-    doc.user_data[_QUOTES] = [asdict(q) for q in quotes]
+    doc.user_data[_QUOTES] = [_row(q) | {name: [_row(n) for n in getattr(q, name)] for name in _NESTED} for q in quotes]
 
 
 def set_stances(doc: Doc, stances: Sequence[Sequence[Stance]]) -> None:
     """Write the stances of each quotation that is on the doc, in their order."""
     for row, held in zip(doc.user_data.get(_QUOTES, ()), stances, strict=True):
-        row["stances"] = [asdict(stance) for stance in held]
+        row["stances"] = [_row(stance) for stance in held]
 
 
 def quotations(doc: Doc) -> list[Quote]:
     """Return the quotations of a doc, in reading order."""
     return [_quote(q) for q in doc.user_data.get(_QUOTES, ())]
+
+
+def _row(of: Attribution | Quote | Stance | Candidate | Link) -> dict:
+    """The fields by name; `dataclasses.asdict` would copy every number of every span."""
+    return {name: getattr(of, name) for name in of.__slots__}
 
 
 def _quote(row: dict) -> Quote:

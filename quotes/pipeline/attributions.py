@@ -72,10 +72,10 @@ _BIAS = np.array([0, *([BEGIN_BIAS, 0] * 3)], dtype=np.float32)
 
 def _attributions(text: str, reading: Reading, passages: list[marking.Passage], path: np.ndarray) -> list[Attribution]:
     tagged = spans(text, reading, path, "span")
-    at: dict[str, dict[int, Found]] = {"SOURCE": {}, "CUE": {}}
+    at = {label: Tagged(len(reading.pieces)) for label in ("SOURCE", "CUE")}
     for f in tagged:
         if f.label in at:
-            at[f.label] |= dict.fromkeys(range(f.lo, f.hi), f)
+            at[f.label].add(f)
     outer = [p.outer for p in passages if p.level == 0]
     signed, opened = _signatures(text, outer), [s for s, _ in outer]
     clauses = sorted((f for f in tagged if f.label in at), key=lambda f: f.start)
@@ -178,21 +178,32 @@ def _signatures(text: str, outer: list[Span]) -> dict[Span, tuple[Span, Span]]:
     return found
 
 
-def _linked(
-    text: str, reading: Reading, relation: str, content: Found, tagged: dict[int, Found]
-) -> tuple[Span | None, float]:
+class Tagged:
+    """The tagged spans of one label: by piece, and for each piece of a text what it counts as and how much."""
+
+    def __init__(self, pieces: int) -> None:
+        self.at: dict[int, Found] = {}
+        self.first = np.arange(pieces)  # of a span, its first piece; of a piece on its own, itself
+        self.weight = np.ones(pieces)
+
+    def add(self, found: Found) -> None:
+        self.at |= dict.fromkeys(range(found.lo, found.hi), found)
+        self.first[found.lo : found.hi] = found.lo
+        self.weight[found.lo : found.hi] = TAGGED
+
+
+def _linked(text: str, reading: Reading, relation: str, content: Found, tagged: Tagged) -> tuple[Span | None, float]:
     """The span that a content links to, and the probability of the link; None when there is none."""
     pieces, odds = _pooled(reading, relation, content)
-    shares: dict[int, float] = {}  # a tagged span's first piece, or a piece on its own → its share of the link
-    for piece, p in zip(pieces.tolist(), odds.tolist(), strict=True):
-        near = tagged.get(piece)
-        key = near.lo if near else piece
-        shares[key] = shares.get(key, 0.0) + p * (TAGGED if near else 1.0)
-    to = max(shares, key=shares.__getitem__)
-    p = min(1.0, shares[to] / sum(shares.values()))
+    inside = slice(int(pieces[1]), int(pieces[-1]) + 1)  # the window's; the first link is to none
+    first = tagged.first[inside]
+    shares = np.bincount(first - first[0], odds[1:] * tagged.weight[inside])  # of the link, by first piece
+    best = int(shares.argmax())
+    to, most = (best + int(first[0]), shares[best]) if shares[best] > odds[0] else (-1, odds[0])
+    p = min(1.0, float(most / (odds[0] + shares.sum())))
     if to < 0:
         return None, p
-    near = tagged.get(to) or tagged.get(to + 1) or tagged.get(to + 2)
+    near = tagged.at.get(to) or tagged.at.get(to + 1) or tagged.at.get(to + 2)
     if near:
         return (near.start, near.end), p
     return _word(text, int(reading.pieces.starts[to]), int(reading.pieces.ends[to])), p

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +26,14 @@ def weights(path: Path) -> dict[str, float]:
 
 def choose(contenders: Sequence[Features], by: Mapping[str, float]) -> np.ndarray:
     """Return the chance of each contender; they sum to 1."""
-    scores = np.array([sum(by.get(k, 0.0) * v for k, v in row.items()) for row in contenders])
+    scores = np.array([weighed(row, by) for row in contenders])
     odds = np.exp(scores - scores.max(initial=0.0))
     return odds / odds.sum()
+
+
+def weighed(row: Features, by: Mapping[str, float]) -> float:
+    """Return the sum of what is known, each thing times its weight; what has no weight adds nothing."""
+    return sum(map(mul, map(by.get, row, repeat(0.0)), row.values()))  # no loop of Python's: some 30,000 an article
 
 
 def reasons(

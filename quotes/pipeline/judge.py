@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from quotes.pipeline import cues
+from quotes.pipeline.choice import weighed
 from quotes.pipeline.mentions import PRONOUNS
 from quotes.pipeline.scene import WORD, Scene
 from quotes.types import Quote, Span
@@ -93,7 +94,7 @@ def _turn(quote: Quote) -> Quote:
 
 
 def _chance(known: Features, by: dict[str, float], more: float = 0.0) -> float:
-    score = more + sum(by.get(k, 0.0) * v for k, v in known.items())
+    score = more + weighed(known, by)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from quotes.pipeline import appositions
 from quotes.pipeline.appositions import SHARED, Tagger, bare, several
@@ -62,6 +63,7 @@ class Candidate:
     features: dict[str, float] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=8192)
 def head(phrase: str) -> str:
     """The noun for a person that heads a phrase (its last word before a preposition, a clause or a comma); empty when none does."""
     phrase = _ONE_OF.sub("", phrase)

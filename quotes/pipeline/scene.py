@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from quotes.pipeline import cues, roles
-from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.cast import PERSON, Cast, Entity, surname
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import TAGS
 from quotes.types import Span
@@ -31,7 +31,10 @@ class Scene:
         self.sources = sorted(set(sources))
         self._starts = [span[0] for span, _ in self.named]
         self._at = {span[0]: i for span, i in self.named}
-        self._pos = reading.tags("pos").argmax(1)
+        self._ends = reading.pieces.ends.tolist()  # lists: each is asked for thousands of times, one place a time
+        self._pos = [TAGS["pos"][n] for n in reading.tags("pos").argmax(1).tolist()]
+        self._vectors: dict[int, np.ndarray] = {}
+        self._namesakes: dict[int, list[int]] = {}
         self._breaks = [m.start() for m in re.finditer(r"\n+", text)]
         self._called: dict[int, dict[str, set[str]]] = {}
         self._links: dict[tuple[int, int], tuple[dict[int, float], float, tuple[int, float] | None]] = {}
@@ -78,18 +81,20 @@ class Scene:
 
     def piece(self, place: int) -> int:
         """The piece that holds a character, or the first behind it."""
-        return int(np.searchsorted(self.reading.pieces.ends, place, side="right"))
+        return bisect_right(self._ends, place)
 
     def pos(self, place: int) -> str:
         """The universal part of speech of the word at a character."""
         piece = self.piece(place)
-        return TAGS["pos"][int(self._pos[piece])] if piece < len(self._pos) else "X"
+        return self._pos[piece] if piece < len(self._pos) else "X"
 
     def vector(self, place: int) -> np.ndarray:
         """The network's vector of the word at a character, of length 1."""
         piece = min(self.piece(place), len(self.reading.vectors) - 1)
-        v = self.reading.vectors[piece].astype(np.float32)
-        return v / (np.linalg.norm(v) + 1e-6)
+        if piece not in self._vectors:
+            v = self.reading.vectors[piece].astype(np.float32)
+            self._vectors[piece] = v / (np.linalg.norm(v) + 1e-6)
+        return self._vectors[piece]
 
     def links(self, begin: int, end: int) -> tuple[dict[int, float], float, tuple[int, float] | None]:
         """Whom the network links a mention to: shares by entity, its own share, and the best description before it."""
@@ -105,15 +110,31 @@ class Scene:
         strong = np.flatnonzero((odds >= FAINT) & (to >= 0))
         shares: dict[int, float] = {}
         itself, earlier = 0.0, None
-        for p, w in zip(to[strong], odds[strong], strict=True):
-            start = int(self.reading.pieces.starts[p])
+        starts = self.reading.pieces.starts[to[strong]]
+        for start, w in zip(starts.tolist(), odds[strong].tolist(), strict=True):
             if begin <= start < end:
-                itself += float(w)
+                itself += w
             elif (i := self._at.get(start)) is not None:
-                shares[i] = shares.get(i, 0.0) + float(w)
+                shares[i] = shares.get(i, 0.0) + w
             elif start < begin and (earlier is None or w > earlier[1]):
-                earlier = (start, float(w))
+                earlier = (start, w)
         return shares, itself, earlier
+
+    def namesakes(self, i: int) -> list[int]:
+        """Those who share a person's last name."""
+        if i not in self._namesakes:
+            names, named = self._names, self._names[i]
+            last = surname(named) if self.cast.entities[i].kind == PERSON or len(named) < 2 else None
+            self._namesakes[i] = [j for j in self._people if last and j != i and last in names[j]][:4]
+        return self._namesakes[i]
+
+    @cached_property
+    def _people(self) -> list[int]:
+        return [j for j, e in enumerate(self.cast.entities) if e.kind == PERSON]
+
+    @cached_property
+    def _names(self) -> list[list[str]]:
+        return [e.name.casefold().replace(".", "").split() for e in self.cast.entities]
 
     def says(self, start: int, end: int) -> list[Span]:
         """The verbs of saying in a stretch of the text."""

@@ -15,9 +15,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from quotes.pipeline import cues
+from quotes.pipeline import choice, cues
 from quotes.pipeline.cast import Cast
-from quotes.pipeline.choice import choose
 from quotes.pipeline.encoder import Reading
 from quotes.pipeline.labels import STANCES
 from quotes.pipeline.lexicon import stance_weights
@@ -93,8 +92,9 @@ def ask(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote) -> Ques
         return None
     linked, targets = article.of(quote)
     content, beside = vectors[lo:hi].mean(0), vectors[slice(*around)].mean(0)
-    means = [linked, *(vectors[slice(*target.pieces)].mean(0) for target in targets)]
-    scores = head(heads, np.stack([np.concatenate([mean, content, beside]) for mean in means]))
+    means = np.stack([linked, *(article.mean(target.pieces) for target in targets)])
+    rest = np.broadcast_to(np.concatenate([content, beside]), (len(means), 2 * len(content)))
+    scores = head(heads, np.concatenate([means, rest], axis=1))
     return Question(_of_quotation(article.text, quote), targets, scores[0], scores[1:], linked, beside)
 
 
@@ -103,7 +103,7 @@ def _stances(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote, su
     if asked is None:
         return
     weights = stance_weights()
-    odds = choose([target.known for target in asked.targets], weights["target"])
+    odds = choice.choose([target.known for target in asked.targets], weights["target"])
     found = []
     for place, n in enumerate(np.argsort(-odds, kind="stable")[:SHOWN].tolist()):
         scores, known = asked.known(odds, n)
@@ -115,8 +115,8 @@ def _stances(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote, su
 
 
 def weighed(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The sum of what is known, each thing times its weight; what has no weight adds nothing."""
-    return weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in known.items())
+    """The bias and the sum of what is known, each thing times its weight; what has no weight adds nothing."""
+    return weights.get("bias", 0.0) + choice.weighed(known, weights)
 
 
 def _of_quotation(text: str, quote: Quote) -> dict[str, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _INSIDE = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
 _JOINS = frozenset(("of", "with", "against", "on", "for", "in", "to", "from", "about", "over", "into", "towards"))
 _OWNERS = frozenset(("our", "their", "his", "her", "its", "my", "your"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-_PLACES = (["in"], ["at"], ["on"], ["into"], ["from"])
+_PLACES = frozenset(("in", "at", "on", "into", "from"))
 _ABSTRACT = ("tion", "ment", "ity", "ness", "ism", "ance", "ence", "sion", "ing")
 _TIME = re.compile(r"\b(?:last|week|month|year|day|\w+day|morning|night|time)s?\b", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w’']+)\W*\Z")
@@ -112,6 +112,11 @@ class Targets:
         self.main = sorted((e for e in cast.entities if e.mentions), key=lambda e: -len(e.mentions))[:MAIN]
         self.counts, self.lead = Counter(_stems(text)), frozenset(_stems(text[:LEAD]))
         self._titles: dict[int, Container[str]] | None = None
+        self._ends, self._starts = reading.pieces.ends.tolist(), reading.pieces.starts.tolist()
+        self._of_words: dict[str, dict[str, float]] = {}  # what is asked again for each quotation that is near
+        self._printed: dict[Span, str] = {}
+        self._before: dict[int, str] = {}
+        self._means: dict[Span, np.ndarray] = {}
 
     def of(self, quote: Quote) -> tuple[np.ndarray, list[Target]]:
         """The mean vector of what the link says is the target, and what may be the target."""
@@ -122,6 +127,30 @@ class Targets:
 
     def of_words(self, phrase: str) -> dict[str, float]:
         """What is known of a thing by its words: how often the article has them, their kind."""
+        if phrase not in self._of_words:
+            self._of_words[phrase] = self._known_of(phrase)
+        return self._of_words[phrase]
+
+    def printed(self, span: Span) -> str:
+        """What is printed at a span, in one line."""
+        if span not in self._printed:
+            self._printed[span] = " ".join(self.text[slice(*span)].split())
+        return self._printed[span]
+
+    def before(self, start: int) -> str:
+        """The word before a character, in small letters; empty where there is none."""
+        if start not in self._before:
+            found = _LAST_WORD.search(self.text[max(0, start - 12) : start].lower())
+            self._before[start] = found[1] if found else ""
+        return self._before[start]
+
+    def mean(self, pieces: Span) -> np.ndarray:
+        """The mean of some pieces' vectors."""
+        if pieces not in self._means:
+            self._means[pieces] = self.reading.vectors[slice(*pieces)].mean(0)
+        return self._means[pieces]
+
+    def _known_of(self, phrase: str) -> dict[str, float]:
         words = [word for word in _stems(phrase) if word not in _SMALL] or [""]
         head = _stems(_JOINED.split(phrase.lower())[0])[-1:] or [""]
         counts = [self.counts[word] for word in words]
@@ -141,8 +170,7 @@ class Targets:
 
     def pieces(self, span: Span) -> Span:
         """The pieces of some characters."""
-        p = self.reading.pieces
-        return int(np.searchsorted(p.ends, span[0], side="right")), int(np.searchsorted(p.starts, span[1]))
+        return bisect_right(self._ends, span[0]), bisect_left(self._starts, span[1])
 
     def speakers(self, quote: Quote) -> set[int]:
         """The entities (each its `id`) who speak."""
@@ -256,7 +284,7 @@ class _Gathering:
     def _add(
         self, span: Span, pieces: Span, entity: Entity | None = None, part: bool = False, sure: float = 0.0
     ) -> None:
-        words = " ".join(self.article.text[slice(*span)].split())
+        words = self.article.printed(span)
         key = id(entity) if entity else words.lower()
         if entity:
             self.entities[key] = entity
@@ -266,14 +294,14 @@ class _Gathering:
     def _target(self, key: int | str, printed: list[Printed], own: bool) -> Target:
         """What is known of a target, by name: the weights of `data/stance_weights.json` are of these."""
         article, quote, entity = self.article, self.quote, self.entities.get(key)
-        best = max(printed, key=lambda p: (p.inside, not p.part, p.share))
+        best = printed[0] if len(printed) == 1 else max(printed, key=lambda p: (p.inside, not p.part, p.share))
         name = entity.name if entity else best.words
         inside = [p for p in printed if p.inside]
-        near = min(max(0, quote.start - p.span[1], p.span[0] - quote.end) for p in printed)
-        at = min((p.span[0] - quote.start for p in inside), default=0) / (quote.end - quote.start)
-        before = _LAST_WORD.findall(article.text[max(0, best.span[0] - 12) : best.span[0]].lower())
+        near = min([max(0, quote.start - p.span[1], p.span[0] - quote.end) for p in printed])
+        at = min([p.span[0] - quote.start for p in inside], default=0) / (quote.end - quote.start)
+        before = article.before(best.span[0])
         known = {
-            "link": math.log(sum(p.share for p in printed) + 1e-4) + 9.2,
+            "link": math.log(sum([p.share for p in printed]) + 1e-4) + 9.2,
             "link of the best": best.share,
             "inside": float(bool(inside)),
             "times inside": math.log1p(len(inside)),
@@ -282,10 +310,10 @@ class _Gathering:
             "distance": math.log1p(near) / 5,
             "early": 1 - at if inside else 0.0,
             "first": float(bool(inside) and at < 0.1),
-            "pronoun": max(p.sure for p in printed),
+            "pronoun": max([p.sure for p in printed]),
             "part": float(bool(inside) and all(p.part for p in inside)),
-            "where it is": float(before[:1] in _PLACES),
-            "somebody's": float(bool(before) and before[0] in _OWNERS),
+            "where it is": float(before in _PLACES),
+            "somebody's": float(before in _OWNERS),
             f"is {entity.kind.lower() if entity else 'thing'}": 1.0,
         }
         if entity:
@@ -299,10 +327,18 @@ class _Gathering:
         return self.mass[min(max(hi - self.lo, 0), last)] - self.mass[min(max(lo - self.lo, 0), last)]
 
     def _inside(self, span: Span) -> bool:
-        return any(s < span[1] and span[0] < e for s, e in self.quote.parts)
+        return _touches(span, self.quote.parts)
 
     def _in_source(self, span: Span) -> bool:
-        return any(s < span[1] and span[0] < e for s, e in self.quote.source)
+        return _touches(span, self.quote.source)
+
+
+def _touches(span: Span, spans: Iterable[Span]) -> bool:
+    start, end = span
+    for s, e in spans:
+        if s < end and start < e:
+            return True
+    return False
 
 
 def _stems(text: str) -> list[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -151,16 +151,27 @@ class Chooser:
     scene: Scene
     by: Mapping[str, float]
     along: np.ndarray
+    _merged: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def _weights(self, form: str) -> dict[str, float]:
+        """What each feature weighs beside a source of some form: its own weight and that beside the form, as one."""
+        if form not in self._merged:
+            mark = f"{form}: "
+            own = {k.removeprefix(mark): v for k, v in self.by.items() if k.startswith(mark)}
+            self._merged[form] = {**self.by, **{k: self.by.get(k, 0.0) + v for k, v in own.items()}}
+        return self._merged[form]
 
     def __call__(self, question: Question, said: Said) -> Answer:
         """Choose among all contenders, and say why."""
-        found, rows = self.table(question, said)
-        odds = choose(rows, self.by)
+        found = contenders.find(self.scene, question, said)
+        describe = Describe(self.scene, question, said, self.along)
+        odds = choose([describe.known(c) for c in found], self._weights(describe.form))
         order = np.argsort(-odds, kind="stable")
         best = int(order[0])
         who, chance = found[best], round(float(odds[best]), 4)
         ranked = tuple(candidate(self.scene, found[i], float(odds[i])) for i in order[:SHOWN] if found[i])
-        why = reasons(rows[best], rows[int(order[1])], self.by, plain=_plainly) if len(rows) > 1 else []
+        first, second = (describe.features(found[i]) for i in order[:2].tolist()) if len(found) > 1 else ({}, {})
+        why = reasons(first, second, self.by, plain=_plainly)
         return Answer(who, chance, _chain(self.scene, question, who, chance, why), ranked)
 
     def table(self, question: Question, said: Said) -> tuple[list[Contender], list[dict[str, float]]]:
@@ -211,6 +222,7 @@ def resolved(scene: Scene, quote: Quote, answer: Answer) -> Quote:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plainly(feature: str) -> str:
     """What a feature says, whatever the form of the source that it speaks of."""
     return _NOUN.sub("by the noun", _FORM.sub("", feature))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from quotes.pipeline.cast import ORG, PERSON, PLACE, surname
+from quotes.pipeline.cast import ORG, PERSON, PLACE
 from quotes.pipeline.lexicon import FEMALE, MALE, person
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import Mention, phrase_of
@@ -189,7 +189,7 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
         out |= dict.fromkeys(Contender((i,)) for i in heads)
         for _, i in scene.between(mention.start, mention.end):
             out[Contender((i,))] = None
-            out |= dict.fromkeys(Contender((j,)) for j in _namesakes(scene, i))
+            out |= dict.fromkeys(Contender((j,)) for j in scene.namesakes(i))
         shares, _, earlier = scene.links(mention.start, mention.end)
         for i in sorted(shares, key=lambda i: -shares[i])[:LINKED]:
             out[Contender((i,))] = None
@@ -214,19 +214,6 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
     for n, i in enumerate([*dict.fromkeys(before)][:NEAR] + [*dict.fromkeys(after)][:3]):
         out[Contender((i,))] = None
     return [*out, NOBODY]
-
-
-def _namesakes(scene: Scene, i: int) -> list[int]:
-    """Those who share a person's last name."""
-    entities = scene.cast.entities
-    if entities[i].kind != PERSON and " " in entities[i].name:
-        return []
-    last = surname(_plain(entities[i].name))
-    return [j for j, e in enumerate(entities) if j != i and e.kind == PERSON and last in _plain(e.name)][:4]
-
-
-def _plain(name: str) -> list[str]:
-    return name.casefold().replace(".", "").split()
 
 
 def itself(scene: Scene, mention: Mention) -> Contender | None:
@@ -316,8 +303,17 @@ class Describe:
         self.busiest = max((len(e.mentions) for e in scene.cast.entities if e.kind == PERSON), default=1)
 
     def features(self, who: Contender) -> dict[str, float]:
-        """Return what is known of a contender, by name; features that are absent are 0."""
-        form = self.q.form if self.q.form != "proper" else "nominal"
+        """Return what is known of a contender, by name, once for all sources and once for its form; what is absent is 0."""
+        known = self.known(who)
+        return known | {f"{self.form}: {k}": v for k, v in known.items()}
+
+    @property
+    def form(self) -> str:
+        """The form of the source that the weights tell apart."""
+        return self.q.form if self.q.form != "proper" else "nominal"
+
+    def known(self, who: Contender) -> dict[str, float]:
+        """Return what is known of a contender, whatever the form of the source."""
         if who.entities:
             known = self._entity(who)
         elif who.phrase:
@@ -327,8 +323,7 @@ class Describe:
         known |= self._spoke(who)
         if self.q.around and who == self.q.around:
             known["whose words it stands in"] = 1.0
-        out = {f"{form}: {k}": v for k, v in known.items()}
-        return known | out
+        return known
 
     def _spoke(self, who: Contender) -> dict[str, float]:
         if not who:
@@ -364,7 +359,7 @@ class Describe:
                 tag = f"nearer {self_form} "
             if tuple(heads) == who.entities:
                 out[f"{tag}source names it{nearer}"] = 1.0
-                if len(heads) == 1 and _namesakes(scene, i):
+                if len(heads) == 1 and scene.namesakes(i):
                     out[f"{tag}source names it, others share the name"] = 1.0
                     out[f"{tag}source gives the name in full"] = float(
                         " ".join(scene.text[slice(*mention.heads[0][0])].split()) == e.name
@@ -386,7 +381,7 @@ class Describe:
                         out[f"{tag}a thing is by it"] = float(thing)
                 if re.match(r"[’']s?\s", scene.text[inside[-1][1] : inside[-1][1] + 3]):
                     out[f"{tag}owns what the source names"] = 1.0
-            if mention.form == "name" and i not in heads and heads and i in _namesakes(scene, heads[0]):
+            if mention.form == "name" and i not in heads and heads and i in scene.namesakes(heads[0]):
                 out[f"{tag}shares the name"] = 1.0
                 printed = scene.text[slice(*mention.heads[0][0])].casefold().split()
                 if set(printed) <= set(e.name.casefold().split()):
@@ -443,7 +438,7 @@ class Describe:
         """What tells bearers of one name apart where a source prints no more than they share."""
         scene, q = self.scene, self.q
         first = scene.index[id(q.mention.heads[0][1])] if q.mention else i
-        rivals = [i, *_namesakes(scene, i)]
+        rivals = [i, *scene.namesakes(i)]
         if len(rivals) < 2 or first not in rivals:
             return {}
         entities = scene.cast.entities
