@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from quotes.pipeline import cues
@@ -35,6 +36,7 @@ def build(
     out = []
     labels: dict[Spans, Turn] = {(t.label,): t for t in turns}
     outer = [p for p in passages if p.level == 0]
+    attributions = _whole(text, attributions, [c for c in _chains(outer) if not _within(c, turns)], labels)
     opened = [p.outer[0] for p in outer]
     for a in attributions:
         first, last = min(s for s, _ in a.content), max(e for _, e in a.content)
@@ -56,17 +58,85 @@ def build(
     return sorted(out, key=lambda q: (q.start, q.end))
 
 
+def _chains(outer: Sequence[Passage]) -> list[list[Passage]]:
+    """The passages of each quotation that runs over paragraphs, every one of which opens the mark anew."""
+    by: dict[int, list[Passage]] = {}
+    for p in outer:
+        by.setdefault(p.utterance, []).append(p)
+    return [chain for chain in by.values() if len(chain) > 1]
+
+
+def _within(chain: Sequence[Passage], turns: Sequence[Turn]) -> bool:
+    return any(t.parts[0][0] <= chain[0].start and chain[-1].end <= t.end for t in turns)
+
+
+def _whole(
+    text: str, attributions: Sequence[Attribution], chains: Sequence[Sequence[Passage]], labels: Collection[Spans]
+) -> list[Attribution]:
+    """The attributions, a quotation over paragraphs given whole to the one that has its beginning, or else its end.
+
+    A paragraph that names its own source stays with that; it is another quotation whose mark was forgotten.
+    """
+    out = list(attributions)
+    for chain in chains:
+        first, last = chain[0].outer[0], chain[-1].outer[1]
+        near = [
+            n
+            for n, a in enumerate(out)
+            if a.source not in labels
+            and any(s < last and first < e for s, e in a.content)
+            and not (a.source and any(p.outer[0] <= a.source[0][0] < p.outer[1] for p in chain))
+        ]
+        own = {p: next((n for n in near if _names_it(text, out[n], p)), -1) for p in chain}
+        ends = [n for p in (chain[0], chain[-1]) for n in near if out[n].source and _has(out[n], p)]
+        named = [own[chain[0]], -1 if text[:first].rstrip().endswith(":") else own[chain[-1]], *ends]
+        owner = next((n for n in named if n >= 0), -1)
+        if owner < 0:
+            continue
+        taken = [p for p in chain if own[p] in (-1, owner)]
+        for n in near:
+            kept = [c for c in out[n].content if not any(c[0] < p.outer[1] and p.outer[0] < c[1] for p in taken)]
+            around = [c for c in out[n].content if c not in kept and not any(_holds(p, c) for p in taken)]
+            if n == owner:
+                whole = [p.outer for p in taken if not any(c[0] <= p.outer[0] and p.outer[1] <= c[1] for c in around)]
+                out[n] = replace(out[n], content=tuple(sorted([*kept, *around, *whole])))
+            elif not any(around):
+                out[n] = replace(out[n], content=tuple(kept))
+    return [a for a in out if a.content]
+
+
+def _has(a: Attribution, p: Passage) -> bool:
+    return any(s < p.outer[1] and p.outer[0] < e for s, e in a.content)
+
+
+def _holds(p: Passage, span: Span) -> bool:
+    return p.outer[0] <= span[0] and span[1] <= p.outer[1]
+
+
+def _names_it(text: str, a: Attribution, p: Passage) -> bool:
+    """Whether an attribution has words of the passage, and its source and cue in the same paragraph outside of it."""
+    if not (a.source and a.cue and _has(a, p)):
+        return False
+    start, end = text.rfind("\n", 0, p.outer[0]) + 1, text.find("\n", p.outer[1])
+    return all(start <= s and (end < 0 or e <= end) for s, e in (*a.source, *a.cue))
+
+
 def _left(text: str, outer: Sequence[Passage], taken: Sequence[Quote]) -> Iterator[Quote]:
     """Marked words that nothing covers, of a length that may be speech."""
     spans = sorted((s, e) for q in taken for s, e in q.parts)
     starts, ends = [s for s, _ in spans], list(accumulate((e for _, e in spans), max))
+    chained = {p.outer: chain for chain in _chains(outer) for p in chain}
     for p in outer:
-        before = bisect_left(starts, p.outer[1])
-        covered = before and ends[before - 1] > p.outer[0]
+        chain = chained.get(p.outer, [p])
+        before = bisect_left(starts, chain[-1].outer[1])
+        covered = before and ends[before - 1] > chain[0].outer[0]
         least = WHOLE if p.mark != "single" else 2 * WHOLE
-        if not covered and p.closed and len(text[p.start : p.end].split()) >= least:
-            s, e = _strip(text, p.start, p.end)
-            yield Quote(s, e, ((s, e),), text[s:e], "direct", quoted=((s, e),), confidence=0.0)
+        if covered or p is not chain[0] or not chain[-1].closed:
+            continue
+        if sum(len(text[q.start : q.end].split()) for q in chain) >= least:
+            parts = tuple(_strip(text, q.start, q.end) for q in chain)
+            words = " ".join(text[s:e] for s, e in parts)
+            yield Quote(parts[0][0], parts[-1][1], parts, words, "direct", quoted=parts, confidence=0.0)
 
 
 def _ended(text: str, span: Span, passages: Sequence[Passage]) -> Span:

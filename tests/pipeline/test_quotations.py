@@ -83,3 +83,39 @@ def test_a_quotation_is_its_parts() -> None:
     (quote,) = build(text, [found], passages)
     assert quote.text == " ".join(text[s:e] for s, e in quote.parts)
     assert (quote.start, quote.end) == (quote.parts[0][0], quote.parts[-1][1])
+
+
+OVER = "Lund rose.\n\nLund said: “It was a long day.\n\n“It went on until night.\n\n“Nobody came.”\n\nMoe left."
+SAID_LAST = "Moe sat.\n\n“It was a long day.\n\n“It went on.\n\n“Nobody came,” Lund said."
+FORGOTTEN = "Lund said: “It was a long day.\n\n“No,” said Moe."
+WITHIN = "Lund said: “It was a long day. Moe said it was short.\n\n“It went on,” he added."
+RUNS = [  # a text, its attributions (source, cue, contents), and whose words come out whole
+    (OVER, [("Lund", "said", "It was a long", "“It went on until night.")],
+     [("said", "It was a long day. It went on until night. Nobody came.")]),
+    (OVER, [("Lund", "said", "“It was a long day."), ("Moe", "left", "“Nobody came.”")],
+     [("said", "It was a long day. It went on until night. Nobody came.")]),
+    (OVER, [], [("", "It was a long day. It went on until night. Nobody came.")]),
+    (SAID_LAST, [("Moe", "sat", "“It was a long day."), ("Lund", "said", "“Nobody came,”")],
+     [("said", "It was a long day. It went on. Nobody came,")]),
+    (FORGOTTEN, [("Lund", "said", "“It was a long day."), ("Moe", "said Moe", "“No,”")],
+     [("said", "It was a long day."), ("said Moe", "No,")]),
+    (WITHIN, [("Lund", "said", "“It was a long day."), ("Moe", "said it", "was short")],
+     [("said", "It was a long day. Moe said it was short. It went on,"), ("said it", "was short")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "attributions", "expected"), RUNS)
+def test_a_quotation_over_paragraphs_is_one(text, attributions, expected) -> None:
+    span = lambda words: (text.index(words), text.index(words) + len(words))
+    passages = marks.passages(text)[0]
+    given = []
+    for source, cue, *contents in attributions:
+        content = tuple(span(c) for c in contents)
+        at = (
+            text.index(source, text.index(cue) - 8)
+            if cue.startswith("said Moe")
+            else text.rindex(source, 0, text.index(cue) + 1)
+        )
+        given.append(Attribution(kind(text, content, passages), ((at, at + len(source)),), (span(cue),), content))
+    found = build(text, given, passages)
+    assert [(" ".join(text[s:e] for s, e in q.cue), q.text) for q in found] == expected

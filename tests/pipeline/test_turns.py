@@ -1,4 +1,9 @@
-"""The turns of whole transcripts and documents of many makes: where they begin and end, and whose they are."""
+"""The turns of whole transcripts and documents of many makes: where they begin and end, and whose they are.
+
+All people and words of the transcripts and documents are invented, but for two excerpts in the public domain, shortened:
+`scopes1925.txt`, from the record of Tennessee v. Scopes (Dayton, 20 July 1925), and `hearing1954.txt`, from the Army–McCarthy
+hearings of the United States Senate (9 June 1954). The folders' READMEs say so too.
+"""
 
 from pathlib import Path
 
