@@ -35,7 +35,8 @@ class Article:
     `published` and `updated` are ISO dates or date-times, or empty. `origin` is where it was read
     (a path, a URL, a path and a record inside it); `key` is what makes it the same article when it
     is read again: the caller's id, else its URL, else its origin. `headings` are the lines of the text that
-    only head others: what stands in them is quoted from nobody.
+    only head others: what stands in them is quoted from nobody. `items` are where the items of a live report begin, each
+    of which names its people anew.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Article:
     extractor: str = ""
     original: bytes | None = None
     headings: Spans = ()
+    items: tuple[int, ...] = ()
     locators: tuple[Locator, ...] = ()  # in the order of the text, of subtitles and PDFs
 
 

@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from quotes.errors import IngestError
-from quotes.ingest import boxes, header, masthead, metadata, paste
+from quotes.ingest import boxes, header, live, masthead, metadata, paste
 from quotes.ingest.blocks import MARKS, paragraphs, print_marks
 from quotes.ingest.encoding import decode
 from quotes.ingest.records import Options, Source, make_article, read_all
@@ -140,6 +140,7 @@ def _extract(tree: Any, url: str) -> tuple[dict[str, object], str]:
         "updated": dates.get("updated", ""),
         "language": language,
         "headings": boxes.headings(lines, printed),
+        "items": live.items(tree, lines, printed),
     }
     return fields, "\n\n".join(lines)
 

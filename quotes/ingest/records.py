@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO, Protocol
 
 from quotes.errors import IngestError
-from quotes.ingest import header, headings
+from quotes.ingest import header, headings, live
 from quotes.ingest.dates import iso_date
 from quotes.ingest.encoding import mend
 from quotes.ingest.folders import Choice, PassedOver
@@ -119,6 +119,8 @@ def make_article(
     values["language"] = detect_language(text, declared=values["language"])
     origin = source.origin + record
     key = str(fields.get("key") or "") or values["url"] or _own_key(source.origin, record, raw)
+    heads = _places(text, headings.by_shape(text) if fields.get("headings") is None else fields["headings"])
+    begins = fields.get("items") or set(live.headed(text[start:end] for start, end in heads))
     return Article(
         text=text,
         key=_encodable(key, "id"),
@@ -127,7 +129,8 @@ def make_article(
         raw_hash=hashlib.sha256(raw).hexdigest(),
         extractor=extractor,
         original=raw if options.keep_original else None,
-        headings=_places(text, headings.by_shape(text) if fields.get("headings") is None else fields["headings"]),
+        headings=heads,
+        items=tuple(start for start, _ in _places(text, begins)),
         locators=locators,
         **values,
     )
@@ -195,9 +198,9 @@ def _field(name: str, fields: Mapping[str, object], source: Source, options: Opt
     return line
 
 
-def _places(text: str, headings: object) -> tuple[tuple[int, int], ...]:
-    """Where the lines stand in the text that are headings."""
-    wanted = {mend(line).strip() for line in headings} if isinstance(headings, (set, frozenset)) else ()
+def _places(text: str, among: object) -> tuple[tuple[int, int], ...]:
+    """Where the lines stand in the text that are among these."""
+    wanted = {mend(line).strip() for line in among} if isinstance(among, (set, frozenset)) else ()
     lines = re.finditer(r"[^\n]+", text) if wanted else ()
     return tuple(match.span() for match in lines if match.group() in wanted)
 
