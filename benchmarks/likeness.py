@@ -1,8 +1,9 @@
 """Does `quotes search --like` find what was said in other words? python benchmarks/likeness.py [DISTRACTORS] [--timing N]
 
-Each line of likeness.csv and of paraphrases.csv says something of the corpus in other words, in the first with few words in
-common; `said` are words of the quotation meant. They are looked for among the quotations of the corpus and so many made-up ones (utterances.py), by `quotes.likeness`, by full text
-with all words, and by full text with any of them. --timing N measures a question against N vectors (made at random).
+The 200 lines of likeness.csv and paraphrases.csv say something of the corpus in other words, in the first with few words in
+common; `said` are words of the quotation meant. They are looked for among the quotations of the corpus and DISTRACTORS made-up
+ones (utterances.py), by `quotes.likeness`, by full text with all words, and by full text with any of them.
+--timing N measures a question against N vectors (made at random).
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def timing(store: Store, vectors: int) -> None:
     """Prints how long a question takes beside so many vectors."""
     conn, chance = store.conn, np.random.default_rng(1)
     model, last = conn.execute("SELECT model, max(last_id) FROM vector_blocks").fetchone()
-    width = len(conn.execute("SELECT mean FROM vector_means").fetchone()[0]) // 4
+    width = conn.execute("SELECT 8 * length(vectors) / length(ids) FROM vector_blocks").fetchone()[0]
     with store.transaction():
         for number in range(vectors // BLOCK):
             ids = np.arange(BLOCK, dtype=np.int64) + last + 1 + number * BLOCK

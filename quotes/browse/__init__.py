@@ -20,7 +20,7 @@ from datasette.filters import FilterArguments
 from quotes.browse import bounds, cells, configuration, lines, routes, searching, security, text, views
 from quotes.browse.facets import MonthFacet
 from quotes.browse.layout import address, template_vars
-from quotes.store.reading import fts_words
+from quotes.store.reading import fts_words, in_any_type
 
 
 @hookimpl
@@ -77,7 +77,9 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 @hookimpl(trylast=True)  # after Datasette's own escape_fts, which lets a lone quotation mark through
 def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
     if database in configuration.ours(datasette):
-        conn.create_function("escape_fts", 1, lambda words: fts_words(str(words or "")) or '""', deterministic=True)
+        conn.create_function(
+            "escape_fts", 1, lambda words: in_any_type(fts_words(str(words or ""))) or '""', deterministic=True
+        )
         if configuration.is_served(datasette):
             bounds.bind(conn)
 

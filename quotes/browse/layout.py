@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from quotes.browse import configuration, lines, searching, views
 from quotes.browse.text import CLOSE, OPEN, marked
-from quotes.store.reading import fts_words
+from quotes.store.reading import fts_words, in_any_type
 
 LONG = 600  # characters of a quotation beyond which a list shows what was found, and what is around it
 
@@ -52,7 +52,7 @@ class Found(NamedTuple):
 
 async def found_words(datasette: Any, database: str | None, ids: list[int], search: str) -> dict[int, Found]:
     """What the search found in each of the quotations, by id; nothing without a search."""
-    match = fts_words(search or "")
+    match = in_any_type(fts_words(search or ""))
     if not match or not ids or database is None:
         return {}
     sql = (

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import NotFound, Response
 
 from quotes.answers import QUESTIONS
-from quotes.browse import configuration, identities, layout, lines, views
-from quotes.browse.pages import api, article, front, identity, quotation, speaker, topic, verify, watch
+from quotes.browse import choosing, configuration, identities, layout, lines, views
+from quotes.browse.pages import api, article, front, identity, quotation, similar, speaker, topic, verify, watch
 from quotes.browse.reviewing import review, review_article
 from quotes.browse.views import ROUTE, page
 from quotes.errors import QueryError
@@ -41,20 +41,26 @@ async def search(datasette: Any, request: Any) -> Response:
     return Response.redirect(f"{datasette.urls.table(database, 'who_said_what')}?{urlencode(filters)}")
 
 
-async def check(datasette: Any, request: Any) -> Response:
-    """The claim checker; a claim or a date that cannot be understood is said on its form."""
-    database = await views.opened(datasette, request)
-    asked = views.values(request)
-    try:
-        facts = await views.asked(datasette, database, verify.facts, asked)
-    except QueryError as error:
+def form_page(template: str, question: views.Question) -> views.View:
+    """A view with a form that is filled in again; what cannot be understood is said above it."""
+
+    async def view(datasette: Any, request: Any) -> Response:
+        database = await views.opened(datasette, request)
+        asked = views.values(request)
+        try:
+            facts, status = await views.asked(datasette, database, question, asked), 200
+        except QueryError as error:
+            if asked.get("format"):
+                return Response.json({"ok": False, "error": str(error), "status": 400}, status=400)
+            facts, status = {"asked": asked, "answer": None, "problem": str(error)}, 400
         if asked.get("format"):
-            return Response.json({"ok": False, "error": str(error), "status": 400}, status=400)
-        facts = {"asked": asked, "answer": None, "problem": str(error)}
-        return await views.rendered(datasette, request, "quotes-verify.html", database, facts, status=400)
-    if asked.get("format"):
-        return Response.json(facts)
-    return await views.rendered(datasette, request, "quotes-verify.html", database, facts)
+            return Response.json(facts)
+        return await views.rendered(datasette, request, template, database, facts, status=status)
+
+    return view
+
+
+check = form_page("quotes-verify.html", verify.facts)
 
 
 async def feed(datasette: Any, request: Any) -> Response:
@@ -112,13 +118,14 @@ def routes(*, served: bool) -> list[tuple[str, Any]]:
         rf"{ROUTE}/speakers{FORMAT}": page("quotes-speakers.html", speaker.everybody),
         rf"{ROUTE}/topic/(?P<id>[^/.]+){FORMAT}": page("quotes-topic.html", topic.facts),
         rf"{ROUTE}/topic{FORMAT}": page("quotes-topic.html", topic.facts),
-        rf"{ROUTE}/topics{FORMAT}": page("quotes-topics.html", topic.every),
+        rf"{ROUTE}/topics{FORMAT}": choosing.topics,
         rf"{ROUTE}/verify{FORMAT}": check,
         rf"{ROUTE}/watches{FORMAT}": page("quotes-watches.html", watch.every),
         rf"{ROUTE}/watch/(?P<id>[^/.]+)\.atom$": feed,
         rf"{ROUTE}/watch/(?P<id>[^/.]+){FORMAT}": page("quotes-watch.html", watch.facts),
         rf"{ROUTE}/api$": for_tools,
         rf"{ROUTE}/api/(?P<question>{'|'.join(QUESTIONS)})\.json$": api_answer,
+        rf"{ROUTE}/similar{FORMAT}": form_page("quotes-similar.html", similar.facts),
         rf"{ROUTE}/doubtful{FORMAT}": page("quotes-doubtful.html", identity.doubtful),
         rf"{ROUTE}/identities$": identities.decide,
         rf"{ROUTE}/review$": review,

@@ -17,20 +17,22 @@ from quotes.errors import QueryError
 
 NEWEST = 10_000
 SHOWN, ALL = "who_said_what", "all_quotations"  # the views: what is shown by default, and with it what is kept back
+WORDS, BESIDE = "'{text speaker} : (' || escape_fts(:quotes_search) || ')'", "escape_fts(:quotes_search)"
 MATCH = "SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH {} ORDER BY rowid DESC"
 
 
 async def filters(datasette: Any, request: Any, database: str) -> FilterArguments:
-    """The condition that `?_search=` stands for; `_searchmode=raw` takes FTS5's own syntax, as Datasette does.
+    """Return the condition that `?_search=` stands for; `_searchmode=raw` takes FTS5's own syntax, as Datasette does.
 
-    The template is told the `search`, and whether it is `capped`.
+    The words must stand in the quotation or its speaker's name; with `_beside=1` its paragraph counts as well. The
+    template is told the `search`, and whether it is `capped`.
     """
     search = request.args.get("_search") or ""
     context = {"supports_search": True, "search": search, "capped": False}
     if not search:
         return FilterArguments([], {}, [], context)
     raw = request.args.get("_searchmode") == "raw"
-    match = MATCH.format(":quotes_search" if raw else "escape_fts(:quotes_search)")
+    match = MATCH.format(":quotes_search" if raw else BESIDE if request.args.get("_beside") else WORDS)
     limit = "" if request.args.get("_stream") else f" LIMIT {NEWEST}"
     context["capped"] = not raw and await _more_than(datasette, database, match, search)
     return FilterArguments(
@@ -47,30 +49,33 @@ async def _more_than(datasette: Any, database: str, match: str, search: str) -> 
 
 
 async def told(datasette: Any, request: Any, database: str, table: str) -> dict[str, Any]:
-    """What a page of quotations tells beside them.
+    """Return what a page of quotations tells beside them.
 
     `narrowed`, what is asked for in words (None where there are none for it); how many more there are that are
-    `kept_back`; the address of the `other_view`, with all of them or with only those that are shown.
+    `kept_back`, and how many have the words only `beside` them; the address of the `other_view`, with all of them or
+    with only those that are shown.
     """
     query = f"?{request.query_string}" if request.query_string else ""
+    search, beside = request.args.get("_search"), bool(request.args.get("_beside"))
+    found = [f"id IN ({MATCH.format(BESIDE if beside else WORDS)})"] if search else []
+    only = [f"id IN ({MATCH.format(BESIDE)})", f"id NOT IN ({MATCH.format(WORDS)})"]
+    raw = request.args.get("_searchmode") == "raw"
     return {
         "narrowed": await _narrowed(datasette, request, database),
-        "kept_back": await _kept_back(datasette, request, database) if table == SHOWN else 0,
+        "kept_back": 0 if table == ALL or raw else await _count(datasette, request, database, ["shown = 2", *found]),
+        "beside": await _count(datasette, request, database, only, table) if search and not (beside or raw) else 0,
         "other_view": f"{datasette.urls.table(database, ALL if table == SHOWN else SHOWN)}{query}",
     }
 
 
-async def _kept_back(datasette: Any, request: Any, database: str) -> int | None:
-    """How many quotations that fit are kept back; None where counting them takes too long."""
+async def _count(datasette: Any, request: Any, database: str, more: list[str], table: str = ALL) -> int | None:
+    """Return how many quotations of the view fit what is asked, and these conditions; None where that takes too long."""
     asked = [(key, value) for key, value in _asked(request) if not key.startswith("_") or "__" in key]
     conditions, values = Filters(sorted(asked)).build_where_clauses(ALL)
-    search = request.args.get("_search")
-    if search:
-        match = "SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH escape_fts(:quotes_search)"
-        conditions, values = [*conditions, f"id IN ({match})"], values | {"quotes_search": search}
+    values["quotes_search"] = request.args.get("_search") or ""
 
     def counted(conn: sqlite3.Connection, _: dict[str, str]) -> dict[str, Any]:
-        sql = f"SELECT count(*) FROM {ALL} WHERE {' AND '.join(['shown = 2', *conditions])}"
+        sql = f"SELECT count(*) FROM {table} WHERE {' AND '.join([*more, *conditions])}"
         return {"many": conn.execute(sql, values).fetchone()[0]}
 
     try:
@@ -82,7 +87,8 @@ async def _kept_back(datasette: Any, request: Any, database: str) -> int | None:
 async def _narrowed(datasette: Any, request: Any, database: str) -> str | None:
     """What is asked for, in words: 'with “war”, by John Kirby, in February 2024'; None where a filter has none."""
     asked = {key: value for key, value in _asked(request) if not key.startswith("_") or key == "_search"}
-    words = [f"with “{clip(asked.pop('_search'), 80)}”"] if asked.get("_search") else []
+    near = " in them or beside them" if request.args.get("_beside") else ""
+    words = [f"with “{clip(asked.pop('_search'), 80)}”{near}"] if asked.get("_search") else []
     if number := asked.pop("speaker_id", ""):
         words.append(f"by {await _name(datasette, database, number)}")
     since, before, until = (asked.pop(f"published__{key}", "") for key in ("gte", "lt", "lte"))

@@ -49,8 +49,8 @@ def search(
     follow one another. Matches in the quotation come first, then matches beside it; direct quotations before indirect
     ones. How many more there are is said on standard error, and in JSON as `total` and `kept_back` beside `rows`.
 
-    --like looks for the same meaning instead of the same words. The first time, it reads the database's quotations, which
-    takes some minutes for a hundred thousand. What it lists is similar, most similar first; read it before you rely on it.
+    --like looks for the same meaning instead of the same words. The first time, it prepares every quotation of the database,
+    which takes a few minutes for ten thousand. What it lists is similar, most similar first: read it before you rely on it.
 
     \b
     Example:
@@ -80,17 +80,16 @@ def search(
 
 def _index(db: str) -> None:
     """Gives quotations that have none their vectors, which is written into the database once."""
-    from quotes.intake import model_version
     from quotes.likeness import index, missing
     from quotes.store import Store
     from quotes.store.connection import errors, open_for_reading
 
     conn = open_for_reading(db)
     with errors(db):
-        left = missing(conn, model_version())
+        left = missing(conn)
     conn.close()
     if left:
-        click.echo(f"Reading {left:,} quotations for --like, once …", err=True)
+        click.echo(f"Preparing {left:,} quotations for --like (once) …", err=True)
         with Store(db, create=False) as store:
             index(store)
 

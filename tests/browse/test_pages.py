@@ -7,7 +7,9 @@ import pytest
 from browse import desk
 from browse.asking import opened
 from browse.desk import CORPUS
+from records import analysis, spoken
 
+from quotes import likeness
 from quotes.store import Store
 from quotes.types import Analysis, Article, Quote
 
@@ -25,7 +27,10 @@ PAGES = {  # address: what it must show
     "/news/-/topics": "War with Iran",
     "/news/-/topic/1": "For and against, by month",
     "/news/-/topic?about=Iran": "Against",
+    "/news/-/topics?suggest=1": "Suggested",
     "/news/-/verify": "The words as claimed",
+    "/news/-/similar": "in your own words",
+    "/news/-/similar?q=big+ships": "not prepared",
     "/news": "Questions",
     "/news/articles": "articles",
     "/news/articles/1": "Open its page",
@@ -140,6 +145,16 @@ def test_any_text_can_be_searched_for(news, query):
 def test_matches_are_marked_also_in_another_form_of_the_word(news):
     found = news.get("/news/who_said_what?_search=wars").text
     assert re.search(r"a <mark>war</mark> with Iran", found)
+
+
+def test_words_in_a_quotation_come_before_words_beside_it(news):
+    within = news.get("/news/who_said_what?_search=war&_size=max").text
+    cards = re.findall(r"<blockquote.*?</blockquote>", within, flags=re.DOTALL)
+    assert cards and all("<mark>" in card for card in cards)
+    more = int(re.search(r"(\d+) more ha(?:s|ve) the words beside", words(within))[1])
+    every = news.get("/news/who_said_what?_search=war&_beside=1&_size=max").text
+    assert len(re.findall("<blockquote", every)) == len(cards) + more
+    assert "Found beside it" in every
 
 
 def test_where_a_search_found_words_beside_a_quotation_these_are_shown(news):
@@ -307,6 +322,32 @@ def test_topics_are_those_that_people_added(news):
     facts = news.get("/news/-/topics.json").json()
     assert [(row["name"], row["terms"]) for row in facts["topics"]] == [("War with Iran", ["war", "Iran"])]
     assert facts["topics"][0]["opposes"] > 0
+
+
+def test_similar_quotations_are_called_similar(tmp_path, loop):
+    with Store(tmp_path / "port.db") as store:
+        run = store.start_run("test")
+        text = "“No large ship will enter the harbour again,” said Ada Ferrin. “My cat sleeps,” said Tom Lund."
+        quotes = [spoken(text, "No large ship will enter the harbour again,", speaker="Ada Ferrin")]
+        quotes.append(spoken(text, "My cat sleeps,", speaker="Tom Lund"))
+        store.add(analysis(text, quotes), run)
+        likeness.index(store)
+    page = opened(tmp_path / "port.db", loop).get("/port/-/similar?q=The+port+is+closed+to+big+vessels").text
+    cards = re.findall(r"<article.*?</article>", page, flags=re.DOTALL)
+    assert "No large ship" in cards[0]
+    assert all("similar, " in card for card in cards)
+    assert "similar, not found" in words(page)
+
+
+@pytest.mark.parametrize("asked", ["q=…", "q=ships&since=someday"])
+def test_what_no_similar_quotation_can_be_sought_for_is_said_on_the_form(tmp_path, loop, asked):
+    with Store(tmp_path / "port.db") as store:
+        text = "“My cat sleeps,” said Tom Lund."
+        store.add(analysis(text, [spoken(text, "My cat sleeps,", speaker="Tom Lund")]), store.start_run("test"))
+        likeness.index(store)
+    answer = opened(tmp_path / "port.db", loop).get(f"/port/-/similar?{asked}")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
 
 
 def test_an_article_without_outlet_and_date_says_so(tmp_path, loop):

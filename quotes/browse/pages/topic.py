@@ -13,6 +13,7 @@ from quotes.store import reading
 
 MOST = 20_000
 SHOWN = 12
+SUGGESTED, AMONG = 20, 1_000  # suggestions, and how many of the newest quotations they come from
 SIDES = ("supports", "opposes")
 
 
@@ -34,7 +35,10 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def every(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`topics` as people defined them, each with its terms and how many quotations are for and against."""
+    """Return `topics` as people defined them, each with its terms and how many quotations are for and against.
+
+    With `suggest` asked for also `suggestions`: terms that stances are about, and that are no topic yet.
+    """
     topics = rows.all_of(conn, "SELECT id, name FROM topics ORDER BY name LIMIT 200")
     sql = "SELECT topic_id, stance, count(*) AS n FROM stance_by_topic GROUP BY topic_id, stance"
     counted = {(row["topic_id"], row["stance"]): row["n"] for row in conn.execute(sql)}
@@ -42,7 +46,11 @@ def every(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         terms = conn.execute("SELECT term FROM topic_terms WHERE topic_id = ? ORDER BY id LIMIT 12", (topic["id"],))
         topic |= {side: counted.get((topic["id"], side), 0) for side in SIDES}
         topic["terms"] = [row[0] for row in terms]
-    return {"topics": topics}
+    if "suggest" not in asked:
+        return {"topics": topics, "suggestions": None}
+    from quotes.suggestions import suggest
+
+    return {"topics": topics, "suggestions": suggest(conn, limit=SUGGESTED, among=AMONG)}
 
 
 def _topic(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
