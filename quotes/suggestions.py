@@ -50,6 +50,16 @@ def suggest(conn: sqlite3.Connection, *, limit: int = 20, among: int = 2000) -> 
     return list(_fullest(found))[:limit]
 
 
+def load() -> None:
+    """Load what finds key terms, which takes longer than finding them."""
+    from importlib import import_module
+
+    import spacy
+
+    import_module("textacy.extract.keyterms")
+    spacy.blank("en")
+
+
 def _key_terms(said: Iterable[sqlite3.Row], most: int) -> list[str]:
     """Terms of one to three words as they are printed, those that are key terms of the most batches first."""
     import spacy

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
+from quotes import suggestions
 from quotes import topics as defined
 from quotes.browse import lines, views
 from quotes.browse.pages import topic
@@ -20,6 +21,8 @@ every = views.page("quotes-topics.html", topic.every)
 async def topics(datasette: Any, request: Any) -> Response:
     """The topics, with suggestions where they are asked for; a form that was sent adds topics or removes one."""
     if request.method != "POST":
+        if request.args.get("suggest"):
+            await views.in_a_thread(suggestions.load)  # ahead of the limit on a page's questions
         return await every(datasette, request)
     database = await views.opened(datasette, request)
     await lines.ensure_can_review(datasette, request.actor, database)

@@ -158,7 +158,7 @@ def test_words_in_a_quotation_come_before_words_beside_it(news):
 
 
 def test_where_a_search_found_words_beside_a_quotation_these_are_shown(news):
-    cards = news.get("/news/who_said_what?_search=war").text.split('<article class="card')[1:]
+    cards = news.get("/news/who_said_what?_search=war&_beside=1").text.split('<article class="card')[1:]
     marked = ["<mark>" in card.split("</blockquote>")[0] for card in cards]
     beside = [re.search(r'class="near.*<mark>war</mark>.*</p>', card) is not None for card in cards]
     assert any(marked) and any(beside)
