@@ -69,7 +69,7 @@ def articles(
 @click.option("--json", "as_object", is_flag=True, help="Print everything as JSON, including the article's text.")
 @click.pass_obj
 def show(db: str, article: str, as_object: bool) -> None:
-    """Show one article: what is known of it, and its text with its quotations set off.
+    """Show one article: its details, and its text with the quotations marked.
 
     \b
     Example:

@@ -106,7 +106,7 @@ def extract(
 def load(db: str, folder: Path, silent: bool, log_json: bool) -> None:
     """Load Parquet files of quotations into a database.
 
-    Articles that the database has already are left alone, so it is safe to load twice.
+    Articles already in the database are left alone, so loading twice is safe.
 
     \b
     Example:

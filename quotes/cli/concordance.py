@@ -11,7 +11,7 @@ from quotes.cli.output import output_options, print_rows, to_terminal
 from quotes.cli.terminal import printable
 
 
-@click.command(short_help="Show a word in the quotations that hold it, aligned, by speaker.")
+@click.command(short_help="Show a word in its contexts, one line per quotation, by speaker.")
 @click.argument("db", type=click.Path())
 @click.argument("word")
 @filters("speaker", "role", "outlet", "kind", "stance", "target", "since", "until", "min_confidence")
@@ -30,7 +30,7 @@ def concordance(
     no_headers: bool,
     **asked: Any,
 ) -> None:
-    """Show a word in the quotations that hold it, aligned, by speaker.
+    """Show a word in its contexts, one line per quotation, by speaker.
 
     \b
     Example:
@@ -65,8 +65,8 @@ def timeline(
 ) -> None:
     """Show what one person said, in order, with the stance (the speaker's, machine-read) and the outlet.
 
-    SPEAKER is a name or a number, as `quotes speakers DB` lists them. Where several people go by that name, none is shown
-    and you are asked which one you mean.
+    SPEAKER is a name or a number, as `quotes speakers DB` lists them. If several people go by that name, the command asks
+    which one you mean.
 
     \b
     Example:

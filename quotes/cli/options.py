@@ -26,7 +26,7 @@ FILTERS: dict[str, Any] = {
     "since": click.option("--since", metavar="DATE", help=f"Published on this date or later: {DATE}."),
     "until": click.option("--until", metavar="DATE", help="Published on this date or earlier."),
     "said_since": click.option(
-        "--said-since", metavar="DATE", help="Said on this date or later, where the article tells."
+        "--said-since", metavar="DATE", help="Said on this date or later, if the article says when."
     ),
     "said_until": click.option("--said-until", metavar="DATE", help="Said on this date or earlier."),
     "min_confidence": click.option(

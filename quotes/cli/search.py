@@ -18,7 +18,7 @@ SORTS = ("relevance", "newest", "oldest")  # as in quotes.search, which need not
 FEW = 20  # rows of a table where no limit is given
 
 
-@click.command(short_help="Find quotations by their words, speaker, outlet, date, stance.")
+@click.command(short_help="Find quotations by words, speaker, outlet, date or stance.")
 @click.argument("db", type=click.Path())
 @click.argument("query", nargs=-1)
 @filters()
@@ -43,11 +43,11 @@ def search(
     no_headers: bool,
     **asked: Any,
 ) -> None:
-    """Find quotations by their words, speaker, outlet, date, stance.
+    """Find quotations by words, speaker, outlet, date or stance.
 
     All words of QUERY must stand in the quotation, the speaker's name or the paragraph; words in quotation marks must
     follow one another. Matches in the quotation come first, then matches beside it; direct quotations before indirect
-    ones. How many more there are is said on standard error, and in JSON as `total` and `kept_back` beside `rows`.
+    ones. Standard error says how many more there are; JSON has them as `total` and `kept_back` beside `rows`.
 
     --like looks for the same meaning instead of the same words. The first time, it prepares every quotation of the database,
     which takes a few minutes for ten thousand. What it lists is similar, most similar first: read it before you rely on it.

@@ -27,11 +27,14 @@ RUNS = ("id", "started", "minutes", "command", "stored", "updated", "unchanged",
 FEEDS = ("url", "articles", "asked", "changed", "fails", "reason")
 
 
-@click.command(short_help="Ask feeds for new articles, once or again and again.")
+@click.command(short_help="Check feeds for new articles, once or regularly.")
 @click.argument("db", type=click.Path())
 @click.argument("feeds", nargs=-1, metavar="[FEEDS]...")
 @click.option(
-    "--every", type=click.FloatRange(min=1), metavar="MINUTES", help="Go on, and ask again after so many minutes."
+    "--every",
+    type=click.FloatRange(min=1),
+    metavar="MINUTES",
+    help="Keep running, and check again every MINUTES minutes.",
 )
 @click.option(
     "--pause",
@@ -39,7 +42,7 @@ FEEDS = ("url", "articles", "asked", "changed", "fails", "reason")
     default=2.0,
     show_default=True,
     metavar="SECONDS",
-    help="Wait so long between two requests to one server; up to half as long again is added.",
+    help="Pause between two requests to one server; up to half as long is added at random.",
 )
 @click.option(
     "--at-once", type=click.IntRange(1, 256), default=16, show_default=True, help="Number of servers asked at a time."
@@ -72,13 +75,13 @@ def watch(
     columns: tuple[str, ...],
     no_headers: bool,
 ) -> None:  # fmt: skip
-    """Ask feeds for new articles, once or again and again.
+    """Check feeds for new articles, once or regularly.
 
     FEEDS are addresses of RSS, Atom, news sitemaps or sites that name their feed, text files with one address a line, or OPML.
-    The database remembers them: without FEEDS, all that it knows are asked. What is new or changed is read and stored as
-    `quotes ingest` does. Servers are asked politely: robots.txt is obeyed, nothing is sent again that has not changed, a server
-    that asks for time gets it. Killed at any moment and run again, it goes on where it stopped. One line says what came; exit
-    status 1 if no feed could be read, or --exec failed. Saved questions (`quotes watches`) are asked again after each round.
+    The database remembers them: without FEEDS, checks all it knows. Articles that are new or changed are stored as by
+    `quotes ingest`. robots.txt is obeyed, unchanged pages are not downloaded again, and a server that asks to wait is left
+    alone until then. Stop it at any moment and start it again: it continues where it stopped. One line says what came. Exit
+    status 1 if no feed could be read or --exec failed. Asks saved questions (`quotes watches`) again after each round.
 
     \b
     Example:
@@ -226,7 +229,7 @@ def _forgotten(db: str, feeds: tuple[str, ...]) -> None:
                 raise QueryError(f"{url}: not a feed of this database (quotes watch DB --list shows them)")
 
 
-@click.command(short_help="List what ingests and watches brought, and what failed.")
+@click.command(short_help="List past runs: what each one stored, and what failed.")
 @click.argument("db", type=click.Path())
 @click.argument("run_id", type=int, required=False, metavar="[ID]")
 @click.option(
@@ -236,9 +239,9 @@ def _forgotten(db: str, feeds: tuple[str, ...]) -> None:
 def runs(
     db: str, run_id: int | None, limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool
 ) -> None:  # fmt: skip
-    """List what ingests and watches brought, and what failed.
+    """List past runs: what each one stored, and what failed.
 
-    The newest run comes first. With the ID of a run, lists what it could not read and nobody has read since.
+    The newest run comes first. With the ID of a run, lists what it could not read and no later run has read.
 
     \b
     Example:

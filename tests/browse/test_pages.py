@@ -364,7 +364,7 @@ def test_a_claim_is_shown_in_its_paragraph_with_the_printed_source(news):
     assert re.search(r"<mark>We don.t seek a war with Iran", unescape(card))
     assert '<span class="source">Kirby</span>' in card
     assert "Printed beside the words: “ Kirby ”" in words(card)
-    assert "nobody has reviewed it" in words(card)
+    assert "not reviewed yet" in words(card)
     assert "Live page, at these words" in card
 
 

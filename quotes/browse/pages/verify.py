@@ -10,14 +10,14 @@ from quotes.browse.text import pieces, spans
 
 MEANING = {
     "verbatim": "These very words stand in a quotation.",
-    "verbatim but for a contraction": "These words stand in a quotation; a short form is printed otherwise (I’ve, I have).",
-    "said, speaker unsure": "These words were said. Whether this person said them, the article does not tell surely.",
+    "verbatim but for a contraction": "These words stand in a quotation; only a contraction differs (I’ve, I have).",
+    "said, speaker unsure": "These words were said, but the article does not make clear who said them.",
     "altered": "Nearly these words stand in a quotation; what differs is marked.",
-    "out of context": "These very words were said, but the quotation goes on in a way that turns them.",
+    "out of context": "These very words were said, but what follows them changes their meaning.",
     "misattributed": "The article names somebody else as the speaker of these words.",
-    "paraphrase": "The sense was said, in other words.",
+    "paraphrase": "This was said in other words.",
     "withdrawn in a later version": "An earlier version of an article has these words; the version that replaced it has not.",
-    "in an article, not as a quotation": "An article says this in its own voice; nobody is quoted with it.",
+    "in an article, not as a quotation": "An article says this in its own voice, not as a quotation.",
     "not found": "Nothing like it stands in what was searched, which is no proof that it was never said.",
 }
 FIELDS = ("claim", "speaker", "since", "until")
