@@ -3,7 +3,7 @@
 How to read it. `who_said_what` is the view to open first: one row a quotation. `quotes` is the table
 behind it; `article_id` leads to `articles` (the text, where and when it was read), `speaker_id` to
 `speakers` (with `aliases` and the dated `roles`), `run_id` to `runs` (which model wrote it). The columns
-are commented in the schema itself (`migrations`, or `.schema` in SQLite). Three conventions:
+are commented in the schema itself (`schema.sql`, or `.schema` in SQLite). Three conventions:
 
 - Spans are characters into `articles.text`, end-exclusive; `quotes.text` is its `parts`, each exactly
   `text[start:end]`, joined by one space. `quotes.doctor` checks that at any time.

@@ -8,13 +8,25 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote as percent
 
 from quotes.errors import ArticleError, StoreError
 
-SCHEMA_VERSION = 24  # the number of steps in migrations; kept in the file as SQLite's user_version
+FIRST, SCHEMA_VERSION = 22, 24  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
+
+
+class Writing(Protocol):
+    """What a function that writes needs of a store: its file, its connection, and transactions."""
+
+    path: Path
+    conn: sqlite3.Connection
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Give the connection, in a transaction that happens as a whole or not at all."""
+        ...
 
 
 def open_for_reading(path: str | Path, *, timeout: float = 5.0) -> sqlite3.Connection:
@@ -138,6 +150,8 @@ def _version(conn: sqlite3.Connection, path: Path, *, empty_is_ours: bool = Fals
     ):
         raise StoreError(f"{path}: not a database of quotes")
     version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+    if version < FIRST:
+        raise StoreError(f"{path}: written before the first release; ingest its articles into a new database")
     if version > SCHEMA_VERSION:
         raise StoreError(f"{path}: written by a newer release of quotes; update it to read this database")
     return version

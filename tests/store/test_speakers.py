@@ -150,34 +150,3 @@ def test_a_newer_model_finds_the_same_speakers(tell, store):
     assert [row[0] for row in after] == ids(before)
     assert store.conn.execute("SELECT count(*) FROM speakers").fetchone()[0] == 3
     assert store.conn.execute("SELECT count(*) FROM appearances").fetchone()[0] == 3
-
-
-def test_a_database_without_appearances_gets_them(tmp_path):
-    """What an earlier release wrote has no appearances and no keys; both are made when it is opened."""
-    from sqlite_utils import Database
-
-    from quotes.store.migrations import migrations
-
-    path = tmp_path / "old.db"
-    db = Database(path)
-    db.enable_wal()
-    migrations.apply(db, stop_before="m011_speakers_across_articles")
-    db.executescript("""
-      INSERT INTO articles (id, uid, key, text_hash, text, outlet, published)
-      VALUES (1, 'u', 'k', 'h', 'Yes, said Ada Bern.', 'Quay Gazette', '2031-05-06');
-      INSERT INTO speakers (id, name, kind) VALUES (1, 'Ada Bern', 'person');
-      INSERT INTO aliases (speaker_id, alias, folded) VALUES (1, 'Ada Bern', 'ada bern');
-      INSERT INTO quotes (id, uid, article_id, speaker_id, speaker, speaker_kind, kind, text, context, paragraph,
-        start, end, parts, confidence, link_score, outlet, published)
-      VALUES (1, 'q', 1, 1, 'Ada Bern', 'person', 'indirect', 'Yes', 'Yes', 0, 0, 3, '[[0,3]]', 1, 1,
-        'Quay Gazette', '2031-05-06');
-      PRAGMA user_version = 10;
-    """)
-    db.close()
-    with Store(path) as store:
-        found = store.conn.execute("SELECT p.name, p.outlet FROM quotes q JOIN appearances p ON p.id = q.appearance_id")
-        assert [tuple(row) for row in found] == [("Ada Bern", "Quay Gazette")]
-        text = "“No,” said Ada Bern."
-        store.add(analysis(text, [spoken(text, "No,", speaker="Ada Bern")], key="b"), store.start_run("test"))
-        assert store.conn.execute("SELECT DISTINCT speaker_id FROM quotes").fetchall()[0][0] == 1
-        assert store.counts()["speakers"] == 1

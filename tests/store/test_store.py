@@ -1,15 +1,19 @@
+import gzip
 import json
+import re
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from records import ANALYSIS, ARTICLE, DEAL, OFF, PUBLIC, SELL, TEXT, analysis, at, spoken
 
 from quotes.errors import QueryError, StoreError
 from quotes.store import Store, open_for_reading, reviews
-from quotes.store.connection import SCHEMA_VERSION
+from quotes.store.connection import FIRST, SCHEMA_VERSION
 from quotes.store.doctor import check
-from quotes.store.migrations import migrations
+from quotes.store.migrations import STEPS
+from quotes.store.stories import can_group
 from quotes.types import Failure
 
 
@@ -39,7 +43,7 @@ def all_of(store, sql, *values):
 
 
 def test_every_step_of_the_schema_is_counted():
-    assert len(migrations._migrations) == SCHEMA_VERSION
+    assert [m.__name__[:4] for m in STEPS] == [f"m{n:03}" for n in range(FIRST, SCHEMA_VERSION + 1)]
 
 
 def test_a_store_is_a_wal_database_with_foreign_keys(store):
@@ -279,15 +283,66 @@ def test_a_reader_cannot_write_and_reads_while_another_writes(store, run, path):
         reader.execute("DELETE FROM stances")
 
 
-def test_a_database_of_an_earlier_release_is_brought_up_to_date_by_reading_it(path):
-    from sqlite_utils import Database
+@pytest.fixture
+def old(path):
+    """A database made before 0.1.0: two articles of eight quotations, a topic, one quotation accepted, corrected, rejected."""
+    path.write_bytes(gzip.decompress(Path(__file__).with_name("before-0.1.0.db.gz").read_bytes()))
+    return path
 
-    db = Database(path)
-    db.enable_wal()
-    migrations.apply(db, stop_before="m005_stances_and_topics")
-    db.execute("PRAGMA user_version = 4")
-    db.close()
-    assert open_for_reading(path).execute("SELECT count(*) FROM reviews").fetchone()[0] == 0
+
+def schema_of(conn):
+    """What a database is made of, without how it is spelt: the columns of each table, and what else there is."""
+    names = conn.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    spelt = {
+        (row["type"], row["name"]): " ".join(re.sub(r"--[^\n]*", "", row["sql"] or "").replace('"', "").split())
+        for row in names
+        if row["type"] != "table"
+    }
+    columns = {
+        row["name"]: [tuple(column) for column in conn.execute(f"PRAGMA table_xinfo({row['name']})")]
+        for row in names
+        if row["type"] == "table"
+    }
+    return spelt, columns
+
+
+@pytest.mark.parametrize("opening", [open_for_reading, lambda path: Store(path).conn])
+def test_a_database_of_an_earlier_release_is_brought_up_to_date_by_opening_it(old, opening, tmp_path):
+    conn = opening(old)
+    assert conn.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    assert conn.execute("SELECT count(*) FROM watched_feeds").fetchone()[0] == 0  # of a later step
+    assert conn.execute("SELECT count(*) FROM who_said_what").fetchone()[0] == 7
+    assert conn.execute("SELECT role FROM quotes WHERE id = 6").fetchone()[0] == "former mayor"
+    with Store(tmp_path / "new.db") as new:
+        assert schema_of(conn) == schema_of(new.conn)
+    conn.close()
+    assert list(check(old)) == []
+
+
+def test_what_was_decided_before_stands_when_articles_are_read_anew(old):
+    with Store(old) as store:
+        assert store.add(ANALYSIS) == "unchanged"
+        assert store.add(replace(ANALYSIS, model="toy 2")) == "updated"
+        store.add(
+            analysis("“No,” said Ada Ferrin.", [spoken("“No,” said Ada Ferrin.", "No,", speaker="Ada Ferrin")], key="b")
+        )
+        assert all_of(store, "SELECT review_status FROM quotes WHERE id IN (1, 6, 8) ORDER BY id") == [
+            ("accepted",),
+            ("corrected",),
+            ("rejected",),
+        ]
+        assert store.counts()["speakers"] == 4
+    assert list(check(old)) == []
+
+
+def test_a_database_from_before_the_first_release_is_refused_in_one_line(old):
+    with sqlite3.connect(old) as conn:
+        conn.execute(f"PRAGMA user_version = {FIRST - 1}")
+    for opening in (Store, open_for_reading):
+        with pytest.raises(StoreError, match="written before the first release"):
+            opening(old)
 
 
 def test_a_bulk_load_holds_the_same_as_a_plain_one(store, run, tmp_path):
@@ -431,3 +486,27 @@ def test_reviews_cannot_be_changed(store, run, sql):
     reviews.decide(store, 1, "accept", "mk")
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         store.conn.execute(sql)
+
+
+def test_a_store_starts_and_ends_a_run_of_its_own(tmp_path):
+    path = tmp_path / "quotes.db"
+    with Store(path) as store:
+        assert [store.add(replace(ANALYSIS, article=replace(ARTICLE, key=key))) for key in "ab"] == ["stored"] * 2
+        assert store.add(replace(ANALYSIS, article=replace(ARTICLE, key="a"))) == "unchanged"
+        assert store.conn.execute("SELECT count(*) FROM variants").fetchone()[0] > 1  # who else carries it
+        if can_group():
+            assert store.conn.execute("SELECT count(*) FROM articles WHERE story_id IS NOT NULL").fetchone()[0] == 1
+    with Store(path) as store:
+        (run,) = store.conn.execute("SELECT command, model, stored, unchanged, finished FROM runs").fetchall()
+        assert tuple(run)[:4] == ("python", "toy 1", 2, 1)
+        assert run["finished"]
+    assert list(check(path)) == []
+
+
+def test_a_run_of_its_own_that_breaks_off_has_no_end(tmp_path):
+    path = tmp_path / "quotes.db"
+    with pytest.raises(ZeroDivisionError), Store(path) as store:
+        store.add(ANALYSIS)
+        1 / 0  # noqa: B018
+    with Store(path) as store:
+        assert [tuple(r) for r in store.conn.execute("SELECT stored, finished FROM runs")] == [(1, None)]
