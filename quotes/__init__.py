@@ -3,7 +3,26 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quotes.errors import ModelError as ModelError
+    from quotes.errors import PipelineError as PipelineError
+    from quotes.errors import QueryError as QueryError
+    from quotes.errors import QuotesError as QuotesError
+    from quotes.errors import StoreError as StoreError
+    from quotes.ingest import read as read
+    from quotes.pipeline import load as load
+    from quotes.pipeline.analyse import analyse as analyse
+    from quotes.pipeline.annotations import make_doc as make_doc
+    from quotes.pipeline.annotations import quotations as quotations
+    from quotes.store import Store as Store
+    from quotes.store import open_for_reading as open_for_reading
+    from quotes.types import Analysis as Analysis
+    from quotes.types import Article as Article
+    from quotes.types import Attribution as Attribution
+    from quotes.types import Failure as Failure
+    from quotes.types import Quote as Quote
 
 __version__ = "0.1.0"
 
@@ -16,11 +35,14 @@ _NAMES = {
     "ModelError": "quotes.errors",
     "PipelineError": "quotes.errors",
     "Quote": "quotes.types",
+    "QueryError": "quotes.errors",
     "QuotesError": "quotes.errors",
     "Store": "quotes.store",
+    "StoreError": "quotes.errors",
     "analyse": "quotes.pipeline.analyse",
     "load": "quotes.pipeline",
     "make_doc": "quotes.pipeline.annotations",
+    "open_for_reading": "quotes.store",
     "quotations": "quotes.pipeline.annotations",
     "read": "quotes.ingest",
 }

@@ -7,18 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from quotes.errors import ArticleError, ModelError
 from quotes.store import Store
-from quotes.store.rows import article_uid, keyed, text_hash
-from quotes.store.store import Outcome
-from quotes.store.stories import group
+from quotes.store.stories import can_group, group
 from quotes.types import Analysis, Article, Failure
-from quotes.variants import assign_article, refresh_stale
 
 Extract = Callable[[Iterable[Article]], Iterator[Analysis | Failure]]
 
@@ -93,7 +89,7 @@ def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell
             continue
         origin = analysis.article.origin
         try:
-            outcome = _add(store, analysis, run_id)
+            outcome = store.add(analysis, run_id)
         except ArticleError as error:
             _fail(store, run_id, Failure(origin, str(error)), tell)
             continue
@@ -103,27 +99,10 @@ def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell
         written = 0 if outcome == "unchanged" else len({quote.parts for quote in analysis.quotes})
         tell(Event(outcome, origin, written, analysis.warnings, lacks=_lacks(analysis.article)))
     store.settle()
-    with store.transaction() as conn:
-        refresh_stale(conn)  # the groups of utterances that turned out to be copies of one story
 
 
 def _lacks(article: Article) -> tuple[str, ...]:
     return tuple(name for name in ("outlet", "published") if not getattr(article, name))
-
-
-def _add(store: Store, analysis: Analysis, run_id: int) -> Outcome:
-    """Stores one article, and finds who else carries what it quotes, in one transaction."""
-    with store.transaction() as conn:
-        outcome = store.add(analysis, run_id)
-        if outcome != "unchanged":
-            article = keyed(analysis.article)
-            assign_article(conn, article_uid(article.key, text_hash(article.text)))
-    return outcome
-
-
-def can_group() -> bool:
-    """Whether what tells articles of one story is installed."""
-    return find_spec("datasketch") is not None
 
 
 def model_version(folder: str | Path | None = None) -> str:

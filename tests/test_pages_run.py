@@ -1,4 +1,4 @@
-"""README.md and docs/newcomer.md do what they say: their blocks are run, and what they print is compared."""
+"""README.md, docs/newcomer.md and docs/python.md do what they say: their blocks are run, and what they print is compared."""
 
 import os
 import re
@@ -96,6 +96,14 @@ def test_the_python_of_the_readme_prints_what_it_says(desk, block):
     (desk[0] / "block.py").write_text(block, encoding="utf-8")
     expected = [line.removeprefix("# ") for line in block.splitlines() if line.startswith("# ")]
     assert run(desk, f"{sys.executable} block.py").splitlines() == expected
+
+
+def test_the_examples_of_the_library_print_what_they_say(desk):
+    script = "\n".join(blocks("docs/python.md", "python"))
+    (desk[0] / "examples.py").write_text(script, encoding="utf-8")
+    (desk[0] / "news.db").unlink(missing_ok=True)
+    expected = [line.removeprefix("# ").strip() for line in script.splitlines() if line.startswith("# ")]
+    assert [line.strip() for line in run(desk, f"{sys.executable} examples.py").splitlines()] == expected
 
 
 def test_a_newcomer_gets_to_a_citation_in_few_commands_and_without_surprise(desk):

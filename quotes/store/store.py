@@ -31,7 +31,8 @@ class Store:
     """A database opened for writing; created when it is not there, brought up to date when it is older.
 
     `linker` is called with the store's `Directory` and decides which speaker each speaker of an article is.
-    Raises StoreError for a database that is not ours, locked, read-only or damaged.
+    Raises StoreError for a database that is not ours, locked, read-only or damaged. Articles added without a run belong to
+    one of the store's own, which `close` ends.
     """
 
     def __init__(
@@ -49,17 +50,26 @@ class Store:
         self.directory = Directory(self.conn)
         self._linker = linker
         self._batch: Batch | None = None
+        self._run: int | None = None
         self.linker = linker(self.directory)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is not None:
+            self._run = None  # it did not end, and the database says so
         self.close()
 
     def close(self) -> None:
-        """Closes the file; SQLite folds its log back into it."""
-        self.conn.close()
+        """Ends a run of the store's own and closes the file; SQLite folds its log back into it."""
+        try:
+            if self._run is not None:
+                self.settle()
+                self.finish_run(self._run)
+        finally:
+            self._run = None
+            self.conn.close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -85,10 +95,16 @@ class Store:
                 self._batch, (self.directory, self.linker) = None, before
 
     def settle(self) -> int:
-        """How many speakers turned out to be others, now that more is known of them; called when a run is over."""
+        """Say how many speakers turned out to be others, now that more is known of them; called when a run is over.
+
+        Groups of utterances that turned out to be copies of one story are worked out again.
+        """
+        from quotes.variants import refresh_stale
+
         with self.transaction() as conn:
             joined = Settler(Settling(conn)).settle()
             self.directory.forget()
+            refresh_stale(conn)
             return joined
 
     def start_run(self, command: str, *, model: str = "", settings: dict[str, Any] | None = None) -> int:
@@ -113,21 +129,35 @@ class Store:
             there = self._there(row)
         return there is not None and there["model"] == (model or None) and not _news(row, there)
 
-    def add(self, analysis: Analysis, run_id: int) -> Outcome:
-        """Stores the article and what was found in it, in one transaction.
+    def add(self, analysis: Analysis, run_id: int | None = None) -> Outcome:
+        """Store the article and what was found in it, and who else carries what it quotes, in one transaction.
+
+        Without a run, it belongs to the store's own, and the articles that tell the same story are found at once, too
+        (with datasketch); who starts a run has `stories.group` find them.
 
         `stored`: it is new; `updated`: its text has a new version, its metadata changed or another model read it;
         `unchanged`: it stands there like this already. What reviewers decided stays as it is. Raises ArticleError
         where the article itself cannot be stored, StoreError where nothing can.
         """
+        from quotes.store import stories  # these two are not imported where a database is only read
+        from quotes.variants import assign_article
+
+        alone = run_id is None
+        if run_id is None:
+            run_id = self._run = self._run or self.start_run("python", model=analysis.model)
         with self.transaction() as conn:
             outcome = self._add(analysis, run_id)
+            if outcome != "unchanged":
+                article = rows.keyed(analysis.article)
+                assign_article(conn, rows.article_uid(article.key, rows.text_hash(article.text)))
             if outcome == "updated":
                 self.directory.forget()
             conn.execute(f"UPDATE runs SET {outcome} = {outcome} + 1 WHERE id = ?", (run_id,))
             if analysis.article.origin:
                 sql = "UPDATE failures SET resolved = ? WHERE origin = ? AND resolved IS NULL"
                 conn.execute(sql, (now(), rows.writable(analysis.article.origin)))
+        if alone and stories.can_group():
+            stories.group(self)
         return outcome
 
     def fail(self, run_id: int, failure: Failure) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from quotes.ingest import stories
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 IN_A_BAND = 16  # articles looked at in one band: one that is crowded by boilerplate tells nothing
 COMPARED = 24  # articles compared with, those that share the most bands first
 PARAGRAPHS = 1000  # of a text whose differences are noted
+
+
+@cache
+def can_group() -> bool:
+    """Return whether datasketch, which tells articles of one story, is installed."""
+    return find_spec("datasketch") is not None
 
 
 def group(store: Store) -> int:
