@@ -11,15 +11,13 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from quotes.errors import QueryError
+from quotes.store.connection import Writing
 from quotes.store.sql import insert, now
 from quotes.store.text import Paragraphs, sliced
 from quotes.types import Span
-
-if TYPE_CHECKING:
-    from quotes.store.store import Store
 
 SPEAKER, CALLED = ("speaker_id", "speaker", "speaker_kind"), ("role", "affiliation")
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -38,7 +36,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 STATUS = {"accept": "accepted", "reject": "rejected", "correct": "corrected"}
 
 
-def decide(store: Store, quote_id: int, action: str, reviewer: str, *, note: str = "") -> int:
+def decide(store: Writing, quote_id: int, action: str, reviewer: str, *, note: str = "") -> int:
     """The id of the decision to accept, reject or skip a quotation."""
     if action not in ("accept", "reject", "skip"):
         raise QueryError(f"{action}: a decision is accept, reject or skip")
@@ -47,7 +45,7 @@ def decide(store: Store, quote_id: int, action: str, reviewer: str, *, note: str
         return _append(conn, row, reviewer, action, note=note)
 
 
-def correct(store: Store, quote_id: int, field: str, value: Any, reviewer: str, *, note: str = "") -> int:
+def correct(store: Writing, quote_id: int, field: str, value: Any, reviewer: str, *, note: str = "") -> int:
     """The id of a correction of one field.
 
     `value` is text, or None for nothing; of `bounds` the parts, as a list of [start, end]; of `speaker` the
@@ -59,7 +57,7 @@ def correct(store: Store, quote_id: int, field: str, value: Any, reviewer: str, 
         return _correct(conn, row, field, values, reviewer, note)
 
 
-def undo(store: Store, review_id: int, reviewer: str, *, note: str = "") -> int:
+def undo(store: Writing, review_id: int, reviewer: str, *, note: str = "") -> int:
     """The id of the decision that takes another one back; what stands is then what all the others say."""
     with store.transaction() as conn:
         review = conn.execute("SELECT * FROM reviews WHERE id = ?", (review_id,)).fetchone()

@@ -12,14 +12,10 @@ import sqlite3
 from collections import Counter
 from functools import cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from quotes.ingest import stories
-from quotes.store.connection import errors
+from quotes.store.connection import Writing, errors
 from quotes.store.sql import insert
-
-if TYPE_CHECKING:
-    from quotes.store.store import Store
 
 IN_A_BAND = 16  # articles looked at in one band: one that is crowded by boilerplate tells nothing
 COMPARED = 24  # articles compared with, those that share the most bands first
@@ -32,7 +28,7 @@ def can_group() -> bool:
     return find_spec("datasketch") is not None
 
 
-def group(store: Store) -> int:
+def group(store: Writing) -> int:
     """Groups the articles that are not grouped yet, one transaction each; how many there were.
 
     Raises IngestError when datasketch is not installed.
