@@ -13,8 +13,11 @@ from typing import Literal
 
 from quotes.errors import ArticleError, ModelError
 from quotes.store import Store
+from quotes.store.rows import article_uid, keyed, text_hash
+from quotes.store.store import Outcome
 from quotes.store.stories import can_group, group
 from quotes.types import Analysis, Article, Failure
+from quotes.variants import assign_article
 
 Extract = Callable[[Iterable[Article]], Iterator[Analysis | Failure]]
 
@@ -89,7 +92,7 @@ def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell
             continue
         origin = analysis.article.origin
         try:
-            outcome = store.add(analysis, run_id)
+            outcome = _add(store, analysis, run_id)
         except ArticleError as error:
             _fail(store, run_id, Failure(origin, str(error)), tell)
             continue
@@ -99,6 +102,16 @@ def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell
         written = 0 if outcome == "unchanged" else len({quote.parts for quote in analysis.quotes})
         tell(Event(outcome, origin, written, analysis.warnings, lacks=_lacks(analysis.article)))
     store.settle()
+
+
+def _add(store: Store, analysis: Analysis, run_id: int) -> Outcome:
+    """Store one article, and find who else carries what it quotes, in one transaction."""
+    with store.transaction() as conn:
+        outcome = store.add(analysis, run_id)
+        if outcome != "unchanged":
+            article = keyed(analysis.article)
+            assign_article(conn, article_uid(article.key, text_hash(article.text)))
+    return outcome
 
 
 def _lacks(article: Article) -> tuple[str, ...]:

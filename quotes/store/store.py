@@ -130,10 +130,10 @@ class Store:
         return there is not None and there["model"] == (model or None) and not _news(row, there)
 
     def add(self, analysis: Analysis, run_id: int | None = None) -> Outcome:
-        """Store the article and what was found in it, and who else carries what it quotes, in one transaction.
+        """Store the article and what was found in it, in one transaction.
 
-        Without a run, it belongs to the store's own, and the articles that tell the same story are found at once, too
-        (with datasketch); who starts a run has `stories.group` find them.
+        Without a run, it belongs to the store's own, and who else carries what it quotes, and which articles tell the same
+        story (with datasketch), is found at once. Who starts a run sees to that: `intake.keep` does.
 
         `stored`: it is new; `updated`: its text has a new version, its metadata changed or another model read it;
         `unchanged`: it stands there like this already. What reviewers decided stays as it is. Raises ArticleError
@@ -147,7 +147,7 @@ class Store:
             run_id = self._run = self._run or self.start_run("python", model=analysis.model)
         with self.transaction() as conn:
             outcome = self._add(analysis, run_id)
-            if outcome != "unchanged":
+            if alone and outcome != "unchanged":
                 article = rows.keyed(analysis.article)
                 assign_article(conn, rows.article_uid(article.key, rows.text_hash(article.text)))
             if outcome == "updated":
