@@ -193,7 +193,8 @@ def _printed(names: set[str], text: str) -> Iterator[Span]:
     """Where a text prints one of the names, the longest that fits; each begins with a word."""
     by_first: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=lambda name: (-len(name), name)):
-        by_first[_FIRST_WORD.match(name).group()].append(name)  # type: ignore[union-attr]
+        if m := _FIRST_WORD.match(name):  # a tag may begin within marks or dashes
+            by_first[m.group()].append(name)
     end = 0
     for m in _FIRST_WORD.finditer(text):
         if m.start() < end or text[m.start() - 1 : m.start()] in ("@", "#"):
