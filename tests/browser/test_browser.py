@@ -27,6 +27,8 @@ PAGES = {  # name: its address, or the words of a link to follow from there
     "review-article": ("/-/review/article/1", None),
     "questions": ("", None),
     "topics": ("/-/topics", None),
+    "suggested": ("/-/topics?suggest=1", None),
+    "similar": ("/-/similar?q=big+ships", None),
     "speakers": ("/-/speakers", None),
     "doubtful": ("/-/doubtful", None),
     "answer": ("/said_about?speaker=kirby&about=&since=&until=", None),
