@@ -156,9 +156,9 @@ def show(
 @click.option("--mail", metavar="ADDRESS", help="Write a message to this address, for `sendmail -t`.")
 @click.option("--from", "sender", default="", metavar="ADDRESS", help="The message's sender.")
 @click.option("--keep", is_flag=True, help="Do not count this as a look: show it again the next time.")
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write to this file.")
+@click.option("-o", "--output", default="-", type=click.Path(), help="File to write (- = standard output).")
 @click.pass_obj
-def digest(db: str, names: tuple[str, ...], mail: str | None, sender: str, keep: bool, output: str | None) -> None:
+def digest(db: str, names: tuple[str, ...], mail: str | None, sender: str, keep: bool, output: str) -> None:
     """Write what is new to watches as Markdown, or as a mail message. Where nothing is new, no message is written.
 
     \b
@@ -237,8 +237,8 @@ def _asked(db: str) -> Iterator[Any]:
         yield store
 
 
-def _write(text: str, output: str | None) -> None:
-    if output is None:
+def _write(text: str, output: str) -> None:
+    if output == "-":
         click.echo(text, nl=False)
     else:
         Path(output).write_text(text, encoding="utf-8")

@@ -27,6 +27,7 @@ OTHERWISE = {  # options that mean something of their own in these commands, bec
     ("review", "--limit"),
     ("verify", "--limit"),
     ("search", "--limit"),
+    ("watches add", "--about"),  # words, as a search has them
 }
 
 
