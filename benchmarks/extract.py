@@ -51,32 +51,32 @@ def main() -> None:
 
     from quotes.ingest import read
     from quotes.pipeline import load
+    from quotes.pipeline.encoder import of
     from quotes.types import Article
 
-    nlp = load(options.model)
+    encoder = of(options.model)
     print(f"peak memory with the pipeline loaded: {memory()}")
     articles = [item for path in options.paths for item in read(path) if isinstance(item, Article) and item.text]
     if not articles:
         parser.error("nothing to read there")
     many = -(-WORDS // max(1, sum(len(a.text.split()) for a in articles)))
     articles = list(islice(cycle(articles), many * len(articles)))
-    compare(articles, nlp, options.turns)
+    compare(articles, encoder, options.turns)
     print(f"peak memory: {memory()}")
-    shares(articles, nlp)
+    shares(articles, load(options.model))
 
 
-def compare(articles: Sequence, nlp: object, turns: int) -> None:
+def compare(articles: Sequence, encoder: Any, turns: int) -> None:
     """Prints words a second of the whole pipeline and of the encoder alone, the median of turns that alternate."""
     import json
 
     from quotes.pipeline.analyse import analyse
     from quotes.records import as_record
 
-    encoder = nlp.get_pipe("quotes_encoder").encoder  # type: ignore[attr-defined]
     words = sum(len(a.text.split()) for a in articles)
 
     def extract() -> None:
-        for analysis in analyse(articles, nlp):  # type: ignore[arg-type]
+        for analysis in analyse(articles, encoder):
             json.dumps(as_record(analysis))
 
     def encode() -> None:

@@ -22,7 +22,7 @@ from quotes.limits import SECONDS, SLOWEST
 from quotes.types import Analysis, Article, Failure
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from quotes.pipeline.encoder import Encoder
 
 CHUNK = 16  # items read together
 
@@ -47,34 +47,34 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
             tell("error", error)
 
 
-def _answers(request: Request, nlp: Language) -> Iterator[tuple[str, Any]]:
+def _answers(request: Request, reader: Encoder) -> Iterator[tuple[str, Any]]:
     items = islice(request.task.items(), request.start, None)
     for item in islice(items, request.careful):
         yield "reading", item.origin
-        yield "found", _found([item], nlp)
+        yield "found", _found([item], reader)
     while chunk := list(islice(items, CHUNK)):
-        yield "found", _found(chunk, nlp)
+        yield "found", _found(chunk, reader)
 
 
-def _found(items: list[Article | Failure], nlp: Language) -> list[Analysis | Failure]:
+def _found(items: list[Article | Failure], reader: Encoder) -> list[Analysis | Failure]:
     """What was found in each item, failures as they are."""
-    found = iter(_analysed([item for item in items if isinstance(item, Article)], nlp))
+    found = iter(_analysed([item for item in items if isinstance(item, Article)], reader))
     return [next(found) if isinstance(item, Article) else item for item in items]
 
 
-def _analysed(articles: list[Article], nlp: Language) -> list[Analysis | Failure]:
+def _analysed(articles: list[Article], reader: Encoder) -> list[Analysis | Failure]:
     from quotes.pipeline.analyse import analyse
 
     characters = sum(len(article.text) for article in articles)
     seconds = SECONDS + characters / SLOWEST
     try:
         with cutoff.after(seconds):
-            return list(analyse(articles, nlp, batch_size=CHUNK))
+            return list(analyse(articles, reader, batch_size=CHUNK))
     except ModelError:
         raise
     except (Exception, cutoff.CutOffError) as error:  # noqa: BLE001 (whatever happens costs one article, not its neighbours)
         if len(articles) > 1:
-            return [found for article in articles for found in _analysed([article], nlp)]
+            return [found for article in articles for found in _analysed([article], reader)]
         slow = isinstance(error, cutoff.CutOffError)
         reason = (
             f"more than {seconds:.0f} seconds" if slow else " ".join(f"{type(error).__name__}: {error}".split())[:300]
@@ -83,10 +83,10 @@ def _analysed(articles: list[Article], nlp: Language) -> list[Analysis | Failure
 
 
 @cache
-def _pipeline(model: str | None) -> Language:
-    from quotes.pipeline import load
+def _pipeline(model: str | None) -> Encoder:
+    from quotes.pipeline.encoder import of
 
-    return load(model, threads=1)
+    return of(model)
 
 
 def main() -> None:

@@ -82,7 +82,7 @@ def analyses(articles: Iterator[Article], jobs: int, model: str | None) -> Itera
 
         yield from elsewhere(articles, jobs=jobs, model=model)
         return
-    from quotes.pipeline import load
     from quotes.pipeline.analyse import analyse
+    from quotes.pipeline.encoder import of
 
-    yield from analyse(articles, load(model) if model else None)
+    yield from analyse(articles, of(model))

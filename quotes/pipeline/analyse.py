@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from quotes.pipeline import annotations as on_doc
-from quotes.pipeline import load, marks
+from quotes.pipeline import marks, transcripts
+from quotes.pipeline.cast import assemble
+from quotes.pipeline.encoder import Encoder, default
 from quotes.pipeline.mentions import PRONOUNS
-from quotes.types import Analysis, Article, Quote, Spans
+from quotes.types import Analysis, Article, Attribution, Quote, Spans
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -19,30 +21,90 @@ if TYPE_CHECKING:
 BATCH = 16  # articles
 
 
-def analyse(articles: Iterable[Article], nlp: Language | None = None, *, batch_size: int = BATCH) -> Iterator[Analysis]:
-    """Return one analysis an article, in order; articles that are not in English come back without quotations, and say so."""
-    from quotes.pipeline.components import encoder_of
+def analyse(
+    articles: Iterable[Article], by: Language | Encoder | None = None, *, batch_size: int = BATCH
+) -> Iterator[Analysis]:
+    """Return one analysis an article, in order; articles that are not in English come back without quotations, and say so.
 
-    nlp = nlp or load()
-    version = encoder_of(nlp).meta["version"]
+    `by` is what reads them: a spaCy pipeline, or an encoder alone (the package's own by default), which gives the same as
+    `quotes.load()` does and loads nothing of spaCy.
+    """
+    reader = by or default()
     stream = iter(articles)
     while chunk := list(islice(stream, batch_size)):
-        bare = ((on_doc.make_doc(nlp, article), n) for n, article in enumerate(chunk) if _is_english(article))
-        docs = {n: doc for doc, n in nlp.pipe(bare, as_tuples=True, batch_size=batch_size)}
+        english = [n for n, article in enumerate(chunk) if _is_english(article)]
+        found = dict(_read([(n, chunk[n]) for n in english], reader))
         for n, article in enumerate(chunk):
-            if not _is_english(article):
-                yield Analysis(article, warnings=(f"not in English ({article.language}): not analysed",), model=version)
-            elif (doc := docs.get(n)) is not None:  # none where an error handler of the pipeline passed over it
-                yield Analysis(
-                    article,
-                    quotes=tuple(
-                        _within_item(q, article) for q in on_doc.quotations(doc) if not _is_heading(q, article.headings)
-                    ),
-                    attributions=tuple(on_doc.attributions(doc)),
-                    entities=tuple(on_doc.entities(doc)),
-                    warnings=tuple(_warning(article.text, w) for w in on_doc.warnings(doc)),
-                    model=version,
-                )
+            if n in found:
+                yield found[n]
+            elif n not in english:
+                warning = f"not in English ({article.language}): not analysed"
+                yield Analysis(article, warnings=(warning,), model=_version(reader))
+
+
+def _read(articles: Sequence[tuple[int, Article]], reader: Language | Encoder) -> Iterator[tuple[int, Analysis]]:
+    if not articles:
+        return iter(())
+    return _plainly(articles, reader) if isinstance(reader, Encoder) else _on_docs(articles, reader)
+
+
+def _version(reader: Language | Encoder) -> str:
+    if isinstance(reader, Encoder):
+        return str(reader.meta["version"])
+    from quotes.pipeline.components import encoder_of
+
+    return str(encoder_of(reader).meta["version"])
+
+
+def _on_docs(articles: Sequence[tuple[int, Article]], nlp: Language) -> Iterator[tuple[int, Analysis]]:
+    """Read the articles by a spaCy pipeline; those that its error handler passes over are left out."""
+    version, known = _version(nlp), dict(articles)
+    bare = ((on_doc.make_doc(nlp, article), n) for n, article in articles)
+    for doc, n in nlp.pipe(bare, as_tuples=True, batch_size=max(1, len(articles))):
+        found = on_doc.quotations(doc), on_doc.attributions(doc), on_doc.entities(doc), on_doc.warnings(doc)
+        yield n, _analysis(known[n], *found, version)
+
+
+def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Iterator[tuple[int, Analysis]]:
+    """Read the articles as the pipeline's components do, one step after another, without docs and tokens."""
+    from quotes.pipeline import attributions, decode, frames, quotations, speakers, stance, voices
+
+    texts, version = [article.text for _, article in articles], _version(encoder)
+    readings = encoder.read(texts)
+    paths = decode.viterbi([r.tags("entity") for r in readings], decode.steps("entity"))
+    entities = [decode.entities(*each) for each in zip(texts, readings, paths, strict=True)]
+    marked = [marks.passages(text) for text in texts]
+    passages = [found for found, _ in marked]
+    turns = [transcripts.turns(*each) for each in zip(texts, passages, entities, strict=True)]
+    found = attributions.find(texts, readings, passages, turns, encoder.heads["transitions"])
+    for n, (place, article) in enumerate(articles):
+        text, reading = texts[n], readings[n]
+        built = quotations.build(text, found[n], passages[n], turns[n])
+        cast = assemble(text, transcripts.names(text, turns[n], entities[n]))
+        said = speakers.resolve(text, reading, cast, built, passages[n], turns[n], article.byline)
+        said = voices.titled(text, said, turns[n]) if turns[n] else said
+        framed = frames.fill(text, said, entities[n], article.published, article.agency)
+        stances = stance.find(text, reading, encoder.heads, framed, cast)
+        quotes = [replace(q, stances=held) for q, held in zip(framed, stances, strict=True)]
+        yield place, _analysis(article, quotes, found[n], entities[n], marked[n][1], version)
+
+
+def _analysis(
+    article: Article,
+    quotes: Sequence[Quote],
+    found: Sequence[Attribution],
+    entities: Sequence[tuple[int, int, str]],
+    warnings: Sequence[marks.MarkWarning],
+    version: str,
+) -> Analysis:
+    return Analysis(
+        article,
+        quotes=tuple(_within_item(q, article) for q in quotes if not _is_heading(q, article.headings)),
+        attributions=tuple(found),
+        entities=tuple(entities),
+        warnings=tuple(_warning(article.text, w) for w in warnings),
+        model=version,
+    )
 
 
 def _is_english(article: Article) -> bool:

@@ -109,7 +109,7 @@ class EncoderComponent(Component):
         readings = self.encoder.read(texts)
         paths = decode.viterbi([r.tags("entity") for r in readings], self._steps)
         return [
-            (reading, _named(text, reading, path), self._tags(doc, reading))
+            (reading, decode.entities(text, reading, path), self._tags(doc, reading))
             for doc, text, reading, path in zip(docs, texts, readings, paths, strict=True)
         ]
 
@@ -157,13 +157,6 @@ class EncoderComponent(Component):
             return {name: (self.folder / name).read_bytes() for name in WEIGHTS}
         except OSError as error:
             raise ModelError(f"{self.folder}: the model cannot be read: {error}") from error
-
-
-def _named(text: str, reading: Reading, path: np.ndarray) -> list[on_doc.Entity]:
-    found = decode.spans(text, reading, path, "entity")
-    return [
-        (f.start, f.end, f.label) for f in found if any(c.isupper() for c in text[f.start : f.end])
-    ]  # `baker` is none
 
 
 class AttributionsComponent(Component):

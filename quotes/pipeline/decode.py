@@ -56,12 +56,10 @@ def viterbi(emissions: Sequence[np.ndarray], transitions: np.ndarray) -> list[np
         score[:n] = options.max(2) + padded[t, :n]
     out: list[np.ndarray] = [np.zeros(0, np.int8)] * count
     for row, i in enumerate(order):
-        path = np.zeros(lengths[i], np.int8)
-        if len(path):
-            path[-1] = score[row].argmax()
-        for t in range(len(path) - 1, 0, -1):
-            path[t - 1] = back[t, row, path[t]]
-        out[i] = path
+        path = [int(score[row].argmax())] if lengths[i] else []
+        for step in back[lengths[i] - 1 : 0 : -1, row].tolist() if len(path) else ():
+            path.append(step[path[-1]])
+        out[i] = np.array(path[::-1], np.int8)
     return out
 
 
@@ -72,25 +70,32 @@ def spans(text: str, reading: Reading, path: np.ndarray, group: str) -> list[Fou
     starts = np.flatnonzero(np.isin(path, begins))
     if not len(starts):
         return []
-    odds = _softmax(reading.tags(group))
+    odds = _softmax(reading.tags(group))[np.arange(len(path)), path]
+    at, begin, end_of = path.tolist(), pieces.starts.tolist(), pieces.ends.tolist()  # lists: a number at a time
     out: list[Found] = []
-    for lo in starts:
-        inner = path[lo] + 1
+    for lo in starts.tolist():
+        inner = at[lo] + 1
         hi = lo + 1
-        while hi < len(path) and path[hi] == inner:
+        while hi < len(at) and at[hi] == inner:
             hi += 1
         last = hi
-        while last > lo and pieces.starts[last - 1] == pieces.ends[last - 1]:
+        while last > lo and begin[last - 1] == end_of[last - 1]:
             last -= 1
         first = lo
-        while first < last and pieces.starts[first] == pieces.ends[first]:
+        while first < last and begin[first] == end_of[first]:
             first += 1
         if first < last:
-            score = float(odds[np.arange(first, last), path[first:last]].mean())
-            start, end = _whole(text, int(pieces.starts[first]), int(pieces.ends[last - 1]))
+            score = float(odds[first:last].mean())
+            start, end = _whole(text, begin[first], end_of[last - 1])
             if not out or start >= out[-1].end:
-                out.append(Found(int(first), int(last), start, end, labels[path[lo]][2:], score))
+                out.append(Found(first, last, start, end, labels[at[lo]][2:], score))
     return out
+
+
+def entities(text: str, reading: Reading, path: np.ndarray) -> list[tuple[int, int, str]]:
+    """Return the named ones of a decoded path as (start, end, label), in characters; `baker` is none."""
+    found = spans(text, reading, path, "entity")
+    return [(f.start, f.end, f.label) for f in found if any(map(str.isupper, text[f.start : f.end]))]
 
 
 def _whole(text: str, start: int, end: int) -> Span:

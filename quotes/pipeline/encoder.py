@@ -32,7 +32,7 @@ class Reading:
     vectors: np.ndarray  # (pieces, width)
     windows: list[win.Window]
     owner: np.ndarray  # the window that each piece is read from
-    links: list[np.ndarray]  # a window: (pieces + [CLS], relations, query and key, LINK_WIDTH)
+    links: list[np.ndarray]  # a window: (relations, query and key, pieces + [CLS], LINK_WIDTH)
 
     def tags(self, group: str) -> np.ndarray:
         """The logits of one group: (pieces, labels)."""
@@ -47,8 +47,8 @@ class Reading:
     def link_all(self, relation: str, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The same for several pieces that are read from one window; probabilities are (pieces, targets)."""
         w = self.owner[at[0]]
-        window, links = self.windows[w], self.links[w][:, RELATIONS.index(relation)]
-        scores = links[at - window.lo + 1, 0] @ links[:, 1].T / LINK_WIDTH**0.5
+        window, (queries, keys) = self.windows[w], self.links[w][RELATIONS.index(relation)]
+        scores = queries[at - window.lo + 1] @ keys.T / LINK_WIDTH**0.5
         odds = np.exp(scores - scores.max(1, keepdims=True))
         targets = np.arange(window.lo - 1, window.hi)
         targets[0] = -1
@@ -112,8 +112,14 @@ class Encoder:
             at = lo + np.flatnonzero(owner[lo:hi] == w)
             vectors[at], logits[at] = (a[at - lo + 1] for a in outputs[w][:2])
         first = mine[0] if mine else 0
-        links = [outputs[w][2].reshape(-1, len(RELATIONS), 2, LINK_WIDTH)[:-1] for w in mine]
+        shape = (-1, len(RELATIONS), 2, LINK_WIDTH)  # asked one relation at a time, so each lies together
+        links = [np.ascontiguousarray(outputs[w][2].reshape(shape)[:-1].transpose(1, 2, 0, 3)) for w in mine]
         return Reading(pieces, logits, vectors, [found[w] for w in mine], owner - first, links)
+
+
+def of(folder: Path | str | None, *, threads: int = 1) -> Encoder:
+    """Return the encoder of a folder of weights, or the package's own. Raises ModelError when they cannot be read."""
+    return Encoder(Path(folder), threads=threads) if folder else default(threads)
 
 
 @cache

@@ -92,10 +92,23 @@ def ask(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote) -> Ques
         return None
     linked, targets = article.of(quote)
     content, beside = vectors[lo:hi].mean(0), vectors[slice(*around)].mean(0)
-    means = np.stack([linked, *(article.mean(target.pieces) for target in targets)])
-    rest = np.broadcast_to(np.concatenate([content, beside]), (len(means), 2 * len(content)))
-    scores = head(heads, np.concatenate([means, rest], axis=1))
+    scores = _scores(article, heads, linked, [target.pieces for target in targets], np.concatenate([content, beside]))
     return Question(_of_quotation(article.text, quote), targets, scores[0], scores[1:], linked, beside)
+
+
+def _scores(
+    article: Targets, heads: Mapping[str, np.ndarray], linked: np.ndarray, targets: Sequence[Span], rest: np.ndarray
+) -> np.ndarray:
+    """Return what `head` says of `linked` and of each target, by its pieces, beside the same rest.
+
+    The head's first layer is a sum over its inputs' parts, so that what a target adds to it is worked out once an article.
+    """
+    width, weight = len(linked), heads["stance_0_weight"]
+    new = [pieces for pieces in dict.fromkeys(targets) if pieces not in article.layers]
+    rows = np.stack([linked, *map(article.mean, new)]) @ weight[:, :width].T
+    article.layers.update(zip(new, rows[1:], strict=True))
+    first = np.stack([rows[0], *(article.layers[pieces] for pieces in targets)])
+    return _behind(heads, first + (rest @ weight[:, width:].T + heads["stance_0_bias"]))
 
 
 def _stances(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote, sure: float) -> Iterator[Stance]:
@@ -176,8 +189,12 @@ def label(scores: np.ndarray) -> str:
 
 def head(heads: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:
     """Probabilities in the order of STANCES for (…, 3 · width) vectors."""
-    hidden = np.tanh(x @ heads["stance_0_weight"].T + heads["stance_0_bias"])
-    logits = hidden @ heads["stance_3_weight"].T + heads["stance_3_bias"]
+    return _behind(heads, x @ heads["stance_0_weight"].T + heads["stance_0_bias"])
+
+
+def _behind(heads: Mapping[str, np.ndarray], first: np.ndarray) -> np.ndarray:
+    """What follows the head's first layer."""
+    logits = np.tanh(first) @ heads["stance_3_weight"].T + heads["stance_3_bias"]
     e = np.exp(logits - logits.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
 

@@ -117,6 +117,9 @@ class Targets:
         self._printed: dict[Span, str] = {}
         self._before: dict[int, str] = {}
         self._means: dict[Span, np.ndarray] = {}
+        self.layers: dict[
+            Span, np.ndarray
+        ] = {}  # by pieces, what a target adds to the first layer of the stance's head
 
     def of(self, quote: Quote) -> tuple[np.ndarray, list[Target]]:
         """The mean vector of what the link says is the target, and what may be the target."""
