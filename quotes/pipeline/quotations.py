@@ -22,7 +22,9 @@ from quotes.types import Attribution, Quote, Span, Spans
 
 FRAME = 400  # characters at most between two parts that a cue interrupts
 WHOLE = 3  # words at least of marked words that stand on their own behind a colon or a verb of saying
+TITLE = 6  # words of a title
 _ENDS = ".!?…"
+_CALLED = re.compile(r"(?:call|dub|brand|label|describ|nicknam|term|refer)", re.IGNORECASE)
 _NEXT = re.compile(r"(?<=[.!?…])[\"”’'»]{1,2}\s+[A-Z]")
 
 
@@ -205,6 +207,9 @@ def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Pa
         quoted = _quoted(text, parts, passages)  # not of the content: what is trimmed off may be quoted, too
     if not parts:
         return None
+    called = any(_CALLED.match(text[s:e].strip()) for s, e in a.cue)
+    if kind == "mixed" and not called and all(_is_title(text, s, e) for s, e in quoted):
+        kind = "indirect"  # the reporter's words, and the name of a book, a prize, a show
     return Quote(
         start=parts[0][0],
         end=parts[-1][1],
@@ -216,6 +221,21 @@ def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Pa
         cue=a.cue,
         confidence=a.confidence,
     )
+
+
+def _is_title(text: str, start: int, end: int) -> bool:
+    """Whether marked words are written as a title is: a few, the long ones capital; a single one, if the text has it again."""
+    words = re.findall(r"[\w’'-]+", text[start:end])
+    if (
+        not words
+        or len(words) > TITLE
+        or text[end - 1] in "!?,"
+        or not all(w[0].isupper() or len(w) < 4 for w in words)
+    ):
+        return False
+    if len(words) > 1:
+        return words[0][0].isupper() and sum(w[0].isupper() for w in words) > 1
+    return len(words[0]) > 4 and len(re.findall(rf"\b{re.escape(words[0])}\b", text)) > 1
 
 
 def _turn(text: str, a: Attribution, turn: Turn, passages: Sequence[Passage]) -> Quote:

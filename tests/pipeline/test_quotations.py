@@ -119,3 +119,22 @@ def test_a_quotation_over_paragraphs_is_one(text, attributions, expected) -> Non
         given.append(Attribution(kind(text, content, passages), ((at, at + len(source)),), (span(cue),), content))
     found = build(text, given, passages)
     assert [(" ".join(text[s:e] for s, e in q.cue), q.text) for q in found] == expected
+
+
+TITLED = [  # what stands within marks in reported words: a title is nobody's, other words are the speaker's
+    ("Lund said the prize for “Harbour Nights” was earned.", "the prize for “Harbour Nights” was earned", "indirect"),
+    ("Lund named Moe as “Baker of the Year”.", "Moe as “Baker of the Year”", "indirect"),
+    ("Lund urged them to read “The Long Road”.", "them to read “The Long Road”", "indirect"),
+    ("“Lowtide” is a film. Lund said he had missed “Lowtide”.", "he had missed “Lowtide”", "indirect"),
+    ("Lund said he sang “Low Tide” and “High Tide”.", "he sang “Low Tide” and “High Tide”", "indirect"),
+    ("Lund called it the “Great Harbour Swindle”.", "it the “Great Harbour Swindle”", "mixed"),
+    ("Lund said “Never” to it.", "“Never” to it", "mixed"),
+    ("Lund said the film “Low Tide” was “a long yawn”.", "the film “Low Tide” was “a long yawn”", "mixed"),
+    ("Lund said the port was “closed for good”.", "the port was “closed for good”", "mixed"),
+]
+
+
+@pytest.mark.parametrize(("text", "content", "expected"), TITLED)
+def test_titles_within_marks_are_no_quotation(text, content, expected) -> None:
+    cue = next(word for word in ("said", "named", "urged", "called") if word in text)
+    assert [found[0] for found in quotes(text, "Lund", cue, content)] == [expected]
