@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 ARTICLES := $(wildcard corpus/[0-9]*.md)
 
-.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz dist first-run
+.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz dist first-run gate-linking
 
 demo: .venv/demo
 	$(BIN)/quotes ingest quotes.db $(ARTICLES)
@@ -31,6 +31,11 @@ gate: .venv/dev
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/newsmtsc/dev-mt.jsonl --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/uner/ewt-dev.iob2 --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/ud/gum-dev.conllu --gate
+
+# How well real news is linked, on a part that is read in minutes, where the research data is; read once, linked again in seconds.
+gate-linking: .venv/dev
+	test ! -d $(SHARED) || $(BIN)/python benchmarks/news_linking.py $(SHARED)/data/news/linking.jsonl $(SHARED)/eval/identities.jsonl \
+	  $(SHARED)/eval/score_linking.py --part 150 --jobs 2 --floors
 
 # Debian's Chromium is installed when there is none.
 test-browser: .venv/dev

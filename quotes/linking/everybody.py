@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from quotes.folding import plain
 from quotes.linking import names, organizations, roles
 from quotes.linking.scoring import Who
 from quotes.linking.tidy import tidy
+from quotes.pipeline.lexicon import given_names, is_title
 from quotes.types import Article, Quote
 
 _MANNERS = frozenset(
@@ -22,14 +25,18 @@ class Everybody:
         self.article = article
         self.called: dict[Key, list[Key]] = {}
         self._roles: dict[Key, list[str]] = {}
+        self._bodies: dict[Key, str] = {}  # whose the unnamed sources are
         said: dict[Key, list[str]] = {}
         for quote in quotes:
             if quote.speaker and quote.speaker_kind != "unknown":
                 role = roles.held(quote.role, quote.affiliation)
                 said.setdefault((quote.speaker, quote.speaker_kind), []).extend([role] if role else [])
+                if quote.speaker_kind == "unnamed" and quote.affiliation:
+                    self._bodies.setdefault((quote.speaker, quote.speaker_kind), quote.affiliation)
         for key in said:
             found = tidy(*key, article.text)
             self.called[key] = [(name, found.kind) for name in found.names]
+        self._unglue(said)
         held_by: dict[Key, list[str]] = {}
         for key, ones in self.called.items():
             for one in ones:
@@ -41,19 +48,69 @@ class Everybody:
                 held += [role for role in said[key] if role not in held]
             for one in ones[1:]:
                 self._roles.setdefault(one, [])
+            if key in self._bodies:
+                self._bodies |= {one: self._bodies[key] for one in ones[:1]}
 
     def whos(self) -> list[Who]:
         """The speakers, those with full names first, the unnamed last; else in reading order."""
         outlet, published = self.article.outlet, self.article.published
-        everybody = [Who(name, kind, tuple(held), outlet, published) for (name, kind), held in self._roles.items()]
+        everybody = [
+            Who(name, kind, tuple(held), outlet, published, body=self._bodies.get((name, kind), ""))
+            if kind == "unnamed"
+            else Who(name, kind, tuple(held), outlet, published, in_full=self._in_full(name, kind))
+            for (name, kind), held in self._roles.items()
+        ]
         return sorted(everybody, key=lambda who: 2 if who.kind == "unnamed" else int(names.weak(who.name, who.kind)))
+
+    def _in_full(self, name: str, kind: str) -> str:
+        if kind == "person":
+            return self._named_in_full(name)
+        if kind != "organization":
+            return ""
+        return organizations.in_full(name, self.article.text) or organizations.with_place(name, self.article.text)
+
+    def _named_in_full(self, name: str) -> str:
+        """The full name of whoever goes by a surname alone, where the article has one such name in its text or headline."""
+        here = (one for one, kind in self._roles if kind == "person" and one != name)
+        if (
+            " " in name
+            or (name, "person") in self._manners
+            or any(names.likeness(name, one, "person")[0] > 0 for one in here)
+        ):
+            return ""  # who speaks here in full is somebody else: the two were told apart
+        text = f"{self.article.title}\n{self.article.text}"
+        if any(is_title(word) for word in re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text)):
+            return ""  # beside `President Bern`, Edda Bern may be his wife
+        before = re.findall(rf"\b([A-Z][a-z’'-]+)(?: [A-Z]\.)? {re.escape(name)}(?![\w-]| [A-Z])", text)
+        given = {word for word in before if plain(word) in given_names()}
+        return f"{given.pop()} {name}" if len(given) == 1 and len(set(before)) == 1 else ""
+
+    def _unglue(self, said: Mapping[Key, Sequence[str]]) -> None:
+        """Parts what a page sets side by side: two surnames (`Voss Bern`), and gives `Francis`, a pope, his title."""
+        people = [name for ones in self.called.values() for name, kind in ones if kind == "person"]
+        surnames = {name.split()[-1] for name in people if name.count(" ") == 1}
+        text = self.article.text
+
+        def one(name: str, kind: str, held: Sequence[str]) -> Key:
+            words = name.split()
+            if kind != "person":
+                return name, kind
+            if len(words) == 2 and words[0] in surnames - {words[1]} and plain(words[0]) not in given_names():
+                return words[1], kind
+            titles = (role for role in held if " " not in role and names.regal(role))
+            title = next((role for role in titles if len(words) == 1 and f"{role} {name}" in text), "")
+            return f"{title} {name}".strip(), kind
+
+        self.called = {key: [one(*each, said[key]) for each in ones] for key, ones in self.called.items()}
 
     def _one_each(self, held_by: Mapping[Key, Sequence[str]]) -> None:
         """Gives a surname, a name in other letters and a person taken for a body to the one whom the article names in full."""
         everyone = dict.fromkeys(one for ones in self.called.values() for one in ones)
         full = [one for one in everyone if one[1] == "person" and not names.weak(*one)]
         bodies = [one for one in everyone if one[1] == "organization"]
-        own = {one for key, ones in self.called.items() if key[0].split()[0].strip(".") in _MANNERS for one in ones}
+        own = self._manners = {
+            one for key, ones in self.called.items() if key[0].split()[0].strip(".") in _MANNERS for one in ones
+        }
         meant = {one: one if one in own else _meant(one, full, bodies) for one in everyone}
         for one, other in meant.items():
             if other != one and _against(held_by[one], held_by[other]):

@@ -10,6 +10,7 @@ from quotes.folding import fold
 from quotes.linking import names, organizations, roles
 from quotes.linking.everybody import Everybody, Key
 from quotes.linking.scoring import CLEAR, JOIN, Alias, Past, Score, Who, by_name, weigh
+from quotes.linking.sources import Source, described
 from quotes.types import Article, Quote
 
 LOOKED_AT = 12  # candidates whose past is read, those with the likeliest names
@@ -48,6 +49,9 @@ class Directory(Protocol):
 
     def unnamed(self, folded: str, article_id: int) -> int | None:
         """The unnamed source of that article (or a version of it) that goes by the folded words."""
+
+    def describe(self, speaker_id: int, source: Source, body_id: int | None) -> None:
+        """Notes of what kind an unnamed source is, whose and of what place; and whose page it belongs to, where one is known."""
 
     def past(self, speaker_id: int, published: str, article_id: int, company: frozenset[int]) -> Past:
         """What other articles than that one say of the speaker, those nearest to the date; who of the company spoke there."""
@@ -127,6 +131,9 @@ class SpeakerLinker:
         if who.kind == "unnamed":
             speaker_id = self.directory.unnamed(fold(who.name), article_id) or self.directory.create(who.name, who.kind)
             score = Score(1.0, ("unnamed",))
+            source = described(who.name, who.body)
+            of = self.known([source.body], article, article_id) if source.body else {}
+            self.directory.describe(speaker_id, source, of.get(source.body))
         else:
             speaker_id, score, decision = self._named(who, article_id)
         self._learn(speaker_id, who, article, article_id)
@@ -154,7 +161,7 @@ class SpeakerLinker:
 
     def _choose(self, who: Who, article_id: int) -> tuple[int | None, Score]:
         """The candidate that is likely enough and clearly likelier than the others, and the score of the best."""
-        keys = names.lookups(who.name, who.kind)
+        keys = names.lookups(who.in_full or who.name, who.kind)
         if not names.weak(who.name, who.kind):  # most often there is one of that very name, and nothing against it
             namesakes = self.directory.find(keys[:1], who.kind)
             if len(namesakes) == 1:
@@ -192,8 +199,8 @@ class SpeakerLinker:
         self.directory.add_keys(speaker_id, _role_keys(who))
         self._know(speaker_id, who.name, who.kind, article, article_id)
         acronym = organizations.acronym_of(who.name, article.text) if who.kind == "organization" else ""
-        if acronym:
-            self._know(speaker_id, acronym, who.kind, article, article_id)
+        for other in filter(None, (acronym, who.in_full)):
+            self._know(speaker_id, other, who.kind, article, article_id)
 
     def _know(self, speaker_id: int, name: str, kind: str, article: Article, article_id: int) -> None:
         unnamed = kind == "unnamed"

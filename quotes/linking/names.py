@@ -16,6 +16,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from quotes.folding import plain
 from quotes.linking import organizations
 from quotes.linking.words import data, listed, loose, same
+from quotes.pipeline.lexicon import given_names
 
 CONFLICT = -1.0
 FULL, SPELT, MIDDLE, TRIMMED, SHORT, INITIAL, LOOSE, SURNAME, RARE, FIRST, SUFFIX = (
@@ -66,6 +67,8 @@ def person(name: str) -> Person:
     tokens = _TOKEN.findall(_QUOTED.sub(" ", name)) or [name]
     capitals = name.isupper() and len(tokens) > 1
     while len(tokens) > 1 and plain(tokens[0]) in _titles():
+        if len(tokens) == 2 and regal(tokens[0]):
+            break  # 'Pope Francis'
         tokens = tokens[1:]
     suffix = ""
     if len(tokens) > 1 and plain(tokens[-1]) in _suffixes():
@@ -167,9 +170,28 @@ def weak(name: str, kind: str) -> bool:
     return organizations.short(name)
 
 
+def usual(name: str) -> tuple[bool, bool, int]:
+    """How a person's full name compares with another form that as many articles print: the plainer, the greater.
+
+    Whether it has no middle name, whether its given name is a common one, and how short it is.
+    """
+    who = person(name)
+    return len(who.given) < 2, bool(who.given) and who.printed[0] in given_names(), -len(name)
+
+
+def middle(name: str) -> bool:
+    """Whether a person's name has more than one given name, or letters for them."""
+    return len(person(name).given) > 1 or person(name).initials
+
+
 def fuller(new: str, old: str, kind: str) -> bool:
     """Whether a speaker so far known by the old name is better known by the new one."""
     return weak(old, kind) and not weak(new, kind) or old.isupper() and not new.isupper() and not weak(new, kind)
+
+
+def regal(word: str) -> bool:
+    """Whether a title stands before a given name and is part of who it is."""
+    return plain(word) in _regal()
 
 
 def _people(a: Person, b: Person) -> tuple[float, str]:
@@ -341,6 +363,11 @@ def _spellings() -> dict[str, str]:
 @cache
 def _titles() -> frozenset[str]:
     return listed(data("names")["titles"])
+
+
+@cache
+def _regal() -> frozenset[str]:
+    return listed(data("names")["regal"])
 
 
 @cache

@@ -14,6 +14,7 @@ CLEAR = 0.1  # by how much it must be better than the next
 ROLE, ROLE_AGAINST, OUTLET, COMPANY, NEAR, LONG_AGO, AGES_AGO = 0.3, 0.3, 0.08, 0.1, 0.08, -0.05, -0.25
 APPROVED = 0.13  # more for a name that a person or a knowledge base gave the speaker
 TAKEN = -0.2  # when the article has that speaker under another name: it tells the two apart
+MANY_ROLES, SELDOM = 8, 0.15
 NEAR_DAYS, LONG_DAYS, AGES_DAYS = 45, 5 * 365, 30 * 365
 
 
@@ -27,6 +28,8 @@ class Who:
     outlet: str = ""
     published: str = ""
     company: frozenset[int] = frozenset()  # speakers of the article who are known by now
+    in_full: str = ""  # a body's name with what the article says elsewhere: its place, or what an acronym stands for
+    body: str = ""  # of an unnamed source, whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,11 @@ def by_name(who: Who, aliases: Sequence[Alias]) -> Score:
     """The likeness of the name to the speaker's names; nothing when one of them rules it out."""
     best, reason = 0.0, ""
     ruled_out = False
+    name = who.in_full or who.name
     # what is only a surname tells nothing of whoever has a full name, which says it, too
     full = [alias for alias in aliases if alias.approved or not names.weak(alias.name, who.kind)]
     for alias in full if who.kind == "person" and full else aliases:
-        worth, how = names.likeness(who.name, alias.name, who.kind)
+        worth, how = names.likeness(name, alias.name, who.kind)
         ruled_out |= worth == names.CONFLICT
         if alias.approved and worth > 0:
             worth, how = min(worth + APPROVED, 0.95), f"known {how}"
@@ -103,6 +107,7 @@ def weigh(who: Who, name: Score, past: Past, *, taken: bool = False) -> Score:
 
 def _role(who: Who, past: Past) -> tuple[float, str]:
     best: tuple[float, str] | None = None
+    agreed = sum(any(roles.agreement(mine, known.role) > 0 for mine in who.roles) for known in past.roles)
     for mine in who.roles:
         for known in past.roles:
             found = roles.agreement(mine, known.role), known.role
@@ -112,6 +117,8 @@ def _role(who: Who, past: Past) -> tuple[float, str]:
     if best is None:
         return 0.0, ""
     worth, role = best
+    if worth > 0 and len(past.roles) >= MANY_ROLES and agreed < SELDOM * len(past.roles):
+        worth /= 2  # called so once, perhaps by mistake
     return worth * (ROLE if worth > 0 else ROLE_AGAINST), f"role ({role})"
 
 

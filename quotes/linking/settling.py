@@ -14,6 +14,7 @@ from functools import cached_property
 from math import log2
 from typing import NamedTuple, Protocol
 
+from quotes.folding import fold
 from quotes.linking import names, organizations
 from quotes.linking.scoring import COMPANY, JOIN, OUTLET, Past, Score, Who, nearness, weigh
 from quotes.linking.tidy import is_person
@@ -29,6 +30,8 @@ ONLY, MOSTLY, WELL_KNOWN = (
     0.05,
 )  # nobody else has the surname; few quotations are anybody else's; many articles
 FAMOUS = 0.15
+PLAINER = 0.34  # of the articles that print the commonest form, how many must print one without a middle name
+SEVERAL = 3  # articles that print a name with `Jr.`, and as many that print it without: a father and a son
 SHARE, MOST, MANY, VERY_MANY = 0.9, 0.75, 8, 30
 
 
@@ -63,6 +66,12 @@ class Directory(Protocol):
     def company(self, speaker_id: int) -> dict[int, int]:
         """Who else speaks in its articles, and in how many articles that one speaks in all."""
 
+    def bodiless(self, speaker_id: int) -> str:
+        """The body or person that an unnamed source is said to be of, while it is not known whose page that is; else empty."""
+
+    def belong(self, speaker_id: int, body_id: int) -> None:
+        """Notes whose page an unnamed source belongs to."""
+
     def apart(self, speaker_id: int, other_id: int) -> bool:
         """Whether a person said that the two are two."""
 
@@ -91,10 +100,14 @@ class Speaker:
 
     @cached_property
     def telling(self) -> list[str]:
-        """The names that tell who it is: a surname alone tells nothing of whoever has a full name, which says it, too."""
-        full = [name for name, _, approved in self.names if approved or not names.weak(name, self.row.kind)]
-        every = [name for name, _, _ in self.names]
-        return (full if full and self.row.kind == "person" else every)[:12]
+        """The names that tell who it is: a surname or a common name tells nothing of whoever has a full name."""
+        person = self.row.kind == "person"
+        full = [
+            name
+            for name, _, approved in self.names
+            if approved or not (names.weak(name, "person") if person else organizations.generic(name))
+        ]
+        return (full or [name for name, _, _ in self.names])[:12]
 
     @cached_property
     def weak(self) -> bool:
@@ -119,9 +132,13 @@ class Match:
 
 
 def _both_speak(one: Speaker, other: Speaker) -> bool:
-    """Whether an article lets both speak, one by a surname alone: it has told them apart."""
-    both = one.row.kind == other.row.kind == "person" and (one.weak or other.weak)
-    return both and other.row.id in one.company
+    """Whether an article lets both speak, one by a surname alone, or as father and son: it has told them apart."""
+    if not one.row.kind == other.row.kind == "person":
+        return False
+    suffixes = {names.person(one.row.name).suffix, names.person(other.row.name).suffix}
+    if len(suffixes) > 1 and min(one.row.articles, other.row.articles) >= SEVERAL:
+        return True
+    return (one.weak or other.weak or len(suffixes) > 1) and other.row.id in one.company
 
 
 class Settler:
@@ -132,7 +149,16 @@ class Settler:
 
     def settle(self) -> int:
         """How many speakers turned out to be others."""
+        self._rank()  # whoever is compared with those who speak most must find them
         return self._all(weak=False) + self._all(weak=True)
+
+    def _rank(self) -> None:
+        after = 0
+        while rows := self.directory.unsettled(after, AT_ONCE):
+            for row in rows:
+                if row.articles >= names.RANKS[0] and row.kind == "person":
+                    self._show(Speaker(row, self.directory))
+            after = rows[-1].id
 
     def _all(self, *, weak: bool) -> int:
         """Those with full names first: whom a surname alone may mean is known by then."""
@@ -149,6 +175,7 @@ class Settler:
         me = Speaker(standing, self.directory)
         self.directory.settled(row.id)
         if row.kind == "unnamed":
+            self._belong(row)
             return 0
         self._show(me)
         joined = self._joined(me)
@@ -158,11 +185,23 @@ class Settler:
                     joined += self._joined(other)
         return joined
 
+    def _belong(self, source: Row) -> None:
+        """Finds the page of the body that an unnamed source is of, where one alone bears its name."""
+        body = self.directory.bodiless(source.id)
+        if body and not organizations.generic(body):
+            keys = names.lookups(body, "organization")[0], names.lookups(body, "person")[0]
+            rows = self.directory.rows(self.directory.having(keys)).values()
+            holders = [row for row in rows if row.kind != "unnamed" and not names.weak(row.name, row.kind)]
+            if len(holders) == 1:
+                self.directory.belong(source.id, holders[0].id)
+
     def _joined(self, me: Speaker) -> int:
         """1 if the speaker became another one."""
         matches = self._matches(me)
-        best = matches[0] if matches else None
-        if best and best.score.value >= JOIN and self._clear(best, matches[1:]) and not _both_speak(me, best.other):
+        # whom a surname alone means is asked of the surname: others may be meant as well
+        named = [match for match in matches if me.weak or not match.other.weak or match.other.row.kind != me.row.kind]
+        best = named[0] if named else None
+        if best and best.score.value >= JOIN and self._clear(best, named[1:]) and not _both_speak(me, best.other):
             one, other = _direction(me, best.other)
             if not one.row.fixed:
                 self.directory.join(one.row.id, other.row.id, best.score.value, ", ".join(best.score.reasons))
@@ -239,12 +278,36 @@ def shown(row: Row, called: Sequence[tuple[str, int, bool]]) -> tuple[str, str]:
     """The name under which a speaker is shown: the form that most articles use in full, unless a person chose it; and its kind."""
     if any(approved and name == row.name for name, _, approved in called):
         return row.name, row.kind
-    full = [(name, articles) for name, articles, _ in called if not names.weak(name, row.kind)]
-    used = {name: articles for name, articles, _ in called}
-    best, most = max(full or [(row.name, 0)], key=lambda one: (one[1], not one[0].isupper()))
-    if names.weak(row.name, row.kind) and full or most > 1.2 * used.get(row.name, 0):
-        return best, row.kind
-    return row.name, row.kind
+    if row.kind == "organization":
+        return _shown_body(row, called), row.kind
+    full = {name: articles for name, articles, _ in called if not names.weak(name, row.kind)}
+    if not full:
+        return row.name, row.kind
+    most = max(full.values())
+    # newspapers that print everybody's middle name do so for all; what others say is the usual form
+    plain = {name: articles for name, articles in full.items() if not names.middle(name) and articles >= PLAINER * most}
+    best = max(plain or full, key=lambda name: (full[name], not name.isupper(), names.usual(name), name == row.name))
+    return best, row.kind
+
+
+def _shown_body(row: Row, called: Sequence[tuple[str, int, bool]]) -> str:
+    """Of a body its usual name, where an article prints it; of a common name that with its place; no acronym where there is another."""
+    printed = {fold(name): name for name, articles, _ in called if articles}
+    usual = next(filter(None, (organizations.usual(name) for name, _, _ in called)), "")
+    if fold(usual) in printed:
+        return usual if printed[fold(usual)].islower() or not usual else printed[fold(usual)]
+
+    def worth(one: tuple[str, int, bool]) -> tuple[bool, bool, int, bool]:
+        name, articles, _ = one
+        if usual:  # everybody knows its acronym
+            return True, True, articles, name == row.name
+        plain = organizations.common(name) and not organizations.place(name) and not organizations.known(name)
+        return not plain, not names.weak(name, row.kind), articles, name == row.name
+
+    placed = [one for one in called if organizations.place(one[0])]
+    if placed and any(organizations.common(name) and not organizations.place(name) for name, _, _ in called):
+        return max(placed, key=worth)[0]
+    return max(called or [(row.name, 0, False)], key=worth)[0]
 
 
 def _direction(me: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from quotes.folding import plain
-from quotes.linking import organizations
+from quotes.linking import organizations, places, sources
 from quotes.linking.words import data, listed
 from quotes.pipeline import lexicon
 from quotes.pipeline.lexicon import given_names
@@ -26,10 +26,13 @@ _CAPTION = re.compile(
 )
 _DAYS = re.compile(
     r"(?:,?\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september"
-    r"|october|november|december|photographer|photo|video|more|\d+|this|last|next|earlier|week|month|year))+[.,]?$",
+    r"|october|november|december|photographer|photo|video|more|\d+|this|last|next|earlier|early|late|week|month|year))+[.,]?$",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s?|s['’])$")
+_HEADLINE = re.compile(r"(?: (?:[Ss]ays?|SAYS?|[Ff]inds|FINDS|[Ss]hows|SHOWS|[Ss]eems|[Mm]eanwhile))+$")
+_LABEL = re.compile(r"[DRI]-[A-Z][A-Za-z.]*$")
+_SCRAMBLED = re.compile(r"[a-z][A-Z][a-z]?[A-Z]|[A-Z]{3,}[a-z]+[A-Z]")
 _OWNED = re.compile(r"['’]s? ([a-z][\w-]*)")
 _CAPITALS = re.compile(
     r"[A-Z][\w.’'-]*(?: (?:(?:de|del|della|di|da|dos|van|von|der|den|la|le|bin|al|el|y) )*[A-Z][\w.’'-]*)*"
@@ -52,7 +55,10 @@ def tidy(name: str, kind: str, text: str = "") -> Tidy:
     name = " ".join(name.split())
     bare = _bare(name, kind, text)
     if kind == "unnamed":
-        person = _titled(bare)
+        alone = re.sub(r"^[Tt]he ", "", bare)
+        if organizations.known(alone) and (alone[:1].isupper() or " " in alone):
+            return Tidy((alone,), "organization")
+        person = _titled(_DAYS.sub("", bare))
         return Tidy((person,), "person") if person else _unnamed(bare or name)
     if not bare:
         return Tidy((), "unknown")
@@ -65,9 +71,17 @@ def _bare(name: str, kind: str, text: str) -> str:
     """The name without captions, datelines, widgets, days and marks."""
     name = _CAPTION.sub("", name) if _CAPTION.match(name) else name
     name = _unglued(name, kind, text)
-    name = _DAYS.sub("", name) if kind != "unnamed" else name
+    name = _HEADLINE.sub("", _DAYS.sub("", name)) if kind != "unnamed" else name
+    name = _small(name, text) if kind != "unnamed" else name
     name = name.strip(_EDGES + "’") if not re.search(r"(?:\b[A-Z]|\b[JS]r)\.$", name) else name.lstrip(_EDGES)
     return name if kind == "unnamed" else _POSSESSIVE.sub("", name)
+
+
+def _small(name: str, text: str) -> str:
+    """A name in capitals as the article prints it elsewhere: `MARLOW` is `Marlow`."""
+    if not name.isupper() or max(map(len, name.split())) < 5:
+        return name
+    return next((one for one in (name.title(), name.capitalize()) if re.search(rf"\b{re.escape(one)}\b", text)), name)
 
 
 def _unglued(name: str, kind: str, text: str) -> str:
@@ -104,8 +118,10 @@ def _once(words: list[str]) -> str:
 
 
 def _person(name: str, text: str) -> Tidy:
-    if organizations.known(name):
+    if organizations.known(name) or _is_the_place(name, text) or _is_the_body(name, text):
         return Tidy((name,), "organization")
+    if _LABEL.match(name) or " " not in name and (plain(name) in _listed("before_a_name") or _SCRAMBLED.search(name)):
+        return Tidy((), "unknown")  # 'D-Ky', 'President', a link's letters
     names = [_untitled(one) for one in _TWO.split(name)]
     names = [one for one in (_end(one) for one in names) if one]
     if not names:
@@ -113,6 +129,24 @@ def _person(name: str, text: str) -> Tidy:
     if len(names) == 1 and " " not in names[0] and is_word(names[0], text):
         return Tidy((), "unknown")
     return Tidy(tuple(dict.fromkeys(names)), "person")
+
+
+def _is_the_place(name: str, text: str) -> bool:
+    """Whether a country or a capital speaks, by which its government is meant, and nobody who is called so."""
+    if (
+        plain(name) in given_names()
+        or plain(name) in _listed("places")
+        or not (places.is_place(name) or places.is_capital(name))
+    ):
+        return False
+    return re.search(rf"\b(?:in|from|to) {re.escape(name)}(?!\w)", text) is not None
+
+
+def _is_the_body(name: str, text: str) -> bool:
+    """Whether a name ends in a body's noun and stands behind an article: `the Ada Bern Fund`."""
+    return (
+        _is_body(name.split()[-1]) and " " in name and re.search(rf"\b[Tt]he {re.escape(name)}(?!\w)", text) is not None
+    )
 
 
 def _untitled(name: str) -> str:
@@ -132,6 +166,11 @@ def _end(name: str) -> str:
 
 
 def _body(name: str, text: str) -> Tidy:
+    name = re.sub(r"(?<=\w) (?:web ?site|Twitter account|newspaper|magazine)$", "", name)
+    whole = re.search(rf"(?:(?:[A-Z][\w.-]*|of),? ){{1,6}}and {re.escape(name)}(?!\w)", text)
+    name = next((end for end in _ends(whole[0]) if organizations.known(end)), name) if whole else name
+    if organizations.known(name):
+        return Tidy((re.sub(r"^[Tt]he ", "", name),), "organization")
     person = _titled(name)
     if person:
         return Tidy((person,), "person")
@@ -142,11 +181,19 @@ def _body(name: str, text: str) -> Tidy:
         known = plain(words[-2]) in _listed("before_a_name") or _surname_alone(name, text)
         if words[-1].istitle() and not _is_body(words[-1]) and known:
             return Tidy((words[-1],), "person")  # 'President Bern'
-    if len(words) == 1 and name.strip(".").replace(".", "").isupper() and len(name) > 1:
-        return Tidy((name,), "organization")
-    first = plain(words[0])
-    if len(words) == 1 and (first in _listed("nobody") or is_word(name, text)):
-        return Tidy((), "unknown") if not _people_word(first) else Tidy((name,), "unnamed")
+    folded = [plain(word) for word in words]
+    if _is_furniture(folded) or len(words) > 3 and name.isupper():
+        return Tidy((), "unknown")
+    if len(words) == 1:
+        return _one_word(name, text)
+    if folded[-1] in _listed("documents"):
+        return Tidy((), "unknown")  # 'Harbour Act'
+    offices = all(word in _listed("ranks") or "-" not in word and _is_title(word) for word in folded)
+    if offices and not _is_body(words[-1]):
+        return _unnamed(name)  # 'Deputy Director'
+    if folded[-1] in _listed("one_of_a_party") or places.is_people(words[-1]) and words[-1].endswith("s"):
+        return _unnamed(name)  # 'Ashford Democrat'
+    first = folded[0]
     if first in _listed("nobody") or first in _listed("some") or words[0][:1].isdigit() or words[0].islower():
         return _unnamed(name)
     owned = _OWNED.search(name)
@@ -157,10 +204,54 @@ def _body(name: str, text: str) -> Tidy:
     return Tidy((re.sub(r"^[Tt]he ", "", name),), "organization")
 
 
+def _ends(name: str) -> list[str]:
+    """The name, and what is left of it without its first word, two, and so on while an `and` is in it."""
+    words = name.split()
+    return [" ".join(words[at:]) for at in range(len(words)) if "and" in words[at + 1 :]]
+
+
+def _one_word(name: str, text: str) -> Tidy:
+    """A word alone: a body's name or an acronym; people, who are a source without a name; or a thing, which is nobody."""
+    folded = plain(name)
+    if places.is_place(name):
+        return Tidy((name,), "organization")  # 'U.S.': its government
+    if folded in _listed("nobody") or folded in _listed("abbreviations") or folded in _listed("documents"):
+        return Tidy((), "unknown")
+    acronym = name.replace(".", "")
+    inside = re.search(r"[a-z][A-Z]", name) is not None  # 'FactCheck'
+    if acronym.isupper() and 1 < len(acronym) < 6 or inside or organizations.short(name):
+        return Tidy((name,), "organization")
+    if folded in _listed("one_of_a_party"):
+        return Tidy((name,), "unnamed")
+    if _is_body(name) and not (is_word(name, text) and _never_within(name, text)):
+        return Tidy((name,), "organization")
+    if places.is_people(name) and not places.is_place(name):
+        return Tidy((name,), "unnamed")
+    if is_word(name, text) or _never_within(name, text):
+        return Tidy((name,), "unnamed") if _people_word(folded) else Tidy((), "unknown")
+    return Tidy((name,), "organization")
+
+
+def _is_furniture(words: list[str]) -> bool:
+    return all(word in _listed("furniture") or word in _listed("some") or not word.isalpha() for word in words) and any(
+        map(str.isalpha, words)
+    )
+
+
+def _never_within(name: str, text: str) -> bool:
+    """Whether a common noun, adjective or person's noun never has its capital within a sentence, where a name would."""
+    word = plain(name)
+    forms = (word, word.removesuffix("s"), word.removesuffix("ies") + "y")
+    common = any(form in sources.things() or form in _listed("people") for form in forms) or lexicon.is_person(word)
+    return common and not re.search(rf"[a-z,;] {re.escape(name)}\b", text)
+
+
 def _unnamed(name: str) -> Tidy:
-    """The words for a source without a name, unless they are a pronoun or a thing alone."""
+    """The words for a source without a name, unless they are a pronoun, a thing, or what a page is built with."""
     words = [plain(word) for word in _WORD.findall(name)]
-    if not words or all(word in _listed("nobody") for word in words):
+    if not words or all(word in _listed("nobody") or word in _listed("abbreviations") for word in words):
+        return Tidy((), "unknown")
+    if len(words) == 1 and len(words[0]) < 3 or sources.kind(name) == sources.THING or _is_furniture(words):
         return Tidy((), "unknown")
     return Tidy((name,), "unnamed")
 
@@ -230,8 +321,11 @@ def _is_body(word: str) -> bool:
 
 
 def _people_word(word: str) -> bool:
-    """Whether a plural is of people: critics, officials, analysts."""
-    return word in _listed("people") or lexicon.is_person(word) or word.endswith(("ers", "ors", "ists", "ants", "ians"))
+    """Whether a word is of people: critics, officials, analysts."""
+    known = (
+        word in _listed("people") or lexicon.is_person(word) or sources.kind(word) not in (sources.THING, sources.OTHER)
+    )
+    return known or word.endswith(("ers", "ors", "ists", "ants", "ians"))
 
 
 @cache

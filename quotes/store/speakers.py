@@ -12,6 +12,7 @@ from quotes.linking import names, roles
 from quotes.linking.linker import Remembered
 from quotes.linking.scoring import Alias, DatedRole, Past, Who
 from quotes.linking.settling import Row
+from quotes.linking.sources import Source
 from quotes.store.doubts import hand_over, held_apart, note
 
 AT_MOST = 12  # speakers that one key finds: where there are more, the name alone tells nothing
@@ -85,6 +86,15 @@ class Directory:
             (folded, article_id),
         ).fetchone()
         return (row["merged_into"] or row["id"]) if row else None
+
+    def describe(self, speaker_id: int, source: Source, body_id: int | None) -> None:
+        """Notes of what kind an unnamed source is, whose and of what place; and whose page it belongs to, where one is known."""
+        self.conn.execute(
+            "INSERT INTO unnamed_sources (speaker_id, kind, body, place, body_id) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (speaker_id) DO UPDATE SET kind = excluded.kind, body = excluded.body, place = excluded.place,"
+            " body_id = coalesce(excluded.body_id, body_id)",
+            (speaker_id, source.kind, source.body or None, source.place or None, body_id),
+        )
 
     def past(self, speaker_id: int, published: str, article_id: int, company: frozenset[int]) -> Past:
         """What other articles than that one, and the knowledge base, say of the speaker; those nearest to the date.
@@ -220,6 +230,16 @@ class Settling(Directory):
         found = dict(self.conn.execute(sql, (speaker_id, 2 * NEAREST)).fetchall())
         found.pop(speaker_id, None)
         return found
+
+    def bodiless(self, speaker_id: int) -> str:
+        """The body or person that an unnamed source is said to be of, while it is not known whose page that is; else empty."""
+        sql = "SELECT body FROM unnamed_sources WHERE speaker_id = ? AND body IS NOT NULL AND body_id IS NULL"
+        row = self.conn.execute(sql, (speaker_id,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def belong(self, speaker_id: int, body_id: int) -> None:
+        """Notes whose page an unnamed source belongs to."""
+        self.conn.execute("UPDATE unnamed_sources SET body_id = ? WHERE speaker_id = ?", (body_id, speaker_id))
 
     def apart(self, speaker_id: int, other_id: int) -> bool:
         """Whether a person said that the two are two."""

@@ -402,6 +402,7 @@ QUERIES = {
     "altered": "number",
     "most_quoted?outlet=The+Harbor+Ledger&month=2024-02": "The Harbor Ledger",
     "unnamed_sources": "percent",
+    "unnamed_by_kind?outlet=": "kind",
     "without_a_speaker": "source",
     "since_the_last_ingest": "quotes ingest",
 }

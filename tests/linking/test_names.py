@@ -41,9 +41,9 @@ BODIES = [
     ("Defence Union of Ports", "Defense Union of Ports", organizations.FULL),
     ("Department of Fisheries", "Fisheries Department", organizations.REORDERED),
     ("US Northern Fleet", "Northern Fleet", organizations.ABROAD),
-    ("Northern Harbour Council", "NHC", organizations.ACRONYM),
+    ("Northern Quay Council", "NQC", organizations.ACRONYM),
     ("Health Ministry", "Ministry of Health", organizations.GENERIC),
-    ("Northern Harbour Council", "NGC", 0),
+    ("Northern Quay Council", "NGC", 0),
     ("Marlow Shipping", "Marlow Steel", 0),
 ]
 

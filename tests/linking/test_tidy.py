@@ -4,7 +4,7 @@ import pytest
 
 from quotes.linking.tidy import tidy
 
-TEXT = "Bern said so. Voss agreed. Marlow was there, the story goes; critics and polls say so. Ada Bern left."
+TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the story goes; critics and polls say so. Ada Bern left."
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,24 @@ TEXT = "Bern said so. Voss agreed. Marlow was there, the story goes; critics and
         ("Polls", "organization", [], "unknown"),
         ("Critics", "organization", ["Critics"], "unnamed"),
         ("Some harbour pilots", "organization", ["Some harbour pilots"], "unnamed"),
-        ("Peter Voss’s apartment in Ashford", "organization", ["Peter Voss’s apartment in Ashford"], "unnamed"),
+        ("Peter Voss’s apartment in Ashford", "organization", [], "unknown"),
+        ("Advertisement Continue", "organization", [], "unknown"),
+        ("Harbour Act", "organization", [], "unknown"),
+        ("MARLOW SAYS QUAY IS SAFE", "organization", [], "unknown"),
+        ("a report", "unnamed", [], "unknown"),
+        ("Ashford Democrat", "organization", ["Ashford Democrat"], "unnamed"),
+        ("Deputy Director", "organization", ["Deputy Director"], "unnamed"),
+        ("Kenyans", "organization", ["Kenyans"], "unnamed"),
+        ("the Justice Department", "unnamed", ["Justice Department"], "organization"),
+        ("MARLOW", "person", ["Marlow"], "person"),
+        ("D-Ky", "person", [], "unknown"),
+        ("President", "person", [], "unknown"),
+        ("QzVkMLPXnT", "person", [], "unknown"),
+        ("Nairobi", "person", ["Nairobi"], "organization"),
         # names that stay as they are
+        ("Ada McMarlow", "person", ["Ada McMarlow"], "person"),
+        ("Otto Church", "person", ["Otto Church"], "person"),
+        ("Kenya", "organization", ["Kenya"], "organization"),
         ("TikTok", "organization", ["TikTok"], "organization"),
         ("WHO", "organization", ["WHO"], "organization"),
         ("Otto McMarlow II", "person", ["Otto McMarlow II"], "person"),

@@ -86,3 +86,17 @@ def test_two_who_speak_together_are_both(path):
         take(store, "Tilda Quillfeather and Otto Marlow")
         assert [name for name, _ in shown(store)] == ["Otto Marlow", "Tilda Quillfeather"]
         assert store.quote(1)["speaker"] == "Tilda Quillfeather" and store.quote(1)["jointly"] == ["Otto Marlow"]
+
+
+def test_an_unnamed_spokesman_leads_to_the_body(path):
+    with Store(path) as store:
+        take(store, ("a spokesman for the Tidal Office", ""), kind="unnamed")
+        assert store.conn.execute("SELECT kind, body, body_id FROM unnamed_sources").fetchone()[:] == (
+            "spokesperson",
+            "Tidal Office",
+            None,
+        )
+        take(store, "Tidal Office", kind="organization")
+        take(store, ("a Tidal Office spokeswoman", ""), kind="unnamed")
+        sql = "SELECT s.name FROM unnamed_sources u JOIN speakers s ON s.id = u.body_id"
+        assert [row[0] for row in store.conn.execute(sql)] == ["Tidal Office"]

@@ -22,7 +22,8 @@ DOTS = 60  # of a target's timeline, spread over its quotations
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     """`speaker`, `aliases`, `roles`, `quotations`, `targets`, `outlets`, `carried`, `neighbours`, two charts.
 
-    Of who it is: `decisions` that people made, and the `appearances` in articles.
+    Of who it is: `decisions` that people made, and the `appearances` in articles. Of an unnamed source, `source`: kind, body,
+    place, body_id; of others, `unnamed`: the sources without a name that are said to be theirs, by kind.
     """
     speaker = _speaker(conn, asked["id"])
     said = rows.all_of(
@@ -49,6 +50,8 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "stances": _stances(said),
         "carried": _carried(conn, said),
         "neighbours": _neighbours(conn, speaker["id"], said),
+        "source": _source(conn, speaker["id"]),
+        "unnamed": _unnamed(conn, speaker["id"]),
         "decisions": identity.history(conn, speaker["id"]),
         "appearances": identity.appearances(conn, speaker["id"]),
     }
@@ -99,6 +102,25 @@ def _roles(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:
     sql = (
         "SELECT role, affiliation, min(date) AS first, max(date) AS last, count(*) AS times FROM roles"
         " WHERE speaker_id = ? GROUP BY role, affiliation ORDER BY last DESC, times DESC LIMIT 20"
+    )
+    return rows.all_of(conn, sql, speaker_id)
+
+
+def _source(conn: sqlite3.Connection, speaker_id: int) -> dict[str, Any]:
+    """What is known of an unnamed source: kind, body, place, body_id; nothing of others."""
+    sql = (
+        "SELECT u.kind, u.body, u.place, coalesce(s.merged_into, s.id) AS body_id FROM unnamed_sources u"
+        " LEFT JOIN speakers s ON s.id = u.body_id WHERE u.speaker_id = ?"
+    )
+    return next(iter(rows.all_of(conn, sql, speaker_id)), {})
+
+
+def _unnamed(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:
+    """Sources without a name that speak for a body or are a person's: kind, how many quotations, and one of them by id and name."""
+    sql = (
+        "SELECT u.kind, count(*) AS quotations, max(q.speaker_id) AS id, min(q.speaker) AS name FROM speakers s"
+        " JOIN unnamed_sources u ON u.body_id = s.id JOIN quotes q ON q.speaker_id = u.speaker_id AND q.shown = 1"
+        " WHERE (s.id = ?1 OR s.merged_into = ?1) GROUP BY q.speaker_id ORDER BY u.kind = 'spokesperson' DESC, quotations DESC LIMIT 30"
     )
     return rows.all_of(conn, sql, speaker_id)
 
