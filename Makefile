@@ -31,6 +31,7 @@ gate: .venv/dev
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/newsmtsc/dev-mt.jsonl --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/uner/ewt-dev.iob2 --gate
 	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/ud/gum-dev.conllu --gate
+	test ! -d $(SHARED) || $(BIN)/quotes evaluate $(SHARED)/data/gap/gap-validation.tsv --gate
 
 # How well real news is linked, on a part that is read in minutes, where the research data is; read once, linked again in seconds.
 gate-linking: .venv/dev

@@ -48,8 +48,8 @@ def evaluate(
     """Measure the pipeline on texts that people marked.
 
     GOLD is the project's corpus/gold.jsonl or a file of attributions as in PolNeAR, speakers of quoted passages, stances
-    as in NewsMTSC, entities as in Universal NER (.iob2) or coreference as in GUM (.conllu). Figures are percentages.
-    Exit status 1 if --gate finds a figure below its floor.
+    as in NewsMTSC, entities as in Universal NER (.iob2), coreference as in GUM (.conllu) or pronouns as in GAP (.tsv).
+    Figures are percentages. Exit status 1 if --gate finds a figure below its floor.
 
     \b
     Example:

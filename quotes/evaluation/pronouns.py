@@ -1,17 +1,21 @@
-"""How often a pronoun leads to the one it stands for, on GUM's coreference (Zeldes, 2017).
+"""How often a pronoun leads to the one it stands for, on GUM's coreference (Zeldes, 2017) and on GAP (Webster et al., TACL 2018).
 
-A pronoun counts when its chain holds a name. It is resolved as the source of a quotation would be, and right when the
-entity that comes back is named by one of the chain's names.
+A pronoun counts when it stands for somebody named. It is resolved as the source of a quotation would be, and right when the
+entity that comes back is named by one of his names.
 """
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quotes.errors import EvaluationError
 from quotes.evaluation.report import Error, Report
+from quotes.pipeline import speakers
 from quotes.types import Span
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from quotes.conllu import Mention
     from quotes.pipeline.cast import Entity
 
+SUREST = 0.8  # of the pronouns
 GENRES = ("GUM_news_", "GUM_interview_", "GUM_bio_")
 FORMS = {
     "he": ("he", "him", "his", "himself"),
@@ -46,32 +51,63 @@ def read(path: Path) -> list[Document]:
     return [Document(d.id, d.text, _pronouns(d.text, d.mentions())) for d in documents(path) if d.id.startswith(GENRES)]
 
 
+def read_gap(path: Path) -> list[Document]:
+    """The passages of GAP's table whose pronoun stands for one of the two names. Raises EvaluationError where it is no such table."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    try:
+        return [Document(row["ID"], row["Text"], ((_pronoun(row), names),)) for row in rows if (names := _names(row))]
+    except (KeyError, TypeError, ValueError) as error:
+        raise EvaluationError(f"{path}: not a table of GAP's form: {error}") from error
+
+
+def _pronoun(row: dict[str, str]) -> Span:
+    start = int(row["Pronoun-offset"])
+    return start, start + len(row["Pronoun"])
+
+
+def _names(row: dict[str, str]) -> tuple[Span, ...]:
+    """Where a passage prints the name for which its pronoun stands."""
+    right = {row[which] for which in "AB" if row[f"{which}-coref"].lower() == "true"}
+    return tuple(
+        m.span() for name in sorted(right) for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", row["Text"])
+    )
+
+
 def measure(documents: Sequence[Document], nlp: Language) -> Report:
-    """Accuracy in per cent over all pronouns, how many got an answer, how many answers are right, and by pronoun."""
-    answers: list[tuple[str, bool, bool]] = []  # pronoun, whether it got an answer, whether a right one
+    """Accuracy in per cent over all pronouns, how many got an answer, how many answers are right, and by pronoun.
+
+    `right_of_surest` is the share of right answers to the four fifths of the pronouns of which the pipeline is surest.
+    """
+    answers: list[
+        tuple[str, float, bool, bool]
+    ] = []  # pronoun, how sure, whether it got an answer, whether a right one
     errors = []
     for document in documents:
-        for (start, end), names, entity in _resolved(document, nlp):
+        for (start, end), names, entity, chance in _resolved(document, nlp):
+            answered = entity is not None and chance >= speakers.SURE
             right = entity is not None and any(s < f and t < e for s, e in entity.mentions for t, f in names)
-            answers.append((PRONOUNS[document.text[start:end].lower()], entity is not None, right))
-            if not right:
+            answers.append((PRONOUNS[document.text[start:end].lower()], chance, answered, right))
+            if not (answered and right):
                 gold = document.text[slice(*max(names, key=lambda n: n[1] - n[0]))]
-                got = entity.name if entity else "(unknown)"
+                got = entity.name if entity and answered else "(unknown)"
                 errors.append(Error("pronoun", document.id, document.text, ((start, end),), gold, got))
     return Report(_figures(answers), errors)
 
 
-def _figures(answers: list[tuple[str, bool, bool]]) -> dict:
+def _figures(answers: list[tuple[str, float, bool, bool]]) -> dict:
     def share(part: Iterable[bool]) -> float | None:
         values = list(part)
         return round(100 * sum(values) / len(values), 1) if values else None
 
+    surest = sorted(answers, key=lambda a: -a[1])[: round(SUREST * len(answers))]
     return {
         "pronouns": len(answers),
-        "accuracy": share(right for _, _, right in answers),
-        "answered": share(answered for _, answered, _ in answers),
-        "right_of_answered": share(right for _, answered, right in answers if answered),
-        "accuracy_of": {name: share(right for n, _, right in answers if n == name) for name in FORMS},
+        "accuracy": share(answered and right for _, _, answered, right in answers),
+        "answered": share(answered for _, _, answered, _ in answers),
+        "right_of_answered": share(right for _, _, answered, right in answers if answered),
+        "right_of_surest": share(right for *_, right in surest),
+        "accuracy_of": {name: share(a and right for n, _, a, right in answers if n == name) for name in FORMS},
     }
 
 
@@ -87,9 +123,9 @@ def _pronouns(text: str, mentions: Sequence[Mention]) -> tuple[tuple[Span, tuple
     )
 
 
-def _resolved(document: Document, nlp: Language) -> Iterable[tuple[Span, tuple[Span, ...], Entity | None]]:
-    """Each pronoun with its names and the entity that the pipeline takes it for."""
-    from quotes.pipeline import annotations, speakers
+def _resolved(document: Document, nlp: Language) -> Iterable[tuple[Span, tuple[Span, ...], Entity | None, float]]:
+    """Each pronoun with its names, the entity that the pipeline takes it for, and how sure it is."""
+    from quotes.pipeline import annotations
     from quotes.pipeline.cast import assemble
     from quotes.pipeline.scene import Scene
 
@@ -105,5 +141,5 @@ def _resolved(document: Document, nlp: Language) -> Iterable[tuple[Span, tuple[S
             if quote.end <= span[0]:
                 said.add(quote, who.get(quote.speaker, speakers.NOBODY))
         answer = speakers.whose(scene, span, said)
-        sure = answer.chance >= speakers.SURE and answer.who.entities
-        yield span, names, cast.entities[answer.who.entities[0]] if sure else None
+        entities = answer.who.entities
+        yield span, names, cast.entities[entities[0]] if entities else None, answer.chance if entities else 0.0

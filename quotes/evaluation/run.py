@@ -69,7 +69,7 @@ def tasks_of(path: Path) -> tuple[str, ...]:
     """The tasks that a file has a gold for, told by its name's ending and its first row."""
     if path.suffix == ".iob2":
         return ("entities",)
-    if path.suffix == ".conllu":
+    if path.suffix in (".conllu", ".tsv"):
         return ("pronouns",)
     first = next(golds.rows(path), None)
     if first is None:
@@ -124,7 +124,8 @@ def _elsewhere(task: str, path: Path, model: Path | str | None) -> Report:
         sentences = stance.read(path)
         return stance.measure(sentences, load(model).get_pipe("quotes_encoder").encoder)  # type: ignore[attr-defined]
     if task == "pronouns":
-        return pronouns.measure(pronouns.read(path), load(model))
+        read = pronouns.read_gap if path.suffix == ".tsv" else pronouns.read
+        return pronouns.measure(read(path), load(model))
     documents = entities.read(path)
     return entities.measure(documents, _entities((d.text for d in documents), load(model)))
 

@@ -102,6 +102,27 @@ def test_pronouns_are_those_of_chains_with_a_name(tmp_path):
     ]
 
 
+GAP = """ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL
+one\tAda Ferrin met Lena Moss. She left, and Moss wept.\tShe\t26\tAda Ferrin\t0\tTRUE\tLena Moss\t15\tFALSE\t
+two\tAda Ferrin met Lena Moss. Her dog slept.\tHer\t26\tAda Ferrin\t0\tFALSE\tLena Moss\t15\tFALSE\t
+"""
+
+
+def test_gap_s_pronouns_are_those_that_stand_for_one_of_the_names(tmp_path):
+    path = tmp_path / "gap.tsv"
+    path.write_text(GAP, encoding="utf-8")
+    assert pronouns.read_gap(path) == [
+        pronouns.Document("one", GAP.splitlines()[1].split("\t")[1], (((26, 29), ((0, 10),)),))
+    ]
+
+
+def test_another_table_is_refused(tmp_path):
+    path = tmp_path / "gap.tsv"
+    path.write_text("a\tb\n1\t2\n", encoding="utf-8")
+    with pytest.raises(EvaluationError, match="gap.tsv: not a table of GAP's form"):
+        pronouns.read_gap(path)
+
+
 TEXT = "Ada Ferrin, the mayor, opened the harbour on Friday. “It is a fine harbour,” she said."
 
 
