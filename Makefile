@@ -57,10 +57,11 @@ model: .venv/train
 		$(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
 	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
 
-# Random input into everything that takes any: N for each test. What fails is kept in .hypothesis, and tried first next time.
-N ?= 1000
+# N random inputs, each another with another SEED, into everything that takes any; what fails is kept in build/fuzz.
+N ?= 20000
+SEED ?= 1
 fuzz: .venv/dev
-	QUOTES_FUZZ=$(N) $(BIN)/pytest -q tests/fuzz
+	$(BIN)/python tests/fuzz/campaign.py --inputs $(N) --seed $(SEED)
 
 # The wheel and the source archive, the one built from the other, as they would be published.
 dist: .venv/dev

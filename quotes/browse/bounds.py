@@ -53,11 +53,14 @@ class _Counted:
 
 
 def with_bounds(app: App) -> App:
-    """The application, which reads no request longer than MAX_REQUEST."""
+    """The application, which reads no request longer than MAX_REQUEST, and no address with a NUL in it."""
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
+            return
+        if "\0" in scope.get("path", "") or b"%00" in scope.get("query_string", b""):
+            await _refuse(send, 400, b"The address has a NUL in it, which nothing here is called by.")
             return
         declared = dict(scope.get("headers") or ()).get(b"content-length", b"0")
         if not declared.isdigit() or len(declared) > 15 or int(declared) > MAX_REQUEST:
@@ -89,7 +92,9 @@ def with_bounds(app: App) -> App:
     return wrapped
 
 
-async def _refuse(send: Any) -> None:
+async def _refuse(
+    send: Any, status: int = 413, reason: bytes = b"The request is larger than this server takes."
+) -> None:
     headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": b"The request is larger than this server takes."})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": reason})

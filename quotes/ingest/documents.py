@@ -13,10 +13,11 @@ from statistics import median
 from typing import Any
 
 from quotes.errors import IngestError
+from quotes.ingest.buffers import DAMAGE
 from quotes.ingest.page import fragment
 from quotes.ingest.records import Options, Source, located, make_article, read_all
 from quotes.ingest.wrapped import is_label
-from quotes.limits import MAX_DOCUMENT, MAX_TEXT
+from quotes.limits import MAX_DOCUMENT, MAX_ELEMENTS, MAX_TEXT
 from quotes.types import Article, Failure
 
 EDGE = 2  # lines at the top and at the bottom of a page that may be its running heads
@@ -160,6 +161,7 @@ def read_docx(source: Source, options: Options) -> Iterator[Article | Failure]:
     import mammoth
 
     raw = read_all(source, MAX_DOCUMENT)
+    _check_elements(raw)
     try:
         html = mammoth.convert_to_html(
             io.BytesIO(raw), convert_image=lambda image: [], ignore_empty_paragraphs=True
@@ -170,6 +172,32 @@ def read_docx(source: Source, options: Options) -> Iterator[Article | Failure]:
     except Exception as error:  # damaged documents find bugs in parsers; one must not end the batch
         raise IngestError(f"not a Word document that can be read ({type(error).__name__})") from error
     yield make_article(fields, source, options, raw=raw, extractor="docx")
+
+
+def _check_elements(raw: bytes) -> None:
+    """Raises IngestError for a Word file that has more XML than a document needs: it would be held in memory as a tree."""
+    count = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            for member in archive.infolist():
+                if member.filename.endswith((".xml", ".rels")):
+                    count += _elements(archive, member)
+                    if count > MAX_ELEMENTS:
+                        raise IngestError(f"it has more than {MAX_ELEMENTS:,} elements of XML, which no article has")
+    except (*DAMAGE, ValueError, NotImplementedError, RuntimeError) as error:
+        raise IngestError(f"not a Word document that can be read ({error})") from None
+
+
+def _elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
+    """How many elements the XML of a member has, counted no further than the limit."""
+    count, size = 0, 0
+    with archive.open(member) as stream:
+        while count <= MAX_ELEMENTS and (chunk := stream.read(1_000_000)):
+            count += chunk.count(b"<") - chunk.count(b"</")
+            size += len(chunk)
+            if size > MAX_DOCUMENT:
+                raise IngestError(f"{member.filename} in it is larger than the limit of {MAX_DOCUMENT // 1_000_000} MB")
+    return count
 
 
 def _properties(raw: bytes) -> dict[str, object]:

@@ -17,7 +17,7 @@ from quotes.ingest.page import fragment_text
 from quotes.ingest.records import Options, Source, attempt, make_article, read_all
 from quotes.ingest.stream import read_source
 from quotes.ingest.wrapped import unwrap
-from quotes.limits import MAX_DEPTH, MAX_DOCUMENT
+from quotes.limits import MAX_DEPTH, MAX_DOCUMENT, MAX_HEADER
 from quotes.types import Article, Failure
 
 _SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
@@ -31,10 +31,13 @@ def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
     raw = read_all(source, MAX_DOCUMENT)
     try:
         message = email.message_from_bytes(raw, policy=policy.default)
+        _check_headers(message)
         attached = [part for part in message.iter_attachments() if not part.get_content_type().startswith(_PASSED_OVER)]
         text = _text(message)
         fields = {name: str(message.get(header) or "") for name, header in _FIELDS.items()} | {"text": text}
         fields["byline"] = parseaddr(fields["byline"])[0]
+    except IngestError:
+        raise
     except Exception as error:  # broken headers find bugs in parsers; one message must not end the batch
         raise IngestError(f"not an e-mail that can be read ({type(error).__name__})") from error
     if text.strip() or not attached:
@@ -44,7 +47,18 @@ def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
         yield from read_source(source.inside(origin, io.BytesIO(_bytes(part))), options)
 
 
+_TAKEN_APART = frozenset(
+    "subject from date message-id content-type content-disposition content-transfer-encoding mime-version".split()
+)
 _FIELDS = {"title": "Subject", "byline": "From", "published": "Date", "key": "Message-ID"}
+
+
+def _check_headers(message: EmailMessage) -> None:
+    """Raises IngestError where a header that is taken apart is so long that this would take minutes."""
+    for part in message.walk():
+        for name, value in part.raw_items():
+            if name.lower() in _TAKEN_APART and len(value) > MAX_HEADER:
+                raise IngestError(f"its header {name} is longer than the limit of {MAX_HEADER:,} characters")
 
 
 def _text(message: EmailMessage) -> str:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from quotes.errors import IngestError, missing
 from quotes.ingest.archive import Ratio, seekable
+from quotes.ingest.buffers import DAMAGE
 from quotes.ingest.encoding import BOMS, decode
 from quotes.ingest.names import GUESSES, resolve, text_column
 from quotes.ingest.records import Options, Source, attempt, make_article, read_all
-from quotes.limits import FREE, FREE_ROWS, MAX_DOCUMENT, MAX_LINE, MAX_TEXT, RATIO
+from quotes.limits import FREE, FREE_ROWS, MAX_CELLS, MAX_DOCUMENT, MAX_LINE, MAX_TEXT, RATIO
 from quotes.types import Article, Failure
 
 DELIMITERS = ",;\t|"
@@ -122,7 +126,9 @@ def read_workbook(source: Source, options: Options) -> Iterator[Article | Failur
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(read_all(source, MAX_DOCUMENT)))
+        raw = read_all(source, MAX_DOCUMENT)
+        _check_cells(raw)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
         raise IngestError(f"not an Excel file that can be read ({' '.join(str(error).split())[:120]})") from None
@@ -140,6 +146,47 @@ def read_workbook(source: Source, options: Options) -> Iterator[Article | Failur
                 yield _row_article(names, [_cell(v) for v in row], number, source, options, place, "xlsx")
     if len(refused) == len(sheets):
         raise refused[0] if refused else IngestError("it has no sheets")
+
+
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,7})?(\d{1,12})[\"']")
+_SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:\w+:)?v\b[^<>]*>\s*(\d{1,9})")
+_STRING = re.compile(rb"<(?:\w+:)?si\b")
+
+
+def _check_cells(raw: bytes) -> None:
+    """Raises IngestError for a workbook whose sheets would fill the memory: cells far away, or one text shared by very many."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            sheets = [
+                m for m in archive.infolist() if m.filename.lower().startswith("xl/worksheets/") and not m.is_dir()
+            ]
+            strings = next((m for m in archive.infolist() if m.filename.lower() == "xl/sharedstrings.xml"), None)
+            sizes = _lengths(archive.read(strings)) if strings else []
+            for sheet in sheets:
+                printed = archive.read(sheet)
+                _check_sheet(printed, sizes)
+    except (*DAMAGE, ValueError, NotImplementedError, RuntimeError) as error:
+        raise IngestError(f"not an Excel file that can be read ({error})") from None
+
+
+def _check_sheet(printed: bytes, sizes: Sequence[int]) -> None:
+    width = height = 0
+    for letters, digits in _PLACE.findall(printed):
+        column = 0
+        for letter in letters.upper():
+            column = column * 26 + letter - 64
+        width, height = max(width, column), max(height, int(digits))
+    if width * height > MAX_CELLS:
+        raise IngestError(f"a sheet reaches {width:,} columns and {height:,} rows far, more than {MAX_CELLS:,} cells")
+    shared = map(int, _SHARED.findall(printed))
+    if sum(sizes[n] for n in shared if n < len(sizes)) > 2 * MAX_DOCUMENT:
+        raise IngestError(f"its cells hold more than {2 * MAX_DOCUMENT // 1_000_000} MB of text")
+
+
+def _lengths(strings: bytes) -> list[int]:
+    """About how many bytes each shared text of a workbook has."""
+    starts = [m.start() for m in _STRING.finditer(strings)]
+    return [end - start for start, end in pairwise([*starts, len(strings)])]
 
 
 def _cell(value: object) -> str:

@@ -171,7 +171,7 @@ def initials(name: str) -> frozenset[str]:
         return frozenset()  # 'Bern's British campaign' is no BBC
     printed = [word for word in re.findall(r"\w+", name) if word.lower() not in ("the", "a", "an")]
     every = [plain(word) for word in printed if plain(word)]
-    told = [plain(word) for word in printed if plain(word) not in _listed("small")]
+    told = [word for word in every if word not in _listed("small")]
     if any(word[0].islower() and plain(word) not in _listed("small") for word in printed):
         return frozenset()
     found = {"".join(word[0] for word in some) for some in (every, told)}

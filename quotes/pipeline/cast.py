@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -17,6 +17,7 @@ from quotes.types import Span
 
 PERSON, ORG, PLACE, OTHER = "PERSON", "ORG", "PLACE", "OTHER"
 
+LONGEST = 1_000  # characters of a name that the tags may find
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 PARTICLES = frozenset(
     (
@@ -82,6 +83,33 @@ class Entity:
     mentions: list[Span] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     gender: str = ""
+    _starts: list[int] = field(default_factory=list)  # of the mentions so far, in reading order
+    _passed: dict[str, int] = field(
+        default_factory=dict
+    )  # a title → beside how many mentions it does not stand; -1: it does
+
+    def add(self, span: Span) -> None:
+        """Takes in a mention; while a cast is assembled they come in any order."""
+        self.mentions.append(span)
+        insort(self._starts, span[0])
+
+    def named_between(self, start: int, end: int) -> bool:
+        """Whether a mention begins in a stretch of the text."""
+        n = bisect_left(self._starts, start)
+        return n < len(self._starts) and self._starts[n] < end
+
+    def named_first(self) -> int:
+        """Where the first mention begins."""
+        return self._starts[0]
+
+    def is_beside(self, title: str, text: str) -> bool:
+        """Whether a title stands near a mention; each mention is looked at once for it."""
+        passed = self._passed.get(title, 0)
+        if passed >= 0:
+            new = self.mentions[passed:]
+            found = any(title in text[max(0, m[0] - 30) : m[1] + 60].lower() for m in new)
+            self._passed[title] = -1 if found else len(self.mentions)
+        return self._passed[title] < 0
 
     @property
     def name(self) -> str:
@@ -90,9 +118,9 @@ class Entity:
         return lowered(name) if self.kind == PERSON and name.isupper() else name
 
 
-@dataclass(slots=True)
+@dataclass
 class Cast:
-    """The entities of one article, and which of them each character position names."""
+    """The entities of one article, and which of them each character position names; neither changes any more."""
 
     entities: list[Entity]
     at: dict[Span, Entity]
@@ -104,7 +132,29 @@ class Cast:
 
     def within(self, start: int, end: int) -> list[tuple[Span, Entity]]:
         """The named mentions inside a span, in order."""
-        return [(s, e) for s, e in self.at.items() if start <= s[0] and s[1] <= end]
+        spans = self._spans[bisect_left(self._spans, (start, start)) : bisect_left(self._spans, (end, end))]
+        return [(span, self.at[span]) for span in spans if span[1] <= end]
+
+    def in_full(self, text: str, entity: Entity) -> Span | None:
+        """The first mention that prints an entity's fullest name."""
+        if id(entity) not in self._in_full:
+            name = entity.name.casefold()
+            printed = (m for m in entity.mentions if _tidy(text[slice(*m)]).casefold() == name)
+            self._in_full[id(entity)] = next(printed, None)
+        return self._in_full[id(entity)]
+
+    @cached_property
+    def busiest(self) -> int:
+        """How often the person is named who is named most; 1 where nobody is."""
+        return max((len(e.mentions) for e in self.entities if e.kind == PERSON), default=1)
+
+    @cached_property
+    def _spans(self) -> list[Span]:
+        return sorted(self.at)
+
+    @cached_property
+    def _in_full(self) -> dict[int, Span | None]:
+        return {}
 
 
 def lowered(name: str) -> str:
@@ -159,7 +209,7 @@ def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
         if who is None and end <= title:
             who = next((e for e in found if f"{name.casefold()} ".startswith(f"{e.name.casefold()} ")), None)
             if who:
-                who.mentions.append((start, end))
+                who.add((start, end))
                 at[(start, end)] = who
                 continue
         if who is None:
@@ -191,17 +241,18 @@ def _untagged(text: str, found: list[Entity], at: dict[Span, Entity]) -> None:
 
 def _printed(names: set[str], text: str) -> Iterator[Span]:
     """Where a text prints one of the names, the longest that fits; each begins with a word."""
-    by_first: defaultdict[str, list[str]] = defaultdict(list)
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        if m := _FIRST_WORD.match(name):  # a tag may begin within marks or dashes
-            by_first[m.group()].append(name)
+    by_first: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if first := _FIRST_WORD.match(name):  # `Ⓐ` is a capital, and no letter
+            by_first[first.group()].add(name)
+    lengths = {first: sorted({len(name) for name in some}, reverse=True) for first, some in by_first.items()}
     end = 0
     for m in _FIRST_WORD.finditer(text):
         if m.start() < end or text[m.start() - 1 : m.start()] in ("@", "#"):
             continue
-        for name in by_first.get(m.group(), ()):
-            after = m.start() + len(name)
-            if text.startswith(name, m.start()) and not _FIRST_WORD.match(text, after):
+        for length in lengths.get(m.group(), ()):
+            after = m.start() + length
+            if text[m.start() : after] in by_first[m.group()] and not _FIRST_WORD.match(text, after):
                 end = after
                 yield m.start(), after
                 break
@@ -234,12 +285,13 @@ def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
 
 def _nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """The entities with `Jane R. “Red” Roe` as one name, whatever the tags make of it, and with the given names they missed."""
-    out = list(entities)
+    out = sorted(entities)
     for m in _NICKNAMED.finditer(text):
-        over = [e for e in out if e[0] < m.end() and m.start() < e[1]]
+        near = slice(bisect_left(out, (m.start() - LONGEST, 0, "")), bisect_left(out, (m.end(), 0, "")))
+        over = [e for e in out[near] if m.start() < e[1]]
         if any(e[2] == PERSON for e in over) or m.group(1).lower() in given_names():
             span = min([m.start(), *(e[0] for e in over)]), max([m.end(), *(e[1] for e in over)])
-            out = [e for e in out if e not in over] + [(*span, PERSON)]
+            out[near] = sorted([*(e for e in out[near] if e not in over), (*span, PERSON)])
     ends = {e for _, e, _ in out}
     for n, (start, end, label) in enumerate(out):
         given = _GIVEN.search(text, max(0, start - 24), start) if label == PERSON else None
@@ -249,7 +301,7 @@ def _nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tupl
 
 
 def _add(entity: Entity, at: dict[Span, Entity], span: Span, name: str, text: str) -> None:
-    entity.mentions.append(span)
+    entity.add(span)
     if name in entity.names or len(entity.names) < MOST_NAMES:
         entity.names[name] += 1
     at[span] = entity
@@ -315,8 +367,9 @@ def _tidy(name: str) -> str:
     return " ".join(name.split())
 
 
-def _words(name: str) -> list[str]:
-    return [w.casefold().strip(".'’") for w in _WORD.findall(name)]
+@lru_cache(maxsize=10_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(w.casefold().strip(".'’") for w in _WORD.findall(name))
 
 
 def surname(words: Sequence[str]) -> str:
@@ -391,18 +444,16 @@ def _likeliest(fits: list[Entity], words: Sequence[str], text: str, start: int) 
     if len(fits) == 1:
         return fits[0]
     last = [e for e in fits if any(surname(_words(n)) == surname(words) for n in e.names)] or fits
-    last = [e for e in last if any(m[0] < start for m in e.mentions)] or last  # who was named before
+    last = [e for e in last if e.named_first() < start] or last  # who was named before
     if title := _title(text, start):
-        last = [
-            e for e in last if any(title in text[max(0, m[0] - 30) : m[1] + 60].lower() for m in e.mentions)
-        ] or last
+        last = [e for e in last if e.is_beside(title, text)] or last
     ends = _sections(text)
     if section := ends[bisect_right(ends, start) - 1] if ends and ends[0] <= start else 0:
         # each item of a live report names its people anew
-        last = [e for e in last if any(section <= m[0] < start for m in e.mentions)] or last
+        last = [e for e in last if e.named_between(section, start)] or last
     most = max(len(e.mentions) for e in last)  # whom the article is about
     last = [e for e in last if len(e.mentions) == most]
-    return last[0] if len(last) == 1 else min(last, key=lambda e: min(e.mentions)[0])
+    return last[0] if len(last) == 1 else min(last, key=Entity.named_first)
 
 
 @lru_cache(maxsize=1)
@@ -415,9 +466,7 @@ def _suffixed_later(who: Entity, text: str, start: int) -> bool:
     """Whether somebody is known by a name with a suffix alone, none of which stands before a place."""
     full = [n for n in who.names if len(n.split()) > 1]
     return (
-        bool(full)
-        and all(SUFFIXES & set(_words(n)) for n in full)
-        and min(who.mentions)[0] > max(start, headline(text))
+        bool(full) and all(SUFFIXES & set(_words(n)) for n in full) and who.named_first() > max(start, headline(text))
     )
 
 

@@ -123,14 +123,19 @@ class Scene:
     def namesakes(self, i: int) -> list[int]:
         """Those who share a person's last name."""
         if i not in self._namesakes:
-            names, named = self._names, self._names[i]
+            named = self._names[i]
             last = surname(named) if self.cast.entities[i].kind == PERSON or len(named) < 2 else None
-            self._namesakes[i] = [j for j in self._people if last and j != i and last in names[j]][:4]
+            self._namesakes[i] = [j for j in self._bearers.get(last, ())[:5] if j != i][:4] if last else []
         return self._namesakes[i]
 
     @cached_property
-    def _people(self) -> list[int]:
-        return [j for j, e in enumerate(self.cast.entities) if e.kind == PERSON]
+    def _bearers(self) -> dict[str, list[int]]:
+        """A word → the people in whose names it is."""
+        found: dict[str, list[int]] = {}
+        for j, e in enumerate(self.cast.entities):
+            for word in set(self._names[j] if e.kind == PERSON else ()):
+                found.setdefault(word, []).append(j)
+        return found
 
     @cached_property
     def _names(self) -> list[list[str]]:

@@ -7,6 +7,7 @@ import json
 import time
 import zipfile
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -288,3 +289,101 @@ def test_parquet_keeps_what_it_held_before(tmp_path):
     rows = {"id": [7], "text": [["One.", "Two."]], "authors": [["Ada Mole", "Bo Ek"]], "title": [{"name": "T"}]}
     (article,) = read(parquet(tmp_path / "a.parquet", rows))
     assert (article.key, article.text, article.byline, article.title) == ("7", "One.\n\nTwo.", "Ada Mole, Bo Ek", "T")
+
+
+DOCUMENTS = Path(__file__).parents[1] / "documents"
+
+
+def repacked(name, **parts):
+    """A document with other parts; `xl__sheet_xml` stands for `xl/sheet.xml`."""
+    with zipfile.ZipFile(DOCUMENTS / name) as archive:
+        members = {member: archive.read(member) for member in archive.namelist()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, content in (members | {_path(part): text.encode() for part, text in parts.items()}).items():
+            archive.writestr(member, content)
+    return buffer.getvalue()
+
+
+def _path(part):
+    return part.replace("__", "/").replace("_xml", ".xml")
+
+
+def paragraphs(body):
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+
+
+WORD_FILES = {
+    "paragraphs": {"word__document_xml": paragraphs("<w:p/>" * 300_000)},
+    "cells": {"word__document_xml": paragraphs("<w:tbl><w:tr>" + "<w:tc><w:p/></w:tc>" * 150_000 + "</w:tr></w:tbl>")},
+    "runs": {"word__document_xml": paragraphs("<w:p>" + "<w:r><w:t>a</w:t></w:r>" * 150_000 + "</w:p>")},
+    "styles": {"word__styles_xml": paragraphs("<w:style/>" * 300_000)},
+    "what the file says of itself": {"docProps__core_xml": "<a>" + "<b/>" * 300_000 + "</a>"},
+}
+
+
+@pytest.mark.parametrize("parts", WORD_FILES.values(), ids=WORD_FILES)
+def test_a_word_file_of_very_many_elements(read_bytes, parts):
+    reason = "it has more than 200,000 elements of XML, which no article has"
+    assert reasons(read_bytes(repacked("statement.docx", **parts))) == [reason]
+
+
+def sheet(*cells):
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = "".join(f'<row r="{place.lstrip("ABCDEFX")}"><c r="{place}" {rest}</c></row>' for place, rest in cells)
+    return f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+
+
+INLINE = 't="inlineStr"><is><t>text</t></is>'
+SHEETS = {
+    "the last corner": ([("A1", INLINE), ("XFD1048576", INLINE)], "16,384 columns and 1,048,576 rows far"),
+    "one row, far down": ([("A1", INLINE), ("XFD400", INLINE)], "16,384 columns and 400 rows far"),
+    "one column, far out": ([("A1", INLINE), ("F1048576", INLINE)], "6 columns and 1,048,576 rows far"),
+    "no such row": ([("A1", INLINE), ("B99999999", INLINE)], "2 columns and 99,999,999 rows far"),
+}
+
+
+@pytest.mark.parametrize(("cells", "reason"), SHEETS.values(), ids=SHEETS)
+def test_a_sheet_with_a_cell_far_away(read_bytes, cells, reason):
+    (found,) = reasons(read_bytes(repacked("articles.xlsx", xl__worksheets__sheet1_xml=sheet(*cells))))
+    assert found == f"a sheet reaches {reason}, more than 5,000,000 cells"
+
+
+def test_a_text_that_very_many_cells_share(read_bytes):
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    shared = f'<sst xmlns="{space}"><si><t>text</t></si><si><t>{"a" * 1_000_000}</t></si></sst>'
+    cells = [("A1", 't="s"><v>0</v>'), *((f"A{n}", 't="s"><v>1</v>') for n in range(2, 300))]
+    packed = repacked("articles.xlsx", xl__worksheets__sheet1_xml=sheet(*cells), xl__sharedStrings_xml=shared)
+    assert reasons(read_bytes(packed)) == ["its cells hold more than 200 MB of text"]
+
+
+HEADERS = [
+    ("Subject", "=?utf-8?q?a?= " * 3_000),
+    ("From", "(" * 20_000),
+    ("From", "a@b.example, " * 3_000),
+    ("Date", "1 " * 20_000),
+    ("Content-Type", "text/plain; " + "".join(f"a*{n}=x; " for n in range(3_000))),
+    ("Message-ID", "<" * 20_000),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), HEADERS)
+def test_a_header_that_would_take_minutes(read_bytes, name, value):
+    headers = {
+        "From": "Bo Ek <b@e.example>",
+        "Date": "Tue, 07 May 2024 09:30:00 +0200",
+        "Subject": "S",
+        "To": "a@b.example",
+    }
+    message = "".join(f"{key}: {text}\n" for key, text in (headers | {name: value}).items())
+    assert reasons(read_bytes(f"{message}\n{TEXT}")) == [
+        f"its header {name} is longer than the limit of 4,000 characters"
+    ]
+
+
+def test_a_message_to_very_many(read_bytes):
+    headers = (
+        "From: Bo Ek <b@e.example>\nDate: Tue, 07 May 2024 09:30:00 +0200\nSubject: S\nTo: " + "a@b.example, " * 4_000
+    )
+    assert [item.title for item in read_bytes(f"{headers}\n\n{TEXT}")] == ["S"]

@@ -7,6 +7,7 @@ of a transcript's turn, an `I` inside somebody's own words. Below SURE nobody is
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -194,11 +195,10 @@ def _chain(scene: Scene, question: Question, who: Contender, chance: float, why:
     steps = [Link(start, end, scene.text[start:end], f"{rule}: {because}" if because else rule, chance)]
     if who.entities:
         e = scene.cast.entities[who.entities[0]]
-        before = [m for m in e.mentions if m[0] < quote.start] or e.mentions
-        near = max(before)
+        near = e.mentions[bisect_left(e.mentions, (quote.start, 0)) - 1]  # the last before the words, or of all
         if not (start <= near[0] < end):
             steps.append(Link(*near, _plain(scene, near), "antecedent", chance))
-        full = next((m for m in e.mentions if _plain(scene, m).casefold() == e.name.casefold()), None)
+        full = scene.cast.in_full(scene.text, e)
         if full and full != near:
             steps.append(Link(*full, _plain(scene, full), "same name", chance))
     elif who.at and who.at != (start, end):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +24,9 @@ from quotes.pipeline.scene import WORD, Scene
 from quotes.types import Quote, Span
 
 LINKED, NEAR, SPOKEN = 6, 6, 4  # contenders at most by the link, by nearness, by having spoken
+MOST_WITHIN = 100  # passages within one another that are looked through
+LONG_SENTENCE = 2_000  # characters around a place, beyond which its sentence is looked through no further
+LONG_PARAGRAPH = 10_000  # … and its paragraph
 GENDER = {"he": MALE, "she": FEMALE}
 _HONORIFIC = re.compile(
     r"^(?:the\s)?(?:(mr|sir|lord|king|prince)|(mrs|ms|miss|dame|lady|queen|princess))\b", re.IGNORECASE
@@ -119,14 +123,20 @@ def _whole(scene: Scene, span: Span) -> Span:
 
 
 def _continues(last: Quote, quote: Quote, passages: Sequence[Passage]) -> bool:
-    ends = [p for p in passages if p.level == 0 and p.start <= last.quoted[-1][0] < p.outer[1]]
-    begins = [p for p in passages if p.level == 0 and p.start <= quote.quoted[0][0] < p.outer[1]]
-    return bool(ends and begins and ends[-1].utterance == begins[0].utterance and ends[-1] is not begins[0])
+    ended, begun = (_passage(place, passages) for place in (last.quoted[-1][0], quote.quoted[0][0]))
+    return bool(ended and begun and ended.utterance == begun.utterance and ended is not begun)
+
+
+def _passage(place: int, passages: Sequence[Passage]) -> Passage | None:
+    """The outermost passage that a character stands in."""
+    n = bisect_right(passages, place, key=lambda p: p.start)
+    outer = next((p for p in reversed(passages[max(0, n - MOST_WITHIN) : n]) if p.level == 0), None)
+    return outer if outer and place < outer.outer[1] else None
 
 
 def _other(scene: Scene, quote: Quote, mention: Mention | None) -> Mention | None:
     """Who else speaks in the sentence: the subject of the last verb of saying before the marks that is not the source's."""
-    start, _ = scene.sentence(quote.start)
+    start, _ = _sentence(scene, quote.start)
     opening = quote.quoted[0][0] if quote.quoted else quote.start
     if opening - start < 6:
         return None
@@ -136,19 +146,16 @@ def _other(scene: Scene, quote: Quote, mention: Mention | None) -> Mention | Non
             found = read_mention(scene.text, span, scene.cast)
             return found if found.form != "none" else None
         break
-    for span in reversed(scene.sources):
-        if (
-            start <= span[0]
-            and span[1] <= opening
-            and not (mention and span[0] < mention.end and mention.start < span[1])
-        ):
+    sources = scene.sources[bisect_left(scene.sources, (start, 0)) : bisect_left(scene.sources, (opening, 0))]
+    for span in reversed(sources):
+        if span[1] <= opening and not (mention and span[0] < mention.end and mention.start < span[1]):
             return read_mention(scene.text, span, scene.cast)
     return None
 
 
 def subject(scene: Scene, start: int, verb: int) -> Span | None:
     """The name, pronoun or noun phrase that stands right before a verb and its helpers."""
-    words = [m.span() for m in WORD.finditer(scene.text, start, verb)]
+    words = [m.span() for m in WORD.finditer(scene.text, max(start, verb - LONG_SENTENCE), verb)]
     while words and scene.pos(words[-1][0]) in ("AUX", "ADV", "PART"):
         words.pop()
     if not words:
@@ -205,15 +212,37 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
     for _, who in said.last(SPOKEN):
         out[who] = None
     place = question.mention.start if question.mention else quote.start
-    low, _ = scene.bounds(min(place, quote.start))
-    _, high = scene.bounds(max(place, quote.start))
-    before = [
+    low, _ = _paragraph(scene, min(place, quote.start))
+    _, high = _paragraph(scene, max(place, quote.start))
+    before = (
         i for _, i in reversed(scene.between(max(0, low - 1500), quote.start)) if scene.cast.entities[i].kind != PLACE
-    ]
-    after = [i for _, i in scene.between(quote.end, high) if scene.cast.entities[i].kind != PLACE]
-    for n, i in enumerate([*dict.fromkeys(before)][:NEAR] + [*dict.fromkeys(after)][:3]):
+    )
+    after = (i for _, i in scene.between(quote.end, high) if scene.cast.entities[i].kind != PLACE)
+    for i in (*_first(before, NEAR), *_first(after, 3)):
         out[Contender((i,))] = None
     return [*out, NOBODY]
+
+
+def _first(some: Iterable[int], most: int) -> Iterable[int]:
+    """The first of some, each once."""
+    found: dict[int, None] = {}
+    for one in some:
+        found[one] = None
+        if len(found) == most:
+            break
+    return found
+
+
+def _sentence(scene: Scene, place: int) -> Span:
+    """The sentence of a character, of which very much is cut off."""
+    start, end = scene.sentence(place)
+    return max(start, place - LONG_SENTENCE), min(end, place + LONG_SENTENCE)
+
+
+def _paragraph(scene: Scene, place: int) -> Span:
+    """The paragraph of a character, of which very much is cut off."""
+    start, end = scene.bounds(place)
+    return max(start, place - LONG_PARAGRAPH), min(end, place + LONG_PARAGRAPH)
 
 
 def itself(scene: Scene, mention: Mention) -> Contender | None:
@@ -270,7 +299,10 @@ class Describe:
         quote = question.quote
         self.place = question.mention.start if question.mention else quote.start
         self.par = scene.paragraph(self.place)
-        self.sentence = scene.sentence(min(self.place, quote.start))[0], scene.sentence(max(self.place, quote.start))[1]
+        self.sentence = (
+            _sentence(scene, min(self.place, quote.start))[0],
+            _sentence(scene, max(self.place, quote.start))[1],
+        )
         self.opening = quote.quoted[0][0] if quote.quoted else quote.start
         self.last = said.last(SPOKEN)
         self.shares = [
@@ -289,7 +321,7 @@ class Describe:
         if question.mention and question.form in ("nominal", "proper") and axes is not None:
             self.head = [float(x) for x in axes @ scene.vector(noun_at(scene, question.mention))]
         self.said_inside = scene.says(self.sentence[0], self.opening)
-        begin = scene.bounds(quote.start)[0]
+        begin = _paragraph(scene, quote.start)[0]
         lead = scene.text[begin : self.opening].strip(" \n“\"‘'«„")
         self.lead = (
             "opens its paragraph"
@@ -300,7 +332,6 @@ class Describe:
         )
         n = max(0, scene.sentence(self.opening)[0] - 2)
         self.before = scene.sentence(n)[0] if scene.paragraph(n) == scene.paragraph(self.opening) else -1
-        self.busiest = max((len(e.mentions) for e in scene.cast.entities if e.kind == PERSON), default=1)
 
     def features(self, who: Contender) -> dict[str, float]:
         """Return what is known of a contender, by name, once for all sources and once for its form; what is absent is 0."""
@@ -474,7 +505,7 @@ class Describe:
         scene, q = self.scene, self.q
         e = scene.cast.entities[i]
         out: dict[str, float] = {"mentions": math.log1p(len(e.mentions)) / 3}
-        if e.kind == PERSON and len(e.mentions) == self.busiest:
+        if e.kind == PERSON and len(e.mentions) == scene.cast.busiest:
             out["named most"] = 1.0
         if i in self.recent:
             gap = self.par - scene.paragraph(self.recent[i])
@@ -513,7 +544,7 @@ class Describe:
                     if scene.says(q.quote.end, s) or scene.says(t, min(high, t + 30)):
                         out["says it behind the words"] = 1.0
         if not mine:
-            _, end = scene.bounds(q.quote.start)
+            _, end = _paragraph(scene, q.quote.start)
             if any(j == i for _, j in scene.between(high, end)):
                 out["named later in the paragraph"] = 1.0
         return out
