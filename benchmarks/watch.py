@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -18,12 +19,15 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+
+from quotes.types import Analysis, Article, Quote
 
 FIRST = "Ana Bilal Chidi Dora Emeka Farah Goran Hanna Idris Jana Kofi Lena Marek Nadia Oskar Petra".split()
 LAST = (
@@ -37,6 +41,7 @@ THINGS = """lanterns benches kettles ledgers turbines paddocks gutters timetable
 allotments buoys tollgates weathervanes cellars kilns looms footpaths hedgerows boilers archives corridors parapets culverts beacons""".split()
 WHEN = """in spring, before noon, on Thursday, after the thaw, at low tide, without delay, by hand, for a week, twice a year, in the rain,
 against advice, at our own cost, under lamps, with borrowed tools, on both banks""".replace("\n", " ").split(", ")
+WITHOUT_MODEL = "--without-model"
 CHANGED, BROKEN, SLOW = 0.10, 0.05, 0.02
 DAY = datetime.now(UTC) - timedelta(hours=12)
 
@@ -218,21 +223,51 @@ def rows(database: Path) -> list[tuple[object, ...]]:
     return articles + quotes
 
 
+def by_marks(articles: Iterable[Article]) -> Iterator[Analysis]:
+    """What stands in marks, with no speaker: for --without-model, where the reading is not what is measured."""
+    for article in articles:
+        found = (match.span() for match in re.finditer(r"“[^”]+”", article.text))
+        quotes = [Quote(start, end, ((start, end),), article.text[start:end], "direct") for start, end in found]
+        yield Analysis(article, tuple(quotes), model="marks")
+
+
+def take(database: Path, feeds: Path, pause: float) -> None:
+    """One round as `quotes watch` has it, without the model."""
+    from quotes.ingest.web import Fetcher
+    from quotes.intake import Event, Intake
+    from quotes.store import Store
+    from quotes.store import watching as state
+    from quotes.watching import lists
+    from quotes.watching.hosts import Hosts
+    from quotes.watching.poll import poll
+
+    intake = Intake()
+
+    def tell(event: Event) -> None:
+        intake.count(event)
+
+    with Store(database) as store:
+        with store.transaction() as conn:
+            state.add(conn, lists.read([str(feeds)]))
+        hosts = Hosts(Fetcher(allow_private=True, delay=pause), at_once=32, resting=state.paused(store.conn))
+        run_id = store.start_run("watch")
+        told = poll(store, state.feeds(store.conn), hosts, extract=by_marks, model="marks", run_id=run_id, tell=tell)
+        store.finish_run(run_id, unchanged=intake.unchanged, told=told.as_dict())
+    print(
+        f"{told.feeds} feeds ({told.unchanged} with nothing new, {told.failed} failed): {intake.stored} stored,"
+        f" {intake.updated} updated, {intake.failed} failed; {told.requests} requests"
+    )
+
+
 def watch(database: Path, feeds: Path, pause: float, articles: int | None = None) -> tuple[float, str]:
     """Runs `quotes watch` once, killed when the database holds so many articles if any; how long it took and what it said."""
     began = time.monotonic()
-    command = [
-        sys.executable,
-        "-c",
-        "from quotes.cli import main; main()",
-        "watch",
-        str(database),
-        str(feeds),
-        "--private",
-    ]
-    process = subprocess.Popen(
-        [*command, f"--pause={pause}", "--at-once=32"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    start = "from quotes.cli import main; main()"
+    command = [sys.executable, "-c", start, "watch", str(database), str(feeds), "--private"]
+    command += [f"--pause={pause}", "--at-once=32"]
+    if WITHOUT_MODEL in sys.argv:
+        command = [sys.executable, __file__, "--take", str(database), str(feeds), str(pause)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     while articles is not None and process.poll() is None:
         if held(database) >= articles:
             process.send_signal(signal.SIGKILL)
@@ -272,7 +307,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--pause", type=float, default=1.0)
     parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument(
+        WITHOUT_MODEL, action="store_true", help="take what stands in marks, to measure the asking alone"
+    )
+    parser.add_argument("--take", nargs=3, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.take:
+        take(Path(asked.take[0]), Path(asked.take[1]), float(asked.take[2]))
+        return
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "feeds.txt")
         day, broken_off = Path(folder, "day.db"), Path(folder, "killed.db")

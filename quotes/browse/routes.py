@@ -11,7 +11,20 @@ from datasette.utils.asgi import NotFound, Response
 
 from quotes.answers import QUESTIONS
 from quotes.browse import choosing, configuration, identities, layout, lines, views
-from quotes.browse.pages import api, article, front, identity, quotation, similar, speaker, topic, verify, watch
+from quotes.browse.pages import (
+    api,
+    article,
+    consistency,
+    front,
+    identity,
+    quotation,
+    reviewers,
+    similar,
+    speaker,
+    topic,
+    verify,
+    watch,
+)
 from quotes.browse.reviewing import review, review_article
 from quotes.browse.views import ROUTE, page
 from quotes.errors import QueryError
@@ -126,6 +139,8 @@ def routes(*, served: bool) -> list[tuple[str, Any]]:
         rf"{ROUTE}/api$": for_tools,
         rf"{ROUTE}/api/(?P<question>{'|'.join(QUESTIONS)})\.json$": api_answer,
         rf"{ROUTE}/similar{FORMAT}": form_page("quotes-similar.html", similar.facts),
+        rf"{ROUTE}/consistency/(?P<id>[^/.]+){FORMAT}": page("quotes-consistency.html", consistency.facts),
+        rf"{ROUTE}/reviewers{FORMAT}": page("quotes-reviewers.html", reviewers.facts),
         rf"{ROUTE}/doubtful{FORMAT}": page("quotes-doubtful.html", identity.doubtful),
         rf"{ROUTE}/identities$": identities.decide,
         rf"{ROUTE}/review$": review,

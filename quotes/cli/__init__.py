@@ -31,6 +31,7 @@ COMMANDS = {
     "stance": ("quotes.cli.stance:stance", "Show who supports and who opposes a topic, and since when."),
     "verify": ("quotes.cli.verify:verify", "Check whether anybody said these words."),
     "variants": ("quotes.cli.variants:variants", "Show one utterance as different articles carry it."),
+    "consistency": ("quotes.cli.consistency:consistency", "Show what one person said that seems to contradict itself."),
     "review": ("quotes.cli.review:review", "Go through quotations: accept, correct, reject."),
     "cite": ("quotes.cli.cite:cite", "Cite one quotation, with a link to its very words."),
     "archive": ("quotes.cli.cite:archive", "Record where a copy of a quotation's article is kept."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotes.cli.output import as_json, echo_lines, table
+from quotes.cli.output import as_json, echo_lines, print_rows, table
 from quotes.cli.terminal import printable
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ CONTEXT = 120  # characters shown on either side of an error
 @click.option("--baseline", type=click.Choice(["textacy"]), help="Measure another tool as well.")
 @click.option("--spacy", metavar="NAME", help="Installed spaCy pipeline for the baseline.")
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Print N errors with their context.")
+@click.option(
+    "--reviewers", is_flag=True, help="Measure how far the reviewers of a database agree; GOLD is the database."
+)
 @click.option("--gate", is_flag=True, help="Exit with status 1 if a figure is below its floor.")
 @click.option("--raise-floors", is_flag=True, help="Raise the floors to these figures; none is lowered.")
 def evaluate(
@@ -42,6 +45,7 @@ def evaluate(
     baseline: str | None,
     spacy: str | None,
     errors: int,
+    reviewers: bool,
     gate: bool,
     raise_floors: bool,
 ) -> None:
@@ -49,12 +53,17 @@ def evaluate(
 
     GOLD is the project's corpus/gold.jsonl or a file of attributions as in PolNeAR, speakers of quoted passages, stances
     as in NewsMTSC, entities as in Universal NER (.iob2), coreference as in GUM (.conllu) or pronouns as in GAP (.tsv).
-    Figures are percentages. Exit status 1 if --gate finds a figure below its floor.
+    Figures are percentages. Exit status 1 if --gate finds a figure below its floor. With --reviewers, GOLD is a
+    database: for each two people who decided about the same quotations, how often both say that it is one or both that it is none
+    (and Cohen's kappa, which takes off what chance would bring), and how often they name the same speaker.
 
     \b
     Example:
       quotes evaluate corpus/gold.jsonl --task attribution --errors 5
     """
+    if reviewers:
+        _agreement(gold, as_object)
+        return
     if bool(baseline) != bool(spacy):
         raise click.UsageError("--baseline and --spacy belong together")
     from quotes.evaluation import evaluate as measure
@@ -68,6 +77,16 @@ def evaluate(
         _print_error(error)
     if gate or raise_floors:
         _hold(result, gate=gate, raising=raise_floors)
+
+
+def _agreement(db: str, as_object: bool) -> None:
+    from quotes.reviewers import agreement
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
+
+    with errors(db):
+        rows = agreement(open_for_reading(db))
+    print_rows(rows, form="json" if as_object else None, nothing="No two people have decided about the same quotation.")
 
 
 def _object(result: Evaluation) -> Figures:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotes.cli.options import filters, limit
-from quotes.cli.output import counted, echo_lines
+from quotes.cli.output import counted, echo_lines, print_rows
 from quotes.cli.terminal import printable
 
 if TYPE_CHECKING:
@@ -35,16 +35,27 @@ ACTIONS = {"a": "accept", "r": "reject", "s": "skip"}
     type=click.Path(dir_okay=False),
     help="Write the reviewed articles as gold to this file, and stop.",
 )
+@click.option("--who", is_flag=True, help="List who decided how much, and stop.")
+@click.option("--conflicts", is_flag=True, help="List where two reviewers disagree, and stop.")
+@click.option("--want-second", type=int, metavar="ID", help="Ask for a second pair of eyes on this article, and stop.")
+@click.option(
+    "--second", is_flag=True, help="Go through what somebody else decided in articles that want a second pair of eyes."
+)
 @click.option("--partly", is_flag=True, help="With --export: include articles that are not fully reviewed.")
 def review(
-    db: str, query: tuple[str, ...], reviewer: str | None, limit: int, gold: str | None, partly: bool, **asked: Any
-) -> None:
+    db: str, query: tuple[str, ...], reviewer: str | None, limit: int, gold: str | None, who: bool, conflicts: bool,
+    want_second: int | None, second: bool, partly: bool, **asked: Any,
+) -> None:  # fmt: skip
     """Go through quotations: accept, correct, reject.
 
     Starts with the quotations nearest the database's threshold (`quotes threshold`), where a decision matters most, or
     takes those that a search with the same QUERY and options finds. Every decision is saved at once under your name,
     beside the machine's values; no later ingest or model changes it. --export writes fully reviewed articles as gold for
     `quotes evaluate` and for training.
+
+    Several people may review one database, each under their own name. --who and --conflicts show what each did and where two
+    disagree; articles that are marked with --want-second are gone through again by somebody else with --second; `quotes evaluate DB
+    --reviewers` measures how far they agree.
 
     \b
     Example:
@@ -61,12 +72,29 @@ def review(
             articles, quotations = export(open_for_reading(db), gold, partly=partly)
         click.echo(f"{gold}: {counted(articles, 'article')}, {counted(quotations, 'quotation')}", err=True)
         return
+    if who or conflicts:
+        from quotes.reviewers import conflicts as disagreements
+        from quotes.reviewers import did
+
+        with errors(db):
+            conn = open_for_reading(db)
+            print_rows(did(conn) if who else disagreements(conn), form=None, nothing="Nothing to list.")
+        return
+    name = reviewer or getpass.getuser()
     with Store(db, create=False) as store:
+        if want_second is not None or second:
+            from quotes import reviewers
+
+            if want_second is not None:
+                reviewers.want(store, want_second, name)
+                return
+            walk(Reviewer(store, name), reviewers.queue(store.conn, name)[:limit])
+            return
         ids = None
         if query or any(value is not None for value in asked.values()):
             ids = [row["id"] for row in search(store.conn, " ".join(query), limit=-1, min_confidence=0, **asked)]
         waiting = queue(store.conn, ids, limit=limit)
-        person = Reviewer(store, reviewer or getpass.getuser())
+        person = Reviewer(store, name)
         walk(person, waiting)
 
 

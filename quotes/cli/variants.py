@@ -12,6 +12,7 @@ from quotes.cli.output import output_options, print_rows
 from quotes.cli.terminal import printable
 
 TABLE = ("id", "outlet", "published", "speaker", "marked", "altered")
+COURSE = ("id", "published", "outlet", "agency", "follows", "how", "changes")
 GROUPS = ("id", "speaker", "fullest", "altered", "quotations", "outlets", "first_published", "first_outlet")
 
 
@@ -20,6 +21,8 @@ GROUPS = ("id", "speaker", "fullest", "altered", "quotations", "outlets", "first
 @click.argument("quote_id", metavar="[ID]", required=False)
 @limit(50)
 @min_confidence
+@click.option("--course", is_flag=True, help="Show who printed it first, and whom each of the others seems to follow.")
+@click.option("--svg", type=click.Path(), metavar="FILE", help="Write that as a picture to this file.")
 @click.option("--rebuild", is_flag=True, help="Find all variants in the database again first.")
 @output_options
 def variants(
@@ -27,6 +30,8 @@ def variants(
     quote_id: str | None,
     limit: int,
     min_confidence: float | None,
+    course: bool,
+    svg: str | None,
     rebuild: bool,
     form: str | None,
     columns: tuple[str, ...],
@@ -37,6 +42,9 @@ def variants(
     With the ID of a quotation, lists every article that carries it, earliest first, with the differences from the
     fullest version: [-missing words-] and {+other words+}. Without an ID, lists the utterances that were altered, the
     most carried first, each under the ID of its fullest version. Copies of one agency's story count as one outlet.
+
+    --course shows where the words came from: who printed them first, and whom each other article seems to follow, because it tells
+    the same story, credits the same agency, or has the most similar words. It is a guess; nobody prints where they copied from.
 
     \b
     Example:
@@ -51,6 +59,10 @@ def variants(
         with Store(db, create=False) as store, store.transaction() as conn:
             found.assign_all(conn)
     conn = open_for_reading(db)
+    if course or svg:
+        with errors(db):
+            _course(conn, quote_id, svg, form, columns, no_headers)
+        return
     with errors(db):
         if quote_id is None:
             rows = found.altered(conn, limit=limit or -1)
@@ -62,6 +74,26 @@ def variants(
     shown = GROUPS if quote_id is None else TABLE
     formats: dict[str, Callable[[Any], str]] = {"altered": ", ".join}
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown, formats=formats)
+
+
+def _course(
+    conn: Any, quote_id: str | None, svg: str | None, form: str | None, columns: tuple[str, ...], no_headers: bool
+) -> None:
+    """Prints where the words came from, or writes it as a picture."""
+    from pathlib import Path
+
+    from quotes import course
+    from quotes.store.reading import quotation_id
+
+    if quote_id is None:
+        raise click.UsageError("--course and --svg are of one quotation: give its ID")
+    steps = course.course(conn, quotation_id(conn, quote_id))
+    if svg:
+        Path(svg).write_text(course.svg(steps), encoding="utf-8")
+        return
+    outlets = {step["id"]: step["outlet"] or "no outlet" for step in steps}
+    rows = [step | {"follows": outlets.get(step["source_id"]), "changes": course.changes(step)} for step in steps]
+    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=COURSE)
 
 
 def marked(row: dict[str, Any]) -> str:

@@ -6,6 +6,8 @@ import json
 import sqlite3
 from typing import Any
 
+from markupsafe import Markup
+
 from quotes.browse.differences import runs
 from quotes.browse.text import Mark, by_paragraph, paragraphs, pieces, spans
 from quotes.cite import cite, deep_link, place, selector
@@ -41,6 +43,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "quote": quote,
         "passage": passage(text, quote),
         "variants": _variants(conn, quote["id"]),
+        **_course(conn, quote["id"]),
         "decisions": decisions(quote["reviews"]),
         "corrected": quote["machine"] if quote["machine"] and "speaker" in quote["machine"] else None,
         "speaker_count": _speaker_count(conn, quote["speaker_id"]),
@@ -109,6 +112,22 @@ def _variants(conn: sqlite3.Connection, quote_id: int) -> list[dict[str, Any]]:
     return [
         row | {"runs": [run._asdict() for run in runs(fullest["text"], row["text"])]} for row in [fullest, *wordings]
     ]
+
+
+def _course(conn: sqlite3.Connection, quote_id: int) -> dict[str, Any]:
+    """`course`: who printed the words first and who followed, and `picture`, the same in SVG; empty where one article has them."""
+    from quotes import course
+
+    steps = course.course(conn, quote_id)
+    if len(steps) < 2:
+        return {"course": [], "picture": ""}
+    outlets = {step["id"]: step["outlet"] or "no outlet" for step in steps}
+    told = [
+        {name: step[name] for name in ("id", "outlet", "agency", "published", "source_id", "how")}
+        | {"follows": outlets.get(step["source_id"], ""), "changes": course.changes(step)}
+        for step in steps
+    ]
+    return {"course": told, "picture": Markup(course.svg(steps))}  # made by lxml, which escapes
 
 
 def _speaker_count(conn: sqlite3.Connection, speaker_id: int | None) -> int:

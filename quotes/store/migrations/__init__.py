@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
-from quotes.store.migrations import speakers, watching
+from quotes.store.migrations import reviewers, speakers, watching
 from quotes.types import SHOWN_FROM
 
 
@@ -22,7 +22,13 @@ def m022_schema(db: Database) -> None:
         db.execute("INSERT INTO settings VALUES ('shown_from', ?)", [SHOWN_FROM])
 
 
-STEPS = (m022_schema, watching.m023_watched_feeds, watching.m024_watches, speakers.m025_unnamed_sources)
+STEPS = (
+    m022_schema,
+    watching.m023_watched_feeds,
+    watching.m024_watches,
+    speakers.m025_unnamed_sources,
+    reviewers.m026_second_eyes,
+)
 
 migrations = Migrations("quotes")
 for step in STEPS:
