@@ -105,6 +105,7 @@ class Newsstand:
     # answers
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
+        came = time.monotonic()
         place = request.headers.get("Host", "").split(":")[0].split(".")
         feed = int(place[2]) * 250 + int(place[3]) - 1
         status, headers, body = self.content(feed, request.path)
@@ -113,7 +114,7 @@ class Newsstand:
             headers["ETag"] = tag
             if request.headers.get("If-None-Match") == tag:
                 status, body = 304, b""
-        self.seen.append((time.monotonic(), request.headers.get("Host", ""), request.path, status))
+        self.seen.append((came, request.headers.get("Host", ""), request.path, status))
         request.send_response(status)
         for name, value in headers.items():
             request.send_header(name, value)

@@ -33,6 +33,10 @@ PAGES = {  # name: its address, or the words of a link to follow from there
     "doubtful": ("/-/doubtful", None),
     "answer": ("/said_about?speaker=kirby&about=&since=&until=", None),
     "article-row": ("/articles/1", None),
+    "watches": ("/-/watches", None),
+    "tools": ("/-/api", None),
+    "reviewers": ("/-/reviewers", None),
+    "fits": ("/-/speakers?q=Kirby", "tbody a"),
     "not-there": ("/-/quotation/999999", None),
 }
 SHOWN = [name for name in [*PAGES][:10] if name != "review-article"]
@@ -73,6 +77,31 @@ def test_every_page_fits_is_accessible_and_has_its_picture(news, window, name, s
         assert picture.stat().st_size > 10_000
     if name == "not-there":
         page.complaints.clear()  # the browser says of a 404 that it is one
+
+
+def test_the_button_takes_selected_words_of_any_page_to_the_checker(news, window):
+    page = window()
+    page.goto(news.at("/-/api"))
+    code = page.locator("a.bookmarklet").get_attribute("href").removeprefix("javascript:")
+    page.goto("data:text/html,<meta charset=utf-8><p>We don’t seek a war with Iran</p>")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('p'))")
+    with page.context.expect_page() as opened:
+        page.evaluate(f"() => {{ {code} }}")
+    checked = opened.value
+    checked.wait_for_load_state()
+    assert checked.url.startswith(news.at("/-/verify?claim=We%20don"))
+    assert checked.locator("#verdict").inner_text() == "Verbatim"
+
+
+def test_the_picture_of_where_words_came_from(news, window):
+    page = window(1200, 860)
+    page.goto(news.at("/altered_quotes"))
+    page.locator("main a[href*='/-/quotation/']").first.click()
+    picture = page.locator("section:has(#course) svg")
+    assert picture.bounding_box()["height"] > 60
+    assert picture.locator("circle").count() == page.locator("section:has(#course) tbody tr").count()
+    page.get_by_text("As a table").click()
+    assert page.locator("section:has(#course) tbody tr").first.inner_text().strip()
 
 
 def test_search_narrow_down_and_open_a_quotation(news, window):
