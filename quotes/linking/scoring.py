@@ -107,7 +107,8 @@ def weigh(who: Who, name: Score, past: Past, *, taken: bool = False) -> Score:
 
 def _role(who: Who, past: Past) -> tuple[float, str]:
     best: tuple[float, str] | None = None
-    agreed = sum(any(roles.agreement(mine, known.role) > 0 for mine in who.roles) for known in past.roles)
+    held = set(past.roles)  # in a bulk load one may stand among them more often
+    agreed = sum(any(roles.agreement(mine, known.role) > 0 for mine in who.roles) for known in held)
     for mine in who.roles:
         for known in past.roles:
             found = roles.agreement(mine, known.role), known.role
@@ -117,7 +118,7 @@ def _role(who: Who, past: Past) -> tuple[float, str]:
     if best is None:
         return 0.0, ""
     worth, role = best
-    if worth > 0 and len(past.roles) >= MANY_ROLES and agreed < SELDOM * len(past.roles):
+    if worth > 0 and len(held) >= MANY_ROLES and agreed < SELDOM * len(held):
         worth /= 2  # called so once, perhaps by mistake
     return worth * (ROLE if worth > 0 else ROLE_AGAINST), f"role ({role})"
 
