@@ -98,12 +98,11 @@ def test_the_python_of_the_readme_prints_what_it_says(desk, block):
     assert run(desk, f"{sys.executable} block.py").splitlines() == expected
 
 
-def test_the_examples_of_the_library_print_what_they_say(desk):
+def test_the_examples_of_the_library_print_what_they_say(desk, tmp_path):
     script = "\n".join(blocks("docs/python.md", "python"))
-    (desk[0] / "examples.py").write_text(script, encoding="utf-8")
-    (desk[0] / "news.db").unlink(missing_ok=True)
+    (tmp_path / "examples.py").write_text(script, encoding="utf-8")
     expected = [line.removeprefix("# ").strip() for line in script.splitlines() if line.startswith("# ")]
-    assert [line.strip() for line in run(desk, f"{sys.executable} examples.py").splitlines()] == expected
+    assert [line.strip() for line in run((tmp_path, desk[1]), f"{sys.executable} examples.py").splitlines()] == expected
 
 
 def test_a_newcomer_gets_to_a_citation_in_few_commands_and_without_surprise(desk):
