@@ -58,7 +58,7 @@ def test_search_says_how_many_more_there_are_and_shows_them(careful):
     ("asked", "where"),
     [
         ("?speaker=John+Kirby", "speaker = 'John Kirby'"),
-        ("?_search=war", "id IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH 'war')"),
+        ("?_search=will", "id IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH 'text : will')"),  # in the words
         ("?kind=direct", "kind = 'direct'"),
         ("?published__gte=2024-02&published__lt=2024-03", "published >= '2024-02' AND published < '2024-03'"),
     ],
@@ -100,7 +100,7 @@ def test_a_quotation_shows_the_parts_of_its_confidence_and_one_number(careful):
     for address in (f"/news/-/quotation/{number}", f"/news/-/review?id={number}"):
         page = words(careful.get(address, "ada").text)
         assert (
-            "70 % sure, kept back (that it is speech 91 %, that the words are whole 92 %, that this is the speaker 83 %)"
+            "70 % sure, kept back (that somebody said it 91 %, that the words are complete 92 %, that this is the speaker 83 %)"
             in page
         )
         assert set(re.findall(r"(\d+) % sure", page)) <= {"70", "80"}  # 80: of the stance

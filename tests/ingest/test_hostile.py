@@ -51,7 +51,7 @@ HEADS = {
 
 @pytest.mark.parametrize("make", HEADS.values(), ids=HEADS)
 def test_what_a_stream_holds_is_told_in_time_that_grows_with_it(make):
-    assert ratio(lambda n: kind_of(make(n), "x.txt"), 2_000, 20_000) < 15
+    assert ratio(lambda n: kind_of(make(n), "x.txt"), 2_000, 20_000) < 30  # its square would be 100
 
 
 def aliases(deep):
