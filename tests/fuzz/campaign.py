@@ -114,9 +114,11 @@ def _process(work: list[tuple[str, int, int]], seed: int, keep: Path) -> Any:
             if now != before:
                 before, since = now, used
             if used - since > STUCK:
-                raise EOFError
-    except EOFError:  # stuck in a library, or gone altogether
-        how = "hangs in a library" if process.is_alive() else f"ended the process ({process.exitcode})"
+                raise TimeoutError
+    except (EOFError, TimeoutError) as error:  # gone altogether, or stuck in a library
+        if gone := isinstance(error, EOFError):
+            process.join()
+        how = f"ended the process ({process.exitcode})" if gone else "hangs in a library"
         name, first, size = work.pop()
         at, length = _STATE.unpack_from(state)
         path = _kept(keep, name, state[16 : 16 + length])
