@@ -153,6 +153,14 @@ def dateline(paragraph: str, year: str = "") -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
+def dateline_end(paragraph: str) -> int:
+    """Where the text behind a first paragraph's dateline begins; 0 where it has none, as `NASA waited – until now`."""
+    found = _PLACED.match(paragraph) or _DATED.match(paragraph)
+    head = found.group() if found else ""
+    sure = head.isupper() or re.search(r"\([A-Z]", head) or DATE.search(head) or _YEARLESS.search(head)
+    return len(head) if sure else 0
+
+
 def year_in(address: str) -> str:
     """The year of the date that a path or an address bears, as in `wire/2025-03-03/dam.txt`; empty unless it is one."""
     years = {match[1] for match in _YEAR.finditer(address)}

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from quotes.ingest.header import dateline_end
 from quotes.pipeline import cues
 from quotes.pipeline.attributions import kind as kind_of
 from quotes.pipeline.marks import Passage
@@ -23,6 +24,7 @@ from quotes.types import Attribution, Quote, Span, Spans
 FRAME = 400  # characters at most between two parts that a cue interrupts
 WHOLE = 3  # words at least of marked words that stand on their own behind a colon or a verb of saying
 TITLE = 6  # words of a title
+DATELINE = 200  # characters in which an article's dateline ends
 _ENDS = ".!?…"
 _CALLED = re.compile(r"(?:call|dub|brand|label|describ|nicknam|term|refer)", re.IGNORECASE)
 _NEXT = re.compile(r"(?<=[.!?…])[\"”’'»]{1,2}\s+[A-Z]")
@@ -199,6 +201,8 @@ def _utterance(span: Span, passages: Sequence[Passage]) -> set[int]:
 
 
 def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Passage]) -> Quote | None:
+    if content and (opening := dateline_end(text[:DATELINE])) > content[0][0]:
+        content = [(max(s, opening), e) for s, e in content if e > opening]
     kind = kind_of(text, content, list(passages))
     if kind == "direct":
         parts = quoted = _quoted(text, content, passages)

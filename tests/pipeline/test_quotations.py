@@ -138,3 +138,20 @@ TITLED = [  # what stands within marks in reported words: a title is nobody's, o
 def test_titles_within_marks_are_no_quotation(text, content, expected) -> None:
     cue = next(word for word in ("said", "named", "urged", "called") if word in text)
     assert [found[0] for found in quotes(text, "Lund", cue, content)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("WELLHAVEN, 9 September 2025 – “We will stay,” said Mayor Ana Ruiz.", "We will stay,"),
+        ("LUND (Quay Press) — “We are full,” said Eva Holm.", "We are full,"),
+        ("OSTBY – “Nobody asked me,” said Tom Lund.", "Nobody asked me,"),
+        ("ESA wants to wait – and “to be sure,” said Eva Holm.", "ESA wants to wait – and “to be sure,”"),
+    ],
+)
+def test_a_dateline_is_nobody_s_words(text: str, expected: str) -> None:
+    quotes = text.index("“") + 1, text.index("”")
+    whole = Attribution("mixed", (), (), ((0, text.index("”") + 1),), 0.9)
+    (quote,) = build(text, [whole], marks.passages(text)[0], [])
+    assert quote.text == expected
+    assert quote.quoted == (quotes,)
