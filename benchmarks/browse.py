@@ -23,8 +23,8 @@ from typing import Any
 import httpx
 from store import analyses, word
 
-from quotes import topics
 from quotes.browse import server
+from quotes.desk import topics
 from quotes.store import Store
 from quotes.types import Analysis, Stance
 

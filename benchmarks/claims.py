@@ -24,9 +24,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from gold import analyses, build
 
+from quotes.desk.verify import Answer, verify
 from quotes.store import open_for_reading
 from quotes.types import Quote
-from quotes.verify import Answer, verify
 
 TURNS = re.compile(r"(but|yet|however|although|though|except|if|unless|until|not|no|never|nobody|nothing|none|nor|neither"
                    r"|without|only|so|as|cannot|\w+n['’]t)\b", re.IGNORECASE)  # fmt: skip

@@ -9,7 +9,7 @@ import csv
 import sys
 from pathlib import Path
 
-from quotes.consistency import seem_to_contradict
+from quotes.desk.consistency import seem_to_contradict
 
 
 def measured(path: Path) -> tuple[int, int, int, list[str]]:

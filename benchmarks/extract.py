@@ -51,7 +51,7 @@ def main() -> None:
 
     from quotes.ingest import read
     from quotes.pipeline import load
-    from quotes.pipeline.encoder import of
+    from quotes.pipeline.network.encoder import of
     from quotes.types import Article
 
     encoder = of(options.model)
@@ -71,7 +71,7 @@ def compare(articles: Sequence, encoder: Any, turns: int) -> None:
     import json
 
     from quotes.pipeline.analyse import analyse
-    from quotes.records import as_record
+    from quotes.pipeline.plain import as_record
 
     words = sum(len(a.text.split()) for a in articles)
 

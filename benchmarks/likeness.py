@@ -2,7 +2,7 @@
 
 The 200 lines of likeness.csv and paraphrases.csv say something of the corpus in other words, in the first with few words in
 common; `said` are words of the quotation meant. They are looked for among the quotations of the corpus and DISTRACTORS made-up
-ones (utterances.py), by `quotes.likeness`, by full text with all words, and by full text with any of them.
+ones (utterances.py), by `quotes.desk.likeness`, by full text with all words, and by full text with any of them.
 --timing N measures a question against N vectors (made at random).
 """
 
@@ -24,10 +24,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from gold import build
 from utterances import analyses
 
-from quotes.likeness import BLOCK, alike, index
-from quotes.search import search
+from quotes.desk.likeness import BLOCK, alike, index
+from quotes.desk.search import search
 from quotes.store import Store
-from quotes.words import keys
+from quotes.wording.words import keys
 
 FILES = [Path(__file__).with_name(name) for name in ("likeness.csv", "paraphrases.csv")]
 BEST = 10

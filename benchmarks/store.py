@@ -16,7 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 from time import perf_counter, process_time
 
-from quotes.search import search
+from quotes.desk.search import search
 from quotes.store import Store
 from quotes.types import Analysis, Article, Quote
 

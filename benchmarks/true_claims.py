@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from quotes.folding import fold
 from quotes.types import Analysis, Article, Quote
+from quotes.wording.fold import fold
 
 SHARED = Path(__file__).parents[2] / "shared"
 WORDS = 4  # of a passage that is claimed, at least
@@ -51,10 +51,10 @@ def wrong(analysis: Analysis, passages: list[dict[str, Any]]) -> Iterator[tuple[
 
 def measure(data: Path, most: int) -> Counter[str]:
     """The verdicts on so many true claims of which the machine has the speaker wrong."""
+    from quotes.desk.verify import verify
     from quotes.pipeline import load
     from quotes.pipeline.analyse import analyse
     from quotes.store import Store
-    from quotes.verify import verify
 
     verdicts: Counter[str] = Counter()
     nlp = load()

@@ -18,7 +18,7 @@ from time import perf_counter, process_time
 from utterances import analyses
 
 from quotes.store import Store
-from quotes.variants import assign
+from quotes.store.variants import assign
 
 
 def accuracy(utterances: int = 1000, seed: int = 3) -> tuple[float, float, float, dict[str, int]]:

@@ -16,8 +16,8 @@ from time import perf_counter, process_time
 
 from utterances import OPENINGS, RULES, Speech, analyses
 
+from quotes.desk.verify import verify
 from quotes.store import Store, open_for_reading
-from quotes.verify import verify
 
 ASKED = 400
 

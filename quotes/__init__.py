@@ -6,6 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from quotes.desk.cite import cite as cite
+    from quotes.desk.concordance import concordance as concordance
+    from quotes.desk.concordance import timeline as timeline
+    from quotes.desk.export import write as _write
+    from quotes.desk.search import search as search
+    from quotes.desk.verify import verify as verify
     from quotes.errors import ModelError as ModelError
     from quotes.errors import PipelineError as PipelineError
     from quotes.errors import QueryError as QueryError
@@ -18,11 +24,14 @@ if TYPE_CHECKING:
     from quotes.pipeline.annotations import quotations as quotations
     from quotes.store import Store as Store
     from quotes.store import open_for_reading as open_for_reading
+    from quotes.store.variants import group as _group
     from quotes.types import Analysis as Analysis
     from quotes.types import Article as Article
     from quotes.types import Attribution as Attribution
     from quotes.types import Failure as Failure
     from quotes.types import Quote as Quote
+
+    export, variants = _write, _group
 
 __version__ = "0.1.0"
 
@@ -40,11 +49,18 @@ _NAMES = {
     "Store": "quotes.store",
     "StoreError": "quotes.errors",
     "analyse": "quotes.pipeline.analyse",
+    "cite": "quotes.desk.cite",
+    "concordance": "quotes.desk.concordance",
+    "export": "quotes.desk.export:write",
     "load": "quotes.pipeline",
     "make_doc": "quotes.pipeline.annotations",
     "open_for_reading": "quotes.store",
     "quotations": "quotes.pipeline.annotations",
     "read": "quotes.ingest",
+    "search": "quotes.desk.search",
+    "timeline": "quotes.desk.concordance",
+    "variants": "quotes.store.variants:group",
+    "verify": "quotes.desk.verify",
 }
 __all__ = list(_NAMES)
 
@@ -52,7 +68,8 @@ __all__ = list(_NAMES)
 def __getattr__(name: str) -> Any:
     if name not in _NAMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_NAMES[name]), name)
+    module, _, attribute = _NAMES[name].partition(":")
+    return getattr(import_module(module), attribute or name)
 
 
 def __dir__() -> list[str]:

@@ -28,7 +28,7 @@ MOST_LISTED = 50  # names in a list of authors
 MAX_ENTRIES = 20_000  # of one feed
 MAX_ATTRIBUTES = 500  # of one tag of a feed
 
-# Packed files, in `quotes.ingest.archive` and `quotes.ingest.tables`
+# Packed files, in `quotes.ingest.packed` and `quotes.ingest.tables`
 MAX_DEPTH = 3  # archives inside each other
 RATIO = 200  # unpacked to packed: pages and JSON reach 20, bombs a thousand and more
 FREE = 50_000_000  # bytes that may be unpacked before the ratio counts
@@ -38,7 +38,7 @@ MAX_CELLS = 5_000_000  # of a sheet, empty ones among them: one in the last corn
 MAX_HEADER = 4_000  # characters in a header of a message that is taken apart: subjects and senders have a hundredth
 MAX_SPOOL = 4_000_000_000  # bytes of a piped or nested archive that are put aside on disk to be searched
 
-# Time, in `quotes.cutoff`
+# Time, in `quotes.ingest.cutoff`
 # of the processor, until a file's next article; what takes longer hangs. Set by QUOTES_TIME_LIMIT, 0 for no limit.
 SECONDS = _set("QUOTES_TIME_LIMIT", 60.0)
 SLOWEST = 1_000  # characters a second, so much longer an article's analysis may take; it reads twenty times as many

@@ -11,8 +11,8 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 from quotes.store import Store
+from quotes.store.variants import assign_all
 from quotes.types import Analysis, Article, Quote, Span, Stance
-from quotes.variants import assign_all
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

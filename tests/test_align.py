@@ -1,7 +1,7 @@
 import pytest
 
-from quotes.align import align, cuts, differences, families
-from quotes.words import words
+from quotes.wording.align import align, cuts, differences, families
+from quotes.wording.words import words
 
 HARBOUR = "We will not sell the harbour, but if the Quay Company wants 85 boats, we will rent them out for nine years."
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from browse import desk
 
-from quotes.answers import QUESTIONS, AskError
+from quotes.desk.answers import QUESTIONS, AskError
 from quotes.errors import QueryError
 from quotes.store import Store, open_for_reading, reviews
 
@@ -98,7 +98,7 @@ def over_mcp(connection, *calls):
 
 def test_the_tools_are_there_described_and_read_only(corpus):
     pytest.importorskip("mcp")
-    from quotes.mcp import server
+    from quotes.desk.mcp import server
 
     tools, _ = over_mcp(server(corpus))
     assert [tool.name for tool in tools] == ["search", "verify", "speaker", "quotation", "article", "stance"]
@@ -111,7 +111,7 @@ def test_the_tools_are_there_described_and_read_only(corpus):
 
 def test_the_tools_answer_as_the_questions_do(corpus, conn):
     pytest.importorskip("mcp")
-    from quotes.mcp import server
+    from quotes.desk.mcp import server
 
     calls = [
         ("search", {"words": "war with Iran", "limit": 2}),
@@ -129,7 +129,7 @@ def test_the_tools_answer_as_the_questions_do(corpus, conn):
 
 def test_what_goes_wrong_is_a_line_to_the_assistant(corpus):
     pytest.importorskip("mcp")
-    from quotes.mcp import server
+    from quotes.desk.mcp import server
 
     _, (answer,) = over_mcp(server(corpus), ("quotation", {"id": "999999"}))
     assert answer.is_error

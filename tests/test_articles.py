@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 from records import analysis, spoken
 
-from quotes import articles
 from quotes.cli import main
+from quotes.desk import articles
+from quotes.desk.search import search
+from quotes.desk.verify import verify
 from quotes.errors import QueryError
-from quotes.search import search
 from quotes.store import Store
 from quotes.store.doctor import check
-from quotes.variants import assign_all
-from quotes.verify import verify
+from quotes.store.variants import assign_all
 
 FIRST = "“It lifts things,” said Ada Okafor."
 SECOND = "“It never lifted anything,” said Ada Okafor."

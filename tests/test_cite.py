@@ -3,9 +3,9 @@ from urllib.parse import unquote
 import pytest
 from records import ANALYSIS, TEXT, at
 
-from quotes.archive import archive
-from quotes.cite import LONGEST, cite, deep_link, place, selector, text_fragment, web_address
 from quotes.cli.show import facts
+from quotes.desk.cite import LONGEST, cite, deep_link, place, selector, text_fragment, web_address
+from quotes.desk.copies import archive
 from quotes.errors import QueryError
 from quotes.store import Store
 from quotes.store.reading import locator, quote

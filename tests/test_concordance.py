@@ -1,7 +1,7 @@
 import pytest
 from records import ANALYSIS, analysis, spoken
 
-from quotes.concordance import concordance, timeline
+from quotes.desk.concordance import concordance, timeline
 from quotes.errors import QueryError
 from quotes.store import Store
 

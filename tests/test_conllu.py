@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes.conllu import read
+from quotes.evaluation.conllu import read
 
 SENTENCES = """# newdoc id = one
 # newpar

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_watches import analysis
 
-from quotes.consistency import pairs, seem_to_contradict
+from quotes.desk.consistency import pairs, seem_to_contradict
 from quotes.intake import keep
 from quotes.store import Store
 

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from test_watches import FERRY, analysis
 
-from quotes.course import changes, course, svg
+from quotes.desk.course import changes, course, svg
 from quotes.errors import QueryError
 from quotes.intake import keep
 from quotes.store import Store

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from records import ANALYSIS, analysis, spoken
 
+from quotes.desk.export import COLUMNS, rows, write
 from quotes.errors import QueryError
-from quotes.export import COLUMNS, rows, write
 from quotes.store import Store, reviews
 
 

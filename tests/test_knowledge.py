@@ -3,10 +3,9 @@ import json
 import pytest
 from records import analysis, spoken
 
-from quotes import knowledge
 from quotes.errors import IngestError
-from quotes.knowledge import KnownRole, KnownSpeaker
-from quotes.store import Store
+from quotes.store import Store, knowledge
+from quotes.store.knowledge import KnownRole, KnownSpeaker
 
 PEOPLE = [
     {"name": "Ada Ferrin", "aliases": ["Ferrin", "A. B. Ferrin"], "wikidata": "Q101", "gender": "female",

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from records import analysis, spoken
 
+from quotes.desk.likeness import alike, index, missing, model
+from quotes.desk.search import find
 from quotes.errors import QueryError
-from quotes.likeness import alike, index, missing, model
-from quotes.pipeline.encoder import default
-from quotes.search import find
+from quotes.pipeline.network.encoder import default
 from quotes.store import Store, reviews
 
 SAID = {

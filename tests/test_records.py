@@ -4,7 +4,7 @@ import pytest
 from records import ANALYSIS, TEXT, spoken
 
 from quotes.cli.show import cue_line
-from quotes.records import as_record, quote_record
+from quotes.pipeline.plain import as_record, quote_record
 
 
 def test_a_record_is_plain_json_with_spans_of_the_text():

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from records import ANALYSIS, TEXT, analysis, at, spoken
 
+from quotes.desk.review import Reviewer, bounds, export, queue
 from quotes.errors import QueryError
 from quotes.evaluation.gold import read
-from quotes.review import Reviewer, bounds, export, queue
 from quotes.store import Store, threshold
-from quotes.variants import assign_all
+from quotes.store.variants import assign_all
 
 PUBLIC, SELL, DEAL, OFF = 1, 2, 3, 4
 

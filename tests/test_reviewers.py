@@ -8,8 +8,8 @@ import pytest
 from browse import desk
 from click.testing import CliRunner
 
-from quotes import reviewers
 from quotes.cli import main
+from quotes.desk import reviewers
 from quotes.store import Store, reviews
 
 

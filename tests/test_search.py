@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from records import ANALYSIS, ARTICLE, analysis, spoken
 
+from quotes.desk.search import days, find, near_names, read_as, search
 from quotes.errors import QueryError, StoreError
-from quotes.search import days, find, near_names, read_as, search
 from quotes.store import Store, open_for_reading
 from quotes.types import Stance
 
@@ -138,8 +138,8 @@ def test_a_bad_raw_query_is_one_clear_line(database, query):
 
 
 def test_words_that_are_everywhere(tmp_path, monkeypatch):
-    monkeypatch.setattr("quotes.search.SORTED", 30)
-    monkeypatch.setattr("quotes.search.PROBED", 5)
+    monkeypatch.setattr("quotes.desk.search.SORTED", 30)
+    monkeypatch.setattr("quotes.desk.search.PROBED", 5)
     text = "“No,” said Ada Ferrin."
     quote = spoken(text, "No,", speaker="Ada Ferrin")
     with Store(tmp_path / "many.db") as store, store.bulk():

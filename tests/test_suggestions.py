@@ -1,9 +1,9 @@
 import pytest
 from topical import fill
 
-from quotes import topics
+from quotes.desk import topics
+from quotes.desk.suggestions import suggest
 from quotes.store import Store
-from quotes.suggestions import suggest
 
 
 @pytest.fixture

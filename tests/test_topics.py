@@ -1,7 +1,7 @@
 import pytest
 from topical import SAID, fill
 
-from quotes import topics
+from quotes.desk import topics
 from quotes.errors import QueryError
 from quotes.store import Store, reviews
 

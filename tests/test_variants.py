@@ -5,8 +5,8 @@ from records import analysis, spoken
 
 from quotes.errors import QueryError
 from quotes.store import Store, reviews
-from quotes.variants import assign, assign_all, fingerprints, group, members, refresh_stale
-from quotes.words import keys
+from quotes.store.variants import assign, assign_all, fingerprints, group, members, refresh_stale
+from quotes.wording.words import keys
 
 WHOLE = "We will keep all 200 boats in the harbour of Northwick for three years, and we will not sell the pier"
 

@@ -2,11 +2,11 @@ import gold
 import pytest
 from records import analysis, spoken
 
+from quotes.desk.verify import verify
 from quotes.errors import QueryError, StoreError
 from quotes.store import Store, open_for_reading, reviews, threshold
+from quotes.store.variants import assign_all
 from quotes.types import Candidate
-from quotes.variants import assign_all
-from quotes.verify import verify
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from quotes import digest, watches
 from quotes.cli import main
+from quotes.desk import digest, watches
 from quotes.errors import QueryError, QuotesError
 from quotes.intake import keep
 from quotes.store import Store, reviews

@@ -1,6 +1,6 @@
 import pytest
 
-from quotes.words import keys, spoken, words
+from quotes.wording.words import keys, spoken, words
 
 
 @pytest.mark.parametrize(

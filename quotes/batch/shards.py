@@ -74,7 +74,7 @@ class Shard:
         yield from read(location, defaults=self.defaults, columns=self.columns, keep_original=self.keep_original)
 
     def _cut_out(self, path: str, cut: Cut) -> Iterator[Article | Failure]:
-        from quotes.ingest.records import Options, Source
+        from quotes.ingest.sources import Options, Source
         from quotes.ingest.stream import reader_of, walled
         from quotes.ingest.web import Fetcher
 

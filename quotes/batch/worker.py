@@ -15,14 +15,14 @@ from functools import cache
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
-from quotes import cutoff
 from quotes.batch.tasks import Request
 from quotes.errors import ModelError, QuotesError
+from quotes.ingest import cutoff
 from quotes.limits import SECONDS, SLOWEST
 from quotes.types import Analysis, Article, Failure
 
 if TYPE_CHECKING:
-    from quotes.pipeline.encoder import Encoder
+    from quotes.pipeline.network.encoder import Encoder
 
 CHUNK = 16  # items read together
 
@@ -84,7 +84,7 @@ def _analysed(articles: list[Article], reader: Encoder) -> list[Analysis | Failu
 
 @cache
 def _pipeline(model: str | None) -> Encoder:
-    from quotes.pipeline.encoder import of
+    from quotes.pipeline.network.encoder import of
 
     return of(model)
 

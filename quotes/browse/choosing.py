@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
-from quotes import suggestions
-from quotes import topics as defined
 from quotes.browse import lines, views
 from quotes.browse.pages import topic
 from quotes.browse.reviewing import private
+from quotes.desk import suggestions
+from quotes.desk import topics as defined
 from quotes.errors import QueryError, QuotesError
 from quotes.store import Store
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from quotes.align import align
-from quotes.words import Word, words
+from quotes.wording.align import align
+from quotes.wording.words import Word, words
 
 LONGEST = 3000  # characters laid side by side
 

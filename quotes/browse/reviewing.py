@@ -12,8 +12,8 @@ from datasette.utils.asgi import Response
 
 from quotes.browse import lines, views
 from quotes.browse.pages import review as page
+from quotes.desk.review import Reviewer
 from quotes.errors import QueryError, QuotesError
-from quotes.review import Reviewer
 from quotes.store import Store, reading
 
 NOTE = 2000  # characters of a note that are kept

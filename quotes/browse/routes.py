@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Response
 
-from quotes.answers import QUESTIONS
 from quotes.browse import choosing, configuration, identities, layout, lines, views
 from quotes.browse.pages import (
     api,
@@ -27,6 +26,7 @@ from quotes.browse.pages import (
 )
 from quotes.browse.reviewing import review, review_article
 from quotes.browse.views import ROUTE, page
+from quotes.desk.answers import QUESTIONS
 from quotes.errors import QueryError
 
 FORMAT = r"(?P<format>\.json)?$"
@@ -78,7 +78,7 @@ check = form_page("quotes-verify.html", verify.facts)
 
 async def feed(datasette: Any, request: Any) -> Response:
     """What a watch found, as an Atom feed."""
-    from quotes.digest import atom
+    from quotes.desk.digest import atom
 
     database = await views.opened(datasette, request)
     facts = await views.asked(datasette, database, watch.facts, views.values(request))

@@ -10,8 +10,8 @@ from typing import Any
 from datasette.utils import sqlite_timelimit, tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from quotes.answers import AskError
 from quotes.browse import charts, configuration, lines, security
+from quotes.desk.answers import AskError
 from quotes.errors import QueryError, QuotesError, StoreError
 
 Facts = dict[str, Any]

@@ -50,7 +50,7 @@ def articles(
     ctx.obj = db
     if ctx.invoked_subcommand is not None:
         return
-    from quotes.articles import listed
+    from quotes.desk.articles import listed
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
 
@@ -75,7 +75,7 @@ def show(db: str, article: str, as_object: bool) -> None:
     Example:
       quotes articles show news.db 12
     """
-    from quotes.articles import show as read
+    from quotes.desk.articles import show as read
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
 
@@ -104,7 +104,7 @@ def remove(db: str, article: str, purge: bool, yes: bool) -> None:
       quotes articles remove news.db 12
       quotes articles remove news.db 12 --purge
     """
-    from quotes import articles as kept
+    from quotes.desk import articles as kept
     from quotes.store import Store
 
     with Store(db, create=False) as store:
@@ -127,7 +127,7 @@ def restore(db: str, article: str) -> None:
     Example:
       quotes articles restore news.db 12
     """
-    from quotes.articles import restore as bring_back
+    from quotes.desk.articles import restore as bring_back
     from quotes.store import Store
 
     with Store(db, create=False) as store:

@@ -25,7 +25,7 @@ def cite(db: str, quote_id: str, form: str | None) -> None:
     Example:
       quotes cite news.db 17
     """
-    from quotes import cite as citing
+    from quotes.desk import cite as citing
     from quotes.errors import QueryError
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
@@ -55,7 +55,7 @@ def archive(db: str, quote_id: str, url: str) -> None:
     Example:
       quotes archive news.db 17 --url https://web.archive.org/web/2024/https://example.org/story
     """
-    from quotes.archive import archive as record
+    from quotes.desk.copies import archive as record
     from quotes.store import Store
     from quotes.store.reading import quotation_id
 

@@ -36,7 +36,7 @@ def concordance(
     Example:
       quotes concordance news.db conflict
     """
-    from quotes.concordance import concordance as find
+    from quotes.desk.concordance import concordance as find
 
     rows = find(db, word, width=width, limit=limit or -1, **asked)
     if form == "table" or (form is None and to_terminal()):
@@ -72,7 +72,7 @@ def timeline(
     Example:
       quotes timeline news.db Kirby --topic "war with Iran"
     """
-    from quotes.concordance import timeline as follow
+    from quotes.desk.concordance import timeline as follow
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
 

@@ -29,8 +29,8 @@ def consistency(
     Example:
       quotes consistency news.db Kirby --about Iran
     """
-    from quotes.consistency import pairs
-    from quotes.search import one_speaker
+    from quotes.desk.consistency import pairs
+    from quotes.desk.search import one_speaker
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
 

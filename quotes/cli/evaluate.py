@@ -80,7 +80,7 @@ def evaluate(
 
 
 def _agreement(db: str, as_object: bool) -> None:
-    from quotes.reviewers import agreement
+    from quotes.desk.reviewers import agreement
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
 

@@ -17,7 +17,7 @@ FORMATS = (
     "parquet",
     "xlsx",
     "jsonld",
-)  # as in quotes.export, which need not be imported for --help
+)  # as in quotes.desk.export, which need not be imported for --help
 
 
 @click.command(short_help="Write quotations as CSV, JSON, Parquet, Excel or JSON-LD.")
@@ -40,8 +40,8 @@ def export(db: str, query: tuple[str, ...], form: str | None, output: str, **ask
     Example:
       quotes export news.db --speaker kirby -o kirby.jsonld
     """
-    from quotes.export import write
-    from quotes.search import find
+    from quotes.desk.export import write
+    from quotes.desk.search import find
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
 

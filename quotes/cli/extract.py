@@ -42,7 +42,7 @@ def extract(
       quotes extract article.txt | head -1
     """
     from quotes.ingest import read
-    from quotes.records import as_record
+    from quotes.pipeline.plain import as_record
 
     defaults = {name: value for name, value in fields.items() if value}
     reading: dict[str, Any] = {
@@ -83,6 +83,6 @@ def analyses(articles: Iterator[Article], jobs: int, model: str | None) -> Itera
         yield from elsewhere(articles, jobs=jobs, model=model)
         return
     from quotes.pipeline.analyse import analyse
-    from quotes.pipeline.encoder import of
+    from quotes.pipeline.network.encoder import of
 
     yield from analyse(articles, of(model))

@@ -132,12 +132,11 @@ def ingest(
       quotes ingest news.db articles/ --speakers people.jsonl
       quotes ingest news.db --retry-failed
     """
-    from quotes import knowledge
     from quotes.batch.processes import extract
     from quotes.ingest import read
     from quotes.ingest.folders import Choice, files
-    from quotes.retrying import Retry
-    from quotes.store import Store
+    from quotes.intake.retry import Retry
+    from quotes.store import Store, knowledge
     from quotes.store.failures import open_failures, resolve
 
     if bool(paths) == retry_failed:

@@ -21,7 +21,7 @@ def mcp(db: str) -> None:
       quotes mcp news.db
     """
     try:
-        from quotes.mcp import server
+        from quotes.desk.mcp import server
 
         served = server(db)
     except ImportError as error:

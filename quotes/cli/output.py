@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from quotes.cli.terminal import HIDDEN, UNSAFE, printable, to_terminal
-from quotes.spreadsheets import harmless
+from quotes.desk.spreadsheets import harmless
 
 Row = Mapping[str, Any]
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -13,7 +13,7 @@ from quotes.cli.output import counted, echo_lines, print_rows
 from quotes.cli.terminal import printable
 
 if TYPE_CHECKING:
-    from quotes.review import Reviewer
+    from quotes.desk.review import Reviewer
 
 HELP = """a  accept          r  reject          s  skip          u  undo          q  quit
 c FIELD VALUE   correct a field: bounds, kind, speaker, role, affiliation, stance, target,
@@ -62,8 +62,8 @@ def review(
       quotes review news.db --speaker kirby --reviewer "Ann Lee"
       quotes review news.db --export gold.jsonl
     """
-    from quotes.review import Reviewer, export, queue
-    from quotes.search import search
+    from quotes.desk.review import Reviewer, export, queue
+    from quotes.desk.search import search
     from quotes.store import Store, open_for_reading
     from quotes.store.connection import errors
 
@@ -73,8 +73,8 @@ def review(
         click.echo(f"{gold}: {counted(articles, 'article')}, {counted(quotations, 'quotation')}", err=True)
         return
     if who or conflicts:
-        from quotes.reviewers import conflicts as disagreements
-        from quotes.reviewers import did
+        from quotes.desk.reviewers import conflicts as disagreements
+        from quotes.desk.reviewers import did
 
         with errors(db):
             conn = open_for_reading(db)
@@ -83,7 +83,7 @@ def review(
     name = reviewer or getpass.getuser()
     with Store(db, create=False) as store:
         if want_second is not None or second:
-            from quotes import reviewers
+            from quotes.desk import reviewers
 
             if want_second is not None:
                 reviewers.want(store, want_second, name)
@@ -145,8 +145,8 @@ def obey(person: Reviewer, waiting: list[int], place: int, typed: str) -> int:
 
 def correct(person: Reviewer, quote_id: int, rest: str, *, everywhere: bool) -> None:
     """Corrects `FIELD VALUE`; asks for what is missing, and whether a speaker is meant for the other articles too."""
-    from quotes.review import FIELDS
-    from quotes.variants import members
+    from quotes.desk.review import FIELDS
+    from quotes.store.variants import members
 
     field, _, value = rest.strip().partition(" ")
     if field not in FIELDS:

@@ -11,10 +11,10 @@ from quotes.cli.output import as_json, output_options, print_rows
 from quotes.cli.terminal import printable, to_terminal
 
 if TYPE_CHECKING:
-    from quotes.search import Found
+    from quotes.desk.search import Found
 
 TABLE = ("id", "speaker", "role", "quotation", "outlet", "published")
-SORTS = ("relevance", "newest", "oldest")  # as in quotes.search, which need not be imported for --help
+SORTS = ("relevance", "newest", "oldest")  # as in quotes.desk.search, which need not be imported for --help
 FEW = 20  # rows of a table where no limit is given
 
 
@@ -57,7 +57,7 @@ def search(
       quotes search news.db "war with Iran" --speaker kirby --since 2024-02
       quotes search news.db --like "America is not looking for a fight"
     """
-    from quotes.search import find
+    from quotes.desk.search import find
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
 
@@ -81,7 +81,7 @@ def search(
 
 def _index(db: str) -> None:
     """Gives quotations that have none their vectors, which is written into the database once."""
-    from quotes.likeness import index, missing
+    from quotes.desk.likeness import index, missing
     from quotes.store import Store
     from quotes.store.connection import errors, open_for_reading
 
@@ -97,7 +97,7 @@ def _index(db: str) -> None:
 
 def tell(found: Found, asked: dict[str, Any], conn: Any) -> None:
     """Says on standard error what the rows do not: what was cut, kept back, left out or spelled otherwise."""
-    from quotes.search import COUNTED, near_names, read_as
+    from quotes.desk.search import COUNTED, near_names, read_as
     from quotes.store.reading import speaker_ids
 
     for name in ("since", "until", "said_since", "said_until"):

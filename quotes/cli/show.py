@@ -68,7 +68,7 @@ def in_paragraph(found: dict[str, Any]) -> str:
 
 def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Names and values, in the order in which a fact-checker asks."""
-    from quotes import cite
+    from quotes.desk import cite
 
     article = found["article"]
     yield "speaker", f"{found['speaker']} ({found['speaker_kind']})" if found["speaker"] else "unknown"

@@ -173,7 +173,7 @@ def merge(db: str, a: str, b: str, reviewer: str | None, note: str) -> None:
       quotes speakers news.db merge 12 340
       quotes speakers news.db merge "John Kirby" "Admiral Kirby"
     """
-    from quotes.search import one_speaker
+    from quotes.desk.search import one_speaker
     from quotes.store import Store, decisions
     from quotes.store.profile import profile
 
@@ -212,7 +212,7 @@ def split(
     Example:
       quotes speakers news.db split 12 --article 7 --article 31 --name "John Kirby (goalkeeper)"
     """
-    from quotes.search import one_speaker
+    from quotes.desk.search import one_speaker
     from quotes.store import Store, decisions
     from quotes.store.profile import profile
 
@@ -241,7 +241,7 @@ def apart(db: str, a: str, b: str, reviewer: str | None, note: str) -> None:
     Example:
       quotes speakers news.db apart 12 340
     """
-    from quotes.search import one_speaker
+    from quotes.desk.search import one_speaker
     from quotes.store import Store, decisions
 
     with Store(db, create=False) as store:
@@ -318,8 +318,7 @@ def load(db: str, files: tuple[str, ...]) -> None:
     Example:
       quotes speakers news.db load people.jsonl
     """
-    from quotes import knowledge
-    from quotes.store import Store
+    from quotes.store import Store, knowledge
 
     with Store(db) as store:
         for path in files:

@@ -51,7 +51,7 @@ def stance(
     Example:
       quotes stance news.db "war with Iran" --speaker kirby --by month
     """
-    from quotes import stances
+    from quotes.desk import stances
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
 

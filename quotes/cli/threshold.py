@@ -24,8 +24,8 @@ def threshold(db: str, value: str | None) -> None:
     from quotes.store import Store, open_for_reading
     from quotes.store import threshold as setting
     from quotes.store.connection import errors
+    from quotes.store.variants import refresh_stale
     from quotes.types import SHOWN_FROM
-    from quotes.variants import refresh_stale
 
     if value is not None:
         number = SHOWN_FROM if value == "default" else _number(value)

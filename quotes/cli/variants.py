@@ -50,8 +50,8 @@ def variants(
     Example:
       quotes variants news.db 17
     """
-    from quotes import variants as found
     from quotes.store import Store, open_for_reading
+    from quotes.store import variants as found
     from quotes.store.connection import errors
     from quotes.store.reading import quotation_id
 
@@ -82,7 +82,7 @@ def _course(
     """Prints where the words came from, or writes it as a picture."""
     from pathlib import Path
 
-    from quotes import course
+    from quotes.desk import course
     from quotes.store.reading import quotation_id
 
     if quote_id is None:

@@ -52,7 +52,7 @@ def verify(
       quotes verify news.db "We do not seek a war with Iran" --speaker Kirby
       quotes verify news.db --file claims.csv --csv
     """
-    from quotes.verify import verify as check
+    from quotes.desk.verify import verify as check
 
     if (claim is None) == (claims is None):
         raise click.UsageError("give the words of a claim, or --file with many")
@@ -132,9 +132,9 @@ def _change(difference: Any) -> str:
 
 
 def _many(db: str, file: Any, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    from quotes.desk.verify import verify as check
     from quotes.errors import QueryError
     from quotes.store import open_for_reading
-    from quotes.verify import verify as check
 
     try:
         reader = csv.DictReader(file)

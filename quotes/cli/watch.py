@@ -155,11 +155,11 @@ class _Rounds:
     def _ask(self) -> bool:
         from quotes.batch.processes import extract
         from quotes.cli.ingest import Reporter
+        from quotes.desk.watches import update
         from quotes.intake import model_version
         from quotes.store import Store
         from quotes.store import watching as state
         from quotes.store.connection import errors
-        from quotes.watches import update
         from quotes.watching.hosts import Hosts
         from quotes.watching.poll import poll
 

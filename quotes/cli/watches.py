@@ -56,9 +56,9 @@ def add(db: str, name: str, about: str | None, **asked: str | None) -> None:
     Example:
       quotes watches news.db add "Kirby on Iran" --speaker Kirby --about Iran
     """
+    from quotes.desk.watches import add as save
+    from quotes.desk.watches import named, results
     from quotes.store import Store
-    from quotes.watches import add as save
-    from quotes.watches import named, results
 
     question = {field: value for field, value in ({"words": about} | asked).items() if value}
     with Store(db, create=False) as store:
@@ -77,8 +77,8 @@ def remove(db: str, name: str) -> None:
     Example:
       quotes watches news.db remove "Kirby on Iran"
     """
+    from quotes.desk.watches import remove as forget
     from quotes.store import Store
-    from quotes.watches import remove as forget
 
     with Store(db, create=False) as store:
         forget(store, name)
@@ -94,9 +94,9 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
     Example:
       quotes watches news.db list
     """
+    from quotes.desk.watches import listed
     from quotes.store import open_for_reading
     from quotes.store.connection import errors
-    from quotes.watches import listed
 
     with errors(db):
         rows = listed(open_for_reading(db))
@@ -137,8 +137,8 @@ def show(
     Example:
       quotes watches news.db show "Kirby on Iran"
     """
-    from quotes import watches as found
-    from quotes.digest import atom as feed
+    from quotes.desk import watches as found
+    from quotes.desk.digest import atom as feed
 
     with _asked(db) as store:
         watch = found.named(store.conn, name)
@@ -166,8 +166,8 @@ def digest(db: str, names: tuple[str, ...], mail: str | None, sender: str, keep:
       quotes watches news.db digest > today.md
       quotes watches news.db digest --mail desk@example.org | sendmail -t -i
     """
-    from quotes import digest as forms
-    from quotes import watches as found
+    from quotes.desk import digest as forms
+    from quotes.desk import watches as found
 
     with _asked(db) as store:
         chosen = found.of(store.conn, names)
@@ -203,8 +203,8 @@ def run(db: str, names: tuple[str, ...], program: str | None) -> None:
 
 def hand_over(store: Any, names: tuple[str, ...], program: str | None) -> bool:
     """Runs the command for what is new to each watch, and says in a line what is; whether all went well."""
-    from quotes import digest as forms
-    from quotes import watches as found
+    from quotes.desk import digest as forms
+    from quotes.desk import watches as found
 
     argv = forms.command(program) if program else []
     failed = False
@@ -228,9 +228,9 @@ def hand_over(store: Any, names: tuple[str, ...], program: str | None) -> bool:
 @contextmanager
 def _asked(db: str) -> Iterator[Any]:
     """The store, its questions asked again."""
+    from quotes.desk.watches import update
     from quotes.store import Store
     from quotes.store.connection import errors
-    from quotes.watches import update
 
     with Store(db, create=False) as store, errors(db):
         update(store)

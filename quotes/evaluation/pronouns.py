@@ -21,7 +21,7 @@ from quotes.types import Span
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from quotes.conllu import Mention
+    from quotes.evaluation.conllu import Mention
     from quotes.pipeline.cast import Entity
 
 SUREST = 0.8  # of the pronouns
@@ -46,7 +46,7 @@ class Document:
 
 def read(path: Path) -> list[Document]:
     """The news, interviews and biographies of a CoNLL-U file with GUM's `Entity=`."""
-    from quotes.conllu import read as documents
+    from quotes.evaluation.conllu import read as documents
 
     return [Document(d.id, d.text, _pronouns(d.text, d.mentions())) for d in documents(path) if d.id.startswith(GENRES)]
 
@@ -127,7 +127,7 @@ def _resolved(document: Document, nlp: Language) -> Iterable[tuple[Span, tuple[S
     """Each pronoun with its names, the entity that the pipeline takes it for, and how sure it is."""
     from quotes.pipeline import annotations
     from quotes.pipeline.cast import assemble
-    from quotes.pipeline.scene import Scene
+    from quotes.pipeline.speakers.scene import Scene
 
     doc = nlp(document.text)
     reading = nlp.get_pipe("quotes_encoder").readings[doc]  # type: ignore[attr-defined]

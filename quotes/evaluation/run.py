@@ -96,7 +96,7 @@ def _articles(tasks: Iterable[str], marked: list[Marked], model: Path | str | No
     from quotes.evaluation import attribution, news, speakers
     from quotes.pipeline import load
     from quotes.pipeline.analyse import analyse
-    from quotes.records import as_record
+    from quotes.pipeline.plain import as_record
 
     attributed, spoken, seen = attribution.Scorer(), speakers.Scorer(), news.Scorer()
     nlp = load(model)

@@ -14,7 +14,7 @@ from quotes.evaluation.report import Error, Report, f1_of_labels
 from quotes.types import Span
 
 if TYPE_CHECKING:
-    from quotes.pipeline.encoder import Encoder
+    from quotes.pipeline.network.encoder import Encoder
 
 LABELS = ("opposes", "neutral", "supports")
 POLARITY = dict(zip((2, 4, 6), LABELS, strict=True))

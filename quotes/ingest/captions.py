@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from quotes.errors import IngestError
 from quotes.ingest.encoding import decode
-from quotes.ingest.records import Options, Source, located, make_article, read_all
+from quotes.ingest.sources import Options, Source, located, make_article, read_all
 from quotes.types import Article, Failure
 
 PAUSE = 4.0  # seconds without words after which a paragraph ends, where nothing tells who speaks

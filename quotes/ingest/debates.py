@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from quotes.errors import IngestError
-from quotes.ingest.records import Options, Source, make_article, read_all
+from quotes.ingest.sources import Options, Source, make_article, read_all
 from quotes.limits import MAX_DOCUMENT
 from quotes.types import Article, Failure
 

@@ -15,7 +15,7 @@ from typing import Any
 from quotes.errors import IngestError
 from quotes.ingest.buffers import DAMAGE
 from quotes.ingest.page import fragment
-from quotes.ingest.records import Options, Source, located, make_article, read_all
+from quotes.ingest.sources import Options, Source, located, make_article, read_all
 from quotes.ingest.wrapped import is_label
 from quotes.limits import MAX_DOCUMENT, MAX_ELEMENTS, MAX_TEXT
 from quotes.types import Article, Failure

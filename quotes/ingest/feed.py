@@ -13,7 +13,7 @@ from typing import Any
 from quotes.errors import IngestError
 from quotes.ingest.blocks import MARKS
 from quotes.ingest.page import fragment, fragment_text, page_article
-from quotes.ingest.records import Options, Source, attempt, make_article, read_all
+from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
 from quotes.ingest.stream import fetched_source
 from quotes.limits import MAX_ATTRIBUTES, MAX_ENTRIES
 from quotes.types import Article, Failure

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
-from quotes.ingest.names import GUESSES
+from quotes.ingest.columns import GUESSES
 
 HEAD = 65_536  # bytes of a JSON file in which the name of a text has to stand
 HIDDEN, LINK, NO_ARTICLES = "hidden", "link to a folder", "JSON without articles"

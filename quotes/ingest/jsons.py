@@ -9,8 +9,8 @@ from itertools import count
 from typing import IO
 
 from quotes.errors import IngestError
-from quotes.ingest.names import resolve
-from quotes.ingest.records import Options, Source, attempt, make_article, read_all
+from quotes.ingest.columns import resolve
+from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
 from quotes.limits import MAX_DOCUMENT, MAX_LINE
 from quotes.types import Article, Failure
 

@@ -14,7 +14,7 @@ from typing import Any
 from quotes.errors import IngestError
 from quotes.ingest.encoding import decode
 from quotes.ingest.page import fragment_text
-from quotes.ingest.records import Options, Source, attempt, make_article, read_all
+from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
 from quotes.ingest.stream import read_source
 from quotes.ingest.wrapped import unwrap
 from quotes.limits import MAX_DEPTH, MAX_DOCUMENT, MAX_HEADER

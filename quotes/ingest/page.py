@@ -13,7 +13,7 @@ from quotes.errors import IngestError
 from quotes.ingest import boxes, header, live, masthead, metadata, paste
 from quotes.ingest.blocks import MARKS, paragraphs, print_marks
 from quotes.ingest.encoding import decode
-from quotes.ingest.records import Options, Source, make_article, read_all
+from quotes.ingest.sources import Options, Source, make_article, read_all
 from quotes.types import Article, Failure
 
 LONG = 3_000  # paragraphs in a page from which extraction does without its slow second opinion

@@ -6,8 +6,8 @@ import re
 from pathlib import PurePath
 
 from quotes.errors import IngestError
+from quotes.ingest.columns import GUESSES
 from quotes.ingest.encoding import BOMS
-from quotes.ingest.names import GUESSES
 
 HEAD = 65_536  # bytes looked at
 

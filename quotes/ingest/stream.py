@@ -11,12 +11,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO
 
-from quotes import cutoff, wall
+from quotes import wall
 from quotes.errors import IngestError
-from quotes.ingest import sniff
+from quotes.ingest import cutoff, sniff
 from quotes.ingest.buffers import Patient, Replayed
 from quotes.ingest.folders import Choice, PassedOver, walk
-from quotes.ingest.records import Fetch, Fetched, Options, Source
+from quotes.ingest.sources import Fetch, Fetched, Options, Source
 from quotes.limits import SECONDS
 from quotes.types import Article, Failure
 
@@ -39,8 +39,8 @@ READERS = {
     "xlsx": "tables:read_workbook",
     "mail": "mail:read_mail",
     "debates": "debates:read_debates",
-    "zip": "archive:read_zip",
-    "gzip": "archive:read_gzip",
+    "zip": "packed:read_zip",
+    "gzip": "packed:read_gzip",
 }
 
 

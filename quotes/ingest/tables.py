@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import Any
 
 from quotes.errors import IngestError, missing
-from quotes.ingest.archive import Ratio, seekable
 from quotes.ingest.buffers import DAMAGE
+from quotes.ingest.columns import GUESSES, resolve, text_column
 from quotes.ingest.encoding import BOMS, decode
-from quotes.ingest.names import GUESSES, resolve, text_column
-from quotes.ingest.records import Options, Source, attempt, make_article, read_all
+from quotes.ingest.packed import Ratio, seekable
+from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
 from quotes.limits import FREE, FREE_ROWS, MAX_CELLS, MAX_DOCUMENT, MAX_LINE, MAX_TEXT, RATIO
 from quotes.types import Article, Failure
 

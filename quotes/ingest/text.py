@@ -11,9 +11,9 @@ import yaml
 
 from quotes.errors import IngestError
 from quotes.ingest import header, headings, masthead, paste
+from quotes.ingest.columns import resolve
 from quotes.ingest.encoding import decode, mend
-from quotes.ingest.names import resolve
-from quotes.ingest.records import Options, Source, make_article, read_all
+from quotes.ingest.sources import Options, Source, make_article, read_all
 from quotes.ingest.wrapped import unwrap
 from quotes.limits import MAX_FRONT_MATTER, MAX_NESTED, MAX_TEXT
 from quotes.types import Article, Failure

@@ -10,7 +10,7 @@ from typing import IO, Any, BinaryIO, cast
 from quotes.errors import IngestError
 from quotes.ingest.coding import plain
 from quotes.ingest.page import page_article
-from quotes.ingest.records import MAX_PAGE, Options, Source, attempt
+from quotes.ingest.sources import MAX_PAGE, Options, Source, attempt
 from quotes.types import Article, Failure
 
 PAGES = ("text/html", "application/xhtml+xml")

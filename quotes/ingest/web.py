@@ -20,7 +20,7 @@ from urllib.robotparser import RobotFileParser
 
 from quotes import __version__
 from quotes.errors import IngestError
-from quotes.ingest.records import MAX_PAGE, Fetched
+from quotes.ingest.sources import MAX_PAGE, Fetched
 
 AGENT = "quotes"
 REDIRECTS = 5

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from quotes.folding import plain
 from quotes.linking import names, organizations, roles
 from quotes.linking.scoring import Who
 from quotes.linking.tidy import tidy
 from quotes.pipeline.lexicon import given_names, is_title
 from quotes.types import Article, Quote
+from quotes.wording.fold import plain
 
 _MANNERS = frozenset(
     "Mr Mrs Ms Miss Sir Lord Dame Lady".split()

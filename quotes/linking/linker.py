@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from quotes.folding import fold
 from quotes.linking import names, organizations, roles
 from quotes.linking.everybody import Everybody, Key
 from quotes.linking.scoring import CLEAR, JOIN, Alias, Past, Score, Who, by_name, weigh
 from quotes.linking.sources import Source, described
 from quotes.types import Article, Quote
+from quotes.wording.fold import fold
 
 LOOKED_AT = 12  # candidates whose past is read, those with the likeliest names
 ROLE_WORDS = 4  # words of roles that are looked up together with the surname, the most telling

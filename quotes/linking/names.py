@@ -13,10 +13,10 @@ from importlib import resources
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from quotes.folding import plain
 from quotes.linking import organizations
 from quotes.linking.words import data, listed, loose, same
 from quotes.pipeline.lexicon import given_names
+from quotes.wording.fold import plain
 
 CONFLICT = -1.0
 FULL, SPELT, MIDDLE, TRIMMED, SHORT, INITIAL, LOOSE, SURNAME, RARE, FIRST, SUFFIX = (

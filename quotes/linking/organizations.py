@@ -10,9 +10,9 @@ import re
 from functools import cache, lru_cache
 from importlib import resources
 
-from quotes.folding import plain
 from quotes.linking import places
 from quotes.linking.words import data, listed, loose, same
+from quotes.wording.fold import plain
 
 CONFLICT = -1.0
 FULL, GENERIC, SPELT, REORDERED, ABROAD, ACRONYM = 0.85, 0.5, 0.7, 0.75, 0.56, 0.5

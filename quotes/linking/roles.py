@@ -6,8 +6,8 @@ import re
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 
-from quotes.folding import plain
 from quotes.linking.words import data, listed, same
+from quotes.wording.fold import plain
 
 PLACE_APART, APART, FAR, NOTHING = -0.3, -0.4, -2.0, -0.15
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")

@@ -14,10 +14,10 @@ from functools import cached_property
 from math import log2
 from typing import NamedTuple, Protocol
 
-from quotes.folding import fold
 from quotes.linking import names, organizations
 from quotes.linking.scoring import COMPANY, JOIN, OUTLET, Past, Score, Who, nearness, weigh
 from quotes.linking.tidy import is_person
+from quotes.wording.fold import fold
 
 AT_ONCE = 500  # speakers that are read at once
 COMPARED = 40  # others that one is compared with

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from quotes.folding import plain
 from quotes.linking import organizations, places
 from quotes.linking.words import data, listed
 from quotes.pipeline import lexicon
+from quotes.wording.fold import plain
 
 THING = "thing"  # what can be a quotation's source and is nobody: `the report`
 OTHER = "other"

@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from quotes.folding import plain
 from quotes.linking import organizations, places, sources
 from quotes.linking.words import data, listed
 from quotes.pipeline import lexicon
 from quotes.pipeline.lexicon import given_names
+from quotes.wording.fold import plain
 
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
 _JOINED = re.compile(r"(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Vander|Von|Fitz|St|O|D|Al|El|Ta|i|e)$", re.IGNORECASE)

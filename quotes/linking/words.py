@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from quotes.folding import plain
+from quotes.wording.fold import plain
 
 
 @cache

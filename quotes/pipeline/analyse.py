@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import marks, transcripts
 from quotes.pipeline.cast import assemble
-from quotes.pipeline.encoder import Encoder, default
 from quotes.pipeline.mentions import PRONOUNS
+from quotes.pipeline.network.encoder import Encoder, default
 from quotes.types import Analysis, Article, Attribution, Quote, Spans
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ def _on_docs(articles: Sequence[tuple[int, Article]], nlp: Language) -> Iterator
 
 def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Iterator[tuple[int, Analysis]]:
     """Read the articles as the pipeline's components do, one step after another, without docs and tokens."""
-    from quotes.pipeline import attributions, decode, frames, quotations, speakers, stance, voices
+    from quotes.pipeline import attributions, quotations, speakers, stance
+    from quotes.pipeline import frame as frames
+    from quotes.pipeline.network import decode
+    from quotes.pipeline.transcripts import voices
 
     texts, version = [article.text for _, article in articles], _version(encoder)
     readings = encoder.read(texts)

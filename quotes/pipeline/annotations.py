@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from quotes.pipeline.encoder import Reading
+    from quotes.pipeline.network.encoder import Reading
 
 Entity = tuple[int, int, str]
 

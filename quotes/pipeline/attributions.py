@@ -18,8 +18,8 @@ import numpy as np
 
 from quotes.pipeline import cues, transcripts
 from quotes.pipeline import marks as marking
-from quotes.pipeline.decode import Found, spans, steps, viterbi
-from quotes.pipeline.encoder import Reading
+from quotes.pipeline.network.decode import Found, spans, steps, viterbi
+from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.transcripts import Turn
 from quotes.types import Attribution, Span
 

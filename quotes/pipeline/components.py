@@ -26,10 +26,13 @@ from spacy.util import minibatch
 
 from quotes.errors import ModelError, PipelineError
 from quotes.pipeline import annotations as on_doc
-from quotes.pipeline import attributions, decode, frames, quotations, speakers, stance, transcripts, voices
+from quotes.pipeline import attributions, quotations, speakers, stance, transcripts
+from quotes.pipeline import frame as frames
 from quotes.pipeline.cast import Cast, assemble
-from quotes.pipeline.encoder import MODEL, Encoder, Reading, default
-from quotes.pipeline.labels import TAGS
+from quotes.pipeline.network import decode
+from quotes.pipeline.network.encoder import MODEL, Encoder, Reading, default
+from quotes.pipeline.network.labels import TAGS
+from quotes.pipeline.transcripts import voices
 from quotes.types import Attribution, Quote, Stance
 
 WEIGHTS = ("meta.json", "tokenizer.json", "heads.npz", "model.onnx")  # the files of a model, the largest last

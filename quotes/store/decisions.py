@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from quotes.errors import QueryError
-from quotes.folding import fold
 from quotes.store import doubts
 from quotes.store.speakers import Directory, count, rekey
 from quotes.store.sql import insert, now
+from quotes.wording.fold import fold
 
 if TYPE_CHECKING:
     from quotes.store.store import Store

@@ -15,11 +15,11 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from quotes.folding import fold
 from quotes.linking import roles
 from quotes.linking.linker import Remembered
 from quotes.linking.scoring import Alias, DatedRole, Past, Who
 from quotes.store.speakers import AT_MOST, HELD, NEAREST, Directory
+from quotes.wording.fold import fold
 
 MOST = 3_000_000  # rows kept, of about 150 bytes each
 

@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from quotes.folding import fold
 from quotes.linking import names, roles
 from quotes.linking.linker import Remembered
 from quotes.linking.scoring import Alias, DatedRole, Past, Who
 from quotes.linking.settling import Row
 from quotes.linking.sources import Source
 from quotes.store.doubts import hand_over, held_apart, note
+from quotes.wording.fold import fold
 
 AT_MOST = 12  # speakers that one key finds: where there are more, the name alone tells nothing
 NEAREST = 20  # rows of a speaker's past on either side of a date

@@ -99,7 +99,7 @@ class Store:
 
         Groups of utterances that turned out to be copies of one story are worked out again.
         """
-        from quotes.variants import refresh_stale
+        from quotes.store.variants import refresh_stale
 
         with self.transaction() as conn:
             joined = Settler(Settling(conn)).settle()
@@ -140,7 +140,7 @@ class Store:
         where the article itself cannot be stored, StoreError where nothing can.
         """
         from quotes.store import stories  # these two are not imported where a database is only read
-        from quotes.variants import assign_article
+        from quotes.store.variants import assign_article
 
         alone = run_id is None
         if run_id is None:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from quotes.folding import fold
+from quotes.wording.fold import fold
 
 __all__ = ["CONTEXT", "Paragraphs", "fold", "sliced"]
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quotes.conllu import Document
-from quotes.conllu import read as documents
-from quotes.pipeline.labels import STANCES
+from quotes.evaluation.conllu import Document
+from quotes.evaluation.conllu import read as documents
+from quotes.pipeline.network.labels import STANCES
 from quotes.types import Span
 
 Odds = tuple[float, ...]  # of each of STANCES

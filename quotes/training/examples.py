@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from quotes.pipeline import windows as win
-from quotes.pipeline.labels import RELATIONS, TAGS
+from quotes.pipeline.network import windows as win
+from quotes.pipeline.network.labels import RELATIONS, TAGS
 from quotes.training.corpora import Example, Labelled, Odds
 from quotes.types import Span
 

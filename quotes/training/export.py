@@ -18,9 +18,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from quotes.errors import ModelError
-from quotes.pipeline import windows as win
-from quotes.pipeline.encoder import FORMAT
-from quotes.pipeline.labels import offsets
+from quotes.pipeline.network import windows as win
+from quotes.pipeline.network.encoder import FORMAT
+from quotes.pipeline.network.labels import offsets
 from quotes.training.network import Layer, Network
 
 log = logging.getLogger(__name__)

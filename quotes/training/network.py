@@ -15,8 +15,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from quotes.pipeline.labels import LINK_WIDTH, RELATIONS, TAGS
-from quotes.pipeline.windows import CASES, MARKS
+from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS
+from quotes.pipeline.network.windows import CASES, MARKS
 
 
 class QuantLinear(nn.Linear):

@@ -25,10 +25,10 @@ from quotes.evaluation import news
 from quotes.evaluation.gold import Marked, Said
 from quotes.evaluation.speakers import same
 from quotes.pipeline import annotations as on_doc
-from quotes.pipeline import attributions, judge, load, marks, quotations, speakers, transcripts
+from quotes.pipeline import attributions, load, marks, quotations, speakers, transcripts
 from quotes.pipeline.cast import assemble
-from quotes.pipeline.scene import Scene
-from quotes.pipeline.speakers import contenders
+from quotes.pipeline.speakers import contenders, judge
+from quotes.pipeline.speakers.scene import Scene
 from quotes.types import Analysis, Quote
 
 FOLDS = 5
@@ -304,7 +304,7 @@ def _labelled(article: Read, quote: Quote) -> bool:
 
 def report(articles: Sequence[Read], found: Sequence[list[Quote]], answers: np.ndarray | None) -> None:
     """Print the figures of the left-out folds; roles and stances are not read here."""
-    from quotes.records import as_record
+    from quotes.pipeline.plain import as_record
 
     scorer, n = news.Scorer(), 0
     for article, quotes in zip(articles, found, strict=True):

@@ -26,10 +26,10 @@ from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import load, stance
 from quotes.pipeline.choice import choose
 from quotes.pipeline.stance import Question
-from quotes.pipeline.targets import Targets
+from quotes.pipeline.stance.targets import Targets
 from quotes.types import STANCES, Quote
 
-WEIGHTS = Path(stance.__file__).parent / "data/stance_weights.json"
+WEIGHTS = Path(stance.__file__).parents[1] / "data/stance_weights.json"
 FOLDS = 5  # of articles
 DECAY = 0.003  # the weight of the squared weights beside the mean loss
 COVERED = 0.8  # of a marked passage, or the quotation is another one

@@ -22,7 +22,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from quotes.pipeline.labels import STANCES
+from quotes.pipeline.network.labels import STANCES
 from quotes.training.corpora import Example, Odds, Opinion
 from quotes.types import Span
 

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from quotes.pipeline.labels import LINK_WIDTH, RELATIONS, TAGS, bio_forbidden, offsets
+from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS, bio_forbidden, offsets
 from quotes.training import corpora, descriptions, examples, shipped, teacher
 from quotes.training.network import Network, crf_loss, from_base, link_loss
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from quotes import wall
 from quotes.errors import IngestError
-from quotes.ingest.records import Fetched
+from quotes.ingest.sources import Fetched
 from quotes.ingest.web import BUSY, AnswerError, Fetcher, SilenceError
 
 WAITING = 32  # answers that wait to be taken; until then no more are asked

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from quotes.errors import IngestError
 from quotes.ingest import sitemap, sniff
 from quotes.ingest.feed import Entry, entries
-from quotes.ingest.records import Fetched, Options, Source, attempt
+from quotes.ingest.sources import Fetched, Options, Source, attempt
 from quotes.ingest.stream import fetched_source, read_source, walled
 from quotes.ingest.web import AnswerError
 from quotes.intake import Event, Extract, Tell, take_in

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from quotes.answers import QUESTIONS
+from quotes.desk.answers import QUESTIONS
 
 
 def test_every_example_of_the_page_answers(news):

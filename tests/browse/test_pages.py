@@ -9,7 +9,7 @@ from browse.asking import opened
 from browse.desk import CORPUS
 from records import analysis, spoken
 
-from quotes import likeness
+from quotes.desk import likeness
 from quotes.store import Store
 from quotes.types import Analysis, Article, Quote
 

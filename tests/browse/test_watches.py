@@ -9,7 +9,7 @@ from browse import desk
 from browse.asking import opened
 from lxml import etree
 
-from quotes import watches
+from quotes.desk import watches
 from quotes.store import Store
 
 

@@ -9,7 +9,7 @@ from html import escape
 
 import pytest
 
-from quotes.cite import text_fragment
+from quotes.desk.cite import text_fragment
 
 pytestmark = pytest.mark.browser
 

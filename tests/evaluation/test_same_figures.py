@@ -13,7 +13,7 @@ import pytest
 
 from quotes.evaluation import attribution, evaluate, gold, speakers
 from quotes.pipeline.analyse import analyse
-from quotes.records import as_record
+from quotes.pipeline.plain import as_record
 
 SHARED = Path(__file__).parents[3] / "shared"
 ATTRIBUTIONS = SHARED / "data" / "polnear" / "dev.jsonl"

@@ -27,7 +27,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fuzz.targets import TARGETS
 
-from quotes import cutoff, wall
+from quotes import wall
+from quotes.ingest import cutoff
 
 SECONDS = 10.0  # of the processor, that one input may take
 STUCK = 30.0  # … where it does not even come back to Python

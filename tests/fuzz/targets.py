@@ -88,9 +88,9 @@ def _texts(r: Random, most: int = 1) -> bytes:
 
 def dated(words: str) -> None:
     """Reads a text as a date, as a span of days, and as a time beside a day."""
+    from quotes.desk.search import days
     from quotes.ingest.dates import iso_date
-    from quotes.pipeline import times
-    from quotes.search import days
+    from quotes.pipeline.frame import times
 
     with suppress(ValueError):
         iso_date(words)
@@ -102,8 +102,8 @@ def dated(words: str) -> None:
 def marked(words: str) -> None:
     """Finds a text's quotation marks, its turns and its words."""
     from quotes.pipeline import marks, transcripts
-    from quotes.words import is_number
-    from quotes.words import words as split
+    from quotes.wording.words import is_number
+    from quotes.wording.words import words as split
 
     passages, _ = marks.passages(words)
     for p in passages:
@@ -134,9 +134,9 @@ def named(words: str) -> None:
 
 def compared(words: str) -> None:
     """Aligns two texts, and finds what parts them."""
-    from quotes import paraphrase
     from quotes.ingest import stories
-    from quotes.words import words as split
+    from quotes.wording import paraphrase
+    from quotes.wording.words import words as split
 
     one, _, other = words.partition("\0")
     paraphrase.scores(one, [other, one], {})
@@ -161,8 +161,8 @@ def database() -> str:
 
 def searched(words: str) -> None:
     """Searches a database, and asks it whether somebody said so."""
-    from quotes.search import search
-    from quotes.verify import verify
+    from quotes.desk.search import search
+    from quotes.desk.verify import verify
 
     asked, _, speaker = words.partition("\0")
     for ask in (search, verify):

@@ -12,7 +12,7 @@ import pytest
 from fuzz import campaign, inputs
 from fuzz.targets import TARGETS, Target
 
-from quotes import cutoff
+from quotes.ingest import cutoff
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.suffix != ".md")
 FEW = 15  # inputs of a target in the ordinary run

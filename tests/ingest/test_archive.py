@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from quotes.ingest import archive
+from quotes.ingest import packed as archive
 from quotes.types import Article
 
 

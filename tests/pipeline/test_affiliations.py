@@ -2,7 +2,7 @@ import pytest
 from gold import CORPUS
 from records import at
 
-from quotes.pipeline.affiliations import Bodies, assign
+from quotes.pipeline.frame.affiliations import Bodies, assign
 from quotes.types import Link, Quote
 
 PEOPLE = ("Ada Bern", "Otto Vale", "Vale")

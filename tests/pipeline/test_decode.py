@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from quotes.pipeline.decode import steps, viterbi
-from quotes.pipeline.labels import TAGS, bio_forbidden
+from quotes.pipeline.network.decode import steps, viterbi
+from quotes.pipeline.network.labels import TAGS, bio_forbidden
 
 
 def by_brute_force(emissions: np.ndarray, transitions: np.ndarray) -> float:

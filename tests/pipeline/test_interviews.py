@@ -4,7 +4,7 @@ import pytest
 from naming import tagged
 
 from quotes.pipeline.cast import assemble
-from quotes.pipeline.interviews import parties
+from quotes.pipeline.transcripts.interviews import parties
 
 ROE, DOE, LUND = "Mira Roe", "Tom Doe", "Ana Lund"
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from quotes.pipeline import annotations, judge
+from quotes.pipeline import annotations
+from quotes.pipeline.speakers import judge
 
 missed = pytest.mark.xfail(strict=True, reason="alone in a text, the judge is not sure enough of it")
 

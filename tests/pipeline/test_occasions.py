@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes.pipeline import occasions
+from quotes.pipeline.frame import occasions
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 FRIDAY = "2024-02-02"

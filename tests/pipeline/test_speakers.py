@@ -108,7 +108,7 @@ def test_the_last_speakers_come_once_each_the_latest_first() -> None:
     ],
 )
 def test_who_else_speaks_in_the_sentence(nlp, text: str, source: str, subject: str | None) -> None:
-    from quotes.pipeline.scene import Scene
+    from quotes.pipeline.speakers.scene import Scene
 
     doc = nlp(text)
     reading = nlp.get_pipe("quotes_encoder").readings[doc]
@@ -122,7 +122,7 @@ def test_who_else_speaks_in_the_sentence(nlp, text: str, source: str, subject: s
 
 
 def test_gender_is_weighed_and_rules_nobody_out(nlp) -> None:
-    from quotes.pipeline.scene import Scene
+    from quotes.pipeline.speakers.scene import Scene
 
     text = "Kit Moss met Lena Brock. He said: “It is late.”"
     doc = nlp(text)

@@ -8,7 +8,7 @@ import pytest
 from quotes.pipeline import annotations, choice, stance
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.lexicon import stance_weights
-from quotes.pipeline.targets import Targets
+from quotes.pipeline.stance.targets import Targets
 from quotes.types import STANCES, Quote, Stance
 
 

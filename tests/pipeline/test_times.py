@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from quotes.pipeline import times
+from quotes.pipeline.frame import times
 
 FRIDAY = "2024-02-02"
 

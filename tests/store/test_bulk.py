@@ -15,10 +15,10 @@ from records import ANALYSIS, analysis, spoken
 
 from quotes.errors import ArticleError
 from quotes.intake import keep
-from quotes.knowledge import KnownRole, KnownSpeaker
-from quotes.knowledge import load as load_speakers
 from quotes.linking import names
 from quotes.store import Store, decisions
+from quotes.store.knowledge import KnownRole, KnownSpeaker
+from quotes.store.knowledge import load as load_speakers
 from quotes.store.speakers import AT_MOST, Directory
 from quotes.types import Stance
 

@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 from records import analysis, at, spoken
 
-from quotes import search, stances, topics
 from quotes.cli import main
+from quotes.desk import search, stances, topics
 from quotes.store import Store, decisions
 from quotes.store.targets import link
 from quotes.types import Stance

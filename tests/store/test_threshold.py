@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from records import ANALYSIS, ARTICLE, DEAL, OFF, PUBLIC, SELL
 
+from quotes.desk.search import search
 from quotes.errors import QueryError
-from quotes.search import search
 from quotes.store import Store, reviews, threshold
 from quotes.store.doctor import check
-from quotes.variants import refresh_stale
+from quotes.store.variants import refresh_stale
 
 SURE = {PUBLIC.text: 0.97, SELL.text: 0.8, DEAL.text: 0.5, OFF.text: 0.2}
 

@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("torch")
 
 from quotes.pipeline.stance import Question
-from quotes.pipeline.targets import Target
+from quotes.pipeline.stance.targets import Target
 from quotes.training.stances import Passage, fit, how_sure, judged, left_out, which_target
 
 RNG = np.random.default_rng(0)

@@ -7,8 +7,8 @@ import sqlite3
 from typing import Any
 from urllib.parse import urlencode
 
-from quotes.answers import QUESTIONS
 from quotes.browse import rows
+from quotes.desk.answers import QUESTIONS
 from quotes.errors import QueryError
 
 SHOWN = 1_500  # characters of an example's answer

@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from quotes.browse import rows
-from quotes.consistency import pairs
+from quotes.desk.consistency import pairs
 from quotes.errors import QueryError
 
 MOST = 30

@@ -7,8 +7,8 @@ from collections import Counter
 from typing import Any
 
 from quotes.browse import charts, rows
+from quotes.desk.search import days
 from quotes.errors import QueryError
-from quotes.search import days
 from quotes.store import reading
 
 SHOWN = 8

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from quotes.browse.differences import runs
 from quotes.browse.text import Mark, by_paragraph, paragraphs, pieces, spans
-from quotes.cite import cite, deep_link, place, selector
+from quotes.desk.cite import cite, deep_link, place, selector
 from quotes.store import reading
 from quotes.store.text import CONTEXT, Paragraphs
 
@@ -102,7 +102,7 @@ def marks(quote: dict[str, Any]) -> list[Mark]:
 
 def _variants(conn: sqlite3.Connection, quote_id: int) -> list[dict[str, Any]]:
     """The wordings of the utterance, each with its `runs` beside the fullest one; none where it is carried once."""
-    from quotes.variants import group
+    from quotes.store.variants import group
 
     found = group(conn, quote_id)
     if len(found) < 2:
@@ -116,7 +116,7 @@ def _variants(conn: sqlite3.Connection, quote_id: int) -> list[dict[str, Any]]:
 
 def _course(conn: sqlite3.Connection, quote_id: int) -> dict[str, Any]:
     """`course`: who printed the words first and who followed, and `picture`, the same in SVG; empty where one article has them."""
-    from quotes import course
+    from quotes.desk import course
 
     steps = course.course(conn, quote_id)
     if len(steps) < 2:

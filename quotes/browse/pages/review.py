@@ -9,7 +9,7 @@ from typing import Any
 from quotes.browse import rows
 from quotes.browse.pages import article as article_page
 from quotes.browse.pages.quotation import decisions, passage
-from quotes.review import queue
+from quotes.desk.review import queue
 from quotes.store import reading
 from quotes.types import KINDS, STANCES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from quotes import reviewers
+from quotes.desk import reviewers
 
 MOST = 200  # conflicts
 

@@ -15,8 +15,8 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     Quotations that have no vectors yet are not compared: `quotes search DB --like` gives them theirs. Raises QueryError
     for a date that is none, and for words without a letter or digit.
     """
-    from quotes import likeness
-    from quotes.search import find
+    from quotes.desk import likeness
+    from quotes.desk.search import find
 
     shown = {name: asked.get(name, "") for name in FIELDS}
     unprepared = likeness.missing(conn)

@@ -48,7 +48,7 @@ def every(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         topic["terms"] = [row[0] for row in terms]
     if "suggest" not in asked:
         return {"topics": topics, "suggestions": None}
-    from quotes.suggestions import suggest
+    from quotes.desk.suggestions import suggest
 
     return {"topics": topics, "suggestions": suggest(conn, limit=SUGGESTED, among=AMONG)}
 

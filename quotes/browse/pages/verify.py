@@ -31,7 +31,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     shown = {name: asked.get(name, "") for name in FIELDS}
     if not shown["claim"]:
         return {"asked": shown, "answer": None}
-    from quotes.verify import verify
+    from quotes.desk.verify import verify
 
     narrowed = {name: shown[name] or None for name in FIELDS[1:]}
     answer = verify(conn, shown["claim"], **narrowed).as_dict()  # type: ignore[arg-type]

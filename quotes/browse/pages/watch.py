@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from quotes import watches
+from quotes.desk import watches
 from quotes.errors import QueryError
 from quotes.store import reading
 

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import numpy as np
 
-from quotes.pipeline import appositions, judge, mentions, roles, voices
+from quotes.pipeline import appositions, mentions, roles
 from quotes.pipeline.cast import PERSON, Cast, Entity
 from quotes.pipeline.choice import choose, reasons, weights
-from quotes.pipeline.encoder import Reading
 from quotes.pipeline.marks import Passage
-from quotes.pipeline.scene import Scene
-from quotes.pipeline.speakers import contenders, nested
+from quotes.pipeline.network.encoder import Reading
+from quotes.pipeline.speakers import contenders, judge, nested
 from quotes.pipeline.speakers.contenders import NOBODY, Contender, Describe, Question, Said
-from quotes.pipeline.transcripts import Turn
+from quotes.pipeline.speakers.scene import Scene
+from quotes.pipeline.transcripts import Turn, voices
 from quotes.types import Candidate, Link, Quote, Span
 
 DATA = Path(__file__).parent.parent / "data"

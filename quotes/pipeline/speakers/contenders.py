@@ -20,7 +20,7 @@ from quotes.pipeline.lexicon import FEMALE, MALE, person
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import Mention, phrase_of
 from quotes.pipeline.mentions import read as read_mention
-from quotes.pipeline.scene import WORD, Scene
+from quotes.pipeline.speakers.scene import WORD, Scene
 from quotes.types import Quote, Span
 
 LINKED, NEAR, SPOKEN = 6, 6, 4  # contenders at most by the link, by nearness, by having spoken

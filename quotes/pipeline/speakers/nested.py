@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from quotes.pipeline.marks import Passage
-from quotes.pipeline.scene import Scene
 from quotes.pipeline.speakers.contenders import subject
+from quotes.pipeline.speakers.scene import Scene
 from quotes.types import Quote
 
 WORDS = 2  # of a passage, at least: fewer are a term

@@ -12,7 +12,7 @@ if "quotes.batch.worker" in getattr(sys, "orig_argv", ()):
     import time
 
     import quotes.pipeline.analyse
-    import quotes.pipeline.encoder
+    import quotes.pipeline.network.encoder
     from quotes.types import Analysis, Quote
 
     def log(line):
@@ -37,5 +37,5 @@ if "quotes.batch.worker" in getattr(sys, "orig_argv", ()):
             quotes = tuple(Quote(a, b, ((a, b),), article.text[a:b], "direct") for a, b in spans)
             yield Analysis(article, quotes, model="toy 1")
 
-    quotes.pipeline.encoder.of = load
+    quotes.pipeline.network.encoder.of = load
     quotes.pipeline.analyse.analyse = analyse

@@ -1,0 +1,1 @@
+"""What one does with a database: search, verify, review, cite, export, topics."""

@@ -1,0 +1,92 @@
+"""A word in its surroundings, by speaker; and what one person said, in order."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from quotes.desk.search import days, one_speaker, search
+from quotes.errors import QueryError
+from quotes.store.threshold import condition
+
+WIDTH = 50  # characters on either side
+
+
+def concordance(
+    database: str | Path | sqlite3.Connection, word: str, *, width: int = WIDTH, limit: int = -1, **filters: Any
+) -> list[dict[str, Any]]:
+    """Each place where the word, or the words, stand in a quotation: speaker, before, word, after, outlet, published, id.
+
+    By speaker, then by date. `filters` are those of `search`. Words are found by their stem and shown as printed.
+    """
+    from textacy.extract.kwic import keyword_in_context
+
+    if not re.search(r"\w", word):
+        raise QueryError("there is no word to look for")
+    pattern = re.compile(r"\b" + r"\s+".join(re.escape(part) for part in word.split()) + r"\w*", re.IGNORECASE)
+    found = []
+    for row in search(database, f'"{word}"', limit=limit, **filters):
+        text = " ".join(row["quotation"].split())
+        for before, here, after in keyword_in_context(text, pattern, window_width=width):
+            place = {"before": before, "word": here, "after": after}
+            found.append(
+                {"speaker": row["speaker"]} | place | {name: row[name] for name in ("outlet", "published", "id")}
+            )
+    return sorted(found, key=lambda line: (line["speaker"] or "￿", line["published"] or "", line["id"]))
+
+
+def timeline(
+    conn: sqlite3.Connection,
+    speaker: str,
+    *,
+    topic: str | None = None,
+    outlet: str | None = None,
+    kind: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    min_confidence: float | None = None,
+    limit: int = -1,
+) -> Iterator[dict[str, Any]]:
+    """What a speaker said, the earliest first: date, speaker, quotation, role, stance, target, occasion, outlet, title, id.
+
+    `speaker` is a name or a number. The date is when it was said where the article tells, else when it was published.
+    `topic` is a topic of this database, else words that must stand in the quotation. Raises QueryError for a speaker not
+    known here, and for a name that several of those quoted here go by.
+    """
+    where = [condition(min_confidence, table="all_quotations"), "speaker_id = ?"]
+    values: list[Any] = [one_speaker(conn, speaker)]
+    about, more = _about(conn, topic)
+    if outlet is not None:
+        where.append("outlet = ? COLLATE NOCASE")
+        values.append(outlet)
+    if kind is not None:
+        where.append("kind = ?")
+        values.append(kind)
+    for day, sign in ((days(since)[0] if since else None, ">="), (days(until)[1] if until else None, "<=")):
+        if day is not None:
+            where.append(f"coalesce(said_on, substr(published, 1, 10)) {sign} ?")
+            values.append(day.isoformat())
+    rows = conn.execute(
+        "SELECT coalesce(said_on, substr(published, 1, 10)) AS date, speaker, quotation, role, stance, target,"
+        " stance_confidence, kind, confidence, occasion, outlet, title, id FROM all_quotations"
+        f" WHERE {' AND '.join(where)}{about} ORDER BY date IS NULL, date, id LIMIT ?",
+        (*values, *more, limit),
+    )
+    yield from (dict(row) for row in rows)
+
+
+def _about(conn: sqlite3.Connection, topic: str | None) -> tuple[str, list[Any]]:
+    if topic is None:
+        return "", []
+    from quotes.store.reading import fts_words
+
+    known = conn.execute("SELECT id FROM topics WHERE name = ? COLLATE NOCASE", (topic,)).fetchone()
+    if known:
+        return " AND id IN (SELECT quote_id FROM every_stance_by_topic WHERE topic_id = ?)", [known[0]]
+    words = fts_words(topic)
+    if not words:
+        raise QueryError("a topic has words")
+    return " AND id IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH ?)", [f"text : ({words})"]

@@ -1,0 +1,417 @@
+"""Full text and filters over what was said: any text is a safe query, and a million quotations answer at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from quotes.errors import QueryError
+from quotes.store.connection import errors, open_for_reading
+from quotes.store.reading import fts_words, in_any_type, outlets, speaker_ids
+from quotes.store.text import fold
+from quotes.store.threshold import condition
+
+SORTED = 5_000  # up to so many hits are sorted by date; of more, the last that came into the database are shown
+NEAR = 75  # how alike, of 100, the words of two names are that may be meant for one another
+COUNTED = 10_000  # where a count stops
+SORTS = ("relevance", "newest", "oldest")
+ORDERS = {
+    "relevance": "q.kind = 'indirect', round(f.rank, 1), q.published DESC, q.id DESC",
+    "newest": "q.published DESC, q.id DESC",
+    "oldest": "q.published IS NULL, q.published, q.id",
+}
+PROBED = 500  # at most so many quotations are looked through one by one for words that are everywhere
+SPEAKERS = 200  # at most so many narrow the full-text search itself
+COLUMNS = """
+    id, speaker, role, quotation, kind, stance, target, outlet, published, said_on, title, occasion, audience, via,
+    affiliation, speaker_kind, source, cue, act, stance_confidence, confidence, speech_confidence, words_confidence,
+    speaker_confidence, review_status, url, article_id, speaker_id, uid, target_speaker_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: `rows` as dicts of `all_quotations`, and how many there are beyond them.
+
+    `total` counts what meets the question, `kept_back` what would if it were surer, `undated` what fell out only
+    because its article (or, for `said_since`, the quotation) has no date. Counting stops at COUNTED.
+    """
+
+    rows: list[dict[str, Any]]
+    total: int = 0
+    kept_back: int = 0
+    undated: int = 0
+
+
+def search(database: str | Path | sqlite3.Connection, query: str = "", **filters: Any) -> list[dict[str, Any]]:
+    """The rows that `find` finds, for the same arguments."""
+    return find(database, query, **filters).rows
+
+
+def find(
+    database: str | Path | sqlite3.Connection,
+    query: str = "",
+    *,
+    speaker: str | None = None,
+    role: str | None = None,
+    outlet: str | None = None,
+    kind: str | None = None,
+    stance: str | None = None,
+    target: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    said_since: str | None = None,
+    said_until: str | None = None,
+    min_confidence: float | None = None,
+    like: str | None = None,
+    sort: str = "relevance",
+    limit: int = 20,
+    raw: bool = False,
+    unseen_by: int | None = None,
+) -> Found:
+    """Quotations that meet all conditions; `limit` is the most to return (negative: all), `sort` one of SORTS.
+
+    All words of the query must stand in the quotation, its speaker's name or its paragraph; `raw` takes FTS5's
+    own syntax. By relevance, those that hold the words come before those beside them, direct before indirect ones,
+    those that fit better before others, newer before older; without words, newer before older.
+    Names and outlets match by whole words, roles by any part, dates as in `days`; a target by any part of
+    its words, or by whole words of a name of the speaker that it is. Without `min_confidence` those that the database
+    shows by default.
+    `like` are words of which quotations that say the same are sought: these are similar, not found, and each has its
+    `similarity` (`quotes.desk.likeness.alike`); they come in its order, and `total` counts no more of them.
+    `unseen_by` is the id of a watch (`quotes.desk.watches`): what it has found already is left out.
+    Raises QueryError for a raw query, a date or an order that cannot be understood, StoreError for the database.
+    """
+    if sort not in SORTS:
+        raise QueryError(f"{sort}: sort by one of {', '.join(SORTS)}")
+    where = _Where(condition(min_confidence))
+    _by_date(where, "q.published", since, until)
+    _by_date(where, "q.said_on", said_since, said_until)
+    if role is not None:
+        where.add("q.role LIKE ? ESCAPE '\\'", _like(role))
+    if kind is not None:
+        where.add("q.kind = ?", kind)
+    if unseen_by is not None:
+        where.add("q.id NOT IN (SELECT quote_id FROM watch_results WHERE watch_id = ?)", unseen_by)
+    match = query.replace("\0", " ").strip() if raw else in_any_type(fts_words(query))
+    if query.strip() and not match:
+        return Found([])  # nothing but punctuation: no words that could be found
+    with _opened(database) as conn:
+        _by_stance(conn, where, stance, target)
+        if outlet is not None:
+            where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(outlets_named(conn, outlet)))
+            where.indexed = True
+        speakers = "" if speaker is None else _by_speaker(conn, where, speaker)
+        if like is not None:
+            return _similar(conn, where, like, f"({match}){speakers}" if match else "", limit)
+        try:
+            rows = _find(conn, where, match, speakers, limit, sort)
+            whole = f"({match}){speakers}" if match else ""
+            full = 0 <= limit <= len(rows)
+            total, back = _count(conn, where, whole)
+            undated = _undated(conn, where, whole) if where.missing else 0
+            return Found(rows, total if full else len(rows), back, undated)
+        except sqlite3.OperationalError as error:
+            if raw and re.search(r"fts5|no such column|unterminated|unknown special", str(error)):
+                raise QueryError(f"the query is not in FTS5's syntax: {error}") from error
+            raise
+
+
+@contextmanager
+def _opened(database: str | Path | sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    if isinstance(database, sqlite3.Connection):
+        yield database
+        return
+    conn = open_for_reading(database)
+    try:
+        with errors(database):
+            yield conn
+    finally:
+        conn.close()
+
+
+def days(words: str, *, today: date | None = None) -> tuple[date, date]:
+    """The first and the last day that the words mean: a year, a month, an ISO date, or English ('3 May', 'last week').
+
+    Last week, last month and last year are those of the calendar, as this ones are. `read_as` says how words were read.
+
+    Raises QueryError for anything else.
+    """
+    text = words.strip()
+    try:
+        if re.fullmatch(r"\d{4}", text):
+            return date(int(text), 1, 1), date(int(text), 12, 31)
+        if match := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
+            first = date(int(match[1]), int(match[2]), 1)
+            return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        if re.match(r"\d{4}-\d\d-\d\d", text):
+            day = date.fromisoformat(text[:10])
+            return day, day
+    except (ValueError, OverflowError) as error:
+        raise QueryError(f"{words!r} is no date: {error}") from error
+    if match := re.fullmatch(r"(last|this) (week|month|year)", text.lower()):
+        return _calendar(match[2], today or date.today(), back=match[1] == "last")
+    return _in_words(text, today)
+
+
+def read_as(words: str) -> str:
+    """How a date that is not written as ISO was read, in one line; empty where there is only one way to read it."""
+    text = words.strip()
+    if re.fullmatch(r"\d{4}(-\d{1,2}){0,2}([T ].*)?", text):
+        return ""
+    first, last = days(text)
+    meant = first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+    parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", text)
+    twice = parts is not None and parts[1] != parts[2] and int(parts[1]) <= 12 and int(parts[2]) <= 12
+    other = f", month first; if you mean the other, write {first.year}-{first.day:02}-{first.month:02}" if twice else ""
+    return f"“{text}” is read as {meant}{other}"
+
+
+def _calendar(unit: str, today: date, *, back: bool) -> tuple[date, date]:
+    """The first and the last day of this week, month or year, or of the one before."""
+    if unit == "week":
+        first = today - timedelta(days=today.weekday() + 7 * back)
+        return first, first + timedelta(days=6)
+    if unit == "month":
+        first = today.replace(day=1)
+        first = (first - timedelta(days=1)).replace(day=1) if back else first
+        return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    year = today.year - back
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def near_names(conn: sqlite3.Connection, name: str, *, most: int = 5) -> list[dict[str, Any]]:
+    """Speakers whose names are spelled nearly like this one, the most quoted first: id, speaker, quotations."""
+    from rapidfuzz import fuzz, process
+
+    wanted = fold(name).split()
+    known = {word for (folded,) in conn.execute("SELECT folded FROM aliases") for word in folded.split()}
+    found: set[int] | None = None
+    for word in wanted:
+        near = {other for other, _, _ in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=NEAR, limit=20)}
+        match = " OR ".join(f'"{other}"' for other in near)
+        sql = (
+            "SELECT a.speaker_id FROM aliases a WHERE a.id IN (SELECT rowid FROM aliases_fts WHERE aliases_fts MATCH ?)"
+        )
+        ids = {row[0] for row in conn.execute(sql, (match,))} if near else set()
+        found = ids if found is None else found & ids or found | ids
+    sql = (
+        "SELECT id, speaker, quotations FROM speaker_counts WHERE id IN (SELECT value FROM json_each(?))"
+        " ORDER BY quotations DESC, speaker LIMIT ?"
+    )
+    return [dict(row) for row in conn.execute(sql, (json.dumps(sorted(found or ())), most))]
+
+
+def one_speaker(conn: sqlite3.Connection, speaker: str) -> int:
+    """The id of the one speaker of that name or number; of several, the one who goes by just this name, or is quoted.
+
+    Raises QueryError where there is none, with names spelled nearly so, or more, with the number of each.
+    """
+    if re.fullmatch(r"\d{1,18}", speaker):
+        row = conn.execute("SELECT coalesce(merged_into, id) FROM speakers WHERE id = ?", (int(speaker),)).fetchone()
+        if row is None:
+            raise QueryError(f"no speaker {speaker} in this database (quotes speakers DB lists all)")
+        return int(row[0])
+    sql = (
+        "SELECT id, speaker, quotations FROM speaker_counts WHERE id IN (SELECT value FROM json_each(?))"
+        " ORDER BY quotations DESC, speaker LIMIT 20"
+    )
+    ids = speaker_ids(conn, speaker)
+    if len(ids) == 1:
+        return ids[0]
+    found = conn.execute(sql, (json.dumps(ids),)).fetchall()
+    exact = [row for row in found if fold(row["speaker"]) == fold(speaker)]
+    found = exact if len(exact) == 1 else found
+    if not found:
+        near = ", ".join(row["speaker"] for row in near_names(conn, speaker))
+        hint = f"near it: {near}" if near else "quotes speakers DB lists all"
+        raise QueryError(f"nobody here is called {speaker!r} ({hint})")
+    if len(found) > 1:
+        which = ", ".join(f"{row['id']} {row['speaker']} ({row['quotations']})" for row in found)
+        raise QueryError(f"{speaker!r} may be several speakers; give the number of one: {which}")
+    return int(found[0]["id"])
+
+
+def _in_words(text: str, today: date | None) -> tuple[date, date]:
+    import dateparser  # type: ignore[import-untyped]
+
+    settings: dict[str, Any] = {"PREFER_DATES_FROM": "past", "RETURN_AS_TIMEZONE_AWARE": False}
+    if today is not None:
+        settings["RELATIVE_BASE"] = datetime.combine(today, time(12))
+    odd = any(character.isdigit() and not character.isascii() for character in text)  # dateparser takes ² for 2
+    plain = "" if odd else text[:100]
+    found = dateparser.parse(plain, languages=["en"], settings=settings) if plain else None  # type: ignore[arg-type]
+    if found is None:
+        raise QueryError(f"{text[:100]!r} is no date: write YYYY, YYYY-MM, YYYY-MM-DD or words such as 'last week'")
+    return found.date(), found.date()
+
+
+class _Where:
+    """Conditions joined by AND, with their values."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.pieces: list[tuple[str, tuple[Any, ...]]] = []  # each condition with its values
+        self.dated: set[str] = set()  # those of them that ask for a date, and the columns that must have one
+        self.missing: set[str] = set()
+        self.indexed = False  # an index other than that of the dates leads to what is left
+
+    def add(self, condition: str, *values: Any) -> None:
+        self.pieces.append((condition, values))
+
+    def add_date(self, column: str, condition: str, day: str) -> None:
+        self.add(condition, day)
+        self.dated.add(condition)
+        self.missing.add(column)
+
+    @property
+    def conditions(self) -> list[str]:
+        return [condition for condition, _ in self.pieces]
+
+    @property
+    def values(self) -> list[Any]:
+        return [value for _, values in self.pieces for value in values]
+
+    def __str__(self) -> str:
+        return " AND ".join([self.shown, *self.conditions])
+
+
+def _find(
+    conn: sqlite3.Connection, where: _Where, match: str, speakers: str, limit: int, sort: str
+) -> list[dict[str, Any]]:
+    """Finds the ids first, on narrow rows, and reads the whole of a quotation only for those shown."""
+    if not match:
+        # the plus signs keep SQLite from walking through all dates where a speaker or an outlet is asked for
+        date, order = "+q.published" if where.indexed else "q.published", "ASC" if sort == "oldest" else "DESC"
+        missing = "q.published IS NULL, " if sort == "oldest" else ""
+        sql = f"SELECT q.id FROM quotes q WHERE {where} ORDER BY {missing}{date} {order}, q.id {order} LIMIT ?"
+        ids = [row[0] for row in conn.execute(sql, (*where.values, limit))]
+    elif sort == "relevance":
+        # those with the words in the quotation itself come first, then those with them beside it
+        ids = _matching(conn, where, f"(text : ({match})){speakers}", limit, sort)
+        if limit < 0 or len(ids) < limit:
+            first = set(ids)
+            more = _matching(conn, where, f"({match}){speakers}", limit, sort)
+            ids = (ids + [found for found in more if found not in first])[: limit if limit >= 0 else None]
+    else:
+        ids = _matching(conn, where, f"({match}){speakers}", limit, sort)
+    one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
+    return [dict(conn.execute(one, (found,)).fetchone()) for found in ids]
+
+
+def _similar(conn: sqlite3.Connection, where: _Where, like: str, match: str, limit: int) -> Found:
+    """Those that say nearly the same, among what meets the conditions."""
+    from quotes.desk.likeness import alike
+
+    scores = dict(alike(conn, like))
+    held = " AND q.id IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH ?)" if match else ""
+    sql = f"SELECT q.id FROM json_each(?) i CROSS JOIN quotes q ON q.id = i.value WHERE {where}{held} ORDER BY i.key LIMIT ?"
+    values = (json.dumps(list(scores)), *where.values, *([match] if match else []), limit)
+    one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
+    rows = [
+        dict(conn.execute(one, (found,)).fetchone()) | {"similarity": round(scores[found], 3)}
+        for (found,) in conn.execute(sql, values).fetchall()
+    ]
+    return Found(rows, len(rows))
+
+
+def _matching(conn: sqlite3.Connection, where: _Where, match: str, limit: int, sort: str) -> list[int]:
+    """Those that the full text and the conditions leave, in that order, read from the side that has fewer."""
+    hits = "SELECT count(*) FROM (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH ? LIMIT ?)"
+    few = conn.execute(hits, (match, SORTED + 1)).fetchone()[0] <= SORTED
+    tables, order = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid", ORDERS[sort]
+    if not few and _narrow(conn, where):
+        tables = "quotes q CROSS JOIN quotes_fts f ON f.rowid = q.id"
+    elif not few:
+        order = "f.rowid DESC" if sort != "oldest" else "f.rowid"
+    sql = f"SELECT q.id FROM {tables} WHERE quotes_fts MATCH ? AND {where} ORDER BY {order} LIMIT ?"
+    return [row[0] for row in conn.execute(sql, (match, *where.values, limit))]
+
+
+def _count(conn: sqlite3.Connection, where: _Where, match: str) -> tuple[int, int]:
+    """How many quotations meet the question, and how many more would if they were surer; COUNTED at most."""
+    tables = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid" if match else "quotes q"
+    conditions = [*(["quotes_fts MATCH ?"] if match else []), "q.shown IN (1, 2)", *where.conditions]
+    sql = (
+        f"SELECT coalesce(sum(met), 0), count(*) FROM (SELECT {where.shown} AS met FROM {tables}"
+        f" WHERE {' AND '.join(conditions)} LIMIT ?)"
+    )
+    met, every = conn.execute(sql, (*([match] if match else []), *where.values, COUNTED)).fetchone()
+    return int(met), every - int(met)
+
+
+def _undated(conn: sqlite3.Connection, where: _Where, match: str) -> int:
+    """How many quotations meet everything but the dates, and have none; COUNTED at most."""
+    tables = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid" if match else "quotes q"
+    kept = [(text, values) for text, values in where.pieces if text not in where.dated]
+    missing = " OR ".join(f"{column} IS NULL" for column in where.missing)
+    conditions = [*(["quotes_fts MATCH ?"] if match else []), where.shown, *(text for text, _ in kept), f"({missing})"]
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {' AND '.join(conditions)} LIMIT ?)"
+    values = [value for _, values in kept for value in values]
+    return int(conn.execute(sql, (*([match] if match else []), *values, COUNTED)).fetchone()[0])
+
+
+def _narrow(conn: sqlite3.Connection, where: _Where) -> bool:
+    """Whether so few quotations meet the conditions that the words can be looked up in each."""
+    if not where.indexed:
+        return False
+    left = f"SELECT count(*) FROM (SELECT 1 FROM quotes q WHERE {where} LIMIT ?)"
+    return bool(conn.execute(left, (*where.values, PROBED + 1)).fetchone()[0] <= PROBED)
+
+
+def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> str:
+    """What narrows a full-text query to the speakers: their keys where they are not too many, or else nothing."""
+    ids = speaker_ids(conn, name)
+    where.add("q.speaker_id IN (SELECT value FROM json_each(?))", json.dumps(ids))
+    where.shown, where.indexed = f"+{where.shown}", True
+    keys = " OR ".join(f"speaker{speaker_id}" for speaker_id in ids)
+    return f" AND speaker_key : ({keys})" if 0 < len(ids) <= SPEAKERS else ""
+
+
+def _by_stance(conn: sqlite3.Connection, where: _Where, stance: str | None, target: str | None) -> None:
+    """Any stance of the quotation counts; the one shown may have been corrected, so it is asked as well."""
+    if stance is None and target is None:
+        return
+    shown, held, values = ["1"], ["s.quote_id = q.id"], []
+    if stance is not None:
+        shown.append("q.stance = ?")
+        held.append("s.stance = ?")
+        values.append(stance)
+    if target is None:
+        where.add(" AND ".join(shown), *values)
+        return
+    shown.append("q.stance_target LIKE ? ESCAPE '\\'")
+    held.append("(s.target LIKE ? ESCAPE '\\' OR s.target_speaker_id IN (SELECT value FROM json_each(?)))")
+    values.append(_like(target))
+    somebody = json.dumps(speaker_ids(conn, target))
+    others = f"EXISTS (SELECT 1 FROM stances s WHERE {' AND '.join(held)})"
+    where.add(f"({' AND '.join(shown)} OR q.review_status <> 'corrected' AND {others})", *values, *values, somebody)
+
+
+def _by_date(where: _Where, column: str, since: str | None, until: str | None) -> None:
+    if since is not None:
+        where.add_date(column, f"{column} >= ?", days(since)[0].isoformat())
+    if until is not None:
+        last = days(until)[1]
+        if last < date.max:
+            where.add_date(column, f"{column} < ?", (last + timedelta(days=1)).isoformat())
+
+
+def outlets_named(conn: sqlite3.Connection, name: str) -> list[str]:
+    """The outlets of that name; where there are none, those with all of its words."""
+    wanted = fold(name)
+    known = [(outlet, fold(outlet)) for outlet in outlets(conn)]
+    same = [outlet for outlet, folded in known if folded == wanted]
+    return same or [outlet for outlet, folded in known if set(wanted.split()) <= set(folded.split())]
+
+
+def _like(text: str) -> str:
+    escaped = re.sub(r"([\\%_])", r"\\\1", text.replace("\0", ""))
+    return f"%{escaped}%"

@@ -1,0 +1,1 @@
+"""The network: text to pieces, pieces to readings, readings to labels."""

@@ -1,0 +1,128 @@
+"""The encoder: texts in, one `Reading` each out; a forward pass that feeds every learned component."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quotes.errors import ModelError
+from quotes.pipeline.network import windows as win
+from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS, offsets
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+MODEL = Path(__file__).parents[2] / "model"
+FORMAT = 1  # of meta.json and the network's outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network says of one text; arrays have one row a piece, in the order of `pieces`."""
+
+    pieces: win.Pieces
+    logits: np.ndarray  # (pieces, tags): all groups of `labels.TAGS` side by side
+    vectors: np.ndarray  # (pieces, width)
+    windows: list[win.Window]
+    owner: np.ndarray  # the window that each piece is read from
+    links: list[np.ndarray]  # a window: (relations, query and key, pieces + [CLS], LINK_WIDTH)
+
+    def tags(self, group: str) -> np.ndarray:
+        """The logits of one group: (pieces, labels)."""
+        lo, hi = offsets()[group]
+        return self.logits[:, lo:hi]
+
+    def link(self, relation: str, piece: int) -> tuple[np.ndarray, np.ndarray]:
+        """Where a piece links to: piece indices of its window (-1 for none, first) and their probabilities."""
+        pieces, odds = self.link_all(relation, np.array([piece]))
+        return pieces, odds[0]
+
+    def link_all(self, relation: str, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same for several pieces that are read from one window; probabilities are (pieces, targets)."""
+        w = self.owner[at[0]]
+        window, (queries, keys) = self.windows[w], self.links[w][RELATIONS.index(relation)]
+        scores = queries[at - window.lo + 1] @ keys.T / LINK_WIDTH**0.5
+        odds = np.exp(scores - scores.max(1, keepdims=True))
+        targets = np.arange(window.lo - 1, window.hi)
+        targets[0] = -1
+        return targets, odds / odds.sum(1, keepdims=True)
+
+
+class Encoder:
+    """The exported network and its tokenizer, from a folder with `model.onnx`, `heads.npz`, `tokenizer.json`, `meta.json`."""
+
+    def __init__(self, folder: Path = MODEL, *, threads: int = 1) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            self.meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            if self.meta["format"] != FORMAT:
+                raise ModelError(f"{folder}: a model of format {self.meta['format']}, this version reads {FORMAT}")
+            self.tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            with np.load(folder / "heads.npz") as heads:
+                self.heads = {k: heads[k] for k in heads.files}
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = threads
+            options.log_severity_level = 3
+            self.session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            self.inputs = [i.name for i in self.session.get_inputs()]
+        except (OSError, KeyError, ValueError) as e:
+            raise ModelError(f"{folder}: the model cannot be read: {e}") from e
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """One reading a text, the same whatever stands beside it.
+
+        Windows run one at a time: the network rounds its inputs by the largest of all that run together, so that a
+        text would otherwise be read a little differently in other company; and nothing is padded, which is faster.
+        """
+        pieces = win.encode(self.tokenizer, texts)
+        found = win.windows(pieces)
+        outputs = [self._run(pieces, window) for window in found]
+        owners = win.owners(pieces, found)
+        return [self._reading(i, p, found, owners[i], outputs) for i, p in enumerate(pieces)]
+
+    def _run(self, pieces: list[win.Pieces], window: win.Window) -> tuple[np.ndarray, ...]:
+        arrays = win.batch(pieces, [window])
+        results = self.session.run(None, {name: arrays[name] for name in self.inputs})
+        return tuple(array[0] for array in results)
+
+    def _reading(
+        self,
+        text: int,
+        pieces: win.Pieces,
+        found: list[win.Window],
+        owner: np.ndarray,
+        outputs: list[tuple[np.ndarray, ...]],
+    ) -> Reading:
+        mine = [w for w, window in enumerate(found) if window.text == text]
+        width, tags = self.meta["width"], sum(map(len, TAGS.values()))
+        vectors, logits = np.empty((len(pieces), width), np.float32), np.empty((len(pieces), tags), np.float32)
+        for w in mine:
+            lo, hi = found[w].lo, found[w].hi
+            at = lo + np.flatnonzero(owner[lo:hi] == w)
+            vectors[at], logits[at] = (a[at - lo + 1] for a in outputs[w][:2])
+        first = mine[0] if mine else 0
+        shape = (-1, len(RELATIONS), 2, LINK_WIDTH)  # asked one relation at a time, so each lies together
+        links = [np.ascontiguousarray(outputs[w][2].reshape(shape)[:-1].transpose(1, 2, 0, 3)) for w in mine]
+        return Reading(pieces, logits, vectors, [found[w] for w in mine], owner - first, links)
+
+
+def of(folder: Path | str | None, *, threads: int = 1) -> Encoder:
+    """Return the encoder of a folder of weights, or the package's own. Raises ModelError when they cannot be read."""
+    return Encoder(Path(folder), threads=threads) if folder else default(threads)
+
+
+@cache
+def default(threads: int = 1) -> Encoder:
+    """The encoder that ships in the package, loaded once a process."""
+    return Encoder(threads=threads)

@@ -1,0 +1,175 @@
+"""What an article offers to whoever asks who speaks: its places, its words, and the network's links in terms of the cast."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from quotes.pipeline import cues, roles
+from quotes.pipeline.cast import PERSON, Cast, Entity, surname
+from quotes.pipeline.network.encoder import Reading
+from quotes.pipeline.network.labels import TAGS
+from quotes.types import Span
+
+FAINT = 0.002  # of a link: less is noise
+WORD = re.compile(r"[^\W_][\w’'.-]*")
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’'»)\]]*\s+(?=[\"“‘'«„(\[]?[A-Z0-9])|\n+")
+_SHORT = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|St|Jr|Sr|vs|No|Prof|Rev|Inc|Corp|Co)\.$")
+
+
+class Scene:
+    """One article as the chooser sees it; entities are indices into `cast.entities`, offsets characters of `text`."""
+
+    def __init__(self, text: str, reading: Reading, cast: Cast, sources: Sequence[Span] = ()) -> None:
+        self.text, self.reading, self.cast = text, reading, cast
+        self.index = self._acronyms({id(e): i for i, e in enumerate(cast.entities)})
+        self.named = [(span, self.index[id(e)]) for span, e in sorted(cast.at.items())]
+        self.sources = sorted(set(sources))
+        self._starts = [span[0] for span, _ in self.named]
+        self._at = {span[0]: i for span, i in self.named}
+        self._ends = reading.pieces.ends.tolist()  # lists: each is asked for thousands of times, one place a time
+        self._pos = [TAGS["pos"][n] for n in reading.tags("pos").argmax(1).tolist()]
+        self._vectors: dict[int, np.ndarray] = {}
+        self._namesakes: dict[int, list[int]] = {}
+        self._breaks = [m.start() for m in re.finditer(r"\n+", text)]
+        self._called: dict[int, dict[str, set[str]]] = {}
+        self._links: dict[tuple[int, int], tuple[dict[int, float], float, tuple[int, float] | None]] = {}
+
+    def _acronyms(self, index: dict[int, int]) -> dict[int, int]:
+        """Let a body's initials be the body, where they are those of one name alone and nothing says so in brackets."""
+        full: dict[str, list[int]] = {}
+        bodies = [(i, e.name) for i, e in enumerate(self.cast.entities) if e.kind != PERSON]
+        for i, name in bodies:
+            if len(letters := "".join(w[0] for w in re.findall(r"[A-Za-z]+", name) if w[0].isupper())) > 2:
+                full.setdefault(letters, []).append(i)
+        for i, e in enumerate(self.cast.entities):
+            printed = {n.replace(".", "") for n in e.names if n.isupper() and " " not in n}
+            meant = [j for n in printed for j in full.get(n, [])]
+            if len(meant) == 1 and meant[0] != i:
+                index[id(e)] = meant[0]
+        return index
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """Where the sentences begin."""
+        ends = (
+            m for m in _SENTENCE.finditer(self.text) if not _SHORT.search(self.text, max(0, m.start() - 6), m.start())
+        )
+        return [0, *(m.end() for m in ends)]
+
+    def paragraph(self, place: int) -> int:
+        """Number the paragraph of a character, from 0."""
+        return bisect_right(self._breaks, place)
+
+    def bounds(self, place: int) -> Span:
+        """Where the paragraph of a character begins and ends."""
+        n = bisect_right(self._breaks, place)
+        return (self._breaks[n - 1] if n else 0), (self._breaks[n] if n < len(self._breaks) else len(self.text))
+
+    def sentence(self, place: int) -> Span:
+        """Where the sentence of a character begins and ends."""
+        n = bisect_right(self.sentences, place)
+        return self.sentences[n - 1], (self.sentences[n] if n < len(self.sentences) else len(self.text))
+
+    def between(self, start: int, end: int) -> Sequence[tuple[Span, int]]:
+        """The named mentions that begin in a stretch of the text, in order, with their entities."""
+        return self.named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def piece(self, place: int) -> int:
+        """The piece that holds a character, or the first behind it."""
+        return bisect_right(self._ends, place)
+
+    def pos(self, place: int) -> str:
+        """The universal part of speech of the word at a character."""
+        piece = self.piece(place)
+        return self._pos[piece] if piece < len(self._pos) else "X"
+
+    def vector(self, place: int) -> np.ndarray:
+        """The network's vector of the word at a character, of length 1."""
+        piece = min(self.piece(place), len(self.reading.vectors) - 1)
+        if piece not in self._vectors:
+            v = self.reading.vectors[piece].astype(np.float32)
+            self._vectors[piece] = v / (np.linalg.norm(v) + 1e-6)
+        return self._vectors[piece]
+
+    def links(self, begin: int, end: int) -> tuple[dict[int, float], float, tuple[int, float] | None]:
+        """Whom the network links a mention to: shares by entity, its own share, and the best description before it."""
+        if (begin, end) not in self._links:
+            self._links[begin, end] = self._linked(begin, end)
+        return self._links[begin, end]
+
+    def _linked(self, begin: int, end: int) -> tuple[dict[int, float], float, tuple[int, float] | None]:
+        piece = self.piece(begin)
+        if piece >= len(self.reading.pieces):
+            return {}, 0.0, None
+        to, odds = self.reading.link("name", piece)
+        strong = np.flatnonzero((odds >= FAINT) & (to >= 0))
+        shares: dict[int, float] = {}
+        itself, earlier = 0.0, None
+        starts = self.reading.pieces.starts[to[strong]]
+        for start, w in zip(starts.tolist(), odds[strong].tolist(), strict=True):
+            if begin <= start < end:
+                itself += w
+            elif (i := self._at.get(start)) is not None:
+                shares[i] = shares.get(i, 0.0) + w
+            elif start < begin and (earlier is None or w > earlier[1]):
+                earlier = (start, w)
+        return shares, itself, earlier
+
+    def namesakes(self, i: int) -> list[int]:
+        """Those who share a person's last name."""
+        if i not in self._namesakes:
+            named = self._names[i]
+            last = surname(named) if self.cast.entities[i].kind == PERSON or len(named) < 2 else None
+            self._namesakes[i] = [j for j in self._bearers.get(last, ())[:5] if j != i][:4] if last else []
+        return self._namesakes[i]
+
+    @cached_property
+    def _bearers(self) -> dict[str, list[int]]:
+        """A word → the people in whose names it is."""
+        found: dict[str, list[int]] = {}
+        for j, e in enumerate(self.cast.entities):
+            for word in set(self._names[j] if e.kind == PERSON else ()):
+                found.setdefault(word, []).append(j)
+        return found
+
+    @cached_property
+    def _names(self) -> list[list[str]]:
+        return [e.name.casefold().replace(".", "").split() for e in self.cast.entities]
+
+    def says(self, start: int, end: int) -> list[Span]:
+        """The verbs of saying in a stretch of the text."""
+        return [
+            m.span()
+            for m in WORD.finditer(self.text, start, end)
+            if self.pos(m.start()) == "VERB" and cues.known(m.group()) and cues.read(m.group()).speech == "said"
+        ]
+
+    def noun(self, span: Span) -> str:
+        """The noun that heads a phrase: its last before a preposition, a clause or a comma, in small letters."""
+        last = ""
+        for m in WORD.finditer(self.text, *span):
+            tag = self.pos(m.start())
+            if last and (tag in ("ADP", "VERB", "AUX", "SCONJ", "PRON", "PUNCT") or self.text[m.start() - 1] in ",;"):
+                break
+            if tag in ("NOUN", "PROPN"):
+                last = m.group()
+            if "," in self.text[m.end() : m.end() + 1] and last:
+                break
+        return last.lower().strip(".’'").removesuffix("’s").removesuffix("'s")
+
+    def called(self, i: int) -> dict[str, set[str]]:
+        """The nouns by which the article calls somebody beside the name, with the words around each (`mayor` of a town)."""
+        if i not in self._called:
+            self._called[i] = roles.titles(self.text, self.cast.entities[i], self.pos)
+        return self._called[i]
+
+    def people(self, start: int) -> dict[int, tuple[Entity, float]]:
+        """The persons that the phrase beginning at a character is linked to, by `id`, and how much of the link each has."""
+        shares, _, _ = self.links(start, start)
+        found = ((self.cast.entities[i], w) for i, w in shares.items())
+        return {id(e): (e, w) for e, w in found if e.kind == PERSON}

@@ -1,0 +1,413 @@
+"""What a quotation's words may be for or against: names, things and deeds in it and beside it, with what is known of each.
+
+A name gathers all of its mentions, descriptions of it and pronouns. How much of it each gets of the network's `target`
+link from the quotation's first piece is one of the things that are known; `stance` weighs them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from quotes.pipeline import roles
+from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.network.encoder import Reading
+from quotes.pipeline.network.labels import TAGS
+from quotes.pipeline.speakers.scene import Scene
+from quotes.types import Quote, Span
+
+NEAR = 300  # characters around a quotation in which its target may be printed
+NEAR_NAME = 700  # the same before it, for names
+MAIN = 2  # entities that may be the target of any quotation of their article
+LEAD = 500  # characters at the head of an article, which say what it is about
+DEED = 0.5  # of a noun phrase's share: a verb before it that has more is part of the target (`closing schools`)
+_NOUNS = frozenset(("NOUN", "PROPN"))
+_INSIDE = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
+_JOINS = frozenset(("of", "with", "against", "on", "for", "in", "to", "from", "about", "over", "into", "towards"))
+_OWNERS = frozenset(("our", "their", "his", "her", "its", "my", "your"))
+_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+_PLACES = frozenset(("in", "at", "on", "into", "from"))
+_ABSTRACT = ("tion", "ment", "ity", "ness", "ism", "ance", "ence", "sion", "ing")
+_TIME = re.compile(r"\b(?:last|week|month|year|day|\w+day|morning|night|time)s?\b", re.IGNORECASE)
+_LAST_WORD = re.compile(r"([\w’']+)\W*\Z")
+_WORD = re.compile(r"[a-z0-9]+(?:[’'][a-z]+)?")
+_JOINED = re.compile(rf" (?:{'|'.join(sorted(_JOINS))}) ")
+_SMALL = frozenset(("a", "an", "the", "and", *_JOINS, *_OWNERS, *_DEFINITE))
+_BETWEEN = frozenset(("a", "an", *_OWNERS, *_DEFINITE))
+_SELVES = ("him", "her", "it", "them")
+_THIRD = frozenset(("he", "his", "she", "hers", "they", "their", "its", *_SELVES, *(f"{word}self" for word in _SELVES)))
+
+
+class Word(NamedTuple):  # of which an article has thousands, and a dataclass takes three times as long to make
+    """A word of the text with its pieces and its part of speech."""
+
+    lo: int
+    hi: int
+    start: int
+    end: int
+    pos: str
+
+
+class Printed(NamedTuple):
+    """Where a target is printed, with its share of the link: in the quotation, as part of another, as a pronoun, how surely."""
+
+    span: Span
+    pieces: Span
+    words: str
+    share: float
+    inside: bool
+    part: bool
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that a stance may be towards: the words at `span` and their pieces, its name, what is known of it."""
+
+    span: Span
+    pieces: Span
+    name: str
+    known: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase, from one word to another: its head, the verb and the determiner before it, the names inside."""
+
+    first: Word
+    last: Word
+    head: Word
+    verb: Word | None
+    determiner: Word | None
+    names: tuple[int, ...]
+
+    @property
+    def span(self) -> Span:
+        return self.first.start, self.last.end
+
+
+class Targets:
+    """The possible targets of one article's quotations."""
+
+    def __init__(self, text: str, reading: Reading, cast: Cast) -> None:
+        self.text, self.reading, self.cast = text, reading, cast
+        self.scene = Scene(text, reading, cast)
+        self.names = list(self.cast.at.items())
+        self.name_starts = [span[0] for span, _ in self.names]
+        bounds = np.array([span for span, _ in self.names], dtype=np.int64).reshape(-1, 2)
+        opens = np.searchsorted(reading.pieces.ends, bounds[:, 0], side="right")
+        closes = np.searchsorted(reading.pieces.starts, bounds[:, 1])
+        self.name_pieces: list[Span] = list(zip(opens.tolist(), closes.tolist(), strict=True))
+        self.words = _words(text, reading)
+        self.starts = [word.start for word in self.words]
+        self.phrases = [self._phrase(lo, hi) for lo, hi in _phrases(text, self.words)]
+        self.phrase_starts = [phrase.first.start for phrase in self.phrases]
+        self.main = sorted((e for e in cast.entities if e.mentions), key=lambda e: -len(e.mentions))[:MAIN]
+        self.counts, self.lead = Counter(_stems(text)), frozenset(_stems(text[:LEAD]))
+        self._titles: dict[int, Container[str]] | None = None
+        self._ends, self._starts = reading.pieces.ends.tolist(), reading.pieces.starts.tolist()
+        self._of_words: dict[str, dict[str, float]] = {}  # what is asked again for each quotation that is near
+        self._printed: dict[Span, str] = {}
+        self._before: dict[int, str] = {}
+        self._means: dict[Span, np.ndarray] = {}
+        self.layers: dict[
+            Span, np.ndarray
+        ] = {}  # by pieces, what a target adds to the first layer of the stance's head
+
+    def of(self, quote: Quote) -> tuple[np.ndarray, list[Target]]:
+        """The mean vector of what the link says is the target, and what may be the target."""
+        to, odds = self.reading.link("target", self.pieces((quote.start, quote.end))[0])
+        lo, hi = int(to[1]), int(to[-1]) + 1  # the window's pieces; the first link is to none
+        found = _Gathering(self, quote, odds[1:], lo).targets()
+        return odds[1:] @ self.reading.vectors[lo:hi], found
+
+    def of_words(self, phrase: str) -> dict[str, float]:
+        """What is known of a thing by its words: how often the article has them, their kind."""
+        if phrase not in self._of_words:
+            self._of_words[phrase] = self._known_of(phrase)
+        return self._of_words[phrase]
+
+    def printed(self, span: Span) -> str:
+        """What is printed at a span, in one line."""
+        if span not in self._printed:
+            self._printed[span] = " ".join(self.text[slice(*span)].split())
+        return self._printed[span]
+
+    def before(self, start: int) -> str:
+        """The word before a character, in small letters; empty where there is none."""
+        if start not in self._before:
+            found = _LAST_WORD.search(self.text[max(0, start - 12) : start].lower())
+            self._before[start] = found[1] if found else ""
+        return self._before[start]
+
+    def mean(self, pieces: Span) -> np.ndarray:
+        """The mean of some pieces' vectors."""
+        if pieces not in self._means:
+            self._means[pieces] = self.reading.vectors[slice(*pieces)].mean(0)
+        return self._means[pieces]
+
+    def _known_of(self, phrase: str) -> dict[str, float]:
+        words = [word for word in _stems(phrase) if word not in _SMALL] or [""]
+        head = _stems(_JOINED.split(phrase.lower())[0])[-1:] or [""]
+        counts = [self.counts[word] for word in words]
+        return {
+            "words": math.log(len(phrase.split())),
+            "one word": float(" " not in phrase),
+            "two words": float(len(words) > 1),
+            "four words": float(len(words) > 3),
+            "head recurs": math.log1p(self.counts[head[0]]),
+            "once": float(self.counts[head[0]] < 2),
+            "words recur": math.log1p(sum(counts) / len(counts)),
+            "a word recurs": math.log1p(max(counts)),
+            "words in the lead": sum(word in self.lead for word in words) / len(words),
+            "abstract": float(head[0].endswith(_ABSTRACT)),
+            "time": float(bool(_TIME.search(phrase))),
+        }
+
+    def pieces(self, span: Span) -> Span:
+        """The pieces of some characters."""
+        return bisect_right(self._ends, span[0]), bisect_left(self._starts, span[1])
+
+    def speakers(self, quote: Quote) -> set[int]:
+        """The entities (each its `id`) who speak."""
+        names = set(quote.speaker.split(" and "))
+        return {id(entity) for entity in self.cast.entities if not names.isdisjoint(entity.names)}
+
+    def meant(self, start: int, end: int, among: Iterable[Entity] = ()) -> tuple[Entity, float] | None:
+        """Whom a pronoun or a description stands for, one of some if any are given, and how surely (0 to 1)."""
+        weights, _, _ = self.scene.links(start, end)
+        only = {id(entity) for entity in among}
+        weights = {i: w for i, w in weights.items() if not only or id(self.cast.entities[i]) in only}
+        if not _clear(weights):
+            return None
+        best = max(weights, key=weights.__getitem__)
+        return self.cast.entities[best], weights[best] / max(0.5, sum(weights.values()))
+
+    def titled(self, phrase: Phrase, quote: Quote) -> Entity | None:
+        """The person whom a description such as `the senator` stands for; never one who speaks."""
+        noun = roles.title(self.text[slice(*phrase.span)]) if phrase.determiner and not phrase.names else ""
+        if not noun:
+            return None
+        if self._titles is None:
+            people = [(i, e) for i, e in enumerate(self.cast.entities) if e.kind == PERSON]
+            self._titles = {i: self.scene.called(i) for i, _ in people}
+        own = self.speakers(quote)
+        called = [self.cast.entities[i] for i, nouns in self._titles.items() if noun in nouns]
+        others = [entity for entity in called if id(entity) not in own]
+        if len(others) == 1:
+            return others[0]
+        found = self.meant(phrase.determiner.start, phrase.last.end, others) if phrase.determiner else None
+        return found[0] if found and id(found[0]) not in own else None
+
+    def _phrase(self, lo: int, hi: int) -> Phrase:
+        words = self.words
+        head = next((n for n in range(lo, hi) if words[n].pos == "ADP"), hi) - 1
+        before = lo - 1
+        while before >= 0 and words[before].pos in ("DET", "PRON") and self._word(before) in _BETWEEN:
+            before -= 1
+        verb = words[before] if before >= 0 and words[before].pos == "VERB" else None
+        definite = lo > 0 and self._word(lo - 1) in _DEFINITE
+        first, last = (bisect_left(self.name_starts, words[n].start) for n in (lo, hi - 1))
+        return Phrase(
+            first=words[lo],
+            last=words[hi - 1],
+            head=words[head],
+            verb=verb,
+            determiner=words[lo - 1] if definite else None,
+            names=tuple(range(first, last + (self.name_starts[last : last + 1] == [words[hi - 1].start]))),
+        )
+
+    def _word(self, n: int) -> str:
+        return self.text[self.words[n].start : self.words[n].end].lower()
+
+
+class _Gathering:
+    """The possible targets of one quotation, from what the link gives to each piece of a window."""
+
+    def __init__(self, article: Targets, quote: Quote, odds: np.ndarray, lo: int) -> None:
+        self.article, self.quote = article, quote
+        self.mass = [0.0, *np.cumsum(odds).tolist()]  # of the link up to each piece of the window, whose first is `lo`
+        self.lo = lo
+        self.found: dict[int | str, list[Printed]] = {}  # an entity's `id`, or a thing's words → where it is printed
+        self.entities: dict[int | str, Entity] = {}
+
+    def targets(self) -> list[Target]:
+        taken: set[int] = set()
+        self._things(taken)
+        self._names(taken)
+        self._pronouns()
+        for entity in self.article.main:
+            start, end = min(entity.mentions, key=lambda span: abs(span[0] - self.quote.start))
+            if id(entity) not in self.found:
+                self._add((start, end), self.article.pieces((start, end)), entity)
+        own = self.article.speakers(self.quote)
+        return [self._target(key, printed, key in own) for key, printed in self.found.items()]
+
+    def _things(self, taken: set[int]) -> None:
+        """Noun phrases that name nobody, with the verbs whose objects they are; `taken` gets the names that belong to them."""
+        article = self.article
+        for n in _between(article.phrase_starts, self.quote.start - NEAR, self.quote.end + NEAR):
+            phrase = article.phrases[n]
+            span, first, inside = phrase.span, phrase.first, self._inside(phrase.span)
+            spans = [article.names[k][0] for k in phrase.names]
+            if self._in_source(span) or any(start <= phrase.head.start < end for start, end in spans):
+                continue  # a name, with what describes it: `Mayor Roe`
+            taken.update(phrase.names)  # `Roe's plan`, `a war with Ostland`: the thing, not whose or what it is with
+            if not phrase.names and inside and (entity := article.titled(phrase, self.quote)):
+                self._add(span, (first.lo, phrase.last.hi), entity)
+                continue
+            if (verb := phrase.verb) and inside and self._inside((verb.start, verb.end)):
+                share = self._share(first.lo, phrase.last.hi)
+                first = verb if self._share(verb.lo, verb.hi) > DEED * share else first
+            self._add((first.start, span[1]), (first.lo, phrase.last.hi))
+
+    def _names(self, taken: Container[int]) -> None:
+        for n in _between(self.article.name_starts, self.quote.start - NEAR_NAME, self.quote.end + NEAR):
+            span, entity = self.article.names[n]
+            if not self._in_source(span):
+                self._add(span, self.article.name_pieces[n], entity, part=n in taken)
+
+    def _pronouns(self) -> None:
+        """Those who are meant by a pronoun of the quotation."""
+        article = self.article
+        for part in self.quote.parts:
+            for n in _between(article.starts, *part):
+                word = article.words[n]
+                third = word.pos in ("PRON", "DET") and article.text[word.start : word.end].lower() in _THIRD
+                if third and (found := article.meant(word.start, word.end)):
+                    self._add((word.start, word.end), (word.lo, word.hi), found[0], sure=found[1])
+
+    def _add(
+        self, span: Span, pieces: Span, entity: Entity | None = None, part: bool = False, sure: float = 0.0
+    ) -> None:
+        words = self.article.printed(span)
+        key = id(entity) if entity else words.lower()
+        if entity:
+            self.entities[key] = entity
+        printed = Printed(span, pieces, words, self._share(*pieces), self._inside(span), part, sure)
+        self.found.setdefault(key, []).append(printed)
+
+    def _target(self, key: int | str, printed: list[Printed], own: bool) -> Target:
+        """What is known of a target, by name: the weights of `data/stance_weights.json` are of these."""
+        article, quote, entity = self.article, self.quote, self.entities.get(key)
+        best = printed[0] if len(printed) == 1 else max(printed, key=lambda p: (p.inside, not p.part, p.share))
+        name = entity.name if entity else best.words
+        inside = [p for p in printed if p.inside]
+        near = min([max(0, quote.start - p.span[1], p.span[0] - quote.end) for p in printed])
+        at = min([p.span[0] - quote.start for p in inside], default=0) / (quote.end - quote.start)
+        before = article.before(best.span[0])
+        known = {
+            "link": math.log(sum([p.share for p in printed]) + 1e-4) + 9.2,
+            "link of the best": best.share,
+            "inside": float(bool(inside)),
+            "times inside": math.log1p(len(inside)),
+            "before": float(not inside and any(p.span[1] <= quote.start for p in printed)),
+            "behind": float(not inside and any(p.span[0] >= quote.end for p in printed)),
+            "distance": math.log1p(near) / 5,
+            "early": 1 - at if inside else 0.0,
+            "first": float(bool(inside) and at < 0.1),
+            "pronoun": max([p.sure for p in printed]),
+            "part": float(bool(inside) and all(p.part for p in inside)),
+            "where it is": float(before in _PLACES),
+            "somebody's": float(before in _OWNERS),
+            f"is {entity.kind.lower() if entity else 'thing'}": 1.0,
+        }
+        if entity:
+            known |= {"mentions": math.log1p(len(entity.mentions)), "speaks": float(own)}
+        else:
+            known |= article.of_words(name)
+        return Target(best.span, best.pieces, name, known)
+
+    def _share(self, lo: int, hi: int) -> float:
+        last = len(self.mass) - 1
+        return self.mass[min(max(hi - self.lo, 0), last)] - self.mass[min(max(lo - self.lo, 0), last)]
+
+    def _inside(self, span: Span) -> bool:
+        return _touches(span, self.quote.parts)
+
+    def _in_source(self, span: Span) -> bool:
+        return _touches(span, self.quote.source)
+
+
+def _touches(span: Span, spans: Iterable[Span]) -> bool:
+    start, end = span
+    for s, e in spans:
+        if s < end and start < e:
+            return True
+    return False
+
+
+def _stems(text: str) -> list[str]:
+    """The words of a text in small letters, without the ending of a plural or an owner."""
+    words = (word.removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text.lower()))
+    return [word[:-1] if word.endswith("s") and len(word) > 3 else word for word in words]
+
+
+def _between(starts: Sequence[int], lo: int, hi: int) -> range:
+    return range(bisect_left(starts, lo), bisect_left(starts, hi))
+
+
+def _words(text: str, reading: Reading) -> list[Word]:
+    labels, pos = TAGS["pos"], reading.tags("pos").argmax(1).tolist()
+    pieces = zip(reading.pieces.starts.tolist(), reading.pieces.ends.tolist(), strict=True)
+    out: list[Word] = []
+    for n, (s, e) in enumerate(pieces):
+        if s == e:
+            continue
+        if out and out[-1].end == s and text[s].isalnum() and text[s - 1].isalnum():
+            out[-1] = Word(out[-1].lo, n + 1, out[-1].start, e, out[-1].pos)
+        else:
+            out.append(Word(n, n + 1, s, e, labels[pos[n]]))
+    return out
+
+
+def _phrases(text: str, words: Sequence[Word]) -> list[Span]:
+    """Noun phrases as ranges of words: adjectives and nouns that end in a noun, and two joined by a preposition."""
+    simple: list[Span] = []
+    n = 0
+    while n < len(words):
+        if words[n].pos not in _INSIDE:
+            n += 1
+            continue
+        last = n
+        while last < len(words) and (words[last].pos in _INSIDE or _hyphen(text, words, last)):
+            last += 1
+        end = last
+        while end > n and words[end - 1].pos not in _NOUNS:
+            end -= 1
+        if end > n:
+            simple.append((n, end))
+        n = last
+    joined: list[Span] = []
+    for span in simple:
+        if joined and _joins(text, words, joined[-1], span):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def _hyphen(text: str, words: Sequence[Word], n: int) -> bool:
+    return text[words[n].start : words[n].end] in ("-", "'s", "’s", "'", "’") and n + 1 < len(words)
+
+
+def _joins(text: str, words: Sequence[Word], a: Span, b: Span) -> bool:
+    if _TIME.search(
+        text, words[b[0]].start, words[b[1] - 1].end
+    ):  # `talks with Roe for weeks`: for how long is no part
+        return False
+    between = text[words[a[1] - 1].end : words[b[0]].start].lower().split()
+    return 0 < len(between) <= 2 and between[0] in _JOINS and (len(between) == 1 or between[1] in _BETWEEN)
+
+
+def _clear(weights: Mapping[int, float]) -> bool:
+    """Whether one entity stands out among those that a description is linked to."""
+    best = max(weights.values(), default=0.0)
+    return best > 0.03 and best > 0.55 * sum(weights.values())

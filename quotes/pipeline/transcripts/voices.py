@@ -1,0 +1,201 @@
+"""Whose a transcript's label is, where it is no name of one person alone: `Q`, `MODERATOR`, initials, two people's surname."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.roles import head
+from quotes.pipeline.transcripts import Turn, parted
+from quotes.pipeline.transcripts.interviews import NOBODY, Party, parties
+from quotes.pipeline.transcripts.openings import ANSWERS, ASKS
+from quotes.types import Candidate, Link, Quote, Span
+
+MOSTLY = 2  # how many times as often an article must speak of one bearer of a surname as of any other
+_RULES = {ASKS: "asks the questions", ANSWERS: "answers the questions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose a label is: an entity, or a `name` of that `kind`, with the steps that led there; neither where it is not told."""
+
+    entities: tuple[Entity, ...] = ()
+    name: str = ""
+    kind: str = "unnamed"
+    score: float = 0.0
+    chain: tuple[Link, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+def read(text: str, turns: Sequence[Turn], cast: Cast, byline: str = "") -> dict[Span, Voice]:
+    """The labels that need more than to be read as a name, by their spans, and whose each is."""
+    if not turns:
+        return {}
+    labels = _Labels(text, turns, cast, byline)
+    known: dict[tuple[str, Span | None], _Bearer | None] = {}
+    out = {}
+    for turn in turns:
+        printed = " ".join(text[slice(*(turn.name or turn.label))].split())
+        if (printed, turn.by) not in known:
+            known[printed, turn.by] = labels.bearer(turn, printed)
+        if bearer := known[printed, turn.by]:
+            out[turn.label] = bearer.voice(text, turn.label)
+        elif turn.name and len(parted(text, turn.name)) > 1:
+            out[turn.label] = labels.together(turn.label, turn.name)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """Whose one label is, wherever it stands, and where the article names them."""
+
+    rule: str
+    score: float = 0.0
+    who: Entity | None = None
+    name: str = ""
+    kind: str = "unnamed"
+    named: Span | None = None
+    others: tuple[Candidate, ...] = ()
+
+    def voice(self, text: str, label: Span) -> Voice:
+        steps = [Link(*label, text[slice(*label)], self.rule, self.score)]
+        if self.who and self.named:
+            steps.append(Link(*self.named, text[slice(*self.named)], "named", self.score))
+        name, kind = (self.who.name, self.who.kind.lower()) if self.who else (self.name, self.kind)
+        candidates = (Candidate(name, kind, self.score),) if name else self.others
+        return Voice((self.who,) if self.who else (), self.name, self.kind, self.score, tuple(steps), candidates)
+
+
+@dataclass(slots=True)
+class _Labels:
+    """What there is to know about the labels of one article."""
+
+    text: str
+    turns: Sequence[Turn]
+    cast: Cast
+    byline: str
+    sides: dict[str, Party] = field(default_factory=dict)
+    prose: dict[int, list[Span]] = field(
+        default_factory=dict
+    )  # a person (`id`) → where the article names them, labels aside
+    surnamed: dict[str, list[Entity]] = field(default_factory=dict)
+    initials: dict[str, list[Entity]] = field(default_factory=dict)
+    full: set[int] = field(default_factory=set)  # the people (`id`) whom some label names in full
+
+    def __post_init__(self) -> None:
+        names = {t.name: t for t in self.turns if t.name}
+        starts = {t.label[0] for t in self.turns} | {t.name[0] for t in self.turns if t.name}
+        for entity in self.people():
+            self.prose[id(entity)] = [m for m in entity.mentions if m[0] not in starts]
+            self.surnamed.setdefault(entity.name.split()[-1].casefold(), []).append(entity)
+            self.initials.setdefault(_initials(entity.name), []).append(entity)
+        for span, entity in self.cast.at.items():
+            if span in names and len(self.text[slice(*span)].split()) > 1:
+                self.full.add(id(entity))
+        parts = [t for t in self.turns if t.part]
+        if len({t.part for t in parts}) == 2:
+            self.sides = dict(
+                zip((ASKS, ANSWERS), parties(self.text, parts[0].label[0], self.cast, self.byline), strict=True)
+            )
+
+    def people(self) -> list[Entity]:
+        return [e for e in self.cast.entities if e.kind == PERSON]
+
+    def bearer(self, turn: Turn, printed: str) -> _Bearer | None:
+        """Whose a label is; None for a name that is one person's, to be read as any other name."""
+        if turn.part:
+            return self._side(turn.part, turn.by)
+        if turn.name is None:
+            return self._described(printed)
+        if who := self._initialled(printed):
+            return self._one(who, "initials", 0.9)
+        alike = self.surnamed.get(printed.casefold(), [])
+        if len(alike) > 1:
+            return self._either(alike)
+        named = self.cast.within(*turn.name)
+        sure = len(named) == 1 and (
+            turn.label != turn.name or " " in named[0][1].name
+        )  # of a surname alone links know more
+        return self._one(named[0][1], "named", 1.0) if sure else None
+
+    def _one(self, who: Entity, rule: str, score: float) -> _Bearer:
+        named = self.prose.get(id(who)) or who.mentions
+        full = next((m for m in named if " ".join(self.text[slice(*m)].split()) == who.name), named[0])
+        return _Bearer(rule, score, who, named=full)
+
+    def together(self, label: Span, name: Span) -> Voice:
+        """Several who speak at once."""
+        who = tuple(e for _, e in self.cast.within(*name))
+        return Voice(who, score=0.9, chain=(Link(*label, self.text[slice(*label)], "together", 0.9),))
+
+    def _headed(self, by: Span | None) -> Entity | None:
+        """Whom a heading names as the one who asks or answers from there on."""
+        return next((e for _, e in self.cast.within(*by)), None) if by else None
+
+    def _side(self, part: str, by: Span | None) -> _Bearer:
+        """One side of an interview, or of an examination that a heading gives to somebody."""
+        if who := self._headed(by):
+            return self._one(who, _RULES[part], 0.95)
+        party = self.sides.get(part, NOBODY)
+        if any(party.people[0][0] is self._headed(t.by) for t in self.turns if party.people and t.part != part):
+            party = NOBODY
+        if party.name:
+            return _Bearer(f"{_RULES[part]}, {party.rule}", party.score, name=party.name, kind="person")
+        if party.score:
+            return self._one(party.people[0][0], _RULES[part], party.score)
+        return _Bearer(_RULES[part], others=tuple(Candidate(e.name, "person", share) for e, share in party.people))
+
+    def _either(self, alike: Sequence[Entity]) -> _Bearer:
+        """A surname of several people: the one's whom a label names in full or the article mostly speaks of, else nobody's."""
+        told = [e for e in alike if id(e) in self.full]
+        if len(told) == 1:
+            return self._one(told[0], "named in full before", 0.95)
+        ranked = sorted(alike, key=lambda e: -len(self.prose[id(e)]))
+        counts = [len(self.prose[id(e)]) for e in ranked]
+        if counts[0] >= MOSTLY * counts[1]:
+            return self._one(ranked[0], "mostly spoken of", 0.8)
+        shares = [(e, round(n / sum(counts), 4)) for e, n in zip(ranked, counts, strict=True)]
+        return _Bearer("several of that name", others=tuple(Candidate(e.name, "person", n) for e, n in shares[:5]))
+
+    def _described(self, printed: str) -> _Bearer:
+        """Somebody who has a part in the conversation and no name: the one person with that title, or only described."""
+        phrase = printed.casefold()
+        if not phrase.strip("> ") or re.search(r"\s(?:from|in|at)\s", phrase):
+            return _Bearer("not named")
+        if phrase == "the witness" and (who := next((w for t in self.turns if (w := self._witness(t))), None)):
+            return self._one(who, phrase, 0.9)
+        title = re.compile(rf"\b{re.escape(phrase.removeprefix('the '))}\.?\s+$", re.IGNORECASE)
+        bearers = [
+            entity
+            for entity in self.people()
+            if any(title.search(self.text, max(0, s - len(phrase) - 3), s) for s, _ in entity.mentions)
+        ]
+        if phrase.startswith("the ") and len(bearers) == 1:
+            return self._one(bearers[0], "title", 0.85)
+        return _Bearer("described, not named", 0.9, name=phrase)
+
+    def _witness(self, turn: Turn) -> Entity | None:
+        return self._headed(turn.by) if turn.part == ANSWERS else None
+
+    def _initialled(self, label: str) -> Entity | None:
+        """The one person whose initials a label is."""
+        bare = label.replace(".", "")
+        if not (bare.isupper() and bare.isalpha() and 2 <= len(bare) <= 3):
+            return None
+        fits = self.initials.get(bare, [])
+        return fits[0] if len(fits) == 1 else None
+
+
+def titled(text: str, quotes: Sequence[Quote], turns: Sequence[Turn]) -> list[Quote]:
+    """The quotations of a transcript with the role that the speaker's label gives, wherever else that speaker has a turn."""
+    labels = {(t.label,): t.role for t in turns if t.role and head(text[slice(*t.role)])}
+    roles = {q.speaker: labels[q.source] for q in reversed(quotes) if q.source in labels and q.speaker_kind == "person"}
+    return [
+        replace(q, role=text[slice(*span)], role_span=span) if (span := roles.get(q.speaker)) else q for q in quotes
+    ]
+
+
+def _initials(name: str) -> str:
+    return "".join(w[0] for w in re.split(r"[\s-]+", name) if w).upper()

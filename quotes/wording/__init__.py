@@ -1,0 +1,1 @@
+"""Words compared with words: the same ones, altered ones, the same sense."""

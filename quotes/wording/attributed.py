@@ -1,0 +1,96 @@
+"""Who an article says a quotation is by: named beside the words, or only taken for the speaker by the machine.
+
+A fact-checker may call a claim misattributed where a name is printed, not where a program guessed. So a quotation
+is somebody else's only if a person said so, or if its printed source is that speaker's name and nothing else, the
+quotation is sure enough to be shown, and nothing beside it could mean the claimed speaker.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from quotes.wording.fold import fold
+from quotes.wording.words import lexicon
+
+Row = sqlite3.Row | dict[str, Any]
+
+EVEN = 0.5  # below even chances nobody is surely the speaker, however low the threshold of a database is
+NAMES = 200  # names of the claimed speaker that are looked at
+_WORD = r"(?<!\w)(?:\w+-)*[^\W\d_a-z][\w’'.-]*"  # with a capital, at its start or after a hyphen (al-Rashid), or without any case
+RUN = re.compile(rf"{_WORD}(?:\s+{_WORD})*")
+BOUND = re.compile(r"\b(?:for|of|at|from|in|to|with|by|on)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+MARKED = re.compile(r"[“\"«„][^”\"»]*[”\"»]")
+DESCRIBED = re.compile(r"([Tt]he|[Aa]n?|[Oo]ne|[Aa]nother)\s+\w+$")  # the Republican: a description, for a person
+POSSESSIVE = re.compile(r"(?<=\w)['’]s?(?=\s|$)")
+
+
+def sure(row: Row, min_confidence: float | None) -> bool:
+    """Whether the quotation is shown by default, or at least as sure as that."""
+    return bool(row["shown"] == 1 if min_confidence is None else row["confidence"] >= min_confidence)
+
+
+def decided(row: Row) -> bool:
+    """Whether a person accepted the quotation, or gave it its speaker."""
+    return row["review_status"] == "accepted" or bool(row["machine"]) and "speaker_id" in json.loads(row["machine"])
+
+
+def names_of(conn: sqlite3.Connection, claimed: str, ids: Iterable[int]) -> list[str]:
+    """The names, folded, that the claimed speaker goes by here, the claimed one first."""
+    sql = "SELECT DISTINCT folded FROM aliases WHERE speaker_id IN (SELECT value FROM json_each(?)) LIMIT ?"
+    known = [row[0] for row in conn.execute(sql, (json.dumps(list(ids)), NAMES))]
+    return list(dict.fromkeys([fold(claimed), *known]))
+
+
+def surely_somebody_else(conn: sqlite3.Connection, row: Row, claimed: list[str], min_confidence: float | None) -> bool:
+    """Whether the quotation, whose speaker is not the claimed one, is surely not theirs; `claimed` as in `names_of`."""
+    if decided(row):
+        return True
+    likely = row["confidence"] >= EVEN and sure(row, min_confidence)
+    return likely and named(conn, row) and not rivals(row, claimed)
+
+
+def named(conn: sqlite3.Connection, row: Row) -> bool:
+    """Whether the printed source is a name of the quotation's speaker, and names nobody else.
+
+    Titles, the role, and bodies that the name belongs to may stand with it ("the council's leader, Ada Bern of Ostby").
+    """
+    if row["speaker_kind"] not in ("person", "organization") or not row["source"]:
+        return False
+    if row["speaker_kind"] == "person" and DESCRIBED.match(row["source"]):
+        return False
+    own = {word for name in names_of(conn, row["speaker"], [row["speaker_id"]]) for word in name.split()}
+    called = _folded(f"{row['role'] or ''} {row['affiliation'] or ''}") | lexicon()["titles"]
+    heads = [_folded(run) for run in _heads(row["source"])]
+    return any(own & head for head in heads) and all(head <= own | called for head in heads)
+
+
+def rivals(row: Row, claimed: list[str]) -> bool:
+    """Whether the claimed speaker may be meant: by a name around the quoted words, a short form of it, or a candidate."""
+    wanted = {word for name in claimed if name for word in (name.split()[-1], _initials(name))}
+    around = row["context"].replace(row["text"], " ") if row["kind"] == "direct" else MARKED.sub(" ", row["context"])
+    candidates = " ".join(one["name"] for one in json.loads(row["candidates"] or "[]"))
+    return bool(wanted & set(fold(f". {around} {row['source'] or ''} {candidates}").split()))
+
+
+def _initials(name: str) -> str:
+    """The first letters of a name of several words, as an abbreviation has them: hhs."""
+    letters = [word[0] for word in name.split() if word not in ("of", "and", "the", "for", "on", "in")]
+    return "".join(letters) if len(letters) > 2 else name.split()[-1]
+
+
+def _heads(source: str) -> Iterator[str]:
+    """The runs of words written like names that nothing binds to another word: not in `for Bern`, `Ostby's mayor`."""
+    plain = re.sub(r"\([^)]*\)|^(The|A|An)\s", " ", source)
+    for run in RUN.finditer(plain):
+        owners = list(POSSESSIVE.finditer(run.group()))
+        head = run.group()[owners[-1].end() if owners else 0 :].strip()
+        if head and (owners or not BOUND.search(plain[: run.start()])):
+            yield head
+
+
+def _folded(text: str) -> set[str]:
+    return {word for piece in text.split() for word in fold(re.sub(r"['’]s?(?=\W*$)", "", piece)).split()}
