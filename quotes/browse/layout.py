@@ -19,7 +19,10 @@ LONG = 600  # characters of a quotation beyond which a list shows what was found
 
 
 async def template_vars(datasette: Any, request: Any, database: str | None) -> dict[str, Any]:
-    """`quotes_db`, `here` and `front` (its addresses) where a database of quotes is open, `may_review`, and what a search tells."""
+    """`quotes_db`, `here` and `front` (its addresses) where a database of quotes is open, and `may_review`.
+
+    With them what a page of quotations asks for: `quotes_found`, `quotes_told`, `quotes_in_order`.
+    """
     names, served = configuration.ours(datasette), configuration.is_served(datasette)
     name = database if database in names else names[0] if names and served else None
     if name is None:
@@ -33,6 +36,9 @@ async def template_vars(datasette: Any, request: Any, database: str | None) -> d
     async def quotes_told(table: str) -> dict[str, Any]:
         return await searching.told(datasette, request, name, table)
 
+    async def quotes_in_order(table: str, page: list[Any]) -> list[Any]:
+        return await searching.in_order(datasette, request, name, table, page)
+
     return {
         "quotes_db": name,
         "here": here,
@@ -40,6 +46,7 @@ async def template_vars(datasette: Any, request: Any, database: str | None) -> d
         "may_review": await lines.can_review(datasette, actor, name),
         "quotes_found": quotes_found,
         "quotes_told": quotes_told,
+        "quotes_in_order": quotes_in_order,
     }
 
 

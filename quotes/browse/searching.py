@@ -1,7 +1,8 @@
-"""Search on the views of quotations, quick also for words that every second quotation holds, and told in words.
+"""Search on the views of quotations, quick also for words that every second quotation holds, sorted, and told in words.
 
 Datasette's own search would count facets over all that match, each anew. Here the newest NEWEST that match
-are what is found, which the page says; a download of all rows has all.
+are what is found, which the page says; a download of all rows has all. Datasette sorts by columns alone: the page puts
+the rows of `?_order=relevance` and `?_order=oldest` in order itself, as `quotes search --sort` does.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from typing import Any
 
 from datasette.filters import FilterArguments, Filters
 
-from quotes.browse import views
+from quotes.browse import rows, views
 from quotes.browse.text import clip, day
+from quotes.desk.search import SORTS, ordered
 from quotes.errors import QueryError
+from quotes.store import threshold
 
 NEWEST = 10_000
 SHOWN, ALL = "who_said_what", "all_quotations"  # the views: what is shown by default, and with it what is kept back
@@ -51,9 +54,9 @@ async def _more_than(datasette: Any, database: str, match: str, search: str) -> 
 async def told(datasette: Any, request: Any, database: str, table: str) -> dict[str, Any]:
     """Return what a page of quotations tells beside them.
 
-    `narrowed`, what is asked for in words (None where there are none for it); how many more there are that are
-    `kept_back`, and how many have the words only `beside` them; the address of the `other_view`, with all of them or
-    with only those that are shown.
+    `narrowed`, what is asked for in words (None where there are none for it); its `order`; how many more are
+    `kept_back`, because they are less sure than `shown_from`, and how many have the words only `beside` them; the
+    address of the `other_view`, with all of them or with only those that are shown.
     """
     query = f"?{request.query_string}" if request.query_string else ""
     search, beside = request.args.get("_search"), bool(request.args.get("_beside"))
@@ -62,17 +65,23 @@ async def told(datasette: Any, request: Any, database: str, table: str) -> dict[
     raw = request.args.get("_searchmode") == "raw"
     return {
         "narrowed": await _narrowed(datasette, request, database),
+        "order": order(request),
+        "shown_from": await shown_from(datasette, database),
         "kept_back": 0 if table == ALL or raw else await _count(datasette, request, database, ["shown = 2", *found]),
         "beside": await _count(datasette, request, database, only, table) if search and not (beside or raw) else 0,
         "other_view": f"{datasette.urls.table(database, ALL if table == SHOWN else SHOWN)}{query}",
     }
 
 
+async def shown_from(datasette: Any, database: str) -> float:
+    """The database's threshold."""
+    facts = await views.asked(datasette, database, lambda conn, _: {"value": threshold.get(conn)}, {})
+    return float(facts["value"])
+
+
 async def _count(datasette: Any, request: Any, database: str, more: list[str], table: str = ALL) -> int | None:
     """Return how many quotations of the view fit what is asked, and these conditions; None where that takes too long."""
-    asked = [(key, value) for key, value in _asked(request) if not key.startswith("_") or "__" in key]
-    conditions, values = Filters(sorted(asked)).build_where_clauses(ALL)
-    values["quotes_search"] = request.args.get("_search") or ""
+    conditions, values = _conditions(request)
 
     def counted(conn: sqlite3.Connection, _: dict[str, str]) -> dict[str, Any]:
         sql = f"SELECT count(*) FROM {table} WHERE {' AND '.join([*more, *conditions])}"
@@ -84,6 +93,50 @@ async def _count(datasette: Any, request: Any, database: str, more: list[str], t
         return None
 
 
+def order(request: Any) -> str:
+    """The order that the address asks for, one of SORTS: by relevance where words are sought, else the newest first.
+
+    Empty where it sorts by a column or filters in SQL, which is Datasette's to do.
+    """
+    if any(request.args.get(name) for name in ("_sort", "_sort_desc", "_where", "_through")):
+        return ""
+    asked = request.args.get("_order")
+    return asked if asked in SORTS else "relevance" if request.args.get("_search") else "newest"
+
+
+async def in_order(datasette: Any, request: Any, database: str, table: str, page: list[Any]) -> list[Any]:
+    """The rows that stand where Datasette put this `page` of newest rows, in the order that the address asks for.
+
+    The page as it is where that is the newest first, where it sorts by a column, or where sorting takes too long.
+    """
+    sort, search = order(request), request.args.get("_search") or ""
+    if sort in ("", "newest") or sort == "relevance" and not search or not page:
+        return page
+    conditions, values = _conditions(request)
+    raw, before = request.args.get("_searchmode") == "raw", int(request.args.get("_next") or 0)
+    if search:
+        match = MATCH.format(":quotes_search" if raw else BESIDE if request.args.get("_beside") else WORDS)
+        conditions.append(f"id IN ({match} LIMIT {NEWEST})")
+    sql = f"SELECT id FROM {table} WHERE {' AND '.join(conditions or ['1'])}"
+
+    def found(conn: sqlite3.Connection, _: dict[str, str]) -> dict[str, Any]:
+        ids = [row[0] for row in conn.execute(sql, values)]
+        some = ordered(conn, ids, search, sort=sort, raw=raw, limit=before + len(page))[before:]
+        return {"rows": rows.quotations_by_id(conn, some, kept_back=table == ALL)}
+
+    try:
+        return list((await views.asked(datasette, database, found, {}))["rows"])
+    except (QueryError, sqlite3.Error):
+        return page
+
+
+def _conditions(request: Any) -> tuple[list[str], dict[str, Any]]:
+    """What the filters of the address ask of a view's columns, and the values, among them the words of the search."""
+    asked = [(key, value) for key, value in _asked(request) if not key.startswith("_") or "__" in key]
+    conditions, values = Filters(sorted(asked)).build_where_clauses(ALL)
+    return conditions, values | {"quotes_search": request.args.get("_search") or ""}
+
+
 async def _narrowed(datasette: Any, request: Any, database: str) -> str | None:
     """What is asked for, in words: 'with “war”, by John Kirby, in February 2024'; None where a filter has none."""
     asked = {key: value for key, value in _asked(request) if not key.startswith("_") or key == "_search"}
@@ -93,7 +146,7 @@ async def _narrowed(datasette: Any, request: Any, database: str) -> str | None:
         words.append(f"by {await _name(datasette, database, number)}")
     since, before, until = (asked.pop(f"published__{key}", "") for key in ("gte", "lt", "lte"))
     for key in list(asked):
-        if key in PHRASES and asked[key]:
+        if key in PHRASES and asked[key] and (key != "shown" or asked[key] == "2"):
             words.append(PHRASES[key].format(clip(asked.pop(key), 60)))
     if asked:
         return None
@@ -117,6 +170,7 @@ PHRASES = {
     "outlet": "in {}",
     "article_id": "in article {}",
     "review_status": "{}",
+    "shown": "less sure than this database asks for",
 }
 
 

@@ -16,7 +16,7 @@ from quotes.errors import QueryError
 from quotes.store.connection import errors, open_for_reading
 from quotes.store.reading import fts_words, in_any_type, outlets, speaker_ids
 from quotes.store.text import fold
-from quotes.store.threshold import condition
+from quotes.store.threshold import KEPT_BACK, SHOWN, condition
 
 SORTED = 5_000  # up to so many hits are sorted by date; of more, the last that came into the database are shown
 NEAR = 75  # how alike, of 100, the words of two names are that may be meant for one another
@@ -287,23 +287,41 @@ def _find(
     conn: sqlite3.Connection, where: _Where, match: str, speakers: str, limit: int, sort: str
 ) -> list[dict[str, Any]]:
     """Finds the ids first, on narrow rows, and reads the whole of a quotation only for those shown."""
+    one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
+    found = _ids(conn, where, match, speakers, limit, sort)
+    return [dict(conn.execute(one, (quote_id,)).fetchone()) for quote_id in found]
+
+
+def ordered(
+    conn: sqlite3.Connection, ids: list[int], query: str, *, sort: str = "relevance", raw: bool = False, limit: int = 20
+) -> list[int]:
+    """The first of these quotations, at most `limit`, in the order in which a search for the query shows them.
+
+    The ids are of quotations that the search found; `sort` is one of SORTS. Raises QueryError for a raw query that
+    cannot be understood.
+    """
+    where = _Where(f"q.shown IN ({SHOWN}, {KEPT_BACK})")
+    where.add("q.id IN (SELECT value FROM json_each(?))", json.dumps(ids))
+    where.indexed = True
+    return _ids(conn, where, query if raw else in_any_type(fts_words(query)), "", limit, sort)
+
+
+def _ids(conn: sqlite3.Connection, where: _Where, match: str, speakers: str, limit: int, sort: str) -> list[int]:
     if not match:
         # the plus signs keep SQLite from walking through all dates where a speaker or an outlet is asked for
         date, order = "+q.published" if where.indexed else "q.published", "ASC" if sort == "oldest" else "DESC"
         missing = "q.published IS NULL, " if sort == "oldest" else ""
         sql = f"SELECT q.id FROM quotes q WHERE {where} ORDER BY {missing}{date} {order}, q.id {order} LIMIT ?"
-        ids = [row[0] for row in conn.execute(sql, (*where.values, limit))]
-    elif sort == "relevance":
-        # those with the words in the quotation itself come first, then those with them beside it
-        ids = _matching(conn, where, f"(text : ({match})){speakers}", limit, sort)
-        if limit < 0 or len(ids) < limit:
-            first = set(ids)
-            more = _matching(conn, where, f"({match}){speakers}", limit, sort)
-            ids = (ids + [found for found in more if found not in first])[: limit if limit >= 0 else None]
-    else:
-        ids = _matching(conn, where, f"({match}){speakers}", limit, sort)
-    one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
-    return [dict(conn.execute(one, (found,)).fetchone()) for found in ids]
+        return [row[0] for row in conn.execute(sql, (*where.values, limit))]
+    if sort != "relevance":
+        return _matching(conn, where, f"({match}){speakers}", limit, sort)
+    # those with the words in the quotation itself come first, then those with them beside it
+    ids = _matching(conn, where, f"(text : ({match})){speakers}", limit, sort)
+    if limit < 0 or len(ids) < limit:
+        first = set(ids)
+        more = _matching(conn, where, f"({match}){speakers}", limit, sort)
+        ids = (ids + [found for found in more if found not in first])[: limit if limit >= 0 else None]
+    return ids
 
 
 def _similar(conn: sqlite3.Connection, where: _Where, like: str, match: str, limit: int) -> Found:

@@ -45,13 +45,28 @@ def test_search_says_how_many_more_there_are_and_shows_them(careful):
     assert shown and kept
     page = careful.get("/news/who_said_what")
     assert f"{shown} quotations" in words(page.text)
-    assert f"{kept} more are less sure and kept back." in words(page.text)
+    assert f"{kept} more are less than 80 % sure and kept back." in words(page.text)
     link = unescape(re.search(r'<p class="switch">.*?href="([^"]+)"', page.text)[1])
     every = careful.get(link)
     assert f"{shown + kept} quotations" in words(every.text)
     assert re.search(r"70 % sure, kept back", every.text)
     back = unescape(re.search(r'<p class="switch">.*?href="([^"]+)"', every.text)[1])
     assert f"{shown} quotations" in words(careful.get(back).text)
+
+
+def test_the_front_page_says_how_many_are_kept_back_and_leads_to_all_of_them(careful):
+    kept, front = count(careful, "shown = 2"), careful.get("/").text
+    assert f"{kept} more are less than 80 % sure and kept back." in words(front)
+    link = unescape(re.search(r'<p class="switch">.*?href="([^"]+)"', front)[1])
+    page = words(careful.get(link).text)
+    assert f"{kept} quotations , less sure than this database asks for" in page
+    assert "less than 80 % sure: search and counts leave them out" in page
+
+
+def test_where_nothing_is_kept_back_nothing_is_said_of_it(tmp_path, loop):
+    with Store(tmp_path / "empty.db"):
+        pass
+    assert "kept back" not in opened(tmp_path / "empty.db", loop).get("/").text
 
 
 @pytest.mark.parametrize(
@@ -67,7 +82,7 @@ def test_what_is_kept_back_is_counted_within_what_was_asked_for(careful, asked, 
     kept = count(careful, f"shown = 2 AND {where}")
     page = words(careful.get(f"/news/who_said_what{asked}").text)
     assert ("kept back" in page) == bool(kept)
-    assert not kept or re.search(rf"\b{kept} more (is|are) less sure and kept back", page)
+    assert not kept or re.search(rf"\b{kept} more (is|are) less than 80 % sure and kept back", page)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from browse.desk import CORPUS
 from records import analysis, spoken
 
 from quotes.desk import likeness
+from quotes.desk.search import search
 from quotes.store import Store
 from quotes.types import Analysis, Article, Quote
 
@@ -155,6 +156,35 @@ def test_words_in_a_quotation_come_before_words_beside_it(news):
     every = news.get("/news/who_said_what?_search=war&_beside=1&_size=max").text
     assert len(re.findall("<blockquote", every)) == len(cards) + more
     assert "Found beside it" in every
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("asked", ["war", "will", "the", "nobodysaysthis"])
+def test_a_search_is_sorted_as_on_the_command_line(news, sort, asked):
+    path = news.datasette.get_database("news").path
+    same = [row["id"] for row in search(path, asked, sort=sort, limit=-1)]
+    cards, address = [], f"/news/who_said_what?_search={asked}&_beside=1&_size=7&_order={sort}"
+    while address:
+        page = news.get(address).text
+        cards += [int(number) for number in re.findall(r'<blockquote[^>]*><a href="/news/-/quotation/(\d+)"', page)]
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        address = unescape(following[1]).removeprefix("http://localhost") if following and len(cards) < 21 else ""
+    dates = {row["id"]: row["published"] for row in search(path, asked, limit=-1)}
+    if sort == "newest":  # of one day, the two may differ
+        assert [dates[each] for each in cards] == [dates[each] for each in same[: len(cards)]]
+    else:
+        assert cards == same[: len(cards)]
+    assert len(cards) == min(len(same), 21)
+
+
+def test_a_search_comes_by_relevance_and_everything_the_newest_first(news):
+    by = r"<strong aria-current=\"true\">([^<]+)</strong>"
+    assert re.search(by, news.get("/news/who_said_what?_search=war").text)[1] == "relevance"
+    assert re.search(by, news.get("/news/who_said_what").text)[1] == "newest first"
+    oldest = news.get("/news/who_said_what?_order=oldest&kind=direct").text
+    days = re.findall(r'<time datetime="([^"]+)"', oldest)
+    assert days == sorted(days) and days[0] == one(news, "SELECT min(published) FROM quotes WHERE kind = 'direct'")
+    assert 'id="order"' not in news.get("/news/who_said_what?_search=war&_sort=speaker").text
 
 
 def test_where_a_search_found_words_beside_a_quotation_these_are_shown(news):

@@ -9,7 +9,7 @@ from typing import Any
 from quotes.browse import charts, rows
 from quotes.desk.search import days
 from quotes.errors import QueryError
-from quotes.store import reading
+from quotes.store import reading, threshold
 
 SHOWN = 8
 STORIES, EACH = 6, 3  # the newest articles, and quotations of each
@@ -18,12 +18,14 @@ MANY_OUTLETS = 40  # with more of them, a list to choose from is longer than a n
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`counts`, `newest`, `carried`, `speakers`, `runs`, `outlets` and the chart `months`."""
+    """`counts`, `kept_back`, `shown_from`, `newest`, `carried`, `speakers`, `runs`, `outlets` and the chart `months`."""
     stories = newest(conn)
     latest = stories[0]["published"] or "" if stories else ""
     outlets = [name for name, _ in zip(reading.outlets(conn), range(MANY_OUTLETS + 1), strict=False)]
     return {
         "counts": reading.counts(conn),
+        "kept_back": conn.execute("SELECT count(*) FROM quotes WHERE shown = ?", (threshold.KEPT_BACK,)).fetchone()[0],
+        "shown_from": threshold.get(conn),
         "newest": stories,
         "carried": carried(conn),
         "speakers": most_quoted(conn),
