@@ -249,7 +249,10 @@ def _weight(scalar: Any) -> int:
     if not scalar.is_valid:
         return 1
     if hasattr(scalar, "dictionary"):
-        return _weight(scalar.dictionary[scalar.index.as_py()])
+        at = scalar.index.as_py()
+        if not 0 <= at < len(scalar.dictionary):
+            raise IngestError("a cell that cannot be read (it points at no value)")
+        return _weight(scalar.dictionary[at])
     if hasattr(scalar, "as_buffer"):
         buffer = scalar.as_buffer()
         return buffer.size if buffer else 1

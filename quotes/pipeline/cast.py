@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -411,7 +411,7 @@ class People:
         """Whether somebody has a surname."""
         return bool(self._near.get(("last", *_words(surname))))
 
-    def _alike(self, keys: Sequence[tuple[str, ...]]) -> list[Entity]:
+    def _alike(self, keys: Iterable[tuple[str, ...]]) -> list[Entity]:
         """Those with one of the keys, in the order in which they were found."""
         found: dict[int, Entity] = {}
         for key in keys:
@@ -423,20 +423,38 @@ def _name_keys(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """What `_asked_keys` of a name have in common with those of every name that `_same_person` may say is a longer form."""
     if not words:
         return
-    last = surname(words)
-    for word in {last, words[0], *" ".join(words).split("-")}:
+    first, last = words[0], surname(words)
+    for word in {last, first, *" ".join(words).split("-")}:
         yield "word", word
     yield "name", *words
     yield "last", last
+    yield "first", first, last
+    yield "initial", first[:1], last
+    yield "opening", first[:3], last
+    for word in set(words[1:-1]):
+        yield "middle", word, last
     yield "head", *words[:2]
     yield "tail", *words[-2:]
     yield "slip", last[:1], str(len(last))
 
 
-def _asked_keys(words: Sequence[str]) -> list[tuple[str, ...]]:
+def _asked_keys(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Those of a name; of people who share a surname only those with first names that `_same_first` may take for one."""
+    yield "name", *words
+    first, last = words[0], surname(words)
     if len(words) == 1:
-        return [("name", words[0]), ("word", words[0])]
-    return [("name", *words), ("last", surname(words)), ("head", *words[:2]), ("tail", *words[-2:])]
+        yield "word", first
+        return
+    yield "middle", first, last
+    yield "first", first, last
+    if len(first) == 1:
+        yield "initial", first, last
+    else:
+        yield "first", first[:1], last
+    if len(first) > 2:
+        yield "opening", first[:3], last
+    yield "head", *words[:2]
+    yield "tail", *words[-2:]
 
 
 def _likeliest(fits: list[Entity], words: Sequence[str], text: str, start: int) -> Entity:
@@ -464,10 +482,10 @@ def _sections(text: str) -> list[int]:
 
 def _suffixed_later(who: Entity, text: str, start: int) -> bool:
     """Whether somebody is known by a name with a suffix alone, none of which stands before a place."""
+    if who.named_first() <= start:
+        return False
     full = [n for n in who.names if len(n.split()) > 1]
-    return (
-        bool(full) and all(SUFFIXES & set(_words(n)) for n in full) and who.named_first() > max(start, headline(text))
-    )
+    return bool(full) and all(SUFFIXES & set(_words(n)) for n in full) and who.named_first() > headline(text)
 
 
 def _same_person(a: Sequence[str], b: Sequence[str]) -> bool:

@@ -110,8 +110,9 @@ class Targets:
         self.phrases = [self._phrase(lo, hi) for lo, hi in _phrases(text, self.words)]
         self.phrase_starts = [phrase.first.start for phrase in self.phrases]
         self.main = sorted((e for e in cast.entities if e.mentions), key=lambda e: -len(e.mentions))[:MAIN]
+        self.index()
         self.counts, self.lead = Counter(_stems(text)), frozenset(_stems(text[:LEAD]))
-        self._titles: dict[int, Container[str]] | None = None
+        self._by_title: dict[str, dict[int, Entity]] | None = None  # the people called so, by `id`
         self._ends, self._starts = reading.pieces.ends.tolist(), reading.pieces.starts.tolist()
         self._of_words: dict[str, dict[str, float]] = {}  # what is asked again for each quotation that is near
         self._printed: dict[Span, str] = {}
@@ -120,6 +121,14 @@ class Targets:
         self.layers: dict[
             Span, np.ndarray
         ] = {}  # by pieces, what a target adds to the first layer of the stance's head
+
+    def index(self) -> None:
+        """Note who has which name, and where those begin who may be the target of any quotation."""
+        self._main_starts = {id(e): [start for start, _ in e.mentions] for e in self.main}
+        self._by_name: dict[str, list[int]] = {}
+        for entity in self.cast.entities:
+            for name in entity.names:
+                self._by_name.setdefault(name, []).append(id(entity))
 
     def of(self, quote: Quote) -> tuple[np.ndarray, list[Target]]:
         """The mean vector of what the link says is the target, and what may be the target."""
@@ -177,14 +186,23 @@ class Targets:
 
     def speakers(self, quote: Quote) -> set[int]:
         """The entities (each its `id`) who speak."""
-        names = set(quote.speaker.split(" and "))
-        return {id(entity) for entity in self.cast.entities if not names.isdisjoint(entity.names)}
+        return {key for name in quote.speaker.split(" and ") for key in self._by_name.get(name, ())}
 
-    def meant(self, start: int, end: int, among: Iterable[Entity] = ()) -> tuple[Entity, float] | None:
-        """Whom a pronoun or a description stands for, one of some if any are given, and how surely (0 to 1)."""
+    def near(self, entity: Entity, place: int) -> Span:
+        """Of an entity of `main`, the mention that begins nearest to a character, the first of two that are as near."""
+        starts = self._main_starts[id(entity)]
+        n = bisect_left(starts, place)
+        before = bisect_left(starts, starts[n - 1]) if n else 0
+        return min((entity.mentions[k] for k in (before, n) if k < len(starts)), key=lambda span: abs(span[0] - place))
+
+    def meant(
+        self, start: int, end: int, among: Container[int] = (), but: Container[int] = ()
+    ) -> tuple[Entity, float] | None:
+        """Whom a pronoun or a description stands for, one of some (each its `id`) if any are given, and how surely (0 to 1)."""
         weights, _, _ = self.scene.links(start, end)
-        only = {id(entity) for entity in among}
-        weights = {i: w for i, w in weights.items() if not only or id(self.cast.entities[i]) in only}
+        if among:
+            ids = {i: id(self.cast.entities[i]) for i in weights}
+            weights = {i: w for i, w in weights.items() if ids[i] in among and ids[i] not in but}
         if not _clear(weights):
             return None
         best = max(weights, key=weights.__getitem__)
@@ -195,15 +213,18 @@ class Targets:
         noun = roles.title(self.text[slice(*phrase.span)]) if phrase.determiner and not phrase.names else ""
         if not noun:
             return None
-        if self._titles is None:
-            people = [(i, e) for i, e in enumerate(self.cast.entities) if e.kind == PERSON]
-            self._titles = {i: self.scene.called(i) for i, _ in people}
+        if self._by_title is None:
+            self._by_title = {}
+            for i, entity in enumerate(self.cast.entities):
+                for word in self.scene.called(i) if entity.kind == PERSON else ():
+                    self._by_title.setdefault(word, {})[id(entity)] = entity
         own = self.speakers(quote)
-        called = [self.cast.entities[i] for i, nouns in self._titles.items() if noun in nouns]
-        others = [entity for entity in called if id(entity) not in own]
-        if len(others) == 1:
-            return others[0]
-        found = self.meant(phrase.determiner.start, phrase.last.end, others) if phrase.determiner else None
+        called = self._by_title.get(noun, {})
+        others = len(called) - sum(key in called for key in own)
+        if others == 1:
+            return next(entity for key, entity in called.items() if key not in own)
+        among = called if others else ()
+        found = self.meant(phrase.determiner.start, phrase.last.end, among, own) if phrase.determiner else None
         return found[0] if found and id(found[0]) not in own else None
 
     def _phrase(self, lo: int, hi: int) -> Phrase:
@@ -233,6 +254,7 @@ class _Gathering:
 
     def __init__(self, article: Targets, quote: Quote, odds: np.ndarray, lo: int) -> None:
         self.article, self.quote = article, quote
+        self.part_ends = [end for _, end in quote.parts]
         self.mass = [0.0, *np.cumsum(odds).tolist()]  # of the link up to each piece of the window, whose first is `lo`
         self.lo = lo
         self.found: dict[int | str, list[Printed]] = {}  # an entity's `id`, or a thing's words → where it is printed
@@ -244,9 +266,9 @@ class _Gathering:
         self._names(taken)
         self._pronouns()
         for entity in self.article.main:
-            start, end = min(entity.mentions, key=lambda span: abs(span[0] - self.quote.start))
             if id(entity) not in self.found:
-                self._add((start, end), self.article.pieces((start, end)), entity)
+                span = self.article.near(entity, self.quote.start)
+                self._add(span, self.article.pieces(span), entity)
         own = self.article.speakers(self.quote)
         return [self._target(key, printed, key in own) for key, printed in self.found.items()]
 
@@ -330,7 +352,10 @@ class _Gathering:
         return self.mass[min(max(hi - self.lo, 0), last)] - self.mass[min(max(lo - self.lo, 0), last)]
 
     def _inside(self, span: Span) -> bool:
-        return _touches(span, self.quote.parts)
+        n = bisect_right(
+            self.part_ends, span[0]
+        )  # of very many parts the first that ends behind it, should they have an order
+        return _touches(span, self.quote.parts[n : n + 1])
 
     def _in_source(self, span: Span) -> bool:
         return _touches(span, self.quote.source)
