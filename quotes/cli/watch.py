@@ -192,7 +192,11 @@ def _line(done: Any, intake: Any, seconds: float) -> str:
     """What a round brought, in one line."""
     aside = [
         f"{number:,} {what}"
-        for number, what in ((done.unchanged, "with nothing new"), (done.failed, "failed"))
+        for number, what in (
+            (done.unchanged, "with nothing new"),
+            (done.failed, "failed"),
+            (done.more, "with more for the next round"),
+        )
         if number
     ]
     feeds = counted(done.feeds, "feed") + (f" ({', '.join(aside)})" if aside else "")

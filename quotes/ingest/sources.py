@@ -26,7 +26,7 @@ class Fetched:
     """A page as it came over the network: its final URL, its bytes, its declared charset, and when.
 
     `etag` and `modified` are what the server calls this state of it; `unchanged` is a page without bytes, which is
-    still as the caller knows it.
+    still as the caller knows it. `moved` is where the server says that it is from now on, empty where it says nothing.
     """
 
     url: str
@@ -36,6 +36,7 @@ class Fetched:
     etag: str = ""
     modified: str = ""
     unchanged: bool = False
+    moved: str = ""
 
 
 class Fetch(Protocol):

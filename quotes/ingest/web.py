@@ -16,7 +16,8 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
+
+from protego import Protego
 
 from quotes import __version__
 from quotes.errors import IngestError
@@ -25,15 +26,18 @@ from quotes.ingest.sources import MAX_PAGE, Fetched
 AGENT = "quotes"
 REDIRECTS = 5
 REDIRECTING = (301, 302, 303, 307, 308)
+PERMANENT = (301, 308)
 MAX_ROBOTS = 500_000  # bytes, as RFC 9309 asks for at least
 MAX_DELAY = 60.0  # seconds that a robots.txt can make us wait between two requests
 ROBOTS_HOLD = 24 * 3600.0  # seconds after which a robots.txt is read again (RFC 9309)
+ROBOTS_AGAIN = 900.0  # and after which one that could not be read is
 BUSY = (429, 503)  # the answers that may say when to come back
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 UNICAST = ipaddress.ip_network(
     "2000::/3"
 )  # what IPv6 gives to machines of the public network; the rest is for other ends
 DOCUMENTATION = ipaddress.ip_network("3fff::/20")
+_NO_BREAK = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # which end no line of a robots.txt
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -64,14 +68,17 @@ class Fetcher:
         self.timeout = timeout
         self.max_bytes = max_bytes
         self.delay = delay
-        self._robots: dict[str, tuple[RobotFileParser, float]] = {}  # by site, with when it was read
+        self._robots: dict[str, tuple[Protego, float]] = {}  # by site, with until when it holds
         self._next: defaultdict[str, float] = defaultdict(float)
+        self._turns = threading.Lock()
 
     def __call__(self, url: str, *, etag: str = "", modified: str = "") -> Fetched:
         """The page at a URL, `unchanged` where the server says that it is still of this `etag`, or as of `modified`.
 
         Raises IngestError with the reason why there is none: AnswerError, SilenceError, or one of ours.
         """
+        moved = ""
+        permanently = True
         known = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value}
         for _ in range(REDIRECTS + 1):
             if not _allows(self._robots_for(url), url):
@@ -79,42 +86,50 @@ class Fetcher:
             status, headers, body = self._get(url, self.max_bytes, self.pause_for(url), known)
             if status in REDIRECTING and headers.get("location"):
                 url = _redirected(url, headers["location"])
+                permanently = permanently and status in PERMANENT
+                moved = url if permanently else ""
                 continue
             retrieved = datetime.now(UTC).isoformat(timespec="seconds")
             if status == 304 and known:
-                return Fetched(url, b"", retrieved=retrieved, etag=etag, modified=modified, unchanged=True)
+                return Fetched(url, b"", retrieved=retrieved, etag=etag, modified=modified, unchanged=True, moved=moved)
             if status != 200:
                 raise AnswerError(status, _again(headers) if status in BUSY else None)
             state = headers.get("etag", ""), headers.get("last-modified", "")
-            return Fetched(url, body, _charset(headers), retrieved, *state)
+            return Fetched(url, body, _charset(headers), retrieved, *state, moved=moved)
         raise IngestError(f"more than {REDIRECTS} redirects")
 
     def pause_for(self, url: str) -> float:
         """Seconds between two requests to the host of a page: its robots.txt, once read, may ask for more than `delay`."""
         rules, _ = self._robots.get(_site(url), (None, 0.0))
-        wait = float(rules.crawl_delay(AGENT) or 0) if rules else 0.0
+        wait = (rules.crawl_delay(AGENT) or 0.0) if rules else 0.0
         return max(min(wait, MAX_DELAY), self.delay)
 
-    def _robots_for(self, url: str) -> RobotFileParser:
-        """The host's rules (RFC 9309): everything goes when there are none, nothing when they cannot be read."""
+    def _robots_for(self, url: str) -> Protego:
+        """The host's rules (RFC 9309): everything goes when there are none, nothing when they cannot be read.
+
+        A server that is too busy to give them raises AnswerError, as for a page.
+        """
         _split(url)
         site = _site(url)
-        rules, read = self._robots.get(site, (None, 0.0))
-        if rules is None or time.monotonic() - read > ROBOTS_HOLD:
-            rules = self._read_robots(site + "/robots.txt")
-            self._robots[site] = rules, time.monotonic()
+        rules, until = self._robots.get(site, (None, 0.0))
+        if rules is None or time.monotonic() > until:
+            rules, hold = self._read_robots(site + "/robots.txt")
+            self._robots[site] = rules, time.monotonic() + hold
         return rules
 
-    def _read_robots(self, url: str) -> RobotFileParser:
+    def _read_robots(self, url: str) -> tuple[Protego, float]:
+        """The rules, and for how many seconds they hold."""
         for _ in range(REDIRECTS + 1):
             status, headers, body = self._get(url, MAX_ROBOTS, 0.0, cut=True)
             if status in REDIRECTING and headers.get("location"):
                 url = _redirected(url, headers["location"])
                 continue
+            if status in BUSY:
+                raise AnswerError(status, _again(headers))
             if status >= 500:
-                body, status = b"User-agent: *\nDisallow: /", 200
-            return _rules(body if status == 200 else b"")
-        return _rules(b"")
+                return _rules(b"User-agent: *\nDisallow: /"), ROBOTS_AGAIN
+            return _rules(body if status == 200 else b""), ROBOTS_HOLD
+        return _rules(b""), ROBOTS_HOLD
 
     def _get(
         self, url: str, limit: int, delay: float, known: Mapping[str, str] | None = None, *, cut: bool = False
@@ -145,6 +160,7 @@ class Fetcher:
                 raise SilenceError(f"no answer from {host} ({_reason(error)})") from None
         finally:
             pool.close()
+            self._wait_from_now(host, delay)
         if whole.passed:
             raise SilenceError(f"took longer than {whole.seconds:g} seconds")
         return answer
@@ -161,11 +177,18 @@ class Fetcher:
         return addresses[0]
 
     def _wait(self, host: str, delay: float) -> None:
-        pause = self._next[host] - time.monotonic()
-        if delay and pause > 0:
-            time.sleep(pause)
+        """Waits for the host's turn; of several who ask at once, after redirects too, each gets its own."""
         if delay:
-            self._next[host] = time.monotonic() + delay
+            with self._turns:
+                turn = max(self._next[host], time.monotonic())
+                self._next[host] = turn + delay
+            time.sleep(max(turn - time.monotonic(), 0.0))
+
+    def _wait_from_now(self, host: str, delay: float) -> None:
+        """Counts the pause from the answer, which may have taken longer than the pause."""
+        if delay:
+            with self._turns:
+                self._next[host] = max(self._next[host], time.monotonic() + delay)
 
 
 def _site(url: str) -> str:
@@ -173,32 +196,14 @@ def _site(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _rules(body: bytes) -> RobotFileParser:
-    """What a robots.txt says, without the lines that say nothing (a delay of `²`, a path that is no path)."""
-    lines = re.split(r"\r\n|\r|\n", body.decode("utf-8", errors="replace"))
-    robots = RobotFileParser()
+def _rules(body: bytes) -> Protego:
+    """What a robots.txt says: the longest rule that fits counts, `*` and `$` are understood, other lines are passed over."""
+    return Protego.parse(_NO_BREAK.sub(" ", body.decode("utf-8-sig", errors="replace")))
+
+
+def _allows(robots: Protego, url: str) -> bool:
     try:
-        robots.parse(lines)
-        float(robots.crawl_delay(AGENT) or 0)
-    except (ValueError, OverflowError):
-        robots = RobotFileParser()
-        robots.parse([line for line in lines if _is_rule(line)])
-    return robots
-
-
-def _is_rule(line: str) -> bool:
-    robots = RobotFileParser()
-    try:
-        robots.parse([f"User-agent: {AGENT}", line])
-        float(robots.crawl_delay(AGENT) or 0)
-    except (ValueError, OverflowError):
-        return False
-    return True
-
-
-def _allows(robots: RobotFileParser, url: str) -> bool:
-    try:
-        return robots.can_fetch(AGENT, url)
+        return bool(robots.can_fetch(url, AGENT))
     except ValueError:  # it is a URL only while its %5B is not taken for [
         raise IngestError("not a URL") from None
 

@@ -15,7 +15,7 @@ from urllib.parse import quote as percent
 
 from quotes.errors import ArticleError, StoreError
 
-FIRST, SCHEMA_VERSION = 22, 26  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
+FIRST, SCHEMA_VERSION = 22, 27  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
 
 
 class Writing(Protocol):

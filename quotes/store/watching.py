@@ -20,6 +20,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 15, 24 * 60  # minutes until what failed is asked a
 MOST_FAILS = 6  # after which a page is asked for no more
 SOON, WATCHED_FOR = timedelta(hours=1), timedelta(days=7)  # how long a page is asked whether it changed
 AT_ONCE = 2_000  # pages asked again in one run
+LONGEST_REST = 7 * 24 * 3600.0  # seconds that a server, or a feed that is gone, is left alone at most
+FURTHEST = (
+    8 * 24 * 3600.0
+)  # nothing is put off further than this: what seems to be was noted by a clock that went wrong
 
 
 @dataclass(slots=True)
@@ -32,6 +36,7 @@ class Feed:
     modified: str = ""
     digest: str = ""
     fails: int = 0
+    moved: str = ""  # where its server says that it is now
 
 
 @dataclass(slots=True)
@@ -65,21 +70,23 @@ def feeds(conn: sqlite3.Connection, urls: Iterable[str] | None = None) -> list[F
     """The feeds that may be asked by now: those of the list, or of these addresses."""
     wanted = None if urls is None else json.dumps([writable(url) for url in urls])
     rows = conn.execute(
-        "SELECT * FROM watched_feeds WHERE (next IS NULL OR next <= ?)"
+        "SELECT * FROM watched_feeds WHERE (next IS NULL OR next <= ? OR next > ?)"
         " AND (? IS NULL OR url IN (SELECT value FROM json_each(?))) ORDER BY id",
-        (now(), wanted, wanted),
+        (now(), after(FURTHEST), wanted, wanted),
     )
     return [
-        Feed(row["id"], row["url"], row["etag"] or "", row["modified"] or "", row["digest"] or "", row["fails"])
+        Feed(
+            row["id"], row["url"], row["etag"] or "", row["modified"] or "", row["digest"] or "", row["fails"], row["moved"] or ""
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def listed(conn: sqlite3.Connection) -> list[dict[str, Any]]:
     """Every feed with how many articles it named, when it was asked and changed, and why it failed: for people."""
     rows = conn.execute(
         "SELECT url, (SELECT count(*) FROM watched_pages p WHERE p.feed_id = f.id) AS articles, asked, changed, next,"
-        " fails, reason FROM watched_feeds f ORDER BY url"
+        " fails, reason, moved FROM watched_feeds f ORDER BY url"
     )
     return [dict(row) for row in rows]
 
@@ -93,8 +100,9 @@ def page(conn: sqlite3.Connection, url: str) -> Page | None:
 def due(conn: sqlite3.Connection, feed_ids: Iterable[int]) -> list[Page]:
     """The pages of these feeds that are to be asked again by now: whether they changed, or because they failed."""
     rows = conn.execute(
-        "SELECT * FROM watched_pages WHERE next <= ? AND feed_id IN (SELECT value FROM json_each(?)) ORDER BY next LIMIT ?",
-        (now(), json.dumps(list(feed_ids)), AT_ONCE),
+        "SELECT * FROM watched_pages WHERE (next <= ? OR next > ?) AND feed_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY next LIMIT ?",
+        (now(), after(FURTHEST), json.dumps(list(feed_ids)), AT_ONCE),
     )
     return [_page(row) for row in rows]
 
@@ -103,17 +111,23 @@ def feed_read(conn: sqlite3.Connection, feed: Feed, *, changed: bool) -> None:
     """Notes that all of the feed's answer is taken in."""
     conn.execute(
         "UPDATE watched_feeds SET etag = ?, modified = ?, digest = ?, asked = ?, changed = iif(?, ?, changed),"
-        " next = NULL, fails = 0, reason = NULL WHERE id = ?",
-        (feed.etag or None, feed.modified or None, feed.digest or None, now(), changed, now(), feed.id),
-    )
+        " next = NULL, fails = 0, reason = NULL, moved = ? WHERE id = ?",
+        (
+            feed.etag or None, feed.modified or None, feed.digest or None, now(), changed, now(),
+            writable(feed.moved) if feed.moved else None, feed.id,
+        ),
+    )  # fmt: skip
     _resolve(conn, feed.url)
 
 
-def feed_failed(conn: sqlite3.Connection, feed: Feed, reason: str) -> None:
-    """Notes why the feed could not be read; it rests the longer, the oftener it failed."""
+def feed_failed(conn: sqlite3.Connection, feed: Feed, reason: str, *, gone: bool = False) -> None:
+    """Notes why the feed could not be read; it rests the longer, the oftener it failed, and a week where it is gone for good.
+
+    If it had moved, its old address is asked the next time.
+    """
     conn.execute(
-        "UPDATE watched_feeds SET asked = ?, next = ?, fails = fails + 1, reason = ? WHERE id = ?",
-        (now(), _rest(feed.fails), writable(reason), feed.id),
+        "UPDATE watched_feeds SET asked = ?, next = ?, fails = fails + 1, reason = ?, moved = NULL WHERE id = ?",
+        (now(), after(LONGEST_REST) if gone else _rest(feed.fails), writable(reason), feed.id),
     )
 
 
@@ -137,7 +151,7 @@ def pause(conn: sqlite3.Connection, host: str, until: str) -> None:
 
 def paused(conn: sqlite3.Connection) -> dict[str, str]:
     """The servers that are left alone, each with until when; the rest is forgotten."""
-    conn.execute("DELETE FROM watched_hosts WHERE until <= ?", (now(),))
+    conn.execute("DELETE FROM watched_hosts WHERE until <= ? OR until > ?", (now(), after(FURTHEST)))
     return {row["host"]: row["until"] for row in conn.execute("SELECT * FROM watched_hosts")}
 
 

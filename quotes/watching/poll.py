@@ -27,9 +27,11 @@ from quotes.store.watching import Feed, Page
 from quotes.types import Article, Failure
 from quotes.watching.hosts import Answer, Hosts, Question
 
-MOST = 1_000  # articles of one feed in one round, the first that it names
+MOST = 1_000  # new articles of one feed in one round, the first that it names; the others come in the next rounds
+MAPS = 50  # sitemaps of one index that are asked, those changed last
 RECENT = timedelta(days=3)  # of a sitemap that is not of news alone, what changed in these days is read
-GONE = (404, 410)
+GONE_FOR_GOOD = 410
+GONE = (404, GONE_FOR_GOOD)
 _COUNTERS = re.compile(r"utm_\w+|at_(?:medium|campaign)|cmpid|ns_\w+", re.IGNORECASE)
 _FEED_LINK = "//link[@rel='alternate'][contains(@type, 'rss') or contains(@type, 'atom')]/@href"
 
@@ -41,6 +43,7 @@ class Told:
     feeds: int = 0
     unchanged: int = 0  # feeds with nothing new
     failed: int = 0  # feeds
+    more: int = 0  # feeds that name more than is taken in at once
     pages: int = 0  # that were asked for
     same: int = 0  # pages that had not changed
     gone: int = 0  # pages that were there before
@@ -82,6 +85,9 @@ class _Reading:
     left: int = 1  # the answer itself, until all of it is looked through
     whole: bool = True
     changed: bool = False
+    taken: int = 0  # new articles
+    more: bool = False  # whether it names more than those
+    maps: int = 0
 
 
 @dataclass(slots=True)
@@ -93,6 +99,7 @@ class _Wanted:
     entry: Entry | None = None
     left: int = 1  # articles of it that are not dealt with yet
     failed: str = ""
+    gone: bool = False  # for good
 
 
 @dataclass(slots=True)
@@ -113,7 +120,7 @@ class _Round:
     def items(self) -> Iterator[Article | Failure]:
         """Every article and failure, in the order in which servers answer."""
         for feed in self.feeds:
-            self.hosts.ask(Question(feed.url, feed, feed.etag, feed.modified))
+            self.hosts.ask(Question(feed.moved or feed.url, feed, feed.etag, feed.modified))
         for page in state.due(self.conn, [feed.id for feed in self.feeds]):
             self.seen.add(page.url)
             self._ask(_Wanted(page, None))
@@ -143,7 +150,7 @@ class _Round:
     def _done(self, wanted: _Wanted) -> None:
         with transaction(self.conn):
             if wanted.failed:
-                state.page_failed(self.conn, wanted.page, wanted.failed)
+                state.page_failed(self.conn, wanted.page, wanted.failed, gone=wanted.gone)
             else:
                 state.page_read(self.conn, wanted.page)
             self._read(wanted.reading)
@@ -154,15 +161,18 @@ class _Round:
             return
         reading.left -= 1
         if reading.left == 0 and reading.whole:
+            feed = replace(reading.feed, etag="", modified="", digest="") if reading.more else reading.feed
+            self.told.more += reading.more
             with transaction(self.conn):
-                state.feed_read(self.conn, reading.feed, changed=reading.changed)
+                state.feed_read(self.conn, feed, changed=reading.changed)
 
     def _postponed(self, answer: Answer) -> None:
         about = answer.question.about
         self.told.postponed += 1
         if answer.rest:
             with transaction(self.conn):
-                state.pause(self.conn, answer.question.host, state.after(answer.rest))
+                until = state.after(min(answer.rest, state.LONGEST_REST))
+                state.pause(self.conn, answer.question.host, until)
         if isinstance(about, _Wanted | _Map) and about.reading:
             about.reading.whole = False
             self._read(about.reading)
@@ -173,16 +183,18 @@ class _Round:
         self.told.feeds += 1
         page = answer.page
         if page is None:
-            yield self._failed(feed, str(answer.error))
+            yield self._failed(feed, answer.error)
             return
         digest = hashlib.sha256(page.body).hexdigest()
         if page.unchanged or digest == feed.digest:
             self.told.unchanged += 1
             feed.etag, feed.modified = page.etag or feed.etag, page.modified or feed.modified
+            feed.moved = page.moved or feed.moved
             with transaction(self.conn):
                 state.feed_read(self.conn, feed, changed=False)
             return
-        reading = _Reading(replace(feed, etag=page.etag, modified=page.modified, digest=digest))
+        moved = page.moved or feed.moved
+        reading = _Reading(replace(feed, etag=page.etag, modified=page.modified, digest=digest, moved=moved))
         yield from self._named(reading, page)
         self._read(reading)
 
@@ -199,11 +211,13 @@ class _Round:
         """The articles that the answer holds itself; for the others their pages are asked."""
         url = reading.feed.url
         try:
-            for number, named in enumerate(_entries(url, page)):
-                if number == MOST:
+            for named in _entries(url, page):
+                if reading.taken == MOST:
+                    reading.more = True
                     break
                 if isinstance(named, sitemap.Map):
-                    if not inside:
+                    if not inside and reading.maps < MAPS:
+                        reading.maps += 1
                         reading.left += 1
                         self.hosts.ask(Question(urljoin(page.url, named.url), _Map(reading)))
                 elif isinstance(named, Failure):
@@ -214,10 +228,16 @@ class _Round:
             reading.whole = False
             yield self._failed(reading.feed, str(error))
 
-    def _failed(self, feed: Feed, reason: str) -> Failure:
+    def _failed(self, feed: Feed, error: IngestError | str | None) -> Failure:
         self.told.failed += 1
+        gone = isinstance(error, AnswerError) and error.status == GONE_FOR_GOOD and not feed.moved
+        reason = (
+            f"{error}: it is gone for good (quotes watch DB --forget FEED takes it off the list)"
+            if gone
+            else str(error)
+        )
         with transaction(self.conn):
-            state.feed_failed(self.conn, feed, reason)
+            state.feed_failed(self.conn, feed, reason, gone=gone)
         return Failure(feed.url, reason)
 
     def _entry(self, reading: _Reading, entry: Entry) -> Iterator[Article | Failure]:
@@ -228,6 +248,7 @@ class _Round:
             return
         self.seen.add(url)
         reading.left += 1
+        reading.taken += 1
         reading.changed = True
         known = {name: str(value) for name, value in entry.fields.items() if value and name not in ("url", "key")}
         page = there or Page(url, reading.feed.id, stamp)
@@ -257,6 +278,7 @@ class _Round:
                     state.page_failed(self.conn, page, str(error), gone=True)
                     self._read(wanted.reading)
             else:
+                wanted.gone = isinstance(error, AnswerError) and error.status == GONE_FOR_GOOD
                 yield from self._made(wanted, [Failure(page.url, str(error))])
             return
         page.etag, page.modified = answer.page.etag, answer.page.modified

@@ -7,15 +7,18 @@ import gzip
 import json
 import threading
 import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
-from urllib.robotparser import RobotFileParser
+from urllib.parse import quote
 
 import pytest
+from protego import Protego
 
 from quotes.errors import IngestError
 from quotes.ingest import read
-from quotes.ingest.web import Fetcher, _is_public
+from quotes.ingest.web import AnswerError, Fetcher, _again, _is_public
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -201,8 +204,7 @@ def test_an_answer_that_drips_is_given_up(path):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         fetch = Fetcher(allow_private=True, delay=0.0, timeout=0.1)
         site = f"http://127.0.0.1:{server.server_port}"
-        fetch._robots[site] = RobotFileParser(), time.monotonic()
-        fetch._robots[site][0].parse([])
+        fetch._robots[site] = Protego.parse(""), time.monotonic() + 60
         start = time.monotonic()
         with pytest.raises(IngestError, match="took longer than 1 seconds"):
             fetch(site + path)
@@ -212,10 +214,85 @@ def test_an_answer_that_drips_is_given_up(path):
 
 
 def test_robots_that_cannot_be_read_forbid(server, fetch, page):
-    server.answers["/robots.txt"] = (503, {}, b"")
+    server.answers["/robots.txt"] = (500, {}, b"")
     server.answers["/a"] = (200, HTML, page.encode())
     with pytest.raises(IngestError, match=r"robots\.txt does not allow it"):
         fetch(server.url + "/a")
+    assert fetch._robots[server.url][1] < time.monotonic() + 3600  # and are asked for again soon
+
+
+def test_a_server_too_busy_for_its_robots_is_asked_again_as_for_a_page(server, fetch, page):
+    server.answers["/robots.txt"] = (503, {"Retry-After": "40"}, b"")
+    server.answers["/a"] = (200, HTML, page.encode())
+    with pytest.raises(AnswerError) as raised:
+        fetch(server.url + "/a")
+    assert (raised.value.status, raised.value.again) == (503, 40.0)
+    del server.answers["/robots.txt"]
+    assert fetch(server.url + "/a").body
+
+
+@pytest.mark.parametrize(
+    ("rules", "path", "allowed"),
+    [
+        ("Disallow: /", "/news/a", False),
+        ("Disallow: /\nAllow: /news/", "/news/a", True),  # the longest rule counts, wherever it stands
+        ("Allow: /\nDisallow: /news/drafts", "/news/drafts/a", False),
+        ("Disallow: /*?print=", "/news/a?print=1", False),
+        ("Disallow: /*?print=", "/news/a?page=1", True),
+        ("Disallow: /*.pdf$", "/news/a.pdf", False),
+        ("Disallow: /*.pdf$", "/news/a.pdf.html", True),
+        ("Disallow: /caf%C3%A9", "/café/a", False),
+        ("Disallow:", "/news/a", True),
+    ],
+)
+def test_what_robots_allow(server, fetch, page, rules, path, allowed):
+    server.answers["/robots.txt"] = (200, {}, f"\ufeffUser-agent: *\n{rules}\n".encode())
+    server.answers[path] = (200, HTML, page.encode())
+    server.answers[quote(path, safe="/?=")] = (200, HTML, page.encode())
+    if allowed:
+        assert fetch(server.url + path).body
+        return
+    with pytest.raises(IngestError, match=r"robots\.txt does not allow it"):
+        fetch(server.url + path)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("120", 120), (" 7 ", 7), ("", None), ("soon", None), ("-5", None), ("1.5", None), ("9" * 30, None)],
+)
+def test_when_to_come_back_in_seconds(said, seconds):
+    assert _again({"retry-after": said}) == seconds
+
+
+@pytest.mark.parametrize("minutes", [10, -10])
+def test_when_to_come_back_as_a_date(minutes):
+    then = datetime.now(UTC) + timedelta(minutes=minutes)
+    assert _again({"retry-after": format_datetime(then, usegmt=True)}) == pytest.approx(max(minutes * 60, 0), abs=5)
+
+
+def test_of_many_who_are_led_to_one_server_each_waits_its_turn(server, page):
+    server.answers["/end"] = (200, HTML, page.encode())
+    server.answers |= {f"/{name}": (302, {"Location": "/end"}, b"") for name in "abc"}
+    fetch = Fetcher(allow_private=True, delay=0.2)
+    fetch._robots[server.url] = Protego.parse(""), time.monotonic() + 60
+    threads = [threading.Thread(target=fetch, args=(f"{server.url}/{name}",)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times = [moment for moment, _ in server.seen]
+    assert len(times) == 6
+    assert all(later - earlier > 0.1 for earlier, later in pairwise(times))
+
+
+@pytest.mark.parametrize(("first", "second", "moved"), [(301, 308, True), (301, 302, False), (307, 301, False)])
+def test_where_a_page_is_from_now_on(server, fetch, page, first, second, moved):
+    server.answers["/a"] = (first, {"Location": "/b"}, b"")
+    server.answers["/b"] = (second, {"Location": "/c"}, b"")
+    server.answers["/c"] = (200, HTML, page.encode())
+    got = fetch(server.url + "/a")
+    assert got.url == server.url + "/c"
+    assert got.moved == (server.url + "/c" if moved else "")
 
 
 def test_a_polite_rate(server, page):

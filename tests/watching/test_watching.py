@@ -215,6 +215,106 @@ def test_a_server_that_is_busy_for_a_moment_is_asked_again(server, store):
     assert ask(store, server.url + "/feed")[1] == [("stored", "/a")]
 
 
+def test_a_feed_that_moved_is_asked_where_it_is_now(server, store):
+    server.answers["/old"] = (301, {"Location": "/new"}, b"")
+    server.answers["/new"] = (200, {"ETag": '"n"'}, rss(server.url + "/a"))
+    server.answers["/a"] = (200, {}, page())
+    assert ask(store, server.url + "/old")[1] == [("stored", "/a")]
+    assert paths(server) == ["/a", "/new", "/old"]
+    told, _ = ask(store, server.url + "/old")  # as the list still has it
+    assert (told.unchanged, paths(server)) == (1, ["/new"])
+    del server.answers["/new"]  # it moved again, or back
+    server.answers["/old"] = (200, {}, rss(server.url + "/a"))
+    ask(store)
+    later(store)
+    assert ask(store)[0].failed == 0
+    assert count(store, "SELECT count(*) FROM watched_feeds WHERE moved IS NULL AND fails = 0") == 1
+
+
+def test_a_feed_that_moved_for_now_is_asked_where_it_was(server, store):
+    server.answers["/old"] = (302, {"Location": "/new"}, b"")
+    server.answers["/new"] = (200, {"ETag": '"n"'}, rss(server.url + "/a"))
+    server.answers["/a"] = (200, {}, page())
+    ask(store, server.url + "/old")
+    paths(server)
+    ask(store)
+    assert paths(server) == ["/new", "/old"]
+
+
+def test_what_is_gone_for_good_is_left_alone(server, store):
+    server.answers["/feed"] = (200, {"ETag": '"f"'}, rss(server.url + "/a"))
+    server.answers["/a"] = server.answers["/dead"] = (410, {}, b"")
+    told, events = ask(store, server.url + "/feed", server.url + "/dead")
+    assert (told.failed, events) == (1, [("failed", "/a"), ("failed", "/dead")])
+    assert count(store, "SELECT next IS NULL FROM watched_pages")
+    (dead,) = (row for row in state.listed(store.conn) if row["url"].endswith("/dead"))
+    assert dead["next"] > state.after(6 * 24 * 3600)
+    assert "--forget" in dead["reason"]
+
+
+@pytest.mark.parametrize(
+    "headers", [{"ETag": '"x"'}, {"ETag": 'W/"x"'}, {"Last-Modified": "Mon, 05 Feb 2024 10:00:00 GMT"}, {}]
+)
+def test_what_a_server_says_of_its_answer_is_sent_back_and_nothing_else(server, store, headers):
+    server.answers["/feed"] = (200, headers, rss(server.url + "/a"))
+    server.answers["/a"] = (200, {}, page())
+    ask(store, server.url + "/feed")
+    server.seen.clear()
+    assert ask(store)[0].unchanged == 1
+    (sent,) = (asked for _, path, asked in server.seen if path == "/feed")
+    said = {name: sent[name] for name in ("If-None-Match", "If-Modified-Since") if name in sent}
+    names = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+    assert said == {names[name]: value for name, value in headers.items()}
+
+
+def test_a_feed_that_robots_forbid_is_not_read(server, store):
+    server.answers["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /")
+    server.answers["/feed"] = (200, {}, rss(server.url + "/a"))
+    told, events = ask(store, server.url + "/feed")
+    assert (told.failed, events, paths(server)) == (1, [("failed", "/feed")], [])
+
+
+def test_a_feed_of_ten_thousand_comes_in_over_the_rounds(server, store, monkeypatch):
+    monkeypatch.setattr("quotes.watching.poll.MOST", 3)
+    server.answers["/feed"] = (200, {"ETag": '"f"'}, rss(*(f"{server.url}/{name}" for name in "abcdefg")))
+    server.answers |= {f"/{name}": (200, {}, page(f"This is the end of {name}.")) for name in "abcdefg"}
+    found = [ask(store, server.url + "/feed") for _ in range(4)]
+    assert [told.more for told, _ in found] == [1, 1, 0, 0]
+    assert [len(events) for _, events in found] == [3, 3, 1, 0]
+    assert found[3][0].unchanged == 1
+
+
+def test_of_an_index_of_very_many_sitemaps_the_newest_are_asked(server, store, monkeypatch):
+    monkeypatch.setattr("quotes.watching.poll.MAPS", 2)
+    now = time.strftime("%Y-%m-%dT%H:%M:")
+    maps = "".join(
+        f"<sitemap><loc>{server.url}/map{n}</loc><lastmod>{now}{n:02}Z</lastmod></sitemap>" for n in range(5)
+    )
+    server.answers["/index"] = (200, {}, f"<?xml version='1.0'?><sitemapindex>{maps}</sitemapindex>".encode())
+    server.answers |= {f"/map{n}": (200, {}, b"<?xml version='1.0'?><urlset></urlset>") for n in range(5)}
+    ask(store, server.url + "/index")
+    assert paths(server) == ["/index", "/map3", "/map4"]
+
+
+def test_what_a_clock_that_went_wrong_put_off_is_asked_again(server, store):
+    server.answers["/feed"] = (200, {"ETag": '"f"'}, rss(server.url + "/a"))
+    server.answers["/a"] = (200, {"ETag": '"a"'}, page())
+    ask(store, server.url + "/feed")
+    for table in ("watched_feeds", "watched_pages"):
+        store.conn.execute(f"UPDATE {table} SET next = '2099-01-01T00:00:00+00:00'")
+    state.pause(store.conn, "127.0.0.1", "2099-01-01T00:00:00+00:00")
+    paths(server)
+    told, _ = ask(store)
+    assert (told.postponed, paths(server)) == (0, ["/a", "/feed"])
+
+
+def test_a_server_that_asks_for_a_year_is_left_alone_for_a_week(server, store):
+    server.answers["/feed"] = (429, {"Retry-After": "31536000"}, b"")
+    ask(store, server.url + "/feed")
+    (until,) = state.paused(store.conn).values()
+    assert state.after(6 * 24 * 3600) < until < state.after(8 * 24 * 3600)
+
+
 def test_robots_are_obeyed(server, store):
     server.answers["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /b")
     server.answers["/feed"] = (200, {}, rss(server.url + "/a", server.url + "/b"))

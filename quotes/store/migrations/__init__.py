@@ -28,6 +28,7 @@ STEPS = (
     watching.m024_watches,
     speakers.m025_unnamed_sources,
     reviewers.m026_second_eyes,
+    watching.m027_moved_feeds,
 )
 
 migrations = Migrations("quotes")

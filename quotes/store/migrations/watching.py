@@ -66,3 +66,7 @@ CREATE TABLE watch_results ( -- what a saved question found, each once, in the o
 );
 CREATE INDEX watch_results_quote ON watch_results(quote_id);
 """)
+
+
+def m027_moved_feeds(db: Database) -> None:
+    db.execute("ALTER TABLE watched_feeds ADD COLUMN moved TEXT")  # where the feed's server says that it is from now on
