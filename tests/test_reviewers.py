@@ -90,6 +90,9 @@ def test_a_second_pair_of_eyes(reviewed):
     with Store(path) as store:
         assert set(reviewers.queue(store.conn, "Cy")) >= set(ids[:5])
         assert not set(reviewers.queue(store.conn, "Ada")) & set(ids[:5])
+        first = reviewers.queue(store.conn, "Dee")[0]
+        reviews.decide(store, first, "skip", "Dee")
+        assert reviewers.queue(store.conn, "Dee")[-1] == first  # what was skipped comes last
         (wanted,) = reviewers.wanted(store.conn)
         assert (wanted["twice"], wanted["wanted_by"]) == (5, "Ada")
         reviewers.want(store, 1, "Ada", wanted=False)

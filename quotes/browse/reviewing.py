@@ -12,6 +12,7 @@ from datasette.utils.asgi import Response
 
 from quotes.browse import lines, views
 from quotes.browse.pages import review as page
+from quotes.desk import reviewers
 from quotes.desk.review import Reviewer
 from quotes.errors import QueryError, QuotesError
 from quotes.store import Store, reading
@@ -30,13 +31,13 @@ async def review(datasette: Any, request: Any) -> Response:
     try:
         where = await views.in_a_thread(lambda: decided(path, sent, signed_in(request)))
     except QuotesError as error:
-        asked: dict[str, str] = {name: sent[name] for name in ("id", "back") if name in sent}
+        asked: dict[str, str] = {name: sent[name] for name in ("id", "back", "second") if name in sent}
         return await _shown(datasette, request, database, asked, problem=str(error), sent=sent)
     here = f"{datasette.urls.database(database)}/-/review"
     back = sent.get("back", "")
     if back.isdigit() and sent.get("action") != "undo":  # to the article that it was reviewed with
         return Response.redirect(f"{here}/article/{back}?{urlencode({'done': where['done']})}")
-    return Response.redirect(f"{here}?{urlencode(where)}")
+    return Response.redirect(f"{here}?{urlencode(where | ({'second': '1'} if sent.get('second') else {}))}")
 
 
 async def review_article(datasette: Any, request: Any) -> Response:
@@ -48,12 +49,12 @@ async def review_article(datasette: Any, request: Any) -> Response:
         sent = await views.form(request)
         path = datasette.get_database(database).path
         try:
-            many = await views.in_a_thread(lambda: decided_together(path, sent, signed_in(request)))
+            done = await views.in_a_thread(lambda: decided_together(path, asked["id"], sent, signed_in(request)))
         except QuotesError as error:
             problem = str(error)
         else:
             here = f"{datasette.urls.database(database)}/-/review/article/{quote(asked['id'])}"
-            return Response.redirect(f"{here}?{urlencode({'done': 'article', 'many': many})}")
+            return Response.redirect(f"{here}?{urlencode(done)}")
     facts = await views.asked(datasette, database, page.article, asked)
     facts |= {"done": asked.get("done", ""), "many": asked.get("many", ""), "problem": problem}
     return await private(datasette, request, "quotes-review-article.html", database, facts)
@@ -65,7 +66,7 @@ def signed_in(request: Any) -> str:
 
 
 async def _shown(datasette: Any, request: Any, database: str, asked: dict[str, str], **more: Any) -> Response:
-    facts = await views.asked(datasette, database, page.facts, asked)
+    facts = await views.asked(datasette, database, page.facts, asked | {"me": signed_in(request)})
     facts |= {"done": asked.get("done", ""), "last": asked.get("last", "")} | more
     return await private(datasette, request, "quotes-review.html", database, facts)
 
@@ -100,8 +101,13 @@ def decided(path: str, sent: dict[str, str], name: str) -> dict[str, str]:
         return {"last": str(quote_id), "done": action}
 
 
-def decided_together(path: str, sent: dict[str, str], name: str) -> int:
-    """How many decisions a form about an article held; all of them are written, or none."""
+def decided_together(path: str, article: str, sent: dict[str, str], name: str) -> dict[str, str]:
+    """What a form about an article did: `many` decisions, all of them or none, or `second` eyes asked for or no more."""
+    if "second" in sent:
+        wanted = sent["second"] == "wanted"
+        with Store(path, create=False) as store:
+            reviewers.want(store, reading.row_id(article) or 0, name, wanted=wanted)
+        return {"done": "second" if wanted else "no-second"}
     found = page.chosen(sent)
     if not found:
         raise QueryError("nothing was chosen: accept or reject at least one quotation")
@@ -109,4 +115,4 @@ def decided_together(path: str, sent: dict[str, str], name: str) -> int:
         reviewer = Reviewer(store, name)
         for quote_id, action in found:
             reviewer.decide(quote_id, action, sent.get("note", "")[:NOTE])
-    return len(found)
+    return {"done": "article", "many": str(len(found))}

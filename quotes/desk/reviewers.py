@@ -56,6 +56,12 @@ def want(store: Store, article_id: int, reviewer: str, *, wanted: bool = True) -
             conn.execute("INSERT INTO second_eyes VALUES (?, ?, ?)", (article_id, reviewer, now()))
 
 
+def wanted_by(conn: sqlite3.Connection, article_id: int) -> str:
+    """Who asked for a second pair of eyes on an article; empty where nobody did."""
+    row = conn.execute("SELECT reviewer FROM second_eyes WHERE article_id = ?", (article_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def wanted(conn: sqlite3.Connection) -> list[dict[str, Any]]:
     """The articles that a second pair of eyes is wanted for: id, title, outlet, quotations, once, twice (decided by so many), wanted_by."""
     rows = conn.execute(
@@ -77,13 +83,19 @@ def wanted(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def queue(conn: sqlite3.Connection, reviewer: str) -> list[int]:
-    """The quotations of such articles that somebody else has decided about, and this reviewer has not."""
+    """The quotations of such articles that somebody else has decided about, and this reviewer has not; skipped ones come last."""
+    if conn.execute("SELECT 1 FROM second_eyes LIMIT 1").fetchone() is None:
+        return []
     by = _by_quotation(conn)
+    skipped = "SELECT quote_id, max(id) FROM reviews WHERE reviewer = ? AND action = 'skip' GROUP BY quote_id"
+    last = dict(conn.execute(skipped, (reviewer,)).fetchall())
     rows = conn.execute(
         "SELECT q.id FROM second_eyes s JOIN quotes q ON q.article_id = s.article_id JOIN articles a ON a.id = q.article_id"
         " WHERE a.current = 1 ORDER BY s.at, q.start"
     )
-    return [row[0] for row in rows if by.get(row[0]) and reviewer not in by[row[0]]]
+    return sorted(
+        (row[0] for row in rows if by.get(row[0]) and reviewer not in by[row[0]]), key=lambda each: last.get(each, 0)
+    )
 
 
 def agreement(conn: sqlite3.Connection) -> list[dict[str, Any]]:

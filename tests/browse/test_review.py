@@ -48,6 +48,19 @@ def test_the_least_certain_comes_first_and_what_was_skipped_last(desked):
     assert shown_id(desked.get("/harbour/-/review", "ada")) != first
 
 
+def test_a_second_pair_of_eyes_is_asked_for_by_those_who_may_review(desked):
+    page = "/harbour/-/review/article/1"
+    assert desked.post(page, {"second": "wanted"}, "tomas").status_code == 403
+    assert rows(desked, "SELECT count(*) FROM second_eyes") == [(0,)]
+    assert "Ask for a second pair of eyes" in desked.get(page, "ada").text
+    assert desked.post(page, {"second": "wanted"}, "ada").status_code == 302
+    assert "wants a second pair of eyes" in desked.get(page, "ada").text
+    assert "no article 99" in desked.post("/harbour/-/review/article/99", {"second": "wanted"}, "ada").text
+    assert "Nothing wants your eyes" in desked.get("/harbour/-/review?second=1", "ada").text
+    assert desked.post(page, {"second": "no"}, "ada").status_code == 302
+    assert rows(desked, "SELECT count(*) FROM second_eyes") == [(0,)]
+
+
 def test_a_new_speaker_can_be_named(desked):
     sent = {"id": "2", "action": "correct", "speaker": "Ann Lee (person)"}
     assert desked.post("/harbour/-/review", sent, "ada").status_code == 302

@@ -30,11 +30,12 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Served:
-    """A running `quotes serve`: its address, the database's name, the link that signs Ada in."""
+    """A running `quotes serve`: its address, the database's name, the links that sign Ada and Ben in."""
 
     base: str
     name: str
     sign_in: str
+    sign_in_ben: str
 
     def at(self, path: str) -> str:
         return f"{self.base}/{self.name}{path}"
@@ -45,12 +46,12 @@ def serve(path: Path) -> Iterator[Served]:
     command = [sys.executable, "-u", "-c", "from quotes.cli import main; main()", "serve", str(path), "--port", "0"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
-        [*command, "--reviewer", "ada"], stdout=subprocess.PIPE, text=True, env=environment
+        [*command, "--reviewer", "ada", "--reviewer", "ben"], stdout=subprocess.PIPE, text=True, env=environment
     ) as process:
         try:
             assert process.stdout is not None
             base = process.stdout.readline().split()[-1]
-            yield Served(base, path.stem, process.stdout.readline().split()[-1])
+            yield Served(base, path.stem, *(process.stdout.readline().split()[-1] for _ in range(2)))
         finally:
             process.terminate()
 

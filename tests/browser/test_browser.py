@@ -51,8 +51,8 @@ def go(page, served, name):
         page.wait_for_load_state()
 
 
-def signed_in(page, served):
-    page.goto(served.sign_in)
+def signed_in(page, served, link=None):
+    page.goto(link or served.sign_in)
     page.wait_for_url(served.base + "/")
 
 
@@ -204,6 +204,49 @@ def test_an_article_is_reviewed_at_a_time(live, window):
     page.get_by_role("button", name="Save these decisions").click()
     page.get_by_text("2 decisions saved.").wait_for()
     assert "accepted by a reviewer" in page.locator(".judging").inner_text()
+
+
+def test_a_second_pair_of_eyes_and_where_two_disagree(live, window):
+    ada, ben = window(), window()
+    signed_in(ada, live)
+    signed_in(ben, live, live.sign_in_ben)
+    ada.goto(live.at("/-/review/article/1"))
+    ada.get_by_role("radio", name="Accept").first.check()
+    ada.get_by_role("radio", name="Accept").nth(1).check()
+    ada.get_by_role("button", name="Save these decisions").click()
+    ada.get_by_text("2 decisions saved.").wait_for()
+    ada.get_by_role("button", name="Ask for a second pair of eyes").click()
+    ada.get_by_text("ada wants a second pair of eyes on this article").wait_for()
+
+    ben.goto(live.at("/-/review"))
+    ben.get_by_role("link", name="2 quotations others decided want your eyes, too").click()
+    ben.wait_for_url(re.compile("second=1"))
+    assert not ben.get_by_text("ada accepted").is_visible()  # he makes up his own mind first
+    first = ben.locator("[name=id]").input_value()
+    ben.get_by_role("button", name="Skip").click()
+    ben.get_by_text("Skipped.").wait_for()
+    assert ben.locator("[name=id]").input_value() != first
+    ben.get_by_role("button", name="Accept").click()
+    ben.get_by_text("Accepted.").wait_for()
+    assert ben.locator("[name=id]").input_value() == first
+    ben.get_by_text("What others decided").click()
+    assert ben.get_by_text("ada accepted").is_visible()
+    ben.get_by_role("button", name="Reject").click()
+    ben.get_by_text("Nothing wants your eyes as the second pair.").wait_for()
+
+    ada.goto(live.at("/-/review?second=1"))
+    assert ada.get_by_text(
+        "Nothing wants your eyes as the second pair."
+    ).is_visible()  # what she decided is not hers to check
+    ada.get_by_role("link", name="Reviewers").click()
+    disagree = ada.get_by_role("region", name="Where two disagree").inner_text()
+    assert "ada: right" in disagree and "ben: no quotation" in disagree
+    assert "ben" in ada.get_by_role("region", name="Who did what").inner_text()
+    assert "50" in ada.get_by_role("region", name="How far two agree").inner_text()
+    ada.get_by_role("region", name="A second pair of eyes is wanted").get_by_role("link").click()
+    ada.get_by_role("link", name="Review this article").click()
+    ada.get_by_role("button", name="No longer needed").click()
+    ada.get_by_role("button", name="Ask for a second pair of eyes").wait_for()
 
 
 def test_a_side_list_that_goes_on_shows_that_it_does(news, window):

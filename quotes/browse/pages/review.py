@@ -9,6 +9,7 @@ from typing import Any
 from quotes.browse import rows
 from quotes.browse.pages import article as article_page
 from quotes.browse.pages.quotation import decisions, passage
+from quotes.desk import reviewers
 from quotes.desk.review import queue
 from quotes.store import reading
 from quotes.types import KINDS, STANCES
@@ -27,11 +28,17 @@ DECIDED = ("accept", "reject", "skip")
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`quote` (None when nothing is left), `passage`, its `words`, `names` to choose from, `times` it is carried."""
+    """`quote` (None when nothing is left), `passage`, its `words`, `names` to choose from, `times` it is carried.
+
+    `me` in what is asked is the reviewer. With `second` it is one that somebody else decided about, in an article that wants a
+    second pair of eyes; `seconds` says how many of those wait.
+    """
     wanted = reading.row_id(asked.get("id", ""))
-    waiting = queue(conn, limit=1) if wanted is None else [wanted]
+    seconds = reviewers.queue(conn, asked.get("me", ""))
+    second = bool(asked.get("second"))
+    waiting = [wanted] if wanted is not None else seconds if second else queue(conn, limit=1)
     if not waiting:
-        return {"quote": None, "left": 0}
+        return {"quote": None, "left": 0, "second": second, "seconds": len(seconds)}
     quote = reading.quote(conn, waiting[0])
     shown = {"words": parted(quote), "passage": passage(quote["article"].pop("text"), quote)}
     times = "SELECT quotes FROM variant_groups WHERE id = (SELECT group_id FROM variants WHERE quote_id = ?)"
@@ -45,19 +52,25 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "times": carried[0] if carried else 1,
         "sure": quote["confidence"] >= SURE and quote["speaker_id"] is not None,
         "left": _left(conn),
+        "second": second,
+        "seconds": len(seconds),
         "left_here": _left(conn, quote["article_id"]),
         "back": asked.get("back", ""),
     }
 
 
 def article(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """The article's page with every quotation that it has, those kept back among them, and how many are `left`."""
+    """The article's page with every quotation that it has, those kept back among them, and how many are `left`.
+
+    `second_by` is who asked for a second pair of eyes on it.
+    """
     found = article_page.facts(conn, {"id": asked["id"], "all": "1"})
     more = "SELECT id, affiliation, confidence FROM quotes WHERE article_id = ?"
     known = {row["id"]: row for row in rows.all_of(conn, more, found["article"]["id"])}
     for row in found["quotations"]:
         row |= known[row["id"]]
-    return found | {"left": sum(row["review_status"] == "unreviewed" for row in found["quotations"])}
+    left = sum(row["review_status"] == "unreviewed" for row in found["quotations"])
+    return found | {"left": left, "second_by": reviewers.wanted_by(conn, found["article"]["id"])}
 
 
 def chosen(sent: dict[str, str]) -> list[tuple[int, str]]:
