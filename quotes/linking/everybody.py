@@ -35,7 +35,8 @@ class Everybody:
                     self._bodies.setdefault((quote.speaker, quote.speaker_kind), quote.affiliation)
         for key in said:
             found = tidy(*key, article.text)
-            self.called[key] = [(name, found.kind) for name in found.names]
+            kind = "organization" if found.kind == "person" and _is_firm(found.names, said[key]) else found.kind
+            self.called[key] = [(name, kind) for name in found.names]
         self._unglue(said)
         held_by: dict[Key, list[str]] = {}
         for key, ones in self.called.items():
@@ -116,6 +117,14 @@ class Everybody:
             if other != one and _against(held_by[one], held_by[other]):
                 meant[one] = one
         self.called = {key: list(dict.fromkeys(meant[one] for one in ones)) for key, ones in self.called.items()}
+
+
+def _is_firm(called: Sequence[str], held: Sequence[str]) -> bool:
+    """Whether a single word is a body's name, by what the article calls it: `subsidiary of Marlow Shipping`, `the news site`."""
+    if len(called) != 1 or " " in called[0]:
+        return False
+    heads = [re.split(r",| (?:of|for|in|that|which|based|owned) ", role)[0].split()[-1:] for role in held]
+    return any(head and plain(head[0]) in organizations.firms() for head in heads)
 
 
 def _meant(one: Key, full: Iterable[Key], bodies: Iterable[Key]) -> Key:

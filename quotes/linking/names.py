@@ -189,6 +189,15 @@ def fuller(new: str, old: str, kind: str) -> bool:
     return weak(old, kind) and not weak(new, kind) or old.isupper() and not new.isupper() and not weak(new, kind)
 
 
+def short_form(short: str, name: str) -> bool:
+    """Whether a person's name is another one with a short form of the given name: `Bill Roe` for `William Roe`."""
+    one, other = person(short), person(name)
+    if one.bare or other.bare or (one.surname, one.suffix) != (other.surname, other.suffix):
+        return False
+    first, full = one.given[0], other.given[0]
+    return len(first) < len(full) and (first in _forms(full) or first in _nicknames().get(full, ()))
+
+
 def regal(word: str) -> bool:
     """Whether a title stands before a given name and is part of who it is."""
     return plain(word) in _regal()

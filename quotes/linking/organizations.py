@@ -7,6 +7,7 @@ themselves, for readers of most news (`data/bodies.txt`), unless the article is 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -36,6 +37,18 @@ def place(name: str) -> str:
     """The country or state of a body with a common name, where the name says it: `us` of `U.S. Senate`; else empty."""
     country, rest = places.taken_out(name)
     return _KEYS.get(country, country.casefold()) if country and rest and _common(_plain_words(rest)) else ""
+
+
+def placed(several: Sequence[str]) -> list[str]:
+    """The names of one body that tell which it is: where one says a place (`Polish Supreme Court`), no common name without."""
+    if not any(place(name) for name in several):
+        return list(several)
+    return [name for name in several if place(name) or not common(name)]
+
+
+def firms() -> frozenset[str]:
+    """The nouns by which an article calls a firm or another body, and no person: `subsidiary`, `think tank`."""
+    return _listed("firms")
 
 
 def common(name: str) -> bool:
@@ -132,6 +145,9 @@ def likeness(a: str, b: str) -> tuple[float, str]:
     if all(of) and of[0] != of[1]:
         return CONFLICT, ""
     both = {*one[:1]} <= _listed("countries") and {*other[:1]} <= _listed("countries")
+    ahead = [some[0] if len(some) > 1 and some[0] in _state_keys() else "" for some in (one, other)]
+    if ahead[0] != ahead[1] and (all(ahead) or known(b if ahead[0] else a)):
+        return CONFLICT, ""  # the party of one state, and of another, or of the country
     if _told(one) == _told(other) and not both:
         return (GENERIC if common(a) or common(b) else ABROAD), "full name but for the country"
     long = len(one) > 1 or min(len("".join(one)), len("".join(other))) >= _LETTERS
@@ -217,6 +233,11 @@ def _told(some: tuple[str, ...]) -> tuple[str, ...]:
     """The words without the country in front, or the place of a common name."""
     ahead = len(some) > 1 and (some[0] in _listed("countries") or some[0] in _placed_keys())
     return some[1:] if ahead else some
+
+
+@cache
+def _state_keys() -> frozenset[str]:
+    return frozenset(name.casefold() for name in places.states())
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from quotes.linking import names, roles
+from quotes.linking import names, organizations, roles
 
 JOIN = 0.62  # what a candidate must reach: a full name alone does, a surname needs a role or more
 CLEAR = 0.1  # by how much it must be better than the next
@@ -72,15 +72,19 @@ def by_name(who: Who, aliases: Sequence[Alias]) -> Score:
     ruled_out = False
     name = who.in_full or who.name
     # what is only a surname tells nothing of whoever has a full name, which says it, too
-    full = [alias for alias in aliases if alias.approved or not names.weak(alias.name, who.kind)]
-    for alias in full if who.kind == "person" and full else aliases:
+    if who.kind == "person":
+        told = [alias for alias in aliases if alias.approved or not names.weak(alias.name, who.kind)]
+    else:
+        placed = set(organizations.placed([alias.name for alias in aliases]))
+        told = [alias for alias in aliases if alias.approved or alias.name in placed]
+    for alias in told or aliases:
         worth, how = names.likeness(name, alias.name, who.kind)
         ruled_out |= worth == names.CONFLICT
         if alias.approved and worth > 0:
             worth, how = min(worth + APPROVED, 0.95), f"known {how}"
         if worth > best:
             best, reason = worth, how
-    if ruled_out and best < names.SPELT:
+    if ruled_out and best < names.FULL:
         return Score(0.0)
     return Score(best, (reason,))
 

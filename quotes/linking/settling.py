@@ -8,6 +8,7 @@ said is touched. Each speaker that changed is compared with a bounded number of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,7 @@ ONLY, MOSTLY, WELL_KNOWN = (
 )  # nobody else has the surname; few quotations are anybody else's; many articles
 FAMOUS = 0.15
 PLAINER = 0.34  # of the articles that print the commonest form, how many must print one without a middle name
+SHORTER = 0.7  # of the articles that print the given name in full, how many must print its short form
 SEVERAL = 3  # articles that print a name with `Jr.`, and as many that print it without: a father and a son
 SHARE, MOST, MANY, VERY_MANY = 0.9, 0.75, 8, 30
 
@@ -107,6 +109,8 @@ class Speaker:
             for name, _, approved in self.names
             if approved or not (names.weak(name, "person") if person else organizations.generic(name))
         ]
+        if not person:
+            full = organizations.placed(full)
         return (full or [name for name, _, _ in self.names])[:12]
 
     @cached_property
@@ -280,29 +284,59 @@ def shown(row: Row, called: Sequence[tuple[str, int, bool]]) -> tuple[str, str]:
         return row.name, row.kind
     if row.kind == "organization":
         return _shown_body(row, called), row.kind
-    full = {name: articles for name, articles, _ in called if not names.weak(name, row.kind)}
-    if not full:
+    every = _counted((name, articles) for name, articles, _ in called if not names.weak(name, row.kind))
+    if not every:
         return row.name, row.kind
+    spelt: Counter[str] = Counter()
+    for name, articles in every.items():
+        spelt[names.person(name).surname] += articles
+    full = _suffixed(every)
     most = max(full.values())
     # newspapers that print everybody's middle name do so for all; what others say is the usual form
     plain = {name: articles for name, articles in full.items() if not names.middle(name) and articles >= PLAINER * most}
-    best = max(plain or full, key=lambda name: (full[name], not name.isupper(), names.usual(name), name == row.name))
-    return best, row.kind
+
+    def worth(name: str) -> tuple[int, int, bool, tuple[bool, bool, int], bool]:
+        told = names.person(name)
+        return full[name], spelt[told.surname], not name.isupper(), names.usual(name), name == row.name
+
+    best = max(plain or full, key=worth)
+    # and those that print the name in full where everybody says the short form
+    short = [name for name in plain if names.short_form(name, best) and full[name] >= SHORTER * full[best]]
+    return max(short, key=worth, default=best), row.kind
+
+
+def _counted(called: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """In how many articles each name is printed; names that differ by a mark or by capitals are one, as most print it."""
+    found: dict[str, tuple[str, int]] = {}
+    for name, articles in called:  # the commonest first
+        key = fold(name).replace(".", "")
+        first, before = found.get(key, (name, 0))
+        found[key] = (name if first.isupper() else first, before + articles)
+    return dict(found.values())
+
+
+def _suffixed(full: dict[str, int]) -> dict[str, int]:
+    """The names with `Jr.`, or those without, whichever more articles print."""
+    with_one = {name: articles for name, articles in full.items() if names.person(name).suffix}
+    without = {name: articles for name, articles in full.items() if name not in with_one}
+    return with_one if sum(with_one.values()) > sum(without.values()) else without or full
 
 
 def _shown_body(row: Row, called: Sequence[tuple[str, int, bool]]) -> str:
     """Of a body its usual name, where an article prints it; of a common name that with its place; no acronym where there is another."""
     printed = {fold(name): name for name, articles, _ in called if articles}
     usual = next(filter(None, (organizations.usual(name) for name, _, _ in called)), "")
+    if usual.startswith("The ") and fold(usual[4:]) in printed:
+        return usual  # a newspaper's article is a part of its name
     if fold(usual) in printed:
         return usual if printed[fold(usual)].islower() or not usual else printed[fold(usual)]
 
-    def worth(one: tuple[str, int, bool]) -> tuple[bool, bool, int, bool]:
+    def worth(one: tuple[str, int, bool]) -> tuple[bool, bool, int, bool, bool]:
         name, articles, _ = one
         if usual:  # everybody knows its acronym
-            return True, True, articles, name == row.name
+            return True, True, articles, " " in name, name == row.name
         plain = organizations.common(name) and not organizations.place(name) and not organizations.known(name)
-        return not plain, not names.weak(name, row.kind), articles, name == row.name
+        return not plain, not names.weak(name, row.kind), articles, " " in name, name == row.name
 
     placed = [one for one in called if organizations.place(one[0])]
     if placed and any(organizations.common(name) and not organizations.place(name) for name, _, _ in called):
@@ -336,7 +370,7 @@ def _by_name(me: Speaker, other: Speaker) -> Score:
             against |= worth == names.CONFLICT
             if worth > best:
                 best, reason = worth, how
-    if against and best < names.SPELT:
+    if against and best < names.FULL:
         return Score(0.0)
     return Score(best, (reason,))
 

@@ -120,6 +120,9 @@ def _once(words: list[str]) -> str:
 def _person(name: str, text: str) -> Tidy:
     if organizations.known(name) or _is_the_place(name, text) or _is_the_body(name, text):
         return Tidy((name,), "organization")
+    if all(plain(word) in _titles() or plain(word) in _listed("ranks_too") for word in name.split()) and " " in name:
+        person = _behind(name, text)
+        return Tidy((person,), "person") if person else Tidy((), "unknown")
     if _LABEL.match(name) or " " not in name and (plain(name) in _listed("before_a_name") or _SCRAMBLED.search(name)):
         return Tidy((), "unknown")  # 'D-Ky', 'President', a link's letters
     names = [_untitled(one) for one in _TWO.split(name)]
@@ -133,17 +136,26 @@ def _person(name: str, text: str) -> Tidy:
 
 def _is_the_place(name: str, text: str) -> bool:
     """Whether a country or a capital speaks, by which its government is meant, and nobody who is called so."""
-    if (
-        plain(name) in given_names()
-        or plain(name) in _listed("places")
-        or not (places.is_place(name) or places.is_capital(name))
-    ):
+    if not (places.is_place(name) or places.is_capital(name)):
         return False
+    if (plain(name) in given_names() or plain(name) in _listed("places")) and any(
+        plain(word.strip(".")) in given_names() or _is_title(word)
+        for word in re.findall(rf"\b(?!{re.escape(name)}\b)([A-Z][\w’'-]*(?:(?<=\b\w\w\w)\.)?) (?:[A-Z]\. )?{re.escape(name)}(?!\w)", text)
+    ):
+        return False  # the article has a person of that name, too
     return re.search(rf"\b(?:in|from|to) {re.escape(name)}(?!\w)", text) is not None
 
 
+def _behind(title: str, text: str) -> str:
+    """The name behind a title that was cut off at its full stop: `Rear Adm` of `Rear Adm. Ada Bern`; empty where there is none."""
+    found = re.search(rf"\b{re.escape(title)}\. ((?:[A-Z][\w’'-]+|[A-Z]\.)(?: (?:[A-Z][\w’'-]+|[A-Z]\.)){{1,3}})", text)
+    return found[1] if found and is_person(found[1], titled=True) else ""
+
+
 def _is_the_body(name: str, text: str) -> bool:
-    """Whether a name ends in a body's noun and stands behind an article: `the Ada Bern Fund`."""
+    """Whether a name ends in a body's noun and stands behind an article (`the Ada Bern Fund`), or in that of several bodies."""
+    if " " in name and plain(name.split()[-1]) in _listed("several_bodies"):
+        return True
     return (
         _is_body(name.split()[-1]) and " " in name and re.search(rf"\b[Tt]he {re.escape(name)}(?!\w)", text) is not None
     )

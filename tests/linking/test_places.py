@@ -18,6 +18,10 @@ from quotes.linking.organizations import CONFLICT, FULL, REORDERED
         ("AshfordToday", "Ashford Today", organizations.SPELT),
         ("Onion", "Union", 0),
         ("Norwegian Chess Federation", "Swedish Chess Federation", 0),
+        # of two states, and of a state and the country
+        ("Ohio GOP", "Utah GOP", CONFLICT),
+        ("Ohio Sierra Club", "Maine Sierra Club", CONFLICT),
+        ("Ohio Human Rights Watch", "Human Rights Watch", CONFLICT),
     ],
 )
 def test_common_names(one, other, likeness):
@@ -60,3 +64,8 @@ def test_an_acronym_is_what_the_article_says():
 def test_peoples_are_no_places():
     assert places.is_people("Kenyans") and places.is_people("Kenyan") and not places.is_people("Kenya")
     assert places.is_place("Kenya") and not places.is_place("Kenyan")
+
+
+def test_a_body_with_a_place_is_none_without():
+    assert organizations.placed(["Nepali Supreme Court", "Supreme Court"]) == ["Nepali Supreme Court"]
+    assert organizations.placed(["GOP", "Republican Party"]) == ["GOP", "Republican Party"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotes.linking.tidy import tidy
+from quotes.linking.tidy import Tidy, tidy
 
 TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the story goes; critics and polls say so. Ada Bern left."
 
@@ -20,6 +20,14 @@ TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the st
         ("Ada Bern Tuesday", "person", ["Ada Bern"], "person"),
         ("ASHFORD (AP) — Ada Bern", "person", ["Ada Bern"], "person"),
         ("Image caption Supporters of the quay", "unnamed", ["Supporters of the quay"], "unnamed"),
+        # a title and no name; nouns of several bodies
+        ("Lt. Gov", "person", [], "unknown"),
+        ("Asst. Sec", "person", [], "unknown"),
+        ("Ret. Col. Peter Marlow", "person", ["Peter Marlow"], "person"),
+        ("Tem Ada Bern", "person", ["Ada Bern"], "person"),
+        ("Ashford Universities", "person", ["Ashford Universities"], "organization"),
+        ("Calder Hospitals", "person", ["Calder Hospitals"], "organization"),
+        ("Ada Banks", "person", ["Ada Banks"], "person"),
         # a person taken for a body
         ("Secretary of State Peter Marlow", "organization", ["Peter Marlow"], "person"),
         ("Ashford Council Chief of Staff Peter Voss", "organization", ["Peter Voss"], "person"),
@@ -65,3 +73,22 @@ TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the st
 def test_a_name_alone(name, kind, names, is_now):
     found = tidy(name, kind, TEXT)
     assert (list(found.names), found.kind) == (names, is_now)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "names", "kind"),
+    [
+        # a title that was cut off at its full stop, with the name behind it
+        ("Rear Adm", "The ships came late, Rear Adm. Ada Bern said.", ["Ada Bern"], "person"),
+        ("Maj. Gen", "Maj. Gen. Otto P. Voss, who retired, said so.", ["Otto P. Voss"], "person"),
+        ("Vice Adm", "The fleet waits for the Vice Adm. to come.", [], "unknown"),
+        # a country whose name people have, too
+        ("Israel", "Rockets fell in Israel. On Monday Israel said it would answer.", ["Israel"], "organization"),
+        ("Jordan", "A ferry came to Jordan, and Jordan said nothing.", ["Jordan"], "organization"),
+        ("Israel", "Ada Israel spoke in Israel. Israel said she was tired.", ["Israel"], "person"),
+        ("Jordan", "He was in Jordan when Rep. Jordan called.", ["Jordan"], "person"),
+        ("Chad", "Chad Marlow came. Chad said it was late.", ["Chad"], "person"),
+    ],
+)
+def test_what_the_text_says_of_a_name(name, text, names, kind):
+    assert tidy(name, "person", text) == Tidy(tuple(names), kind)

@@ -3,6 +3,8 @@
 import pytest
 from records import analysis, spoken
 
+from quotes.linking import settling
+from quotes.linking.settling import Row
 from quotes.store import Store, decisions, doubts
 from quotes.store.doctor import check
 
@@ -40,7 +42,11 @@ def shown(store):
         # the form that most articles use in full is shown
         ([("Tilda R. Quillfeather", "mayor"), *[("Tilda Quillfeather", "mayor")] * 4], [("Tilda Quillfeather", 5)]),
         # a short form, where hardly anybody has the surname
-        ([*["Chuck Quillfeather"] * 3, *["Charles Quillfeather"] * 4], [("Charles Quillfeather", 7)]),
+        ([*["Chuck Quillfeather"] * 3, *["Charles Quillfeather"] * 5], [("Charles Quillfeather", 8)]),
+        # the short form is shown where nearly as many print it as the name in full
+        ([*["Chuck Quillfeather"] * 4, *["Charles Quillfeather"] * 5], [("Chuck Quillfeather", 9)]),
+        # two who have another middle name, though articles leave it out
+        (["Otto W. Quillfeather", "Otto Quillfeather", "Otto W. Quillfeather", "Otto B.H. Quillfeather"], None),
         # father and son
         (["Otto Quillfeather", "Otto Quillfeather Jr.", "Otto Quillfeather"], None),
     ],
@@ -63,6 +69,28 @@ def test_a_body_that_everybody_knows_is_one(path, names):
     with Store(path) as store:
         take(store, *names, kind="organization")
         assert len(shown(store)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "called", "expected"),
+    [
+        # with `Jr.`, where most print it, however they spell the rest
+        ("person", [("Otto Voss", 1), ("Otto Vos Jr.", 1), ("Otto Voss Jr", 1)], "Otto Voss Jr"),
+        ("person", [("Otto Voss", 3), ("Otto Voss Jr.", 2)], "Otto Voss"),
+        # names that differ by a mark count together
+        ("person", [("J.D. Voss", 2), ("JD Voss", 2), ("James Voss", 3)], "James Voss"),
+        ("person", [("Ada Bern", 2), ("Ada Berne", 2), ("Adelheid Berne", 1)], "Ada Berne"),
+        # the short form, where nearly as many print it
+        ("person", [("William Voss", 9), ("Bill Voss", 7)], "Bill Voss"),
+        ("person", [("William Voss", 2), ("Bill Voss", 1)], "William Voss"),
+        # a newspaper's article is a part of its name
+        ("organization", [("Guardian", 3)], "The Guardian"),
+        ("organization", [("AshfordReview", 2), ("Ashford Review", 2)], "Ashford Review"),
+    ],
+)
+def test_the_name_that_is_shown(kind, called, expected):
+    row = Row(1, called[0][0], kind, 3, False)
+    assert settling.shown(row, [(name, articles, False) for name, articles in called]) == (expected, kind)
 
 
 def test_who_is_held_apart_stays_apart(path):
