@@ -33,9 +33,9 @@ class Everybody:
                 said.setdefault((quote.speaker, quote.speaker_kind), []).extend([role] if role else [])
                 if quote.speaker_kind == "unnamed" and quote.affiliation:
                     self._bodies.setdefault((quote.speaker, quote.speaker_kind), quote.affiliation)
-        for key in said:
+        for key, held in said.items():
             found = tidy(*key, article.text)
-            kind = "organization" if found.kind == "person" and _is_firm(found.names, said[key]) else found.kind
+            kind = "organization" if found.kind == "person" and _is_firm(found.names, held) else found.kind
             self.called[key] = [(name, kind) for name in found.names]
         self._unglue(said)
         held_by: dict[Key, list[str]] = {}

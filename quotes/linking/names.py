@@ -198,6 +198,12 @@ def short_form(short: str, name: str) -> bool:
     return len(first) < len(full) and (first in _forms(full) or first in _nicknames().get(full, ()))
 
 
+def cut(name: str, whole: str) -> bool:
+    """Whether a person's name has half of the other's hyphenated surname, and is else the same: `Ada Bern`, `Ada Bern-Voss`."""
+    one, other = person(name), person(whole)
+    return one.given == other.given and not one.bare and one.surname in _halves(other.surname)
+
+
 def regal(word: str) -> bool:
     """Whether a title stands before a given name and is part of who it is."""
     return plain(word) in _regal()

@@ -290,7 +290,7 @@ def shown(row: Row, called: Sequence[tuple[str, int, bool]]) -> tuple[str, str]:
     spelt: Counter[str] = Counter()
     for name, articles in every.items():
         spelt[names.person(name).surname] += articles
-    full = _suffixed(every)
+    full = _whole(_suffixed(every))
     most = max(full.values())
     # newspapers that print everybody's middle name do so for all; what others say is the usual form
     plain = {name: articles for name, articles in full.items() if not names.middle(name) and articles >= PLAINER * most}
@@ -313,6 +313,15 @@ def _counted(called: Iterable[tuple[str, int]]) -> dict[str, int]:
         first, before = found.get(key, (name, 0))
         found[key] = (name if first.isupper() else first, before + articles)
     return dict(found.values())
+
+
+def _whole(full: dict[str, int]) -> dict[str, int]:
+    """The names without those that are another one cut at its hyphen (`Ada Bern` of `Ada Bern-Voss`), if half as many print that."""
+    return {
+        name: articles
+        for name, articles in full.items()
+        if not any(2 * others >= articles and names.cut(name, other) for other, others in full.items())
+    }
 
 
 def _suffixed(full: dict[str, int]) -> dict[str, int]:

@@ -131,6 +131,8 @@ def _person(name: str, text: str) -> Tidy:
         return Tidy((), "unknown")
     if len(names) == 1 and " " not in names[0] and is_word(names[0], text):
         return Tidy((), "unknown")
+    if len(names) == 1 and " " not in names[0] and _is_group(names[0], text):
+        return _unnamed(names[0])
     return Tidy(tuple(dict.fromkeys(names)), "person")
 
 
@@ -140,7 +142,9 @@ def _is_the_place(name: str, text: str) -> bool:
         return False
     if (plain(name) in given_names() or plain(name) in _listed("places")) and any(
         plain(word.strip(".")) in given_names() or _is_title(word)
-        for word in re.findall(rf"\b(?!{re.escape(name)}\b)([A-Z][\w’'-]*(?:(?<=\b\w\w\w)\.)?) (?:[A-Z]\. )?{re.escape(name)}(?!\w)", text)
+        for word in re.findall(
+            rf"\b(?!{re.escape(name)}\b)([A-Z][\w’'-]*(?:(?<=\b\w\w\w)\.)?) (?:[A-Z]\. )?{re.escape(name)}(?!\w)", text
+        )
     ):
         return False  # the article has a person of that name, too
     return re.search(rf"\b(?:in|from|to) {re.escape(name)}(?!\w)", text) is not None
@@ -150,6 +154,14 @@ def _behind(title: str, text: str) -> str:
     """The name behind a title that was cut off at its full stop: `Rear Adm` of `Rear Adm. Ada Bern`; empty where there is none."""
     found = re.search(rf"\b{re.escape(title)}\. ((?:[A-Z][\w’'-]+|[A-Z]\.)(?: (?:[A-Z][\w’'-]+|[A-Z]\.)){{1,3}})", text)
     return found[1] if found and is_person(found[1], titled=True) else ""
+
+
+def _is_group(name: str, text: str) -> bool:
+    """Whether a single word is of several people, as a family: the article never prints it without `the` (`the Marlows`)."""
+    if not name.endswith("s"):
+        return False
+    before = re.findall(rf"\b([Tt]he )?\b{re.escape(name)}(?!\w)", text)
+    return bool(before) and all(before)
 
 
 def _is_the_body(name: str, text: str) -> bool:

@@ -87,6 +87,12 @@ def test_a_name_alone(name, kind, names, is_now):
         ("Jordan", "A ferry came to Jordan, and Jordan said nothing.", ["Jordan"], "organization"),
         ("Israel", "Ada Israel spoke in Israel. Israel said she was tired.", ["Israel"], "person"),
         ("Jordan", "He was in Jordan when Rep. Jordan called.", ["Jordan"], "person"),
+        # a family or another group: never without `the`
+        ("Marlows", "He met the Marlows. The Marlows said they would come.", ["Marlows"], "unnamed"),
+        ("Wanderers", "The vote was near, the Wanderers said.", ["Wanderers"], "unnamed"),
+        ("Rogers", "The Rogers plan failed, and Rogers said so.", ["Rogers"], "person"),
+        ("Davis", "Ada Davis came. Davis said it was late.", ["Davis"], "person"),
+        ("Voss", "Nobody knew, said Voss.", ["Voss"], "person"),
         ("Chad", "Chad Marlow came. Chad said it was late.", ["Chad"], "person"),
     ],
 )

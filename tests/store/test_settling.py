@@ -80,6 +80,10 @@ def test_a_body_that_everybody_knows_is_one(path, names):
         # names that differ by a mark count together
         ("person", [("J.D. Voss", 2), ("JD Voss", 2), ("James Voss", 3)], "James Voss"),
         ("person", [("Ada Bern", 2), ("Ada Berne", 2), ("Adelheid Berne", 1)], "Ada Berne"),
+        # a surname that was cut at its hyphen
+        ("person", [("Ada Bern", 2), ("Ada Bern-Voss", 2)], "Ada Bern-Voss"),
+        ("person", [("Ada Voss", 2), ("Ada Bern-Voss", 1)], "Ada Bern-Voss"),
+        ("person", [("Ada Bern", 3), ("Ada Bern-Voss", 1)], "Ada Bern"),
         # the short form, where nearly as many print it
         ("person", [("William Voss", 9), ("Bill Voss", 7)], "Bill Voss"),
         ("person", [("William Voss", 2), ("Bill Voss", 1)], "William Voss"),
