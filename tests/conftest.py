@@ -1,6 +1,10 @@
-"""What holds for every test, and the one pipeline that they share."""
+"""What holds for every test, and what many share: the one pipeline, and a server on this machine."""
+
+import threading
+from http.server import ThreadingHTTPServer
 
 import pytest
+from serving import Handler
 
 from quotes import load, wall
 
@@ -15,3 +19,14 @@ def no_wall(monkeypatch):
 def nlp():
     """The pipeline as it ships, loaded once; a test that changes it loads its own."""
     return load()
+
+
+@pytest.fixture
+def server():
+    """A web server: `answers` has status, headers and body by path, `seen` the time, path and headers of each request."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        running.answers, running.seen = {}, []
+        running.url = f"http://127.0.0.1:{running.server_port}"
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield running
+        running.shutdown()

@@ -103,3 +103,22 @@ ANALYSIS = Analysis(
 def analysis(text: str, quotes: Sequence[Quote] = (), model: str = "toy 1", **article: str) -> Analysis:
     """An article of that text with those quotations."""
     return Analysis(Article(text=text, **article), tuple(quotes), model=model)
+
+
+FERRY = "“The night ferry will sail again before the end of March, whatever the weather does to the pier,”"
+
+
+def printed(key, said, *, speaker="Ada Mole", outlet="The Quay", day="2024-02-05", stance=None, confidence=0.9):
+    """An article with one quotation: the words stand in marks, the speaker after them."""
+    text = (
+        f"The harbour of Ostby was full on Monday.\n\n{said} said {speaker}, who runs the port.\n\nNobody else spoke."
+    )
+    start = text.index("“")
+    end = text.index("”") + 1
+    held = (Stance(stance, "the night ferry", 0.9),) if stance else ()
+    quote = Quote(
+        start, end, ((start, end),), text[start:end], "direct", ((start, end),), speaker=speaker,
+        speaker_kind="person", stances=held, confidence=confidence,
+    )  # fmt: skip
+    article = Article(text, key=key, outlet=outlet, title=f"Of {key}", published=day, url=f"https://quay.example/{key}")
+    return Analysis(article, (quote,), model="none")

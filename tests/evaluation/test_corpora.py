@@ -10,7 +10,6 @@ import pytest
 
 from quotes.errors import EvaluationError
 from quotes.evaluation import entities, evaluate, pronouns, stance
-from quotes.pipeline import load
 
 NER = """# newdoc id = one
 # text = Ada Ferrin's mayor of Quay Bay.
@@ -126,10 +125,9 @@ def test_another_table_is_refused(tmp_path):
 TEXT = "Ada Ferrin, the mayor, opened the harbour on Friday. “It is a fine harbour,” she said."
 
 
-def test_a_pronoun_is_right_when_its_entity_bears_one_of_the_names():
+def test_a_pronoun_is_right_when_its_entity_bears_one_of_the_names(nlp):
     where = TEXT.index("she"), TEXT.index("she") + 3
     name, other = (0, 10), (TEXT.index("Friday"), TEXT.index("Friday") + 6)
-    nlp = load()
     for names, accuracy in (((name,), 100.0), ((other,), 0.0)):
         document = pronouns.Document("GUM_news_one", TEXT, ((where, names),))
         figures = pronouns.measure([document], nlp).figures

@@ -6,7 +6,6 @@ import lxml.html
 import pytest
 
 from quotes.ingest import boxes
-from quotes.pipeline import load
 from quotes.pipeline.analyse import analyse
 
 PARTS = [
@@ -18,11 +17,6 @@ PARTS = [
 ]
 BODY = "".join(f"<p>{part}</p>" for part in PARTS)
 WORDS = "“Never,” says the mayor’s aunt, who is ninety years old and has seen it all."
-
-
-@pytest.fixture(scope="module")
-def nlp():
-    return load()
 
 
 def text_of(read_bytes, inner: str) -> str:

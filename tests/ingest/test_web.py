@@ -9,42 +9,17 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
 from protego import Protego
+from serving import Handler
 
 from quotes.errors import IngestError
 from quotes.ingest import read
 from quotes.ingest.web import AnswerError, Fetcher, _again, _is_public
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers with what `server.answers` has for the path: status, headers, body."""
-
-    def do_GET(self):
-        self.server.seen.append((time.monotonic(), self.path))
-        status, headers, body = self.server.answers.get(self.path, (404, {}, b""))
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def server():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        running.answers, running.seen = {}, []
-        running.url = f"http://127.0.0.1:{running.server_port}"
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield running
-        running.shutdown()
 
 
 @pytest.fixture
@@ -125,7 +100,7 @@ def test_robots(server, fetch, page):
     assert fetch(server.url + "/a").body == page.encode()
     with pytest.raises(IngestError, match=r"robots\.txt does not allow it"):
         fetch(server.url + "/private/a")
-    assert [path for _, path in server.seen] == ["/robots.txt", "/a"]
+    assert [path for _, path, _ in server.seen] == ["/robots.txt", "/a"]
 
 
 ODD_RULES = [
@@ -300,7 +275,7 @@ def test_a_polite_rate(server, page):
     fetch = Fetcher(allow_private=True, delay=0.2)
     for _ in range(3):
         fetch(server.url + "/a")
-    times = [moment for moment, path in server.seen if path == "/a"]
+    times = [moment for moment, path, _ in server.seen if path == "/a"]
     assert all(later - earlier > 0.15 for earlier, later in pairwise(times))
 
 

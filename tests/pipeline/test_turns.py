@@ -11,7 +11,6 @@ import pytest
 import turns
 
 from quotes.ingest import read
-from quotes.pipeline import load
 from quotes.pipeline.analyse import analyse
 from quotes.types import Article
 
@@ -21,11 +20,11 @@ LEAST = 0.95  # the share of turns that must be right
 
 
 @pytest.mark.parametrize(("folder", "files"), FOLDERS.items())
-def test_turns_are_right(folder: str, files: int) -> None:
+def test_turns_are_right(nlp, folder: str, files: int) -> None:
     gold = turns.gold(HERE / folder)
     articles = [(name, item) for name in gold for item in read(HERE / folder / name)]
     assert all(isinstance(a, Article) for _, a in articles)
-    found = analyse((a for _, a in articles if isinstance(a, Article)), load())
+    found = analyse((a for _, a in articles if isinstance(a, Article)), nlp)
     quotes = {name: [] for name in gold}
     for (name, _), analysis in zip(articles, found, strict=True):
         quotes[name] += analysis.quotes

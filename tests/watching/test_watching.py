@@ -7,7 +7,6 @@ import itertools
 import json
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -45,34 +44,6 @@ def rss(*links, stamp="Mon, 05 Feb 2024 10:00:00 GMT"):
         f"<item><title>Of {link}</title><link>{link}</link><pubDate>{stamp}</pubDate></item>" for link in links
     )
     return f"<?xml version='1.0'?><rss version='2.0'><channel><title>The Quay</title>{items}</channel></rss>".encode()
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers with what `server.answers` has for the path, 304 to who knows its ETag, and keeps what was asked."""
-
-    def do_GET(self):
-        self.server.seen.append((time.monotonic(), self.path, dict(self.headers)))
-        status, headers, body = self.server.answers.get(self.path, (404, {}, b""))
-        if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
-            status, body = 304, b""
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def server():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        running.answers, running.seen = {}, []
-        running.url = f"http://127.0.0.1:{running.server_port}"
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield running
-        running.shutdown()
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_watches import analysis
+from records import printed
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from contradictions import PAIRS, measured, read
 
 from quotes.desk.consistency import pairs
@@ -77,9 +77,9 @@ def test_pairs_of_a_speaker_come_with_both_contexts_and_not_from_one_article(tmp
     )
     with Store(tmp_path / "desk.db") as store:
         found = [
-            analysis("a", first),
-            analysis("b", second, day="2024-09-01"),
-            analysis("c", second, speaker="Piers Okafor", day="2024-10-01"),
+            printed("a", first),
+            printed("b", second, day="2024-09-01"),
+            printed("c", second, speaker="Piers Okafor", day="2024-10-01"),
         ]
         keep(store, found, run_id=store.start_run("test"), tell=lambda event: None)
         store.conn.execute("DELETE FROM variants")  # two outlets' wordings of one utterance are none

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from quotes.ingest import read
-from quotes.pipeline import load
 from quotes.pipeline.analyse import analyse
 from quotes.types import Analysis, Quote
 
@@ -16,7 +15,7 @@ MISSED = {  # lines of the expected rows, counted from 0
     23: "a statement by a body is not given to the body",
     25: "a term within marks is kept back, and not gone",
 }
-SHARED = Path(__file__).parents[2] / "shared"
+SHARED = Path(__file__).parents[3] / "shared"
 pytestmark = [
     pytest.mark.shared,
     pytest.mark.skipif(not SHARED.exists(), reason="the research data is not beside the project"),
@@ -32,8 +31,8 @@ def name(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, Analysis]:
-    return {Path(a.article.origin).name: a for a in analyse(read(SHARED / "seeds"), load())}
+def pages(nlp) -> dict[str, Analysis]:
+    return {Path(a.article.origin).name: a for a in analyse(read(SHARED / "seeds"), nlp)}
 
 
 def expected() -> list[dict]:

@@ -14,7 +14,7 @@ import yaml  # type: ignore[import-untyped]
 
 from quotes.types import KINDS, SPEAKER_KINDS, STANCES
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = Path(__file__).parents[2] / "corpus"
 GOLD = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
 KEYS = {"title", "outlet", "published", "byline", "language"}
 OPTIONAL = {"updated", "url", "agency"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from lxml import etree
-from test_watches import FERRY, analysis
+from records import FERRY, printed
 
 from quotes.desk.course import changes, course, svg
 from quotes.errors import QueryError
@@ -19,10 +19,10 @@ def carried(tmp_path):
     """An agency prints it first, two papers follow it, one of them cuts; a third has the cut from the second."""
     cut = "“The night ferry will sail again before the end of March,”"
     found = [
-        analysis("wire", FERRY, outlet="Coastal Press", day="2024-02-05"),
-        analysis("quay", FERRY, outlet="The Quay", day="2024-02-06"),
-        analysis("pier", cut, outlet="The <Pier>", day="2024-02-07"),
-        analysis("mast", cut, outlet="The Mast", day="2024-02-08"),
+        printed("wire", FERRY, outlet="Coastal Press", day="2024-02-05"),
+        printed("quay", FERRY, outlet="The Quay", day="2024-02-06"),
+        printed("pier", cut, outlet="The <Pier>", day="2024-02-07"),
+        printed("mast", cut, outlet="The Mast", day="2024-02-08"),
     ]
     found[1] = replace(found[1], article=replace(found[1].article, agency="Coastal Press"))
     found[2] = replace(
@@ -61,7 +61,7 @@ def test_the_picture_has_a_line_for_each_and_no_markup_of_an_article(carried):
 
 def test_words_that_nobody_else_carries(tmp_path):
     with Store(tmp_path / "desk.db") as store:
-        keep(store, [analysis("a", FERRY)], run_id=store.start_run("test"), tell=lambda event: None)
+        keep(store, [printed("a", FERRY)], run_id=store.start_run("test"), tell=lambda event: None)
         (step,) = course(store.conn, 1)
         assert (step["source_id"], step["depth"]) == (None, 0)
         with pytest.raises(QueryError, match="no quotation 9"):

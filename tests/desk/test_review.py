@@ -214,7 +214,7 @@ def test_every_decision_survives_kill_9(tmp_path):
         "--reviewer",
         "Ann",
     ]
-    environment = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin", "COLUMNS": "80"}
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin", "COLUMNS": "80"}
     kept = 0
     for typed in ("a\n", "r no\n", "c role mayor\na\n"):
         with subprocess.Popen(

@@ -10,31 +10,14 @@ from email import policy
 import pytest
 from click.testing import CliRunner
 from lxml import etree
+from records import FERRY, printed
 
 from quotes.cli import main
 from quotes.desk import digest, watches
 from quotes.errors import QueryError, QuotesError
 from quotes.intake import keep
 from quotes.store import Store, reviews
-from quotes.types import Analysis, Article, Quote, Stance
-
-FERRY = "“The night ferry will sail again before the end of March, whatever the weather does to the pier,”"
-
-
-def analysis(key, said, *, speaker="Ada Mole", outlet="The Quay", day="2024-02-05", stance=None, confidence=0.9):
-    """An article with one quotation: the words stand in marks, the speaker after them."""
-    text = (
-        f"The harbour of Ostby was full on Monday.\n\n{said} said {speaker}, who runs the port.\n\nNobody else spoke."
-    )
-    start = text.index("“")
-    end = text.index("”") + 1
-    held = (Stance(stance, "the night ferry", 0.9),) if stance else ()
-    quote = Quote(
-        start, end, ((start, end),), text[start:end], "direct", ((start, end),), speaker=speaker,
-        speaker_kind="person", stances=held, confidence=confidence,
-    )  # fmt: skip
-    article = Article(text, key=key, outlet=outlet, title=f"Of {key}", published=day, url=f"https://quay.example/{key}")
-    return Analysis(article, (quote,), model="none")
+from quotes.types import Analysis, Article
 
 
 @pytest.fixture
@@ -59,12 +42,12 @@ def told(store, name="ferry", after=0):
 
 
 def test_what_is_there_already_counts_as_seen(store):
-    bring(store, analysis("a", FERRY))
+    bring(store, printed("a", FERRY))
     watches.add(store, "ferry", {"words": "night ferry"})
     assert told(store) == [("first", "a")]
     (listed,) = watches.listed(store.conn)
     assert (listed["results"], listed["new"]) == (1, 0)
-    assert bring(store, analysis("b", "“The night ferry costs too much,”", day="2024-02-07")) == 1
+    assert bring(store, printed("b", "“The night ferry costs too much,”", day="2024-02-07")) == 1
     assert watches.listed(store.conn)[0]["new"] == 1
     watches.looked(store, watches.named(store.conn, "ferry"))
     assert watches.listed(store.conn)[0]["new"] == 0
@@ -114,14 +97,14 @@ def test_what_is_told_of(store, name):
     articles, expected = CASES[name]
     watches.add(store, "ferry", {"words": "night ferry", "speaker": "Mole"})
     for key, said, more in articles:
-        bring(store, analysis(key, said, **more))
+        bring(store, printed(key, said, **more))
     assert told(store) == expected
 
 
 def test_the_same_article_in_a_new_version_is_not_told_of_again(store):
     watches.add(store, "ferry", {"words": "night ferry"})
-    first = analysis("a", FERRY)
-    later = analysis("a", FERRY, day="2024-02-06")
+    first = printed("a", FERRY)
+    later = printed("a", FERRY, day="2024-02-06")
     text = later.article.text + "\n\nThe pier was closed on Tuesday."
     bring(store, first)
     longer = Article(text, key="a", outlet="The Quay", published="2024-02-06", url="https://quay.example/a")
@@ -132,14 +115,14 @@ def test_the_same_article_in_a_new_version_is_not_told_of_again(store):
 
 def test_what_a_reviewer_rejects_is_not_told_of(store):
     watches.add(store, "ferry", {"words": "night ferry"})
-    bring(store, analysis("a", FERRY))
+    bring(store, printed("a", FERRY))
     reviews.decide(store, 1, "reject", "Ada")
     assert told(store) == []
 
 
 def test_what_a_reviewer_accepts_is_told_of_when_it_comes_to_be_shown(store):
     watches.add(store, "ferry", {"words": "night ferry"})
-    assert bring(store, analysis("a", FERRY, confidence=0.3)) == 0
+    assert bring(store, printed("a", FERRY, confidence=0.3)) == 0
     reviews.decide(store, 1, "accept", "Ada")
     assert watches.update(store) == 1
 
@@ -155,7 +138,7 @@ def test_what_cannot_be_saved(store, name, question, said):
 
 
 def test_removing_a_watch_leaves_the_quotations(store):
-    bring(store, analysis("a", FERRY))
+    bring(store, printed("a", FERRY))
     watches.add(store, "ferry", {"words": "night ferry"})
     watches.remove(store, "ferry")
     assert watches.listed(store.conn) == []
@@ -172,8 +155,8 @@ def found(store):
     watches.add(store, "ferry", {"words": "night ferry"})
     bring(
         store,
-        analysis("a", FERRY, stance="supports"),
-        analysis(
+        printed("a", FERRY, stance="supports"),
+        printed(
             "b",
             "“*The* night ferry <b>never</b> sails & [won’t](http://x.example),”",
             stance="opposes",
@@ -247,12 +230,12 @@ def run(*args):
 def test_the_command_line(tmp_path):
     db, out = tmp_path / "desk.db", tmp_path / "out"
     with Store(db) as store:
-        bring(store, analysis("a", FERRY))
+        bring(store, printed("a", FERRY))
     said = run("watches", db, "add", "Mole on the ferry", "--speaker", "Mole", "--about", "ferry")
     assert (said.exit_code, said.output) == (0, "Mole on the ferry: 1 result so far\n")
     assert json.loads(run("watches", db, "show", "Mole on the ferry").output) == []
     with Store(db) as store:
-        bring(store, analysis("b", "“The night ferry costs too much,”", day="2024-02-07"))
+        bring(store, printed("b", "“The night ferry costs too much,”", day="2024-02-07"))
     program = f'{sys.executable} -c "{WRITES}" {out} {{label}}'
     failing = run("watches", db, "run", "--exec", "no-such-program")
     assert failing.exit_code == 1 and "no-such-program: No such file" in failing.output
