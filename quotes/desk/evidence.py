@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from quotes.desk import places as candidates
+from quotes.desk import places
 from quotes.desk.places import Within
 from quotes.wording import attributed, paraphrase
 from quotes.wording.align import ASIDE, Alignment, Difference, align, contractions, cuts, differences
@@ -91,10 +91,10 @@ class Desk:
     def matches(self) -> list[Match]:
         """What there is, the match that decides first; nothing when nothing is like it."""
         anybody = replace(self.within, speakers=None)
-        rows = candidates.quotations(self.conn, self.claimed, self.within, LOOKED_AT)
+        rows = places.quotations(self.conn, self.claimed, self.within, LOOKED_AT)
         if self.within.speakers is not None:
             known = {row["id"] for row in rows}
-            others = candidates.quotations(self.conn, self.claimed, anybody, LOOKED_AT)
+            others = places.quotations(self.conn, self.claimed, anybody, LOOKED_AT)
             rows += [row for row in others if row["id"] not in known]
         near = self._without_outer([match for row in self._likeliest(rows) if (match := self._beside(row))])
         near = _named_elsewhere(near)
@@ -201,7 +201,7 @@ class Desk:
     def _withdrawn(self) -> list[Match]:
         """Versions of articles that have the words, where the version that replaced them has not."""
         found: dict[str, Match] = {}
-        for row in candidates.articles(self.conn, self.claimed, self.within, 20, current=False):
+        for row in places.articles(self.conn, self.claimed, self.within, 20, current=False):
             place = self._place(row["text"])
             now = self.conn.execute(
                 "SELECT version, text, published, updated FROM articles WHERE key = ? AND current = 1", (row["key"],)
@@ -209,7 +209,7 @@ class Desk:
             if place is None or now is None or self._place(now["text"]):
                 continue
             a, b, score = place
-            said = candidates.quotation_at(self.conn, row["id"], a, b)
+            said = places.quotation_at(self.conn, row["id"], a, b)
             shown = _shown(said) if said else _own_voice(row, a, b)
             note = f"in {_version(row)}, not in {_version(now, row)}"
             found[row["key"]] = Match(WITHDRAWN, score, shown, (), "", note)
@@ -218,7 +218,7 @@ class Desk:
     def _in_articles(self) -> list[Match]:
         """Articles whose own voice has the words."""
         found = []
-        for row in candidates.articles(self.conn, self.claimed, self.within, 20):
+        for row in places.articles(self.conn, self.claimed, self.within, 20):
             place = self._place(row["text"])
             if place is None or self._quoted(row["id"], *place[:2]):
                 continue
@@ -240,7 +240,7 @@ class Desk:
         texts = [spoken(row["text"], json.loads(row["parts"])) for row in rows]
         if not rows:
             return []
-        score = paraphrase.scores(self.claim, texts, candidates.rarity(self.conn, self.claimed))
+        score = paraphrase.scores(self.claim, texts, places.rarity(self.conn, self.claimed))
         if self.similarity is not None:
             score = [max(pair) for pair in zip(score, self.similarity(self.claim, texts), strict=True)]
         best = sorted(zip(score, range(len(rows)), strict=True), reverse=True)[:3]

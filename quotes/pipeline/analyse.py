@@ -67,8 +67,7 @@ def _on_docs(articles: Sequence[tuple[int, Article]], nlp: Language) -> Iterator
 
 def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Iterator[tuple[int, Analysis]]:
     """Read the articles as the pipeline's components do, one step after another, without docs and tokens."""
-    from quotes.pipeline import attributions, quotations, speakers, stance
-    from quotes.pipeline import frame as frames
+    from quotes.pipeline import attributions, frame, quotations, speakers, stance
     from quotes.pipeline.network import decode
     from quotes.pipeline.transcripts import voices
 
@@ -86,7 +85,7 @@ def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Itera
         cast = assemble(text, transcripts.names(text, turns[n], entities[n]))
         said = speakers.resolve(text, reading, cast, built, passages[n], turns[n], article.byline)
         said = voices.titled(text, said, turns[n]) if turns[n] else said
-        framed = frames.fill(text, said, entities[n], article.published, article.agency)
+        framed = frame.fill(text, said, entities[n], article.published, article.agency)
         stances = stance.find(text, reading, encoder.heads, framed, cast)
         quotes = [replace(q, stances=held) for q, held in zip(framed, stances, strict=True)]
         yield place, _analysis(article, quotes, found[n], entities[n], marked[n][1], version)

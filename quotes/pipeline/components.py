@@ -26,8 +26,7 @@ from spacy.util import minibatch
 
 from quotes.errors import ModelError, PipelineError
 from quotes.pipeline import annotations as on_doc
-from quotes.pipeline import attributions, quotations, speakers, stance, transcripts
-from quotes.pipeline import frame as frames
+from quotes.pipeline import attributions, frame, quotations, speakers, stance, transcripts
 from quotes.pipeline.cast import Cast, assemble
 from quotes.pipeline.network import decode
 from quotes.pipeline.network.encoder import MODEL, Encoder, Reading, default
@@ -211,7 +210,7 @@ class FramesComponent(Component):
 
     def predict(self, docs: Sequence[Doc]) -> list[list[Quote]]:
         return [
-            frames.fill(
+            frame.fill(
                 on_doc.text(doc),
                 on_doc.quotations(doc),
                 on_doc.entities(doc),

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from quotes.ingest import packed as archive
+from quotes.ingest import packed
 from quotes.types import Article
 
 
@@ -70,10 +70,10 @@ def test_a_path_outside_the_archive(read_bytes, name):
 
 
 def test_bombs(read_bytes, monkeypatch):
-    monkeypatch.setattr(archive, "FREE", 1_000_000)
+    monkeypatch.setattr(packed, "FREE", 1_000_000)
     bomb = b'{"id": "1", "text": "one"}\n' + b" " * 20_000_000
-    for packed in (gzip.compress(bomb), zipped(bomb=bomb)):
-        *_, failure = read_bytes(packed)
+    for data in (gzip.compress(bomb), zipped(bomb=bomb)):
+        *_, failure = read_bytes(data)
         assert failure.reason == "unpacks to more than 200 times its size: a bomb"
 
 
