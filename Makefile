@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 ARTICLES := $(wildcard corpus/[0-9]*.md)
 
-.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz dist first-run gate-linking
+.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz coverage dist first-run gate-linking
 
 demo: .venv/demo
 	$(BIN)/quotes ingest quotes.db $(ARTICLES)
@@ -13,6 +13,11 @@ demo: .venv/demo
 
 test: .venv/dev
 	$(BIN)/pytest -q -m "not browser"
+
+# Which lines the tests run, by module; ARGS narrows both: make coverage ARGS="tests/desk --cov=quotes/desk"
+ARGS ?= --cov=quotes
+coverage: .venv/dev
+	$(BIN)/pytest -q -m "not browser" --cov-report=term:skip-covered $(ARGS)
 
 lint: .venv/dev
 	$(BIN)/ruff check quotes tests benchmarks

@@ -50,7 +50,7 @@ def svg(steps: list[Step]) -> str:
 
     It takes its colours from what is around it. Raises QueryError where there is nothing to draw.
     """
-    from lxml.builder import ElementMaker  # type: ignore[import-untyped]
+    from lxml.builder import ElementMaker
     from lxml.etree import tostring
 
     if not steps:

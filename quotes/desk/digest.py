@@ -52,7 +52,7 @@ def mail(found: Found, to: str, *, sender: str = "") -> str:
 
 def atom(watch: dict[str, Any], results: Iterable[dict[str, Any]], *, here: str = "") -> str:
     """The results as an Atom feed; `here` is the address of the database's pages, without which entries lead to the articles."""
-    from lxml.builder import ElementMaker  # type: ignore[import-untyped]
+    from lxml.builder import ElementMaker
     from lxml.etree import tostring
 
     make = ElementMaker(namespace="http://www.w3.org/2005/Atom", nsmap={None: "http://www.w3.org/2005/Atom"})

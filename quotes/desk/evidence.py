@@ -164,7 +164,7 @@ class Desk:
 
     def _turned_around(self, row: sqlite3.Row, there: Sequence[Word], found: Alignment) -> str:
         """What the article itself puts next to a quotation that ends, or begins, where the claim does."""
-        text = self.conn.execute("SELECT text FROM articles WHERE id = ?", (row["article_id"],)).fetchone()[0]
+        text: str = self.conn.execute("SELECT text FROM articles WHERE id = ?", (row["article_id"],)).fetchone()[0]
         before = re.split(r"[.!?:;—–”]\s|\n", text[max(row["start"] - 100, 0) : row["start"]])[-1].strip(" “‘\"'«„")
         if found.start == 0 and denied(words(before)):
             return before
@@ -177,14 +177,14 @@ class Desk:
         sql = "SELECT text FROM quotes WHERE article_id = ? AND start >= ? AND start < ? AND speaker_id IS ? ORDER BY start"
         values = (row["article_id"], row["end"], row["end"] + NEXT, row["speaker_id"])
         after = self.conn.execute(sql, values).fetchone()
-        return after["text"] if after and takes_back(words(after["text"])) else ""
+        return str(after["text"]) if after and takes_back(words(after["text"])) else ""
 
     def _without_outer(self, found: list[Match]) -> list[Match]:
         """The matches without quotations that merely hold, inside, somebody else's that matches as well."""
 
         def holds(outer: dict[str, Any], inner: dict[str, Any]) -> bool:
             same = outer["article_id"] == inner["article_id"] and outer["speaker_id"] != inner["speaker_id"]
-            return same and outer["start"] <= inner["start"] and inner["end"] <= outer["end"]
+            return bool(same and outer["start"] <= inner["start"] and inner["end"] <= outer["end"])
 
         exact = [match.row for match in found if match.score == 1.0]
         return [match for match in found if not any(holds(match.row, row) for row in exact if row is not match.row)]

@@ -140,7 +140,8 @@ def _table_version() -> str:
 def _unit(rows: np.ndarray) -> np.ndarray:
     import numpy as np
 
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    units: np.ndarray = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return units
 
 
 def _mean(conn: sqlite3.Connection, name: str) -> Any:

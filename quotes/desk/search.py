@@ -240,14 +240,14 @@ def one_speaker(conn: sqlite3.Connection, speaker: str) -> int:
 
 
 def _in_words(text: str, today: date | None) -> tuple[date, date]:
-    import dateparser  # type: ignore[import-untyped]
+    import dateparser
 
     settings: dict[str, Any] = {"PREFER_DATES_FROM": "past", "RETURN_AS_TIMEZONE_AWARE": False}
     if today is not None:
         settings["RELATIVE_BASE"] = datetime.combine(today, time(12))
     odd = any(character.isdigit() and not character.isascii() for character in text)  # dateparser takes ² for 2
     plain = "" if odd else text[:100]
-    found = dateparser.parse(plain, languages=["en"], settings=settings) if plain else None  # type: ignore[arg-type]
+    found = dateparser.parse(plain, languages=["en"], settings=settings) if plain else None
     if found is None:
         raise QueryError(f"{text[:100]!r} is no date: write YYYY, YYYY-MM, YYYY-MM-DD or words such as 'last week'")
     return found.date(), found.date()

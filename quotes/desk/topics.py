@@ -15,7 +15,8 @@ from typing import Any
 
 from quotes.errors import QueryError
 from quotes.store.reading import fts_words
-from quotes.store.store import Store, insert
+from quotes.store.sql import insert
+from quotes.store.store import Store
 from quotes.store.text import fold
 
 LONGEST = 200  # characters of a name or a term

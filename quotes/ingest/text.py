@@ -73,7 +73,7 @@ def _people(fields: Mapping[str, object]) -> dict[str, object]:
     return found | ({"agency": agency} if agency and not fields.get("agency") else {})
 
 
-class _Loader(yaml.BaseLoader):
+class _Loader(yaml.BaseLoader):  # type: ignore[misc]
     """Leaves every scalar a string (a date that is none is ours to report), and takes no alias for an answer.
 
     A few lines of aliases to aliases stand for more text than any machine holds.

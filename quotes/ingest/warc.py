@@ -10,7 +10,8 @@ from typing import IO, Any, BinaryIO, cast
 from quotes.errors import IngestError
 from quotes.ingest.coding import plain
 from quotes.ingest.page import page_article
-from quotes.ingest.sources import MAX_PAGE, Options, Source, attempt
+from quotes.ingest.sources import Options, Source, attempt
+from quotes.limits import MAX_PAGE
 from quotes.types import Article, Failure
 
 PAGES = ("text/html", "application/xhtml+xml")
@@ -97,7 +98,7 @@ def _length(record: Any) -> int:
 def _is_cut_off(record: Any, stream: _Window) -> bool:
     """Whether the stream ended before the record did."""
     record.reader.consume()
-    return record.reader.tell() < record.content_length or record.stream_pos + _length(record) > stream.tell()
+    return bool(record.reader.tell() < record.content_length or record.stream_pos + _length(record) > stream.tell())
 
 
 class _Window:

@@ -21,7 +21,8 @@ from protego import Protego
 
 from quotes import __version__
 from quotes.errors import IngestError
-from quotes.ingest.sources import MAX_PAGE, Fetched
+from quotes.ingest.sources import Fetched
+from quotes.limits import MAX_PAGE
 
 AGENT = "quotes"
 REDIRECTS = 5
@@ -250,7 +251,7 @@ class _Deadline:
         self._clock.daemon = True
         deadline = self
 
-        class Connection(pool.ConnectionCls):  # type: ignore[misc, name-defined]
+        class Connection(pool.ConnectionCls):  # type: ignore[misc]
             def _new_conn(self) -> socket.socket:
                 made: socket.socket = super()._new_conn()
                 deadline._sockets.append(made.dup())  # TLS takes the first for itself
@@ -309,7 +310,7 @@ def _again(headers: Any) -> float | None:
 
 
 def _charset(headers: Any) -> str:
-    kind = headers.get("content-type", "")
+    kind = str(headers.get("content-type", ""))
     return kind.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
 
 

@@ -75,9 +75,9 @@ _FIRST_WORD = re.compile(r"\w+")
 _WORD = re.compile(r"[\w&][\w.&’'‘\u02bc-]*")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entity:
-    """Somebody or something that an article names; `mentions` are its spans in reading order."""
+    """Somebody or something that an article names, the same as nobody but itself; `mentions` are its spans in reading order."""
 
     kind: str
     mentions: list[Span] = field(default_factory=list)
@@ -137,11 +137,11 @@ class Cast:
 
     def in_full(self, text: str, entity: Entity) -> Span | None:
         """The first mention that prints an entity's fullest name."""
-        if id(entity) not in self._in_full:
+        if entity not in self._in_full:
             name = entity.name.casefold()
             printed = (m for m in entity.mentions if _tidy(text[slice(*m)]).casefold() == name)
-            self._in_full[id(entity)] = next(printed, None)
-        return self._in_full[id(entity)]
+            self._in_full[entity] = next(printed, None)
+        return self._in_full[entity]
 
     @cached_property
     def busiest(self) -> int:
@@ -153,7 +153,7 @@ class Cast:
         return sorted(self.at)
 
     @cached_property
-    def _in_full(self) -> dict[int, Span | None]:
+    def _in_full(self) -> dict[Entity, Span | None]:
         return {}
 
 
