@@ -255,7 +255,7 @@ def parquet(path, rows, **options):
 
 
 def test_parquet_that_unpacks_to_far_more_than_it_is(tmp_path, monkeypatch):
-    for module in ("archive", "tables"):
+    for module in ("packed", "tables"):
         monkeypatch.setattr(f"quotes.ingest.{module}.FREE", 1_000_000)
     monkeypatch.setattr("quotes.ingest.tables.MAX_LINE", 1_000_000)
     big = "a" * 200_000

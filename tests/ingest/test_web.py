@@ -255,7 +255,7 @@ def test_of_many_who_are_led_to_one_server_each_waits_its_turn(server, page):
         thread.start()
     for thread in threads:
         thread.join()
-    times = [moment for moment, _ in server.seen]
+    times = [moment for moment, _, _ in server.seen]
     assert len(times) == 6
     assert all(later - earlier > 0.1 for earlier, later in pairwise(times))
 
