@@ -30,7 +30,7 @@ IDS = {
     "speakers": "speaker",
     "topics": "topic",
 }
-PASSAGES = ("text", "context", "chain", "machine", "candidates")  # read on the pages; a table shows how they begin
+PASSAGES = ("text", "chain", "machine", "candidates")  # read on the pages; a table shows how they begin
 DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 LONG = 160  # characters of a cell that a table shows
 

@@ -139,7 +139,7 @@ def purge(store: Store, article_id: int | str) -> dict[str, Any]:
         conn.execute(
             f"DELETE FROM {SHINGLES} WHERE id & 0xffffffff IN (SELECT value FROM json_each(?))", (json.dumps(quotes),)
         )
-        for table in ("roles", "attributions", "quotes", "appearances"):
+        for table in ("attribution_spans", "quotes", "appearances"):
             conn.execute(f"DELETE FROM {table} WHERE article_id {_in(ids)}", ids)
         forget(conn, ids)
         conn.execute(f"DELETE FROM articles WHERE id {_in(ids)}", ids)
@@ -188,7 +188,6 @@ def _delete_unheard(conn: sqlite3.Connection, speakers: set[int]) -> None:
         "DELETE FROM speakers WHERE id IN (SELECT value FROM json_each(?)) AND wikidata IS NULL AND merged_into IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM quotes WHERE speaker_id = speakers.id)"
         " AND NOT EXISTS (SELECT 1 FROM appearances WHERE speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM roles WHERE speaker_id = speakers.id)"
         " AND NOT EXISTS (SELECT 1 FROM stances WHERE target_speaker_id = speakers.id)"
         " AND NOT EXISTS (SELECT 1 FROM speakers other WHERE other.merged_into = speakers.id)"
         " AND NOT EXISTS (SELECT 1 FROM aliases WHERE speaker_id = speakers.id AND given_by <> 'article')"

@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from typing import Any
 
+from quotes.store.packed import CONTEXT
 from quotes.wording.contradiction import IN_COMMON, Clash, light, seem_to_contradict
 from quotes.wording.words import words
 
@@ -27,7 +28,7 @@ def pairs(conn: sqlite3.Connection, speaker_id: int, *, about: str = "", limit: 
     """
     wanted = {word.key for word in words(about) if not light(word.key)}
     rows = conn.execute(
-        "SELECT q.id, q.text AS quotation, q.context, q.outlet, q.published, q.article_id, a.title, a.url, q.confidence,"
+        f"SELECT q.id, q.text AS quotation, {CONTEXT} AS context, q.outlet, q.published, q.article_id, a.title, a.url, q.confidence,"
         " q.review_status, q.stance, q.stance_target AS target, q.stance_confidence AS sure, a.key,"
         " coalesce((SELECT group_id FROM variants v WHERE v.quote_id = q.id), -q.id) AS utterance"
         " FROM quotes q JOIN articles a ON a.id = q.article_id WHERE q.speaker_id = ? AND q.shown = 1"

@@ -15,6 +15,7 @@ from typing import IO, Any
 from quotes.desk.cite import deep_link
 from quotes.desk.spreadsheets import harmless
 from quotes.errors import QueryError, QuotesError, missing
+from quotes.store.packed import CONTEXT
 from quotes.store.reading import quote
 from quotes.store.threshold import condition
 
@@ -46,7 +47,7 @@ COLUMNS = {  # name: what it is in the table of quotations (q) or of articles (a
     "cue": "q.cue",
     "start": "q.start",
     "end": "q.end",
-    "context": "q.context",
+    "context": CONTEXT,
     "outlet": "q.outlet",
     "published": "q.published",
     "title": "a.title",

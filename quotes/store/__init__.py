@@ -2,11 +2,13 @@
 
 How to read it. `who_said_what` is the view to open first: one row a quotation. `quotes` is the table
 behind it; `article_id` leads to `articles` (the text, where and when it was read), `speaker_id` to
-`speakers` (with `aliases` and the dated `roles`), `run_id` to `runs` (which model wrote it). The columns
-are commented in the schema itself (`schema.sql`, or `.schema` in SQLite). Three conventions:
+`speakers` (with `aliases`, and in the view `roles` what articles call them), `run_id` to `runs` (which model wrote it). The columns
+are commented in the schema itself (`schema.sql`, or `.schema` in SQLite). Four conventions:
 
 - Spans are characters into `articles.text`, end-exclusive; `quotes.text` is its `parts`, each exactly
   `text[start:end]`, joined by one space. `quotes.doctor` checks that at any time.
+- What the article holds is not stored twice: `context_start` and `context_end`, `start` and `end` of a row of `stances`,
+  the spans of `attribution_spans` are places in its text (the view `attributions` has the words).
 - The columns of `quotes` are what is shown: the machine's values, or a person's where there is a
   correction in `reviews`; then `quotes.machine` holds what the machine says. Nothing a person decided
   is overwritten by a later ingest or model.

@@ -111,7 +111,7 @@ def _put_aside(conn: sqlite3.Connection) -> None:
         conn.execute(f"CREATE TABLE IF NOT EXISTS {NEW_SHINGLES} (id INTEGER PRIMARY KEY)")
         found = conn.execute(
             "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND ("
-            " (type = 'index' AND tbl_name = 'quotes' AND name NOT IN ('quotes_article', 'quotes_appearance', 'quotes_of_person'))"
+            " (type = 'index' AND tbl_name = 'quotes' AND name NOT IN ('quotes_article', 'quotes_appearance', 'quotes_of_person', 'quotes_speaker'))"
             " OR (type = 'trigger' AND name IN ('quotes_ai', 'quotes_ad', 'quotes_au', 'articles_ai')))"
         ).fetchall()
         for kind, name, sql in found:

@@ -15,7 +15,9 @@ from urllib.parse import quote as percent
 
 from quotes.errors import ArticleError, StoreError
 
-FIRST, SCHEMA_VERSION = 22, 27  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
+FIRST, SCHEMA_VERSION = 22, 28  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
+
+PACKED = 28  # the step that makes a database a third smaller
 
 
 class Writing(Protocol):
@@ -56,8 +58,12 @@ def open_for_writing(path: str | Path, *, create: bool = False, timeout: float =
         conn = sqlite3.connect(path, timeout=timeout, isolation_level=None)
         try:
             conn.row_factory = sqlite3.Row
-            if _version(conn, path, empty_is_ours=True) < SCHEMA_VERSION:
+            version = _version(conn, path, empty_is_ours=True)
+            if version < SCHEMA_VERSION:
                 _migrate(conn)
+            if FIRST <= version < PACKED:
+                with suppress(sqlite3.Error):  # without room on the disk the file stays as long as it was
+                    conn.execute("VACUUM")
             conn.execute("PRAGMA foreign_keys = ON")
             conn.execute("PRAGMA recursive_triggers = ON")  # REPLACE, too, fires the triggers that guard reviews
             conn.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a crash loses no consistency by it

@@ -27,7 +27,6 @@ Moved = dict[str, list[int]]  # table → ids of rows
 OWNED = {
     "appearances": "speaker_id",
     "quotes": "speaker_id",
-    "roles": "speaker_id",
     "known_roles": "speaker_id",
     "aliases": "speaker_id",
     "stances": "target_speaker_id",
@@ -215,13 +214,11 @@ def _parted(conn: sqlite3.Connection, speaker: sqlite3.Row, articles: Sequence[i
 
 
 def _said(conn: sqlite3.Connection, appearances: Sequence[int], speaker_id: int) -> Moved:
-    """The quotations and the roles of a speaker that belong to those appearances."""
+    """The quotations of a speaker that belong to those appearances."""
     # what a reviewer said about single quotations stands: only those whose speaker the machine chose go along
     ours = "appearance_id IN (SELECT value FROM json_each(?)) AND speaker_id = ?"
     chosen = "json_type(coalesce(machine, '{}'), '$.speaker_id') IS NULL"
-    quotes = _ids(conn, "quotes", f"{ours} AND {chosen}", json.dumps(appearances), speaker_id)
-    said = "quote_id IN (SELECT value FROM json_each(?)) AND speaker_id = ?"
-    return {"quotes": quotes, "roles": _ids(conn, "roles", said, json.dumps(quotes), speaker_id)}
+    return {"quotes": _ids(conn, "quotes", f"{ours} AND {chosen}", json.dumps(appearances), speaker_id)}
 
 
 def _copy_aliases(
@@ -259,6 +256,8 @@ def _move(
     }
     values = {"to": to_id, "from": from_id, "decision": decision, "name": to["name"], "kind": to["kind"]}
     for table, ids in moved.items():
+        if table not in OWNED:  # decided by an earlier release, whose roles were rows of their own
+            continue
         update = "UPDATE OR IGNORE" if table == "aliases" else "UPDATE"  # both may go by one name
         change = sets.get(table, f"{OWNED[table]} = :to")
         where = f"{OWNED[table]} = :from AND id IN (SELECT value FROM json_each(:ids))"

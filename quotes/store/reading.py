@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from quotes.errors import QueryError
+from quotes.store import packed
 from quotes.store.text import fold
 
 LIGATURES = {"ﬃ": "ffi", "ﬄ": "ffl", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl"}
@@ -74,6 +75,10 @@ def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
     row = conn.execute("SELECT * FROM quotes WHERE id = ?", (quotation_id(conn, quote_id),)).fetchone()
     found = _with_json(row)
     article = conn.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
+    text = article["text"]
+    found["context"] = text[found.pop("context_start") : found.pop("context_end")]
+    found["candidates"] = packed.named(found["candidates"])
+    found["chain"] = packed.links(conn, found["chain"], text)
     found["article"] = {"id": article["id"]} | {name: article[name] for name in (*ARTICLE, "text")}
     found["locator"] = locator(conn, article["id"], row["start"])
     found["model"] = article["model"]
@@ -92,6 +97,9 @@ def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
         " FROM stances t WHERE t.quote_id = ? ORDER BY t.id",
         row["id"],
     )
+    for stance in found["stances"]:
+        stance["evidence"] = text[stance["start"] : stance["end"]] if stance["start"] is not None else None
+    found["stance_evidence"] = found["stances"][0]["evidence"] if found["stances"] else None
     found["roles"] = _all(conn, "SELECT DISTINCT role, affiliation, date FROM roles WHERE quote_id = ?", row["id"])
     found["reviews"] = _all(conn, "SELECT * FROM reviews WHERE quote_id = ? ORDER BY id", row["id"])
     return found

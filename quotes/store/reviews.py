@@ -21,7 +21,7 @@ from quotes.types import Span
 
 SPEAKER, CALLED = ("speaker_id", "speaker", "speaker_kind"), ("role", "affiliation")
 FIELDS: dict[str, tuple[str, ...]] = {
-    "bounds": ("parts", "start", "end", "text", "quoted", "context", "paragraph"),
+    "bounds": ("parts", "start", "end", "text", "quoted", "paragraph"),
     "kind": ("kind",),
     "speaker": (*SPEAKER, *CALLED),  # somebody else is called something else
     "role": ("role",),
@@ -161,7 +161,7 @@ def _bounds(conn: sqlite3.Connection, row: sqlite3.Row, parts: Sequence[Span]) -
     edges = [0, *(edge for part in parts for edge in part), len(text)]
     if not parts or edges != sorted(edges) or any(start == end for start, end in parts):
         raise QueryError("the bounds must be spans of the article, in order")
-    paragraphs, start, end = Paragraphs(text), parts[0][0], parts[-1][1]
+    start, end = parts[0][0], parts[-1][1]
     quoted = [span for span in json.loads(row["quoted"]) if any(a <= span[0] and span[1] <= b for a, b in parts)]
     return {
         "parts": json.dumps(parts, separators=(",", ":")),
@@ -169,8 +169,7 @@ def _bounds(conn: sqlite3.Connection, row: sqlite3.Row, parts: Sequence[Span]) -
         "end": end,
         "text": sliced(text, parts),
         "quoted": json.dumps(quoted, separators=(",", ":")),
-        "context": paragraphs.around(start, end),
-        "paragraph": paragraphs.index(start),
+        "paragraph": Paragraphs(text).index(start),
     }
 
 
@@ -227,5 +226,9 @@ def _set(conn: sqlite3.Connection, quote_id: int, values: dict[str, Any]) -> Non
         sql = "SELECT s.id, s.name, s.kind FROM speakers b JOIN speakers s ON s.id = coalesce(b.merged_into, b.id)"
         now_is = conn.execute(f"{sql} WHERE b.id = ?", (values["speaker_id"],)).fetchone()
         values = values | dict(zip(SPEAKER, now_is, strict=True))
+    if "start" in values:
+        held = "SELECT text FROM articles WHERE id = (SELECT article_id FROM quotes WHERE id = ?)"
+        paragraphs = Paragraphs(conn.execute(held, (quote_id,)).fetchone()[0])
+        values = values | paragraphs.around(values["start"], values["end"])
     assignments = ", ".join(f"{column} = :{column}" for column in values)
     conn.execute(f"UPDATE quotes SET {assignments} WHERE id = :id", values | {"id": quote_id})

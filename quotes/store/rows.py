@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
+from quotes.store import packed
 from quotes.store.text import Paragraphs, sliced
 from quotes.types import Article, Attribution, Quote, Span, Stance
 
@@ -59,7 +59,7 @@ def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
     return {
         "kind": quote.kind,
         "text": quote.text,
-        "context": paragraphs.around(quote.start, quote.end),
+        **paragraphs.around(quote.start, quote.end),
         "paragraph": paragraphs.index(quote.start),
         "start": quote.start,
         "end": quote.end,
@@ -81,9 +81,7 @@ def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
         "stance": strongest.stance if strongest else None,
         "stance_target": (strongest.target or None) if strongest else None,
         "stance_confidence": strongest.confidence if strongest else None,
-        "stance_evidence": text[slice(*strongest.evidence)] if strongest and strongest.evidence else None,
-        "candidates": _json([asdict(candidate) for candidate in quote.candidates]) if quote.candidates else "[]",
-        "chain": _json([asdict(link) for link in quote.chain]) if quote.chain else "[]",
+        "candidates": packed.candidates(quote.candidates),
         "confidence": float(quote.confidence),
         "machine_confidence": float(quote.confidence),
         "speech_confidence": float(quote.speech_confidence),
@@ -92,26 +90,25 @@ def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
     }
 
 
-def stance_row(stance: Stance, text: str) -> Row:
-    """A row of `stances`, without the quotation's id."""
+def stance_row(stance: Stance) -> Row:
+    """A row of `stances`, without the quotation's id; the words that carry it stand in the article."""
     start, end = stance.evidence or (None, None)
     target_start, target_end = stance.target_span or (None, None)
     return {
         "stance": stance.stance,
         "target": stance.target or None,
         "confidence": stance.confidence,
-        "evidence": text[start:end] if stance.evidence else None,
         "start": start,
         "end": end,
         "target_start": target_start,
         "target_end": target_end,
-        "scores": _json(stance.scores),
+        "scores": packed.json_of(stance.scores),
         "conditional": int(stance.conditional),
     }
 
 
-def attribution_rows(attributions: Sequence[Attribution], quotes: Sequence[Quote], text: str) -> Iterator[Row]:
-    """Rows of `attributions` for those that are no quotation: none of their content is in a quotation."""
+def attribution_rows(attributions: Sequence[Attribution], quotes: Sequence[Quote]) -> Iterator[Row]:
+    """Rows of `attribution_spans` for those that are no quotation: none of their content is in a quotation."""
     quoted = _merged(part for quote in quotes for part in quote.parts)
     starts = [start for start, _ in quoted]
     for attribution in attributions:
@@ -119,9 +116,6 @@ def attribution_rows(attributions: Sequence[Attribution], quotes: Sequence[Quote
             continue
         yield {
             "kind": attribution.kind,
-            "source": sliced(text, attribution.source) or None,
-            "cue": sliced(text, attribution.cue) or None,
-            "content": sliced(text, attribution.content),
             "source_spans": _spans(attribution.source),
             "cue_spans": _spans(attribution.cue),
             "content_spans": _spans(attribution.content),
@@ -150,6 +144,3 @@ def _touches(span: Span, merged: list[Span], starts: list[int]) -> bool:
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

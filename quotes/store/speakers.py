@@ -30,7 +30,6 @@ UPDATE quotes SET speaker_id = :to, speaker = (SELECT name FROM speakers WHERE i
   speaker_kind = (SELECT kind FROM speakers WHERE id = :to)
 WHERE +speaker_id = :from AND appearance_id IN (SELECT id FROM appearances WHERE speaker_id = :from);
 UPDATE appearances SET speaker_id = :to, score = min(score, :score), how = :how WHERE speaker_id = :from;
-UPDATE roles SET speaker_id = :to WHERE speaker_id = :from;
 UPDATE stances SET target_speaker_id = :to WHERE target_speaker_id = :from;
 UPDATE joint_speakers SET speaker_id = :to WHERE speaker_id = :from;
 INSERT INTO aliases (speaker_id, alias, folded, only_in, article_id, first_seen, given_by, articles)
@@ -56,8 +55,8 @@ class Directory:
     def turn_to(self, article_id: int) -> None:
         """Says that the speakers of that article come next."""
 
-    def call(self, role_id: int, speaker_id: int, role: str, body: str, published: str) -> None:
-        """Says that an article calls the speaker so, and in which row of `roles` that is written."""
+    def call(self, quote_id: int, speaker_id: int, role: str, body: str, published: str) -> None:
+        """Says that an article calls the speaker so, and with which quotation that is written."""
 
     def forget(self) -> None:
         """Says that the database was changed in other ways than through the directory."""

@@ -15,7 +15,7 @@ from quotes import __version__
 from quotes.errors import ArticleError
 from quotes.linking import Linker, SpeakerLinker
 from quotes.linking.settling import Settler
-from quotes.store import reading, reviews, rows, threshold
+from quotes.store import packed, reading, reviews, rows, threshold
 from quotes.store.bulk import Batch, bulk_load, finish_interrupted
 from quotes.store.connection import errors, open_for_writing, transaction
 from quotes.store.memory import Memory
@@ -237,18 +237,17 @@ class Store:
         return article_id, version
 
     def _write_findings(self, article_id: int, article: Article, analysis: Analysis, run_id: int) -> None:
-        """Writes quotations, stances, roles and attributions; those there from an earlier model give way, unless reviewed."""
+        """Writes quotations, stances and attributions; those there from an earlier model give way, unless reviewed."""
         conn = self.conn
         warnings = "\n".join(analysis.warnings) or None
         conn.execute(
             "UPDATE articles SET last_run = ?, model = ?, warnings = ? WHERE id = ?",
             (run_id, analysis.model or None, warnings, article_id),
         )
-        for table in ("roles", "attributions"):
-            conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+        conn.execute("DELETE FROM attribution_spans WHERE article_id = ?", (article_id,))
         self._write_quotes(article_id, article, analysis, run_id)
-        for row in rows.attribution_rows(analysis.attributions, analysis.quotes, article.text):
-            insert(conn, "attributions", row | {"article_id": article_id})
+        for row in rows.attribution_rows(analysis.attributions, analysis.quotes):
+            insert(conn, "attribution_spans", row | {"article_id": article_id})
 
     def _write_quotes(self, article_id: int, article: Article, analysis: Analysis, run_id: int) -> None:
         conn, text = self.conn, article.text
@@ -279,7 +278,7 @@ class Store:
                 "speaker": name,
                 "speaker_kind": kind,
                 "appearance_id": who.appearance_id if who else None,
-                "link_score": who.score if who else None,
+                "chain": packed.chain(conn, quote.chain, text),
                 "run_id": run_id,
             }
             quote_id = earlier.update(uid, row) or insert(conn, "quotes", row | {"uid": uid, "article_id": article_id})
@@ -288,13 +287,9 @@ class Store:
                 insert(conn, "joint_speakers", {"quote_id": quote_id} | who_else)
             for stance in quote.stances:
                 ids = {"quote_id": quote_id, "target_speaker_id": targets.get(stance.target)}
-                insert(conn, "stances", rows.stance_row(stance, text) | ids)
+                insert(conn, "stances", rows.stance_row(stance) | ids)
             if speaker_id and quote.role:
-                start, end = quote.role_span or (None, None)
-                role = {"role": quote.role, "affiliation": quote.affiliation or None, "date": article.published or None}
-                ids = {"speaker_id": speaker_id, "article_id": article_id, "quote_id": quote_id}
-                role_id = insert(conn, "roles", ids | role | {"start": start, "end": end})
-                self.directory.call(role_id, speaker_id, quote.role, quote.affiliation, article.published)
+                self.directory.call(quote_id, speaker_id, quote.role, quote.affiliation, article.published)
         earlier.remove_the_rest()
         unheard = conn.execute(
             "DELETE FROM appearances WHERE article_id = ? AND decision_id IS NULL"
@@ -335,6 +330,7 @@ class _Earlier:
         corrected = json.loads(there["machine"]) if there["machine"] else {}
         machine = {column: row[column] for column in corrected}
         kept = {*corrected, "shown", "confidence"}  # a trigger works these two out, as a person may have decided
+        kept |= {"context_start", "context_end"} if "start" in corrected else set()
         values = {column: value for column, value in row.items() if column not in kept}
         values["machine"] = json.dumps(machine, ensure_ascii=False) if corrected else None
         assignments = ", ".join(f"{column} = :{column}" for column in values)

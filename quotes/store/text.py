@@ -24,14 +24,16 @@ class Paragraphs:
         """The number, from 0, of the paragraph that holds the offset."""
         return max(bisect_right(self.starts, offset) - 1, 0)
 
-    def around(self, start: int, end: int) -> str:
-        """The paragraph or paragraphs that hold the passage, cut to CONTEXT characters about it."""
+    def around(self, start: int, end: int) -> dict[str, int]:
+        """Where the paragraph or paragraphs begin and end that hold the passage, cut to CONTEXT characters about it."""
         left = min(self.starts[self.index(start)], start)
         right = self.text.find("\n", end)
         right = len(self.text) if right < 0 else right
         left = max(left, start - CONTEXT // 2)
         right = min(right, end + CONTEXT // 2)
-        return self.text[left:right].strip()
+        around = self.text[left:right]
+        left += len(around) - len(around.lstrip())
+        return {"context_start": left, "context_end": left + len(around.strip())}
 
 
 def sliced(text: str, spans: Sequence[tuple[int, int]]) -> str:

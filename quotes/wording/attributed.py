@@ -72,7 +72,7 @@ def rivals(row: Row, claimed: list[str]) -> bool:
     """Whether the claimed speaker may be meant: by a name around the quoted words, a short form of it, or a candidate."""
     wanted = {word for name in claimed if name for word in (name.split()[-1], _initials(name))}
     around = row["context"].replace(row["text"], " ") if row["kind"] == "direct" else MARKED.sub(" ", row["context"])
-    candidates = " ".join(one["name"] for one in json.loads(row["candidates"] or "[]"))
+    candidates = " ".join(one[0] for one in json.loads(row["candidates"] or "[]"))
     return bool(wanted & set(fold(f". {around} {row['source'] or ''} {candidates}").split()))
 
 

@@ -31,8 +31,8 @@ def tell(store):
         ]
         store.add(analysis(text, quotes, model, key=key or f"a{number}", outlet=outlet, published=published), run)
         rows = store.conn.execute(
-            "SELECT q.speaker_id, q.speaker, q.link_score FROM quotes q JOIN articles a ON a.id = q.article_id"
-            " WHERE a.id = (SELECT max(article_id) FROM quotes) ORDER BY q.start"
+            "SELECT q.speaker_id, q.speaker, p.score FROM quotes q JOIN appearances p ON p.id = q.appearance_id"
+            " WHERE q.article_id = (SELECT max(article_id) FROM quotes) ORDER BY q.start"
         ).fetchall()
         return [tuple(row) for row in rows]
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
-from quotes.store.migrations import reviewers, speakers, watching
+from quotes.store.migrations import compact, reviewers, speakers, watching
 from quotes.types import SHOWN_FROM
 
 
@@ -29,6 +29,7 @@ STEPS = (
     speakers.m025_unnamed_sources,
     reviewers.m026_second_eyes,
     watching.m027_moved_feeds,
+    compact.m028_once,
 )
 
 migrations = Migrations("quotes")
