@@ -208,7 +208,7 @@ def link(seed: int, *, read: bool = False, show: bool = False) -> tuple[float, f
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "linking.db") as store:
         keep(store, found, run_id=store.start_run("benchmark"), tell=lambda event: None)
         rows = store.conn.execute(
-            "SELECT q.speaker_id, q.speaker, p.name, p.how, q.role, q.link_score, q.article_id, a.key, q.text"
+            "SELECT q.speaker_id, q.speaker, p.name, p.how, q.role, p.score, q.article_id, a.key, q.text"
             " FROM quotes q JOIN articles a ON a.id = q.article_id LEFT JOIN appearances p ON p.id = q.appearance_id"
             " ORDER BY q.id"
         ).fetchall()
@@ -234,7 +234,7 @@ def _show(rows: Sequence[Any], gold: Sequence[str], figures: Sequence[Figure]) -
         if row["speaker_id"] != usual[who].most_common(1)[0][0] or mostly != who:
             what = "apart" if mostly == who else "JOINED to somebody else"
             real = figures[int(who)].names[0] if who.isdigit() else who
-            linked = f"{row['speaker']!r} {row['link_score']}: {row['how']}"
+            linked = f"{row['speaker']!r} {row["score"]}: {row['how']}"
             print(f"article {row['article_id']}, {row['name']!r} ({row['role']}), really {real}: {what}, {linked}")
 
 
