@@ -234,7 +234,7 @@ def _show(rows: Sequence[Any], gold: Sequence[str], figures: Sequence[Figure]) -
         if row["speaker_id"] != usual[who].most_common(1)[0][0] or mostly != who:
             what = "apart" if mostly == who else "JOINED to somebody else"
             real = figures[int(who)].names[0] if who.isdigit() else who
-            linked = f"{row['speaker']!r} {row["score"]}: {row['how']}"
+            linked = f"{row['speaker']!r} {row['score']}: {row['how']}"
             print(f"article {row['article_id']}, {row['name']!r} ({row['role']}), really {real}: {what}, {linked}")
 
 

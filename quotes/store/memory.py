@@ -158,9 +158,9 @@ class Memory(Directory):
         self._article = article_id
         return appearance_id
 
-    def call(self, role_id: int, speaker_id: int, role: str, body: str, published: str) -> None:
+    def call(self, quote_id: int, speaker_id: int, role: str, body: str, published: str) -> None:
         held = DatedRole(roles.held(role, body), published, published)
-        self._roles_here.append((speaker_id, (published, role_id, held)))
+        self._roles_here.append((speaker_id, (published, quote_id, held)))
 
     def _begin(self, *, new: bool) -> None:
         """Another article; `new`: nobody has spoken in it, or in a version of it, so far."""
