@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 
 from quotes.pipeline.frame.times import ADJECTIVE, SOON, START, TIME
@@ -92,7 +93,6 @@ _PATTERNS = {
     r"(?: (?:by|about) [^,;]{1,60})?(?!\w)",
     "other": rf"(?i:of|about|regarding|to|for|by|with|in|on|at|from|against|towards?) {_PHRASE}",
 }
-_RULES = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
 _BY_WORD: dict[str, list[str]] = {}  # the rules that a first word lets in, the surest first
 for _kind, _words in {
     "occasion": "in at during on from over via after following by took takes taking",
@@ -115,24 +115,11 @@ _FILLERS: dict[str, list[str]] = {}
 for _line in filter(None, LISTS["fillers"].splitlines()):
     _FILLERS.setdefault(_line.split()[0], []).append(_line)
 
-_COMPLEMENT = re.compile(
-    rf"(?:(?P<prep>of|at|in|with|by|on|from|before|about|for|near|outside|aboard|between|alongside|against|among) {_PHRASE}"
-    rf"|(?P<to>to) (?:{_CROWD}|(?:the|an?|his|her|its|their) {_PHRASE}))"
-)
-_ISSUED = re.compile(
-    r"(?:(?:that|which) )?(?:was |were )?(?:first )?(?:released|issued|posted|published|aired|broadcast|taped|recorded|sent|given"
-    r"|delivered|held|hosted|sponsored|obtained|provided|made|e-?mailed|shared|conducted|dated|moderated|organized)\b"
-    rf"(?: (?:by|to) {_PHRASE})?"
-)
 _RELATIVE = re.compile(r",\s*(?:[a-z]+ )?(?:who|which|whose|whom|where)\b[^,;]*(?:,|$)")
 _ASIDE = re.compile(r"(?:, [^,;:()“”\"—\n]{1,90},| ?\([^()\n]{1,60}\)| [—–-]{1,2} [^—–;:\n]{1,90} [—–-]{1,2})(?= )")
 _TELL = re.compile(rf"(?<!\w)(?i:{any_of('tell')})(?!\w)")
 _ANYWHERE = re.compile(r"(?i:in|at|during|via|t(?:ook|aking) to|on (?:his|her|its|their|a|air)) |on [A-Z]")
 _SAID = re.compile(r"(?:said|says|wrote|writes|tweeted|replied|responded)\b")
-_TOLD = re.compile(
-    rf"\s{{1,4}}(?:also )?(?![a-z]+ly\b)(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}"
-    rf"|{_PHRASE}(?: of (?:the )?{NAME})?|(?:me|us|him|her|them|you)\b)"
-)
 _PASSIVE = re.compile(r"(?:\b(?:was|were|been|being|be|is|are|got)|['’](?:s|re))\s+(?:\w+ly\s+|also\s+)?\Z")
 _TALK = re.compile(
     r"(?i:interview|conversation|call|chat|discussion|sit-?down|q&a|meeting|town hall|appearance|exchange|session)s?\b"
@@ -142,12 +129,31 @@ _WORD_START = re.compile(r"(?<![\w’'-])\w")
 _GAP = re.compile(r"[\s,]*")
 _NEXT = re.compile(r"[^\W_][\w’'-]*")
 _CLAUSE = re.compile(rf"(?:[,;:—–(]\s*|\s-\s|\s){_CLAUSES}\s+|[,;:—–(]\s+(?=\w)")
+_PATTERNS["complement"] = (
+    rf"(?:(?P<prep>of|at|in|with|by|on|from|before|about|for|near|outside|aboard|between|alongside|against|among) {_PHRASE}"
+    rf"|(?P<to>to) (?:{_CROWD}|(?:the|an?|his|her|its|their) {_PHRASE}))"
+)
+_PATTERNS["issued"] = (
+    r"(?:(?:that|which) )?(?:was |were )?(?:first )?(?:released|issued|posted|published|aired|broadcast|taped|recorded|sent|given"
+    r"|delivered|held|hosted|sponsored|obtained|provided|made|e-?mailed|shared|conducted|dated|moderated|organized)\b"
+    rf"(?: (?:by|to) {_PHRASE})?"
+)
+_PATTERNS["told"] = (
+    rf"\s{{1,4}}(?:also )?(?![a-z]+ly\b)(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}"
+    rf"|{_PHRASE}(?: of (?:the )?{NAME})?|(?:me|us|him|her|them|you)\b)"
+)
 # What may stand between a clause's opening phrases and its subject: a clause that hangs on the same verb, a title.
-_HANGING = re.compile(
+_PATTERNS["hanging"] = (
     r"(?:(?:(?:shortly|just|soon|hours|days|weeks|moments|minutes) )?(?:as|after|before|while|when|amid|following"
     r"|despite|though|although|which|who|where|whose|that|[a-z]+ing)\b[^.;:“”\"]*,\s*"
     rf"|(?:the )?(?:{_WORD} ){{1,6}}|(?:the|an?) {_PHRASE}(?: (?:of|for|at|in) {_PHRASE})*, )\Z"
 )
+
+
+@cache
+def _rule(kind: str) -> re.Pattern[str]:
+    """The pattern of that kind, compiled where it is first asked for: all of them are a second's work."""
+    return re.compile(_PATTERNS[kind])
 
 
 class Reader:
@@ -198,7 +204,7 @@ class Reader:
         for at in [start, *(m.end() for m in _CLAUSE.finditer(self.text, start, end))]:
             self.clues = Clues(kept.when, kept.occasion[:], kept.place[:], kept.audience[:])
             reached = self.read(at, end)
-            if at < reached and (reached >= end or _HANGING.match(self.text, reached, end)):
+            if at < reached and (reached >= end or _rule("hanging").match(self.text, reached, end)):
                 return
         self.clues = kept
 
@@ -246,7 +252,7 @@ class Reader:
             pos = filler_end
 
     def _is(self, kind: str, at: int, end: int) -> bool:
-        return kind in _BY_WORD.get(self._word(at, end)[0], ()) and bool(_RULES[kind].match(self.text, at, end))
+        return kind in _BY_WORD.get(self._word(at, end)[0], ()) and bool(_rule(kind).match(self.text, at, end))
 
     def _when(self, at: int, end: int) -> re.Match[str] | None:
         """The time or the hour that begins here."""
@@ -258,7 +264,7 @@ class Reader:
             return None
         if not (first in _FIRST or first[:1].isdigit() or first in _BEFORE_TIME):
             return None
-        return _RULES["when"].match(self.text, at, end) or _RULES["clock"].match(self.text, at, end)
+        return _rule("when").match(self.text, at, end) or _rule("clock").match(self.text, at, end)
 
     def _starts(self, at: int, end: int, loose: bool = False) -> bool:
         """Whether a time, an occasion or an audience begins here; `loose` leaves out what may belong to another word."""
@@ -269,13 +275,13 @@ class Reader:
             kinds -= {"place", "on air", "audience", "writing"}
             if _ANYWHERE.match(self.text, at, end) is None:
                 kinds.discard("occasion")
-        return any(_RULES[k].match(self.text, at, end) for k in kinds)
+        return any(_rule(k).match(self.text, at, end) for k in kinds)
 
     def _complement(self, at: int, end: int, phrase: list[Span]) -> tuple[list[Span], int] | None:
         """What goes on with an occasion: `of the board`, `in Ohio`, `with NBC`, `released by his lawyer`."""
-        if m := _ISSUED.match(self.text, at, end):
+        if m := _rule("issued").match(self.text, at, end):
             return phrase, m.end()
-        m = _COMPLEMENT.match(self.text, at, end)
+        m = _rule("complement").match(self.text, at, end)
         if not m:
             return None
         if not self.clues.audience and (m["to"] or m["prep"] == "with" and _TALK.search(self.text, *phrase[0])):
@@ -286,7 +292,7 @@ class Reader:
     def _phrase(self, at: int, end: int) -> tuple[list[Span] | None, int] | None:
         """Read the phrase that begins here; returns it where complements may follow, and where it ends."""
         for kind in _BY_WORD.get(self._word(at, end)[0], ()):
-            m = _RULES[kind].match(self.text, at, end)
+            m = _rule(kind).match(self.text, at, end)
             if m:
                 return self._keep(kind, m), m.end()
         return None
@@ -312,7 +318,7 @@ class Reader:
         passive = not tell.group().endswith("ing") and _PASSIVE.search(
             self.text, max(0, tell.start() - 20), tell.start()
         )
-        m = None if passive else _TOLD.match(self.text, tell.end(), end)
+        m = None if passive else _rule("told").match(self.text, tell.end(), end)
         if not m:
             return tell.end()
         self.clues.audience = self.clues.audience or [(tell.start(), m.end())]
