@@ -10,7 +10,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from quotes.store import packed
-from quotes.store.bulk import finish_interrupted
 from quotes.store.text import Paragraphs
 from quotes.types import Candidate, Link
 
@@ -166,7 +165,7 @@ INSERT INTO quotes_fts (quotes_fts) VALUES ('rebuild')
 
 def m028_once(db: Database) -> None:
     conn = db.conn
-    finish_interrupted(conn)  # a load that was killed has put aside indexes and triggers of the earlier schema
+    _bring_back(conn)
     kept = conn.execute("SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchall()
     for kind, name, _ in kept:  # SQLite drops no column while a view or a trigger speaks of it
         conn.execute(f'DROP {kind} "{name}"')
@@ -182,6 +181,16 @@ def m028_once(db: Database) -> None:
         conn.execute(sql.strip())
     for sql in _FULL_TEXT.strip().split(";\n"):
         conn.execute(sql)
+
+
+def _bring_back(conn: sqlite3.Connection) -> None:
+    """Makes the indexes and triggers that a killed load put aside, as they were; what it left else, the store finishes."""
+    if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = '_put_aside'").fetchone():
+        return
+    for name, sql in conn.execute("SELECT name, sql FROM _put_aside").fetchall():
+        if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():
+            conn.execute(sql)
+    conn.execute("DELETE FROM _put_aside")
 
 
 def _pack(conn: sqlite3.Connection) -> None:
