@@ -169,6 +169,8 @@ def digest(db: str, names: tuple[str, ...], mail: str | None, sender: str, keep:
     from quotes.desk import digest as forms
     from quotes.desk import watches as found
 
+    for address in filter(None, (mail, sender)):  # at once, not only when something is new
+        forms.check_address(address)
     with _asked(db) as store:
         chosen = found.of(store.conn, names)
         told = [(watch, found.results(store.conn, watch, after=watch["looked"])) for watch in chosen]

@@ -35,13 +35,18 @@ def markdown(found: Found) -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def check_address(value: str) -> None:
+    """Raises QueryError for what is no mail address, or may be more than one."""
+    if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", value):
+        raise QueryError(f"{value}: not a mail address")
+
+
 def mail(found: Found, to: str, *, sender: str = "") -> str:
     """The digest as a message that `sendmail -t` takes: headers, an empty line, text. QueryError for an address that is none."""
     message = EmailMessage()
     for name, value in (("To", to), ("From", sender)):
-        if value and not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", value):
-            raise QueryError(f"{value}: not a mail address")
         if value:
+            check_address(value)
             message[name] = value
     many = sum(len(results) for _, results in found)
     message["Subject"] = f"{many} new: " + ", ".join(watch["name"] for watch, results in found if results)[:150]

@@ -46,6 +46,11 @@ def _outlines(path: Path, raw: bytes) -> Iterator[str]:
 
 
 def _lines(path: Path, raw: bytes) -> Iterator[str]:
+    if all(
+        not words or words[0].startswith(b"#")
+        for words in map(bytes.split, raw.removeprefix(b"\xef\xbb\xbf").splitlines())
+    ):
+        raise IngestError(f"{path}: names no feed")
     for number, line in enumerate(raw.decode("utf-8-sig", "replace").splitlines(), start=1):
         words = line.split()
         if words and not words[0].startswith("#"):

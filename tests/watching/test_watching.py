@@ -357,7 +357,9 @@ def test_lists(tmp_path, content, expected):
     assert lists.read([str(file)]) == expected
 
 
-@pytest.mark.parametrize("content", ["ftp://a.example\n", "news\n", "<opml><body/></opml>", "<opml><body>"])
+@pytest.mark.parametrize(
+    "content", ["", "# none yet\n\n", "ftp://a.example\n", "news\n", "<opml><body/></opml>", "<opml><body>"]
+)
 def test_a_list_that_is_wrong_is_said_in_a_line(tmp_path, content):
     file = tmp_path / "feeds"
     file.write_text(content)
