@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 ARTICLES := $(wildcard corpus/[0-9]*.md)
 
-.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz coverage dist first-run gate-linking
+.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz kills coverage dist first-run gate-linking
 
 demo: .venv/demo
 	$(BIN)/quotes ingest quotes.db $(ARTICLES)
@@ -67,6 +67,10 @@ N ?= 20000
 SEED ?= 1
 fuzz: .venv/dev
 	$(BIN)/python tests/fuzz/campaign.py --inputs $(N) --seed $(SEED)
+
+# Ends what writes a database N times at random moments, and looks whether everything is there: make kills N=200 SEED=2.
+kills: .venv/dev
+	$(BIN)/python tests/fuzz/kills.py --kills $(N) --seed $(SEED)
 
 # The wheel and the source archive, the one built from the other, as they would be published.
 dist: .venv/dev

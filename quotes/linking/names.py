@@ -166,7 +166,7 @@ def weak(name: str, kind: str) -> bool:
     """Whether the name alone leaves open who it is: a surname, an initial before it, an acronym."""
     if kind == "person":
         who = person(name)
-        return who.bare or (who.initials and who.given == (who.given[0][0],))
+        return who.bare or (who.initials and who.given == (who.given[0][:1],))
     return organizations.short(name)
 
 
@@ -267,14 +267,14 @@ def _surnames(a: Person, b: Person) -> tuple[float, str]:
 def _given(a: Person, b: Person) -> tuple[float, str]:
     first, second = a.given[0], b.given[0]
     if a.initials or b.initials:
-        letters = "".join(word[0] for word in a.given), "".join(word[0] for word in b.given)
+        letters = "".join(word[:1] for word in a.given), "".join(word[:1] for word in b.given)
         one, other = (first if a.initials else letters[0]), (second if b.initials else letters[1])
         if not (one.startswith(other) or other.startswith(one)):
             return CONFLICT, ""
         return (FULL, "full name") if a.given == b.given else (INITIAL, "initials")
     if first == second:
         middle = [word for word in a.given[1:]], [word for word in b.given[1:]]
-        if all(middle) and middle[0][0][0] != middle[1][0][0]:
+        if all(middle) and middle[0][0][:1] != middle[1][0][:1]:
             return CONFLICT, ""
         if a.printed == b.printed:
             return FULL, "full name"
