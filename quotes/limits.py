@@ -31,7 +31,7 @@ MAX_ATTRIBUTES = 500  # of one tag of a feed
 # Packed files, in `quotes.ingest.packed` and `quotes.ingest.tables`
 MAX_DEPTH = 3  # archives inside each other
 RATIO = 200  # unpacked to packed: pages and JSON reach 20, bombs a thousand and more
-FREE = 50_000_000  # bytes that may be unpacked before the ratio counts
+FREE = 5_000_000  # bytes that may be unpacked before the ratio counts: of one letter alone, seconds of reading
 FREE_ROWS = 100_000  # rows of Parquet, beyond which there must be a byte for each
 MAX_ELEMENTS = 200_000  # of all the XML in a Word file: a book of 500 pages has as many, and each takes memory and time
 MAX_CELLS = 5_000_000  # of a sheet, empty ones among them: one in the last corner makes seventeen thousand millions
