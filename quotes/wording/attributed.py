@@ -25,6 +25,8 @@ RUN = re.compile(rf"{_WORD}(?:\s+{_WORD})*")
 BOUND = re.compile(r"\b(?:for|of|at|from|in|to|with|by|on)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 MARKED = re.compile(r"[“\"«„][^”\"»]*[”\"»]")
 DESCRIBED = re.compile(r"([Tt]he|[Aa]n?|[Oo]ne|[Aa]nother)\s+\w+$")  # the Republican: a description, for a person
+ACRONYM = re.compile(r"\b[A-Z][A-Za-z]{1,5}(?<=[A-Z])\b")  # HHS, MoD
+OPENED = " “‘\"'«„"  # what may stand before the words that open a paragraph
 POSSESSIVE = re.compile(r"(?<=\w)['’]s?(?=\s|$)")
 
 
@@ -50,7 +52,13 @@ def surely_somebody_else(conn: sqlite3.Connection, row: Row, claimed: list[str],
     if decided(row):
         return True
     likely = row["confidence"] >= EVEN and sure(row, min_confidence)
-    return likely and named(conn, row) and not rivals(row, claimed)
+    return likely and named(conn, row) and beside(row) and not rivals(row, claimed)
+
+
+def beside(row: Row) -> bool:
+    """Whether the printed source stands in the words' paragraph, or they open one of their own, as speech that goes on does."""
+    own = row["context"]
+    return row["source"] in own or own.lstrip(OPENED).startswith(row["text"].lstrip(OPENED)[:40])
 
 
 def named(conn: sqlite3.Connection, row: Row) -> bool:
@@ -73,7 +81,17 @@ def rivals(row: Row, claimed: list[str]) -> bool:
     wanted = {word for name in claimed if name for word in (name.split()[-1], _initials(name))}
     around = row["context"].replace(row["text"], " ") if row["kind"] == "direct" else MARKED.sub(" ", row["context"])
     candidates = " ".join(one[0] for one in json.loads(row["candidates"] or "[]"))
-    return bool(wanted & set(fold(f". {around} {row['source'] or ''} {candidates}").split()))
+    near = f". {around} {row['source'] or ''} {candidates}"
+    shorts = {short.lower() for short in ACRONYM.findall(near)}
+    return bool(wanted & set(fold(near).split())) or any(
+        _may_stand_for(short, name) for short in shorts for name in claimed
+    )
+
+
+def _may_stand_for(short: str, name: str) -> bool:
+    """Whether an acronym's letters begin words of the name in that order: hhs for department of health and human services."""
+    letters = iter(word[0] for word in name.split())
+    return len(short) > 2 and all(letter in letters for letter in short)
 
 
 def _initials(name: str) -> str:

@@ -177,6 +177,42 @@ def test_the_machine_alone_makes_no_claim_false(tmp_path, rest, source, more, ve
         assert verify(store.conn, WORDS, speaker="Ferrin").verdict == "verbatim"
 
 
+@pytest.mark.parametrize(
+    ("claimed", "printed", "verdict"),
+    [
+        ("Department of Roads and River Safety", "RRS", "said, speaker unsure"),
+        ("Ministry of Defence", "MoD", "said, speaker unsure"),
+        ("Office for Harbour Statistics", "OHS", "said, speaker unsure"),
+        ("Federal Bureau of Bridges", "FBB", "said, speaker unsure"),
+        ("Ostby Sailors Union", "OSU", "said, speaker unsure"),
+        ("Department of Roads and River Safety", "SRR", "misattributed"),
+        ("Ministry of Defence", "RRS", "misattributed"),
+    ],
+)
+def test_an_acronym_may_be_the_claimed_body(tmp_path, claimed, printed, verdict):
+    text = f"“{WORDS}” {printed} said."
+    found = spoken(text, WORDS, speaker=printed, speaker_kind="organization", source=printed)
+    with Store(tmp_path / "q.db") as store:
+        store.add(analysis(text, [found]), store.start_run("test"))
+        assert verify(store.conn, WORDS, speaker=claimed).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"),
+    [  # what stands in the words' paragraph, whose source is printed in the one before
+        ("The paper promised: ", "said, speaker unsure"),
+        ("A leaflet at the door had ", "said, speaker unsure"),
+        ("", "misattributed"),  # speech that goes on
+    ],
+)
+def test_a_name_in_another_paragraph_is_not_beside_the_words(tmp_path, before, verdict):
+    text = f"“It is late,” Ada Ferrin said. “We wait.\n\n{before}“{WORDS}”\n\n“Yes,” said Nora Quist."
+    found = spoken(text, WORDS, speaker="Ada Ferrin", source="Ada Ferrin")
+    with Store(tmp_path / "q.db") as store:
+        store.add(analysis(text, [found, spoken(text, "Yes,", speaker="Nora Quist")]), store.start_run("test"))
+        assert verify(store.conn, WORDS, speaker="Nora Quist").verdict == verdict
+
+
 def test_who_is_hardly_sure_did_not_surely_say_it(tmp_path):
     text = f"“{WORDS}” she said."
     with Store(tmp_path / "q.db") as store:
