@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from quotes.pipeline.lexicon import role_nouns
+from quotes.pipeline.lexicon import ABBREVIATED, role_nouns
 from quotes.types import Span
 
 Tagger = Callable[[int], str]  # a character → the part of speech of the word there
@@ -25,6 +25,11 @@ _ARTICLES = frozenset("the a an".split())
 _OWNERS = frozenset("his her its their".split())
 _WORDS = re.compile(r"[^\W_][\w’'.&/-]*|[^\w\s]")
 _DOTTED = "Gov|Sen|Rep|Gen|Mr|Ms|Dr|St|Jr|Sr|No|Mrs|Del|Inc|Corp|Co|Ltd|Prof|Rev|Lt|Col|Sgt|Capt"
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_SHORTENED = frozenset(  # states, and words of titles, as newspapers shorten them
+    "calif conn mass tex fla pa ill mich minn wis wash ore ariz ark ala colo ga ind kan ky la md mo mont neb nev okla tenn va vt wyo "
+    "ont que dept assoc ret hon sr jr mr mrs ms dr st".split()
+)
 _DOT = r"|".join(rf"(?<=\b{word})\." for word in _DOTTED.split("|"))
 PHRASE = rf"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|{_DOT}){{3,170}}"
 _AFTER = re.compile(rf"\s?,\s+({PHRASE})")
@@ -98,12 +103,18 @@ def before(text: str, mention: Span, pos: Tagger) -> Span | None:
                 continue
         if low in STOP_BEFORE or low in _ARTICLES or (word[0].islower() and pos(m.start()) in ("VERB", "AUX", "PRON")):
             break
-        if word.endswith(".") and word[0].islower() and len(word) > 4:
+        if word.endswith(".") and not _abbreviated(word):
             break
         if word[0].islower() and count and SHARED.match(text, first):
             break
         first, count = m.start(), count + 1
     return bare(text, first, mention[0]) if count else None
+
+
+def _abbreviated(word: str) -> bool:
+    """Whether a word with a stop behind it goes on to a name (`Gov.`, `U.S.`, `Calif.`), and ends no sentence."""
+    plain = word.rstrip(".").lower()
+    return bool(_INITIALS.fullmatch(word)) or plain in ABBREVIATED or plain in _SHORTENED
 
 
 def _joined(text: str, title: Span, pos: Tagger) -> Span | None:

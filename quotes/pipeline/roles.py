@@ -42,7 +42,7 @@ _SENTENCE = frozenset("i you we he she they it is are was were i’m i'm you’r
 _SOURCE = re.compile(r"(?:source|insider)s?\b", re.IGNORECASE)
 _ONE_OF = re.compile(r"(?:one|two|three)\sof\s(?:the\s|its\s|several\s|many\s)?", re.IGNORECASE)
 _ONCE_A = re.compile(r"\b[Aa]s\s+an?\s+$")
-_DESCRIPTION = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Aa]n?)\s+(?=\w)|(?:^|\n)(?=[A-Z])")
+_DESCRIPTION = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s+(?=\w)|(?:^|\n)(?=[A-Z])")
 _NAMED_NEXT = re.compile(r",?\s(?:[A-Z][\w.]+\s)?[A-Z]\w")  # a name beside it: another reader's
 _BODY = re.compile(r"\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+){0,4}|state\b)")
 _NOMINAL = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X"))
@@ -120,10 +120,10 @@ def cast_candidates(
 ) -> dict[int, list[Candidate]]:
     """The candidates, with their features, of each person who speaks, by the `id` of the entity; `entity_of` goes by quotation."""
     people = {id(e): e for e in entity_of.values() if e.kind == PERSON}
-    described = _described(text, people, link, pos) if people else {}
     spoken: dict[int, list[Span]] = {}
     for span, entity in entity_of.items():
         spoken.setdefault(id(entity), []).append(span)
+    described = _described(text, people, link, pos, spoken) if people else {}
     out = {}
     for i, entity in people.items():
         away = (*sources.get(i, ()), *described.get(i, ()))
@@ -314,8 +314,10 @@ def _many(phrase: str) -> bool:
     return several(_SEGMENT.split(f"{phrase} ", maxsplit=1)[0].rstrip(" .,’'")) and not SHARED.search(phrase)
 
 
-def _described(text: str, people: Mapping[int, Entity], link: Linker, pos: Tagger) -> dict[int, list[Description]]:
-    """Descriptions anywhere in the text that are linked to somebody named: `the former governor`."""
+def _described(
+    text: str, people: Mapping[int, Entity], link: Linker, pos: Tagger, spoken: Mapping[int, Sequence[Span]]
+) -> dict[int, list[Description]]:
+    """Descriptions anywhere but in his own words that are linked to somebody named: `the former governor`."""
     out: dict[int, list[Description]] = {}
     called: dict[int, dict[str, set[str]]] = {}
     for m in _DESCRIPTION.finditer(text):
@@ -331,6 +333,8 @@ def _described(text: str, people: Mapping[int, Entity], link: Linker, pos: Tagge
         best = max(odds, key=odds.__getitem__, default=0)
         if best not in people or odds[best] < LINKED or odds[best] < 0.55 * sum(odds.values()):
             continue
+        if any(s <= m.end() < e for s, e in spoken[best]):
+            continue  # “I will take it to the minister,” says no minister
         of = _BODY.match(text, end)
         if found := bare(text, m.end(), of.end() if of else end):
             out.setdefault(best, []).append((found, min(odds[best], 1.0)))

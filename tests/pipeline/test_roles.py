@@ -30,6 +30,13 @@ CASES = [
     ("Mira Lund, who was chief engineer of the port, said so.", "chief engineer of the port"),
     ("Mira Lund, its chair and treasurer, said so.", "chair and treasurer"),
     ("Mira Lund, a horologist from Ostby, said so.", "horologist from Ostby"),
+    # a sentence's end, and what is none
+    ("The ferry left on Tuesday. Sgt Mira Lund said so.", "Sgt"),
+    ("The road is closed until 3 p.m. Superintendent Mira Lund said so.", "Superintendent"),
+    ("It was signed by Harrow Ltd. Captain Mira Lund said so.", "Captain"),
+    ("They met in April. Inspector Mira Lund said so.", "Inspector"),
+    ("Nobody heard of it again etc. Councillor Mira Lund said so.", "Councillor"),
+    ("Ore. Gov. Mira Lund said so.", "Ore. Gov."),
     ("Mira Lund said so.", ""),
     ("Mira Lund, however, said so.", ""),
     ("Mira Lund, speaking to the chair, said so.", ""),
@@ -82,3 +89,26 @@ def test_everything_known_of_a_candidate_has_a_weight(text: str, role: str) -> N
     found = roles.cast_candidates(text, {(0, 2): entity}, lambda _: {}, lambda _: "NOUN", {}, {})
     known = {name for candidates in found.values() for c in candidates for name in c.features}
     assert known <= role_weights().keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "role"),
+    [
+        ("“I will take it to the minister,” Mira Lund said.", "I will take it to the minister,", ""),
+        ("“We heard the pilot,” Mira Lund said.", "We heard the pilot,", ""),
+        ("“Not even a judge would believe it,” Mira Lund said.", "Not even a judge would believe it,", ""),
+        ("Mira Lund rang. Her husband came. “It is late,” she said.", "It is late,", ""),
+        ("Mira Lund wrote to his doctor. “It is late,” she said.", "It is late,", ""),
+        ("Mira Lund spoke. “It is late,” the harbour pilot said.", "It is late,", "harbour pilot"),
+        ("Mira Lund spoke. The retired judge was calm. “It is late,” she said.", "It is late,", "retired judge"),
+    ],
+)
+def test_whom_a_linked_description_is_a_role_of(text: str, words: str, role: str) -> None:
+    cast = assemble(text, tagged(text, "Mira Lund"))
+    (entity,) = cast.entities
+    quotation = spoken(text, words, speaker="Mira Lund")
+    linked = {id(entity): (entity, 1.0)}
+    (found,) = roles.assign(
+        text, [quotation], {(quotation.start, quotation.end): entity}, lambda _: linked, lambda _: "NOUN", {}, {}
+    )
+    assert found.role == role
