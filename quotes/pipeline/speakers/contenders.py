@@ -20,13 +20,12 @@ from quotes.pipeline.lexicon import FEMALE, MALE, person
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import Mention, phrase_of
 from quotes.pipeline.mentions import read as read_mention
-from quotes.pipeline.speakers.scene import WORD, Scene
+from quotes.pipeline.speakers.scene import LONG, WORD, Scene
 from quotes.types import Quote, Span
 
 LINKED, NEAR, SPOKEN = 6, 6, 4  # contenders at most by the link, by nearness, by having spoken
 MOST_WITHIN = 100  # passages within one another that are looked through
-LONG_SENTENCE = 2_000  # characters around a place, beyond which its sentence is looked through no further
-LONG_PARAGRAPH = 10_000  # … and its paragraph
+LONG_PARAGRAPH = 10_000  # characters around a place, beyond which its paragraph is looked through no further
 GENDER = {"he": MALE, "she": FEMALE}
 _HONORIFIC = re.compile(
     r"^(?:the\s)?(?:(mr|sir|lord|king|prince)|(mrs|ms|miss|dame|lady|queen|princess))\b", re.IGNORECASE
@@ -136,7 +135,7 @@ def _passage(place: int, passages: Sequence[Passage]) -> Passage | None:
 
 def _other(scene: Scene, quote: Quote, mention: Mention | None) -> Mention | None:
     """Who else speaks in the sentence: the subject of the last verb of saying before the marks that is not the source's."""
-    start, _ = _sentence(scene, quote.start)
+    start, _ = scene.sentence(quote.start)
     opening = quote.quoted[0][0] if quote.quoted else quote.start
     if opening - start < 6:
         return None
@@ -155,7 +154,7 @@ def _other(scene: Scene, quote: Quote, mention: Mention | None) -> Mention | Non
 
 def subject(scene: Scene, start: int, verb: int) -> Span | None:
     """The name, pronoun or noun phrase that stands right before a verb and its helpers."""
-    words = [m.span() for m in WORD.finditer(scene.text, max(start, verb - LONG_SENTENCE), verb)]
+    words = [m.span() for m in WORD.finditer(scene.text, max(start, verb - LONG), verb)]
     while words and scene.pos(words[-1][0]) in ("AUX", "ADV", "PART"):
         words.pop()
     if not words:
@@ -233,12 +232,6 @@ def _first(some: Iterable[int], most: int) -> Iterable[int]:
     return found
 
 
-def _sentence(scene: Scene, place: int) -> Span:
-    """The sentence of a character, of which very much is cut off."""
-    start, end = scene.sentence(place)
-    return max(start, place - LONG_SENTENCE), min(end, place + LONG_SENTENCE)
-
-
 def _paragraph(scene: Scene, place: int) -> Span:
     """The paragraph of a character, of which very much is cut off."""
     start, end = scene.bounds(place)
@@ -300,8 +293,8 @@ class Describe:
         self.place = question.mention.start if question.mention else quote.start
         self.par = scene.paragraph(self.place)
         self.sentence = (
-            _sentence(scene, min(self.place, quote.start))[0],
-            _sentence(scene, max(self.place, quote.start))[1],
+            scene.sentence(min(self.place, quote.start))[0],
+            scene.sentence(max(self.place, quote.start))[1],
         )
         self.opening = quote.quoted[0][0] if quote.quoted else quote.start
         self.last = said.last(SPOKEN)

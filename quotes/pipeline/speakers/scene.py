@@ -16,6 +16,7 @@ from quotes.pipeline.network.labels import TAGS
 from quotes.types import Span
 
 FAINT = 0.002  # of a link: less is noise
+LONG = 2000  # characters around a place, beyond which its sentence is looked through no further
 WORD = re.compile(r"[^\W_][\w’'.-]*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’'»)\]]*\s+(?=[\"“‘'«„(\[]?[A-Z0-9])|\n+")
 _SHORT = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|St|Jr|Sr|vs|No|Prof|Rev|Inc|Corp|Co)\.$")
@@ -71,9 +72,10 @@ class Scene:
         return (self._breaks[n - 1] if n else 0), (self._breaks[n] if n < len(self._breaks) else len(self.text))
 
     def sentence(self, place: int) -> Span:
-        """Where the sentence of a character begins and ends."""
+        """Where the sentence of a character begins and ends, or so much of it as is near."""
         n = bisect_right(self.sentences, place)
-        return self.sentences[n - 1], (self.sentences[n] if n < len(self.sentences) else len(self.text))
+        end = self.sentences[n] if n < len(self.sentences) else len(self.text)
+        return max(self.sentences[n - 1], place - LONG), min(end, place + LONG)
 
     def between(self, start: int, end: int) -> Sequence[tuple[Span, int]]:
         """The named mentions that begin in a stretch of the text, in order, with their entities."""
