@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from quotes.ingest.blocks import paragraphs
@@ -12,6 +13,7 @@ from quotes.ingest.blocks import paragraphs
 MOST = 0.5  # of the page's sentences: what holds more of them is the article, whatever it is called
 SENTENCES = 8  # words from which a line that ends as one counts as a sentence
 REPEATED = 40  # of a page that are looked at
+FORMS, OFFER = 20, 60  # forms of a page that are looked at, and words at most of the box around one
 BOLD = 12  # words at most of a heading that is a paragraph in bold
 ARTICLE = 0.4  # of the extracted words: an element that says it is the article and holds so many is believed
 
@@ -51,6 +53,7 @@ _PAIRS = {tuple(pair.split()): kind for kind, pairs in PAIRS.items() for pair in
 def cut(tree: Any) -> None:
     """Take out of the tree what is beside the article; a kind that holds most of the page's sentences stays."""
     found: dict[str, list[Any]] = {}
+    offers = set(_signups(tree))
     inside: set[Any] = set()
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in ("html", "body", "head", "article", "main"):
@@ -58,7 +61,7 @@ def cut(tree: Any) -> None:
         if element.getparent() in inside:
             inside.add(element)
             continue
-        kind = kind_of(element)
+        kind = "offer" if element in offers else kind_of(element)
         if kind and element.find(".//h1") is None:
             found.setdefault(kind, []).append(element)
             inside.add(element)
@@ -72,6 +75,20 @@ def cut(tree: Any) -> None:
             elif not whole or element.tag in TAGS and element.tag != "figcaption":
                 element.drop_tree()
     _drop_repeated(tree)
+
+
+def _signups(tree: Any) -> Iterator[Any]:
+    """The boxes around the forms that ask for a mail address: their largest surroundings of few words."""
+    for form in itertools.islice(tree.iter("form"), FORMS):
+        if not form.xpath(".//input[@type='email' or contains(@name, 'email') or contains(@placeholder, 'mail')]"):
+            continue
+        box = form
+        for parent in itertools.islice(form.iterancestors(), 5):
+            small = len(" ".join(parent.itertext()).split()) <= OFFER
+            if parent.tag not in ("div", "section", "p", "li") or not small or parent.find(".//h1") is not None:
+                break
+            box = parent
+        yield box
 
 
 def _unname(element: Any) -> None:

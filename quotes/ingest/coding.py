@@ -9,6 +9,7 @@ from collections.abc import Callable
 from quotes.errors import IngestError
 
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
+_GZIP = b"\x1f\x8b\x08"
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
 
 
@@ -22,10 +23,12 @@ def plain(body: bytes, transfer: str, content: str, limit: int) -> bytes:
     for name in reversed([name.strip().lower() for name in content.split(",") if name.strip()]):
         if name in ("identity", "none", "utf-8") or _MARKUP.match(body[:200]):
             continue  # many crawlers unpack a body and keep the header
-        unpack = _UNPACKERS.get(name)
+        unpack = _UNPACKERS.get("gzip" if body.startswith(_GZIP) else name)
         if unpack is None:
             raise IngestError(f"its encoding is not read ({name[:40]})")
         body = unpack(body, limit)
+    if body.startswith(_GZIP):  # packed, though no header says so
+        body = _UNPACKERS["gzip"](body, limit)
     if len(body) > limit:
         raise IngestError(f"larger than the limit of {limit // 1_000_000} MB for one page")
     return body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from quotes.errors import IngestError
@@ -12,7 +13,7 @@ from quotes.limits import MAX_NESTED, MOST_LISTED
 GUESSES = {
     "key": ("id", "_id", "guid", "uuid"),
     "text": ("text", "body", "content", "maintext", "plaintext", "article_text", "full_text", "fulltext", "article")
-    + ("articlebody", "body_text", "bodytext", "paragraphs"),
+    + ("articlebody", "article_body", "body_text", "bodytext", "content_text", "paragraphs"),
     "title": ("title", "headline"),
     "outlet": ("outlet", "publisher", "publication", "site_name", "sitename", "source_domain", "hostname", "domain")
     + ("site", "source"),
@@ -37,7 +38,7 @@ def resolve(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[st
     usual. Raises IngestError when `columns` names what the record does not have.
     """
     record = _flat(record, columns.values())
-    names = {str(name).strip().casefold(): name for name in record}
+    names = {folded(name): name for name in record}
     found: dict[str, object] = {}
     for field, guesses in GUESSES.items():
         wanted = columns.get(field) or (columns.get("id") if field == "key" else None)
@@ -53,7 +54,10 @@ def _flat(record: Mapping[str, object], wanted: Iterable[str]) -> Mapping[str, o
     """The record with the fields of the objects that usually hold some, and with those that a path of names leads to."""
     flat: dict[str, object] = {}
     for name, value in record.items():
-        if str(name).strip().casefold() in NESTS and isinstance(value, Mapping):
+        if folded(name) in NESTS and isinstance(value, Mapping):
+            for inside, held in value.items():
+                if folded(inside) in NESTS and isinstance(held, Mapping):
+                    flat |= held
             flat |= value
     flat |= record
     for path in wanted:
@@ -72,11 +76,16 @@ def text_column(names: Iterable[str], columns: Mapping[str, str]) -> str:
         return columns["text"]
     if "text" in columns:
         raise IngestError(f"there is no column {columns['text']!r} for text; there are: {_listed(names)}")
-    folded = {str(name).strip().casefold(): name for name in names}
+    known = {folded(name): name for name in names}
     for guess in GUESSES["text"]:
-        if guess in folded:
-            return folded[guess]
+        if guess in known:
+            return known[guess]
     raise IngestError(f"no column holds the text; there are: {_listed(names)}")
+
+
+def folded(name: object) -> str:
+    """The name of a column without its case, and with `_` for spaces and hyphens: `Full Text` is full_text."""
+    return re.sub(r"[\s-]+", "_", str(name).strip().casefold())
 
 
 def _listed(names: Iterable[object]) -> str:

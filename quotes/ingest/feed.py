@@ -24,6 +24,9 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’»)\]]*\Z")
 _ENCODED_TAG = re.compile(
     r"&lt;/?(?:p|br|a|div|span|em|strong|i|b|blockquote|ul|ol|li|h[1-6]|figure|img)\b", re.IGNORECASE
 )
+_APPEARED = re.compile(  # the line that WordPress adds
+    r"<p>\s*The post\b(?:(?!</p>).){0,800}?\bappeared first on\b(?:(?!</p>).){0,400}</p>\s*\Z", re.DOTALL
+)
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
 _LONG_TAG = re.compile(rb"<[^<>]{1000,}")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
@@ -104,6 +107,7 @@ def _check_tags(raw: bytes) -> None:
 
 def _entry(entry: Any, feed: Any) -> Entry:
     link = entry.get("link", "")
+    link = "" if link.startswith(("tag:", "urn:")) else link  # an id, and no address
     fields: dict[str, object] = {
         "key": "",
         "title": _plain(entry.get("title", "")),
@@ -137,7 +141,8 @@ def _own_text(html: str) -> str:
 
 def _decoded(html: str) -> str:
     """The HTML, freed from a second layer of entities where its tags themselves are written with them."""
-    return unescape(html) if "<" not in html and _ENCODED_TAG.search(html) else html
+    html = unescape(html) if "<" not in html and _ENCODED_TAG.search(html) else html
+    return _APPEARED.sub("", html)
 
 
 def _plain(html: str) -> str:

@@ -26,9 +26,10 @@ OTHERS = frozenset(
 )
 OTHER_NAMES = frozenset(
     "makefile dockerfile license licence copying authors notice codeowners package.json package-lock.json composer.json tsconfig.json"
-    " manifest.json manifest.in requirements.txt robots.txt sitemap.xml thumbs.db desktop.ini gemfile procfile".split()
+    " manifest.json readme readme.md readme.txt readme.rst changelog.md contributing.md manifest.in requirements.txt robots.txt sitemap.xml thumbs.db desktop.ini gemfile procfile".split()
 )
-_TEXT = re.compile(rb'"(?:%s)"\s*:' % b"|".join(re.escape(name.encode()) for name in GUESSES["text"]), re.IGNORECASE)
+_NAMES = (*GUESSES["text"], "content_html")
+_TEXT = re.compile(rb'"(?:%s)"\s*:' % b"|".join(re.escape(name.encode()) for name in _NAMES), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def is_other(name: str) -> bool:
 def _reason(path: str, below: str, root: str, choice: Choice) -> str:
     """Why the file is passed over; empty where it is read. What `include` names is read, whatever it is."""
     name = os.path.basename(path)
-    if name.startswith("."):
+    if name.startswith((".", "~$")):  # the latter beside a document that Office has open
         return HIDDEN
     if os.path.islink(path):
         target = os.path.realpath(path)
@@ -95,7 +96,8 @@ def _reason(path: str, below: str, root: str, choice: Choice) -> str:
     if choice.include:
         return ""
     if is_other(name):
-        return PurePath(name.lower()).suffix or name
+        suffix = PurePath(name.lower()).suffix
+        return suffix if suffix in OTHERS | JSON else name
     return NO_ARTICLES if _is_other_json(path, choice.columns) else ""
 
 

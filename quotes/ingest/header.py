@@ -36,6 +36,11 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:(?:words|written|story|report(?:ing|ed)?|text)\s+)?by:?\s+(?=[A-Z\u00c0-\u024f])", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"\b(?:remarks|statement|briefing|gaggle|speech|address|testimony|evidence|lecture|keynote|sermon|conference|readout|interview)"
+    r"\s+(?:given\s+|delivered\s+)?by\s",
+    re.IGNORECASE,
+)
 _NAME = r"[A-Z\u00c0-\u024f][\w'’.-]+"
 _NAMES = re.compile(
     rf"{_NAME}(?:\s+(?:(?:de|van|von|der|bin|al|el|la|del|di|da)\s+)*{_NAME}){{1,3}}"
@@ -112,12 +117,17 @@ def byline_in(line: str) -> str:
     if len(line) > 200:
         return ""
     match = _BY.match(line) or (_BY.search(line) if DATE.search(line) else None)
-    if not match or line.rstrip()[-1:] in '.!?”"':
+    if not match or line.rstrip()[-1:] in '.!?:”"' or is_spoken(line):
         return ""
     names = re.split(r"\s*[|·•]\s*|\s+-\s+|\s{3,}", line[match.end() :])[0]
     names = DATE.split(names)[0]
     names = re.split(r",?\s+(?:updated|published|posted|on)\b", names, flags=re.IGNORECASE)[0].strip(" ,|·•–—")
     return names if 0 < len(names.split()) <= 20 else ""
+
+
+def is_spoken(line: str) -> bool:
+    """Whether the line heads what somebody says, and names who: `Remarks by …`, `Press Briefing by …`."""
+    return bool(_SPOKEN.search(line))
 
 
 def are_names(line: str) -> bool:

@@ -10,6 +10,7 @@ from typing import IO
 
 from quotes.errors import IngestError
 from quotes.ingest.columns import resolve
+from quotes.ingest.page import fragment
 from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
 from quotes.limits import MAX_DOCUMENT, MAX_LINE
 from quotes.types import Article, Failure
@@ -69,6 +70,9 @@ def _make(record: object, raw: bytes, place: str, source: Source, options: Optio
     if not isinstance(record, Mapping):
         raise IngestError("not a JSON object")
     fields = resolve(record, options.columns)
+    html = record.get("content_html")
+    if not fields["text"] and isinstance(html, str) and html.strip():  # of a JSON feed
+        fields = {**fields, **fragment(html), "key": ""}
     if not fields["text"]:
         raise IngestError(f"no field holds the text; there are: {', '.join(map(str, list(record)[:20]))}")
     verbatim = bool(fields["key"]) and isinstance(fields["text"], str)
@@ -93,8 +97,14 @@ def _list_in(document: object) -> list[object] | None:
         for name in ("articles", "items", "results", "data", "docs", "records"):
             value = document.get(name)
             if isinstance(value, list) and value and isinstance(value[0], Mapping):
-                return value
+                return _of_feed(document, value) if "jsonfeed.org" in str(document.get("version")) else value
     return None
+
+
+def _of_feed(feed: Mapping[str, object], items: list[object]) -> list[object]:
+    """The items of a JSON feed, each with the feed's title for its outlet and the feed's authors where it names none."""
+    whole = {"outlet": feed.get("title", ""), "authors": feed.get("authors", ""), "language": feed.get("language", "")}
+    return [{**whole, **item} if isinstance(item, Mapping) else item for item in items]
 
 
 def _items(stream: IO[bytes]) -> Iterator[object]:

@@ -39,6 +39,7 @@ EVIDENCE = 2  # lines of furniture that make a text a pasted page
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’“»)\]]*\Z|[.!?,][\"”’“»]\W{0,2}\Z|[\"”]\Z")
 _MARKS = re.compile(r"[\"“”«»„]|(?<!\w)[‘'](?=\w)")
 _READER = re.compile(r"\b(?:you|your|us|our|here|we)\b", re.IGNORECASE)
+_TIMED = re.compile(r"\s\(?\d{1,2}:\d\d(?::\d\d)?\)?\Z")
 _CREDIT_END = re.compile(r"\((?:[^()]{0,80})\)\W*\Z")
 
 
@@ -90,7 +91,7 @@ def below_header(text: str, fields: Mapping[str, object]) -> str:
 
 
 def _is_header(line: str) -> bool:
-    return bool(header.byline_in(line) or header.is_date_line(line))
+    return bool(header.byline_in(line) or header.is_date_line(line) and not header.is_spoken(line))
 
 
 def classify(lines: list[str]) -> list[str]:
@@ -231,8 +232,15 @@ def _may_be_headline(lines: list[str], classes: list[str], number: int) -> bool:
     line = lines[number]
     beside = [lines[n] for n in (number - 1, number + 1) if 0 <= n < len(lines)]
     caption = classes[number] == TWICE and _plain(line) in map(_plain, beside)
-    fits = 3 <= len(line.split()) <= 30 and not re.search(r"[.,:;]\W?\Z", line[-3:])
+    spoken = _is_timed(line) or (number > 0 and _is_timed(lines[number - 1]))  # a turn of a recording
+    fits = not spoken and 3 <= len(line.split()) <= 30 and not re.search(r"[.,:;]\W?\Z", line[-3:])
     return fits and classes[number] in (FRAGMENT, PROSE, TWICE) and not caption and not header.byline_in(line)
+
+
+def _is_timed(line: str) -> bool:
+    """Whether the line is a speaker's name, and when in the recording the turn begins."""
+    clock = _TIMED.search(line)
+    return bool(clock) and header.are_names(line[: clock.start()])  # type: ignore[union-attr]
 
 
 def _header(

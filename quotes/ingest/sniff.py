@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from quotes.errors import IngestError
-from quotes.ingest.columns import GUESSES
+from quotes.ingest.columns import GUESSES, folded
 from quotes.ingest.encoding import BOMS
 
 HEAD = 65_536  # bytes looked at
@@ -107,7 +107,9 @@ def _is_table(head: bytes) -> bool:
     """Whether the first line is a row of short names, one of which is what exports call the text."""
     top = re.split(rb"[\r\n]", head, maxsplit=1)[0].decode("utf-8", errors="replace").casefold()
     names = [name.strip(" \"'") for name in max((top.split(mark) for mark in ",;\t|"), key=len)]
-    return len(names) > 1 and all(len(name) <= 40 for name in names) and any(n in GUESSES["text"] for n in names)
+    return (
+        len(names) > 1 and all(len(name) <= 40 for name in names) and any(folded(n) in GUESSES["text"] for n in names)
+    )
 
 
 def _markup_kind(head: bytes, suffix: str) -> str:

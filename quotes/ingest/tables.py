@@ -13,7 +13,7 @@ from typing import Any
 
 from quotes.errors import IngestError, missing
 from quotes.ingest.buffers import DAMAGE
-from quotes.ingest.columns import GUESSES, resolve, text_column
+from quotes.ingest.columns import GUESSES, folded, resolve, text_column
 from quotes.ingest.encoding import BOMS, decode
 from quotes.ingest.packed import Ratio, seekable
 from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
@@ -213,7 +213,7 @@ def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure
             names = table.schema_arrow.names
             text_column(names, options.columns)
             known = {guess for guesses in GUESSES.values() for guess in guesses} | set(options.columns.values())
-            wanted = [name for name in names if name in known or name.strip().casefold() in known]
+            wanted = [name for name in names if name in known or folded(name) in known]
             number, ratio = 0, Ratio(lambda: size)
             for batch in table.iter_batches(batch_size=BATCH, columns=list(dict.fromkeys(wanted))):
                 for row in range(batch.num_rows):

@@ -18,6 +18,7 @@ from quotes.ingest.wrapped import unwrap
 from quotes.limits import MAX_FRONT_MATTER, MAX_NESTED, MAX_TEXT
 from quotes.types import Article, Failure
 
+_PASSED_ON = re.compile(r">(?!>) ?")
 _FRONT_MATTER = re.compile(r"\ufeff?\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -27,11 +28,20 @@ def read_text(source: Source, options: Options) -> Iterator[Article | Failure]:
     Lines wrapped at a width are joined; headline, byline and date at the top go into the fields, and not into the text.
     """
     raw = read_all(source, MAX_TEXT)
-    text = mend(unwrap(decode(raw, source.charset).replace("\r\n", "\n")))
+    text = mend(unwrap(_unquoted(decode(raw, source.charset).replace("\r\n", "\n"))))
     page = paste.parse(text)
     fields = page.fields | {"text": page.text if page.is_page else paste.below_header(text, page.fields)}
     extractor = "paste" if page.is_page else "text"
     yield make_article(fields | _people(fields), source, options, raw=raw, extractor=extractor)
+
+
+def _unquoted(text: str) -> str:
+    """The text without the `>` before each of its lines, as mail quotes what it passes on; captions have `>>`."""
+    lines = text.split("\n")
+    filled = [line for line in lines if line.strip()]
+    if len(filled) < 3 or not all(_PASSED_ON.match(line) for line in filled):
+        return text
+    return "\n".join(_PASSED_ON.sub("", line, count=1) for line in lines)
 
 
 def read_markdown(source: Source, options: Options) -> Iterator[Article | Failure]:

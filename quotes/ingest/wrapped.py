@@ -20,6 +20,10 @@ _LABEL = re.compile(
 _CAPITALS = re.compile(
     r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’&-]*(?:[ \t][A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’&-]*){0,5}[ \t]?(?:\([^()\n]{1,60}\)[ \t]?){0,2}[.:][ \t]"
 )
+_TITLED = re.compile(  # a turn as the Congressional Record prints it
+    r"(?:The|M(?:rs?|s|iss)\.?|Dr\.?|Senator)[ \t](?:[A-Z\u00c0-\u00de][A-Za-z.'’-]*[ \t]){0,3}[A-Z\u00c0-\u00de]['’a-z]{0,2}[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'’-]*"
+    r"(?:[ \t]of[ \t][A-Z][a-z]+(?:[ \t][A-Z][a-z]+)?)?\.[ \t]"
+)
 _HYPHEN = re.compile(r"[^\W\d_]-\Z")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 # What stands before a hyphen, or behind it, in words that keep theirs.
@@ -100,7 +104,7 @@ def _starts_anew(line: str, following: str) -> bool:
     bare = following.lstrip()
     if _ITEM.match(bare) and not (bare[:1] in "–—" and not _SENTENCE_END.search(line)):
         return True
-    if _CAPITALS.match(bare) or _LABEL.match(bare) and _SENTENCE_END.search(line):
+    if _CAPITALS.match(bare) or (_LABEL.match(bare) or _TITLED.match(bare)) and _SENTENCE_END.search(line):
         return True
     deeper = len(following) - len(bare) > len(line) - len(line.lstrip())
     return deeper and bool(_SENTENCE_END.search(line)) and not _ITEM.match(line.lstrip())

@@ -54,6 +54,29 @@ def test_boxes_stay_out(read_bytes, box):
     assert text_of(read_bytes, f"<article>{inside}</article>") == "\n\n".join(PARTS)
 
 
+SIGNUPS = [
+    "<div class='nl'><h4>The Briefing</h4><p>{}</p><form><input type='email'><button>Go</button></form></div>",
+    "<section><div><p>{}</p></div><div><form action='/s'><input name='user_email'></form></div></section>",
+    "<div><p>{}</p><div><div><form><label>Mail</label><input placeholder='Your e-mail'></form></div></div></div>",
+    "<ul><li><p>{}</p><form><input type='email'></form></li></ul>",
+    "<div data-x='1'><p>Join us.</p><p>{}</p><form><input name='EMAIL' type='email' required></form></div>",
+]
+
+
+@pytest.mark.parametrize("box", SIGNUPS)
+def test_boxes_that_ask_for_a_mail_address_stay_out(read_bytes, box):
+    inside = BODY.replace("<p>Nobody", box.format(WORDS) + "<p>Nobody")
+    assert text_of(read_bytes, f"<article>{inside}</article>") == "\n\n".join(PARTS)
+    assert text_of(read_bytes, f"<div>{inside}</div>") == "\n\n".join(PARTS)
+    searched = inside.replace("type='email'", "").replace("email", "q").replace("EMAIL", "q").replace("e-mail", "words")
+    assert WORDS in text_of(read_bytes, f"<article>{searched}</article>")
+
+
+def test_a_short_article_around_a_form_stays(read_bytes):
+    short = f"<div>{BODY[: BODY.index('<p>Nobody')]}<form><input type='email'></form></div>"
+    assert text_of(read_bytes, short) == "\n\n".join(PARTS[:2])
+
+
 THE_ARTICLE = [  # what holds the article is the article, whatever it is called
     "<div class='layout-with-sidebar'>{}</div>",
     "<div class='sidebar-layout__content'>{}</div>",

@@ -89,3 +89,26 @@ OWN_TEXTS = [  # a description whose link is dead, and the text that is kept of 
 def test_an_entry_with_a_text_of_its_own_does_not_need_its_page(read_bytes, description, text):
     (outcome,) = read_bytes(OWN.format(description), fetch=fetch_nothing)
     assert getattr(outcome, "text", None) == text
+
+
+APPEARED = [
+    '<p>The post <a href="x">Cranes</a> appeared first on <a href="y">The Courier</a>.</p>',
+    "<p>The post Cranes appeared first on The Courier.</p>\n",
+    "<p>\nThe post <b>Cranes: a “history”</b>\nappeared first on\nThe Courier.\n</p>",
+]
+
+
+@pytest.mark.parametrize("line", APPEARED)
+def test_the_line_that_wordpress_adds_stays_out(read_bytes, line):
+    words = "<p>He said <q>no</q> to it.</p>"
+    assert words in RSS
+    assert read_bytes(
+        RSS.replace(words, words + "<p>The post was filled.</p>").replace("]]>", f"{line}]]>"), fetch=fetch_nothing
+    )[0].text == ("He said “no” to it.\n\nThe post was filled.\n\n“Bare words.”")
+
+
+@pytest.mark.parametrize("identity", ["tag:courier.example,2024:3", "urn:uuid:1-2-3"])
+def test_an_id_is_no_address(read_bytes, identity):
+    feed = ATOM.replace('<link href="https://courier.example/3"/>', f"<id>{identity}</id>")
+    (article,) = read_bytes(feed, fetch=fetch_nothing)
+    assert (article.url, article.text) == ("", "“Words” here.")

@@ -30,6 +30,8 @@ def folder(tmp_path):
         "settings.json": '{"colour": "red", "widths": [1, 2]}',
         "yarn.lock": "x@1",
         "photo.PNG": "no picture",
+        "README.md": "Run `make`.",
+        "~$draft.docx": "held open",
         "LICENSE": "All rights “reserved”.",
         ".hidden.txt": "Unseen.",
         ".git/x.txt": "Unseen.",
@@ -54,7 +56,7 @@ CHOICES = [
     ({"include": ("*.txt",)}, ["a.txt", "drafts/c.txt"]),
     ({"include": ("drafts/",)}, ["drafts/c.txt", "drafts/notes.log"]),
     ({"include": ("build.py",)}, ["build.py"]),
-    ({"include": ("*.md",)}, ["own-link.md"]),  # what it leads to is not read itself
+    ({"include": ("*.md",)}, ["README.md", "own-link.md"]),  # what it leads to is not read itself
     ({"include": ("*.txt",), "exclude": ("c.*",)}, ["a.txt"]),
     ({"columns": {"text": "colour"}}, ["a.txt", "b.json", "settings.json", "drafts/c.txt"]),
 ]
@@ -68,7 +70,7 @@ def test_which_files_are_read(folder, choice, names):
 def test_what_is_passed_over_is_told(folder):
     reasons = Counter(found.reason for found in walk(str(folder), Choice()) if isinstance(found, PassedOver))
     assert reasons == {
-        "hidden": 1,
+        "hidden": 2,
         LINK: 1,
         LEADS_OUT: 1,
         TWICE: 1,
@@ -77,6 +79,7 @@ def test_what_is_passed_over_is_told(folder):
         ".lock": 1,
         ".png": 1,
         "LICENSE": 1,
+        "README.md": 1,
         ".json": 1,
         ".log": 1,
     }

@@ -164,3 +164,48 @@ def test_a_dot_leads_into_an_object(read_bytes):
     assert (article.text, article.title) == ("One.", "T")
     (failure,) = read_bytes(json.dumps([record]), columns={"text": "story.copy.none"})
     assert "there is no column 'story.copy.none' for text" in failure.reason
+
+
+FEED = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "The Courier",
+    "language": "en",
+    "authors": [{"name": "Jane Hollis"}],
+    "items": [
+        {
+            "id": "1",
+            "url": "https://courier.example/1",
+            "title": "T",
+            "content_html": "<p>“It lifts things,” he said.</p>",
+        },
+        {"id": "https://courier.example/2", "content_text": "Words.", "authors": [{"name": "A B"}, {"name": "C D"}]},
+        {"id": "3", "content_html": "<p>One.</p><p>Two &amp; three.</p>", "date_published": "2024-02-03T10:00:00Z"},
+        {"id": "4", "content_html": "<p>No.</p>", "language": "fr"},
+        {"id": "5", "summary": "A teaser."},
+    ],
+}
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_json_feed(read_bytes, indent):
+    *articles, last = read_bytes(json.dumps(FEED, indent=indent))
+    assert [a.text for a in articles] == ["“It lifts things,” he said.", "Words.", "One.\n\nTwo & three.", "No."]
+    assert [a.byline for a in articles] == ["Jane Hollis", "A B, C D", "Jane Hollis", "Jane Hollis"]
+    assert {a.outlet for a in articles} == {"The Courier"}
+    assert (articles[0].url, articles[2].published) == ("https://courier.example/1", "2024-02-03T10:00:00+00:00")
+    assert isinstance(last, Failure)
+
+
+DEEPER = [
+    ({"article": {"meta": {"headline": "T", "source": {"name": "The Courier"}}, "body": {"paragraphs": ["One.", "Two."]}}}, "One.\n\nTwo."),
+    ({"_source": {"metadata": {"title": "T", "outlet": "The Courier"}, "text": "One."}}, "One."),
+    ({"document": {"attributes": {"headline": "T", "publisher": "The Courier", "body": "One."}}}, "One."),
+    ({"data": {"x": 1}, "fields": {"article": {"title": "T", "site": "The Courier", "content": "One."}}}, "One."),
+    ({"Document": {"Meta": {"Head Line": "-", "Title": "T", "Site Name": "The Courier"}, "Body Text": "One."}}, "One."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "text"), DEEPER)
+def test_fields_in_objects_of_objects(read_bytes, record, text):
+    (article,) = read_bytes(json.dumps(record))
+    assert (article.title, article.outlet, article.text) == ("T", "The Courier", text)

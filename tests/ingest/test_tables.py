@@ -104,3 +104,13 @@ def test_a_file_of_nuls_is_no_table(tmp_path):
 
     (failure,) = read(path)
     assert failure.reason == "unsupported file type: binary data"
+
+
+@pytest.mark.parametrize(
+    "name", ["Full text", "ARTICLE TEXT", "article-body", "Body Text", "Plaintext", " full  text "]
+)
+def test_names_of_columns_as_people_write_them(read_bytes, tmp_path, parquet, name):
+    (article,) = read_bytes(f"No.;{name};Publish date\n1;Words.;2024-02-03\n")
+    assert (article.text, article.published) == ("Words.", "2024-02-03")
+    (article,) = read_bytes(parquet(**{name: ["Words."], "Publish-Date": ["2024-02-03"]}))
+    assert (article.text, article.published) == ("Words.", "2024-02-03")

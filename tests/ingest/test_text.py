@@ -229,3 +229,41 @@ def test_an_underlined_title(tmp_path):
     file.write_text(f"Crane to stay\n=============\n\n{BODY}\n", encoding="utf-8")
     (article,) = read(str(file))
     assert (article.title, article.text) == ("Crane to stay", BODY)
+
+
+def test_a_text_passed_on_by_mail_loses_its_marks(read_bytes):
+    release = f"Crane to stay\n\n{BODY}\n\n“It lifts things,” said Piers Okafor."
+    for mark, blank in (("> ", ">"), (">", ">"), ("> ", "")):
+        passed_on = "\n".join(mark + line if line else blank for line in release.split("\n"))
+        (article,) = read_bytes(passed_on)
+        assert (article.title, article.text) == ("Crane to stay", release.partition("\n\n")[2])
+    for kept in (f"He wrote:\n\n> {BODY}\n>\n> No.", ">> ROE: Good evening to you.\n>> DOE: Hello.\n>> ROE: Is it on?"):
+        assert read_bytes(kept)[0].text == kept
+
+
+SPOKEN = [  # headings of what somebody says, which are no bylines and stay where they name the speaker
+    "Press Briefing by Press Secretary Jane Hollis, October 3, 2025",
+    "Remarks by Mayor Ada Mole at the quay, 3 October 2025",
+    "Statement by Piers Okafor - 2025-10-03",
+    "Speech delivered by Dr Jane Hollis on 3 October 2025",
+    "Interview by telephone with Ada Mole, October 3, 2025",
+]
+
+
+@pytest.mark.parametrize("line", SPOKEN)
+def test_who_speaks_is_no_byline(read_bytes, line):
+    (article,) = read_bytes(f"{line}\n\n{BODY}\n")
+    assert article.byline == ""
+    assert article.text.startswith(line) or article.title == line
+
+
+def test_who_examines_is_no_byline(read_bytes):
+    (article,) = read_bytes("BY MS. HOLLIS:\nQ. Where were you?\nA. I was at home with my sister that night.\n")
+    assert article.byline == ""
+
+
+@pytest.mark.parametrize("clock", ["0:04", "00:12", "1:02:33", "(0:04)"])
+def test_a_speaker_with_a_clock_is_no_headline(read_bytes, clock):
+    turns = [("Ada Mole", BODY), ("Piers Okafor", "What does it lift?"), ("Ada Mole", BODY)]
+    (article,) = read_bytes("\n\n".join(f"{name}  {clock}\n{words}" for name, words in turns))
+    assert article.title == ""

@@ -108,6 +108,12 @@ CODED = [  # headers, and what makes the body
     (CHUNKED + "Content-Encoding: br\r\n", chunked),
     (CHUNKED + "Content-Encoding: gzip\r\n", gzip.compress),
     ("Content-Encoding: gzip\r\n", zlib.compress),
+    ("", gzip.compress),
+    (CHUNKED, lambda body: chunked(gzip.compress(body))),
+    ("Content-Encoding: identity\r\n", gzip.compress),
+    ("Content-Encoding: br\r\n", gzip.compress),
+    ("Content-Encoding: zstd\r\n", gzip.compress),
+    ("Content-Encoding: gzip\r\n", lambda body: gzip.compress(gzip.compress(body))),
 ]
 
 

@@ -89,3 +89,19 @@ def test_items_of_a_wrapped_list_stay_apart():
     items = [f"- {part}" for part in STORY]
     wrapped = "\n".join(textwrap.fill(item, 70, subsequent_indent="  ") for item in items)
     assert unwrap(wrapped) == "\n".join(items)
+
+
+TURNS = [
+    "The PRESIDING OFFICER. The Senator from the coast is recognized.",
+    "Mr. OKAFOR. I rise to speak of cranes, of which we have had one since the war, and which have never lifted anything in it.",
+    "Mrs. MOLE of Selwyn. I object.",
+    "Ms. McTAGGART. I rise for the same purpose as my colleague from the coast did, and I shall be as brief as he has been.",
+    "Senator O'DELL. I yield.",
+    "Dr. HOLLIS. I have read the report, and it does not say what my colleague says that it says, nor has it ever said it.",
+]
+
+
+@pytest.mark.parametrize("width", [60, 71])
+def test_turns_of_a_record_stay_apart(width):
+    wrapped = "\n".join(textwrap.fill(turn, width, initial_indent="  ") for turn in TURNS * 2)
+    assert unwrap(wrapped) == "\n".join(TURNS * 2)
