@@ -6,22 +6,11 @@ from typing import Any
 
 import click
 
-from quotes.cli.options import filters, limit
+from quotes.cli.options import EitherOrder, filters, limit
 from quotes.cli.output import as_json, output_options, print_rows
 from quotes.cli.terminal import marked, printable
 
 TABLE = ("id", "outlet", "published", "title", "quotations", "origin")
-
-
-class EitherOrder(click.Group):
-    """Takes the database before the command or behind it: `articles DB show 7`, `articles show DB 7`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if len(args) > 1 and args[0] in self.commands and not args[1].startswith("-"):
-            args = [args[1], args[0], *args[2:]]
-        # without a command the options may stand anywhere; with one, those behind it are its own
-        ctx.allow_interspersed_args = args[1:2] == [] or args[1] not in self.commands
-        return super().parse_args(ctx, args)
 
 
 @click.group(
@@ -58,7 +47,13 @@ def articles(
     with errors(db):
         found = listed(conn, limit=limit or -1, **asked)
     print_rows(
-        found.rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE, nothing="No articles found."
+        found.rows,
+        form=form,
+        columns=columns,
+        no_headers=no_headers,
+        in_table=TABLE,
+        formats={"published": lambda day: (day or "")[:10]},  # a table has no room for the hour
+        nothing="No articles found.",
     )
     if len(found.rows) < found.total:
         click.echo(f"{len(found.rows):,} of {found.total:,} (--limit 0 for all)", err=True)

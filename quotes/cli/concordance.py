@@ -30,15 +30,24 @@ def concordance(
     no_headers: bool,
     **asked: Any,
 ) -> None:
-    """Show a word in its contexts, one line per quotation, by speaker.
+    """Show a word in its contexts, one line for each place where it stands in a quotation, by speaker.
+
+    Standard error says how many quotations were left out, as `quotes search` does.
 
     \b
     Example:
       quotes concordance news.db conflict
     """
-    from quotes.desk.concordance import concordance as find
+    from quotes.cli.search import tell
+    from quotes.desk.concordance import found, in_context
+    from quotes.store import open_for_reading
+    from quotes.store.connection import errors
 
-    rows = find(db, word, width=width, limit=limit or -1, **asked)
+    conn = open_for_reading(db)
+    with errors(db):
+        quotations = found(conn, word, limit=limit or -1, **asked)
+        tell(quotations, asked, conn)
+    rows = in_context(quotations.rows, word, width=width)
     if form == "table" or (form is None and to_terminal()):
         speaker = object()
         for row in rows:
@@ -66,7 +75,8 @@ def timeline(
     """Show what one person said, in order, with the stance (the speaker's, machine-read) and the outlet.
 
     SPEAKER is a name or a number, as `quotes speakers DB` lists them. If several people go by that name, the command asks
-    which one you mean.
+    which one you mean. The date is when something was said, where the article tells, else when it was published; --since and
+    --until count by it.
 
     \b
     Example:

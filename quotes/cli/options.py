@@ -59,3 +59,16 @@ def limit(default: int, *, all_: bool = True) -> Callable[[Command], Command]:
 
 
 min_confidence = FILTERS["min_confidence"]
+
+
+class EitherOrder(click.Group):
+    """Takes the database before the command or behind it: `articles DB show 7`, `articles show DB 7`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] in self.commands and {"-h", "--help"} & set(args):  # asked for before a database is named
+            args = ["DB", *args]
+        elif len(args) > 1 and args[0] in self.commands and not args[1].startswith("-"):
+            args = [args[1], args[0], *args[2:]]
+        # without a command the options may stand anywhere; with one, those behind it are its own
+        ctx.allow_interspersed_args = args[1:2] == [] or args[1] not in self.commands
+        return super().parse_args(ctx, args)

@@ -49,7 +49,8 @@ def review(
     """Go through quotations: accept, correct, reject.
 
     Starts with the quotations nearest the database's threshold (`quotes threshold`), where a decision matters most, or
-    takes those that a search with the same QUERY and options finds. Every decision is saved at once under your name,
+    takes those that a search with the same QUERY and options finds. A number or uid as QUERY opens just that quotation, also one
+    that is kept back or decided about. Every decision is saved at once under your name,
     beside the machine's values; no later ingest or model changes it. --export writes fully reviewed articles as gold for
     `quotes evaluate` and for training.
 
@@ -60,12 +61,14 @@ def review(
     \b
     Example:
       quotes review news.db --speaker kirby --reviewer "Ann Lee"
+      quotes review news.db 17
       quotes review news.db --export gold.jsonl
     """
     from quotes.desk.review import Reviewer, export, queue
     from quotes.desk.search import search
     from quotes.store import Store, open_for_reading
     from quotes.store.connection import errors
+    from quotes.store.reading import named_quotation
 
     if gold:
         with errors(db):
@@ -90,12 +93,15 @@ def review(
                 return
             walk(Reviewer(store, name), reviewers.queue(store.conn, name)[:limit])
             return
+        person = Reviewer(store, name)
+        one = named_quotation(store.conn, query[0]) if len(query) == 1 and not any(asked.values()) else None
+        if one is not None:
+            walk(person, [one])
+            return
         ids = None
         if query or any(value is not None for value in asked.values()):
             ids = [row["id"] for row in search(store.conn, " ".join(query), limit=-1, min_confidence=0, **asked)]
-        waiting = queue(store.conn, ids, limit=limit)
-        person = Reviewer(store, name)
-        walk(person, waiting)
+        walk(person, queue(store.conn, ids, limit=limit))
 
 
 def walk(person: Reviewer, waiting: list[int]) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from quotes.cli.options import limit
+from quotes.cli.options import EitherOrder, limit
 from quotes.cli.output import counted, output_options, print_rows
 from quotes.cli.terminal import printable
 
 TABLE = ("name", "match", "about", "quotations", "speakers", "supports", "opposes", "neutral", "first", "last")
 
 
-@click.group(short_help="Define topics that people are for or against.", invoke_without_command=True)
+@click.group(cls=EitherOrder, short_help="Define topics that people are for or against.", invoke_without_command=True)
 @click.argument("db", type=click.Path())
 @click.pass_context
 def topics(ctx: click.Context, db: str) -> None:

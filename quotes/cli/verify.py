@@ -83,7 +83,8 @@ def lines(answer: Any) -> Iterator[str]:
         for line in marked(row["passage"], row["words_at"], row["source_at"]).split("\n"):
             if line.strip():
                 yield f"  {line.strip()}"
-        yield printable("  " + " · ".join(str(row[name]) for name in ("outlet", "published", "title") if row[name]))
+        day = (row["published"] or "")[:10]
+        yield printable("  " + " · ".join(filter(None, (row["outlet"], day, row["title"]))))
         for difference in match.differences:
             yield printable(f"  {difference.kind}: {_change(difference)}")
         if match.turned_by:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from quotes.cli.options import filters
+from quotes.cli.options import EitherOrder, filters
 from quotes.cli.output import counted, output_options, print_rows
 from quotes.cli.terminal import printable
 from quotes.errors import QuotesError
@@ -23,7 +23,7 @@ exec_option = click.option(
 )
 
 
-@click.group(short_help="Save questions, and see what is new to them.", invoke_without_command=True)
+@click.group(cls=EitherOrder, short_help="Save questions, and see what is new to them.", invoke_without_command=True)
 @click.argument("db", type=click.Path())
 @click.pass_context
 def watches(ctx: click.Context, db: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from quotes.desk.search import days, one_speaker, search
+from quotes.desk.search import Found, days, find, one_speaker, outlets_named
 from quotes.errors import QueryError
+from quotes.store.reading import fts_words, in_any_type
 from quotes.store.threshold import condition
 
 WIDTH = 50  # characters on either side
@@ -22,20 +24,31 @@ def concordance(
 
     By speaker, then by date. `filters` are those of `search`. Words are found by their stem and shown as printed.
     """
+    return in_context(found(database, word, limit=limit, **filters).rows, word, width=width)
+
+
+def found(database: str | Path | sqlite3.Connection, word: str, *, limit: int = -1, **filters: Any) -> Found:
+    """The quotations in which the word stands, and how many more; `filters` are those of `find`."""
+    words = in_any_type(fts_words(f'"{word}"'))
+    if not words:
+        raise QueryError("there is no word to look for")
+    return find(database, f"text : ({words})", raw=True, limit=limit, **filters)
+
+
+def in_context(rows: Sequence[dict[str, Any]], word: str, *, width: int = WIDTH) -> list[dict[str, Any]]:
+    """Each place where the word stands in one of these quotations, as `concordance` has it."""
     from textacy.extract.kwic import keyword_in_context
 
-    if not re.search(r"\w", word):
-        raise QueryError("there is no word to look for")
     pattern = re.compile(r"\b" + r"\s+".join(re.escape(part) for part in word.split()) + r"\w*", re.IGNORECASE)
-    found = []
-    for row in search(database, f'"{word}"', limit=limit, **filters):
+    places = []
+    for row in rows:
         text = " ".join(row["quotation"].split())
         for before, here, after in keyword_in_context(text, pattern, window_width=width):
             place = {"before": before, "word": here, "after": after}
-            found.append(
+            places.append(
                 {"speaker": row["speaker"]} | place | {name: row[name] for name in ("outlet", "published", "id")}
             )
-    return sorted(found, key=lambda line: (line["speaker"] or "￿", line["published"] or "", line["id"]))
+    return sorted(places, key=lambda line: (line["speaker"] or "￿", line["published"] or "", line["id"]))
 
 
 def timeline(
@@ -60,8 +73,8 @@ def timeline(
     values: list[Any] = [one_speaker(conn, speaker)]
     about, more = _about(conn, topic)
     if outlet is not None:
-        where.append("outlet = ? COLLATE NOCASE")
-        values.append(outlet)
+        where.append("outlet IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(outlets_named(conn, outlet)))
     if kind is not None:
         where.append("kind = ?")
         values.append(kind)
@@ -81,8 +94,6 @@ def timeline(
 def _about(conn: sqlite3.Connection, topic: str | None) -> tuple[str, list[Any]]:
     if topic is None:
         return "", []
-    from quotes.store.reading import fts_words
-
     known = conn.execute("SELECT id FROM topics WHERE name = ? COLLATE NOCASE", (topic,)).fetchone()
     if known:
         return " AND id IN (SELECT quote_id FROM every_stance_by_topic WHERE topic_id = ?)", [known[0]]

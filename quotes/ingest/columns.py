@@ -50,6 +50,22 @@ def resolve(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[st
     return found
 
 
+def list_in(document: object) -> list[object] | None:
+    """The array of records in an object such as an API's answer."""
+    if isinstance(document, Mapping):
+        for name in ("articles", "items", "results", "data", "docs", "records"):
+            value = document.get(name)
+            if isinstance(value, list) and value and isinstance(value[0], Mapping):
+                return _of_feed(document, value) if "jsonfeed.org" in str(document.get("version")) else value
+    return None
+
+
+def _of_feed(feed: Mapping[str, object], items: list[object]) -> list[object]:
+    """The items of a JSON feed, each with the feed's title for its outlet and the feed's authors where it names none."""
+    whole = {"outlet": feed.get("title", ""), "authors": feed.get("authors", ""), "language": feed.get("language", "")}
+    return [{**whole, **item} if isinstance(item, Mapping) else item for item in items]
+
+
 def _flat(record: Mapping[str, object], wanted: Iterable[str]) -> Mapping[str, object]:
     """The record with the fields of the objects that usually hold some, and with those that a path of names leads to."""
     flat: dict[str, object] = {}

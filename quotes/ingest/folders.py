@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,9 +10,11 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
-from quotes.ingest.columns import GUESSES
+from quotes.errors import IngestError
+from quotes.ingest.columns import GUESSES, list_in, resolve
 
 HEAD = 65_536  # bytes of a JSON file in which the name of a text has to stand
+LINE = 1_000_000  # bytes of a first line that is looked at whole
 HIDDEN, LINK, NO_ARTICLES = "hidden", "link to a folder", "JSON without articles"
 LEADS_OUT, TWICE = "link out of the folder", "link to a file that is read"
 LEFT_OUT = "left out by --include or --exclude"
@@ -124,8 +127,21 @@ def _is_other_json(path: str, columns: Mapping[str, str]) -> bool:
         return False
     try:
         with open(path, "rb") as stream:
-            head = stream.read(HEAD)
+            head = stream.readline(LINE)
+            head += stream.read(max(HEAD - len(head), 0))
     except OSError:
         return False  # its reader says what is wrong
     narrow = bool(head.strip()) and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return narrow and not _TEXT.search(head)
+    if not narrow or not _TEXT.search(head):
+        return narrow
+    return PurePath(path.lower()).suffix != ".json" and _marks_only(head, columns)
+
+
+def _marks_only(head: bytes, columns: Mapping[str, str]) -> bool:
+    """Whether the first line is a record whose texts are all inside lists, as in gold: marks on articles that are elsewhere."""
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
+    try:
+        record = json.loads(first)
+        return isinstance(record, dict) and not list_in(record) and not resolve(record, columns)["text"]
+    except (ValueError, RecursionError, IngestError):
+        return False  # its reader says what is wrong

@@ -9,7 +9,7 @@ from itertools import count
 from typing import IO
 
 from quotes.errors import IngestError
-from quotes.ingest.columns import resolve
+from quotes.ingest.columns import list_in, resolve
 from quotes.ingest.page import fragment
 from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
 from quotes.limits import MAX_DOCUMENT, MAX_LINE
@@ -31,7 +31,7 @@ def read_lines(source: Source, options: Options) -> Iterator[Article | Failure]:
         except IngestError as error:
             yield Failure(source.origin + place, f"line {number}: {error}")
             continue
-        listed = _list_in(record)
+        listed = list_in(record)
         if listed is None:
             yield _numbered(record, line.strip(), place, f"line {number}", source, options)
         for item, inner in enumerate(listed or (), start=1):
@@ -47,7 +47,7 @@ def read_json(source: Source, options: Options) -> Iterator[Article | Failure]:
     else:
         raw = read_all(source, MAX_DOCUMENT)
         document = _parse(raw)
-        listed = _list_in(document)
+        listed = list_in(document)
         if listed is None:
             yield attempt(source.origin, lambda: _make(document, raw, "", source, options))
             return
@@ -89,22 +89,6 @@ def _parse(raw: bytes) -> object:
         raise IngestError(f"broken JSON at {where}: {error.msg}") from None
     except (RecursionError, ValueError) as error:
         raise IngestError(f"broken JSON: {str(error)[:80] or 'nested too deep'}") from None
-
-
-def _list_in(document: object) -> list[object] | None:
-    """The array of records in an object such as an API's answer."""
-    if isinstance(document, Mapping):
-        for name in ("articles", "items", "results", "data", "docs", "records"):
-            value = document.get(name)
-            if isinstance(value, list) and value and isinstance(value[0], Mapping):
-                return _of_feed(document, value) if "jsonfeed.org" in str(document.get("version")) else value
-    return None
-
-
-def _of_feed(feed: Mapping[str, object], items: list[object]) -> list[object]:
-    """The items of a JSON feed, each with the feed's title for its outlet and the feed's authors where it names none."""
-    whole = {"outlet": feed.get("title", ""), "authors": feed.get("authors", ""), "language": feed.get("language", "")}
-    return [{**whole, **item} if isinstance(item, Mapping) else item for item in items]
 
 
 def _items(stream: IO[bytes]) -> Iterator[object]:

@@ -38,18 +38,23 @@ def row_id(given: object) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
+def named_quotation(conn: sqlite3.Connection, given: str) -> int | None:
+    """The quotation of this number or uid, whatever was decided about it; None where there is none."""
+    asked = given.strip()
+    number = row_id(asked)
+    column, value = ("uid", asked) if number is None else ("id", number)
+    row = conn.execute(f"SELECT id FROM quotes WHERE {column} = ?", (value,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 def quotation_id(conn: sqlite3.Connection, given: int | str) -> int:
     """The number of the quotation that is meant by its number, its uid, or words that stand in it alone.
 
     Raises QueryError where there is none, or more.
     """
     asked = str(given).strip()
-    if (number := row_id(asked)) is not None:
-        row = conn.execute("SELECT id FROM quotes WHERE id = ?", (number,)).fetchone()
-    else:
-        row = conn.execute("SELECT id FROM quotes WHERE uid = ?", (asked,)).fetchone()
-    if row is not None:
-        return int(row[0])
+    if (numbered := named_quotation(conn, asked)) is not None:
+        return numbered
     words = re.findall(r"\w+", asked)
     if len(words) < 2:
         raise QueryError(f"no quotation {asked} in this database")

@@ -120,6 +120,40 @@ def test_concordance_and_timeline(db):
     assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
 
 
+def test_a_concordance_says_what_it_left_out(db):
+    result = call("concordance", db, "war", "--limit", "1")
+    assert "1 of " in result.stderr
+    assert "(--limit 0 for all)" in result.stderr
+    assert "near it: John Kirby" in call("concordance", db, "war", "--speaker", "Kirbi").stderr
+
+
+@pytest.mark.parametrize("shown", [0, 1, "rejected"])
+def test_a_review_of_a_number_opens_just_that_quotation(tmp_path, shown):
+    db = tmp_path / "corpus.db"
+    gold.build(db)
+    with Store(db) as store:
+        number, uid = store.conn.execute("SELECT id, uid FROM quotes ORDER BY id DESC LIMIT 1").fetchone()
+        if shown == 0:
+            with store.transaction() as conn:
+                conn.execute("UPDATE quotes SET confidence = 0.01 WHERE id = ?", (number,))
+    if shown == "rejected":
+        assert call("review", db, number, "--reviewer", "Ann", input="r\n").exit_code == 0
+    for named in (number, uid):
+        result = call("review", db, named, "--reviewer", "Ann", input="q\n")
+        assert f"1 of 1, quotation {number} " in result.output
+    assert "Nothing is waiting" in call("review", db, 999_999, "--reviewer", "Ann").output
+
+
+@pytest.mark.parametrize("command", ["topics", "watches", "articles"])
+def test_the_database_may_stand_behind_the_command(db, command):
+    behind = {"topics": "list", "watches": "list", "articles": "show"}[command]
+    last = ["1"] if command == "articles" else []
+    assert call(command, behind, db, *last).output == call(command, db, behind, *last).output
+    assert f"quotes {command} DB {behind}" in call(command, behind, "--help").output.replace(
+        "Usage: main", "Usage: quotes"
+    )
+
+
 def test_a_review_walks_through_and_keeps_each_decision(tmp_path):
     db = tmp_path / "corpus.db"
     gold.build(db)

@@ -1,7 +1,7 @@
 import pytest
 from records import ANALYSIS, analysis, spoken
 
-from quotes.desk.concordance import concordance, timeline
+from quotes.desk.concordance import concordance, found, timeline
 from quotes.errors import QueryError
 from quotes.store import Store
 
@@ -20,19 +20,41 @@ def store(tmp_path):
 
 
 def test_a_word_stands_among_its_neighbours_by_speaker(store):
-    found = concordance(store.conn, "HARBOUR", width=10)
-    assert [(row["before"], row["word"], row["after"]) for row in found] == [
+    places = concordance(store.conn, "HARBOUR", width=10)
+    assert [(row["before"], row["word"], row["after"]) for row in places] == [
         ("that “the ", "harbour", " must stay"),
         ("The ", "harbour", " is a harb"),
         ("bour is a ", "harbour", ","),
     ]
-    assert {row["speaker"] for row in found} == {"Ada Ferrin"}
+    assert {row["speaker"] for row in places} == {"Ada Ferrin"}
 
 
 def test_words_of_the_paragraph_alone_are_no_place(store):
     assert concordance(store.conn, "fisherman") == []
     with pytest.raises(QueryError, match="no word"):
         concordance(store.conn, "…")
+
+
+@pytest.mark.parametrize("word", ["…", "_", '"', " "])
+def test_marks_alone_are_no_word(store, word):
+    with pytest.raises(QueryError, match="no word"):
+        concordance(store.conn, word)
+
+
+@pytest.mark.parametrize("word", ['harbour" OR "the', "text : harbour", "* NOT (", "Ada's"])
+def test_any_word_is_safe(store, word):
+    concordance(store.conn, word)
+
+
+def test_the_limit_counts_quotations_that_hold_the_word(store):
+    assert found(store.conn, "fisherman").total == 0
+    cut = found(store.conn, "harbour", limit=1)
+    assert (len(cut.rows), cut.total) == (1, 2)
+
+
+@pytest.mark.parametrize(("outlet", "many"), [("B", 1), ("b", 1), ("Nowhere", 0)])
+def test_a_timeline_names_outlets_as_a_search_does(store, outlet, many):
+    assert len(list(timeline(store.conn, "Ada Ferrin", outlet=outlet))) == many
 
 
 def test_a_timeline_is_of_one_person(store):

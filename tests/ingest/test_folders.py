@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 
@@ -65,6 +66,29 @@ CHOICES = [
 @pytest.mark.parametrize(("choice", "names"), CHOICES)
 def test_which_files_are_read(folder, choice, names):
     assert below(folder, Choice(**choice)) == names
+
+
+MARKS = [  # the first line, and whether the file is read
+    ({"id": "a", "file": "a.md", "quotes": [{"start": 0, "end": 5, "text": "Words"}]}, False),
+    ({"id": "a", "spans": [{"content": [3, 9]}], "tags": ["x"]}, False),
+    ({"id": "a", "labels": [{"body": "Words"}], "note": "no text: below"}, False),
+    ({"id": "a", "text": "Words of a record.", "quotes": [{"text": "Words"}]}, True),
+    ({"articles": [{"id": "a", "text": "Words of a record."}]}, True),
+    ({"id": "a", "article": {"text": "Words of a record."}}, True),
+    ({"id": "a", "file": "a.md", "quotes": [{"text": "Words " * 20_000}]}, False),  # longer than the head of a file
+]
+
+
+@pytest.mark.parametrize(("record", "read"), MARKS)
+def test_lines_of_marks_without_their_article_are_passed_over(tmp_path, record, read):
+    (tmp_path / "marks.jsonl").write_text(json.dumps(record) + "\n" + json.dumps(record) + "\n")
+    assert below(tmp_path) == ["marks.jsonl"] * read
+    assert below(tmp_path, Choice(include=("marks.jsonl",))) == ["marks.jsonl"]
+
+
+def test_a_broken_first_line_is_left_to_its_reader(tmp_path):
+    (tmp_path / "broken.jsonl").write_text('{"id": "a", "text": \n{"id": "b", "text": "Words of a record."}\n')
+    assert below(tmp_path) == ["broken.jsonl"]
 
 
 def test_what_is_passed_over_is_told(folder):
