@@ -294,3 +294,22 @@ def test_time_grows_with_the_text_alone(piece: str) -> None:
 
     few, many = (min(seconds(times) for _ in range(3)) for times in (500, 4000))
     assert many < 24 * few + 0.02  # eightfold the text; were it squared, sixty-four times the time
+
+
+OFFICES = [  # a label, who in it is named, and as what
+    ("Minister for Ports Dana Holt", "Dana Holt", "Minister for Ports"),
+    ("Secretary of State Nan Kerr", "Nan Kerr", "Secretary of State"),
+    ("Chair of the Board Ines Maddox", "Ines Maddox", "Chair of the Board"),
+    ("Minister of Health Tunde Bright", "Tunde Bright", "Minister of Health"),
+    ("Leader of the Opposition Greta Mohr", "Greta Mohr", "Leader of the Opposition"),
+    ("Minister for Foreign Affairs and Trade", None, None),
+    ("Secretary of State for Kerr", None, None),
+]
+
+
+@pytest.mark.parametrize(("label", "name", "role"), OFFICES)
+def test_an_office_before_a_name_is_its_role(label, name, role):
+    text = f"{label}: I will not.\n\nRita Cole: Will you not?\n\n{label}: I will not.\n\nRita Cole: We shall see."
+    people = ("Dana Holt", "Nan Kerr", "Ines Maddox", "Tunde Bright", "Greta Mohr", "Rita Cole", "Kerr")
+    first = turns(text, (), tagged(text, *(one for one in people if one in text)))[0]
+    assert (first.name and text[slice(*first.name)], first.role and text[slice(*first.role)]) == (name, role)

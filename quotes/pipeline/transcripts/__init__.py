@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from quotes.pipeline.cast import ORG, PARTICLES, PERSON, PLACE, SUFFIXES
 from quotes.pipeline.lexicon import is_title, label_words
@@ -215,6 +215,8 @@ class _Page:
                 and self.text[slice(*line.label)].casefold() == line.key
             ):
                 line.name = line.label  # a surname that is a trade as well: `COOK:`, after `TOM COOK:`
+            if not (line.name or line.part):
+                self._name_behind_office(line, people)
             label = self.text[slice(*(line.name or line.label))]
             words = {w.casefold().strip(".'’") for w in label.split()}
             if line.part or line.sure or (line.name and _known(label, people)):
@@ -224,6 +226,15 @@ class _Page:
             elif line.shape != "alone" and label.casefold() not in places:
                 titled = line.label[0] < line.name[0] and not {line.key} & plain
                 line.speaks = titled or (times[line.key] > 1 and not (plain | label_words()) & words)
+
+    def _name_behind_office(self, line: Line, people: frozenset[str]) -> None:
+        """Finds the name that an office stands before without a sign between: `Minister for Ports Dana Holt:`."""
+        start, end = line.label or (0, 0)
+        words = list(_WORD.finditer(self.text, start, end))
+        known = list(takewhile(lambda w: w.group().casefold().strip(".'’") in people, reversed(words)))
+        if 2 <= len(known) < len(words):
+            line.name = (known[-1].start(), known[0].end())
+            line.role = (start, words[-len(known) - 1].end())
 
     def _converse(self, at: Sequence[int], alone: bool = False) -> bool:
         """Whether labelled lines are a conversation: two speakers or more, who take turns and speak to somebody."""
