@@ -299,6 +299,16 @@ def test_an_article_shows_every_quotation_where_it_stands(news):
     assert len({anchor for anchor, *_ in runs if anchor}) == len(by_id)
 
 
+def test_the_day_of_the_stances_is_not_that_of_all_quotations(news):
+    told = [
+        page
+        for n in range(1, 40)
+        if "Every stance shown here was published on" in (page := news.get(f"/news/-/speaker/{n}").text)
+    ]
+    assert told
+    assert not any("All of it was published" in page for page in told)
+
+
 def test_two_speakers_have_two_colours(news):
     number = one(news, "SELECT id FROM articles WHERE key LIKE '%daily-meridian-strikes'")
     margin = re.findall(
