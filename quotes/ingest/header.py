@@ -117,7 +117,7 @@ def byline_in(line: str) -> str:
     if len(line) > 200:
         return ""
     match = _BY.match(line) or (_BY.search(line) if DATE.search(line) else None)
-    if not match or line.rstrip()[-1:] in '.!?:”"' or is_spoken(line):
+    if not match or line.rstrip()[-1:] in '.!?”"' or is_spoken(line):
         return ""
     names = re.split(r"\s*[|·•]\s*|\s+-\s+|\s{3,}", line[match.end() :])[0]
     names = DATE.split(names)[0]

@@ -257,11 +257,6 @@ def test_who_speaks_is_no_byline(read_bytes, line):
     assert article.text.startswith(line) or article.title == line
 
 
-def test_who_examines_is_no_byline(read_bytes):
-    (article,) = read_bytes("BY MS. HOLLIS:\nQ. Where were you?\nA. I was at home with my sister that night.\n")
-    assert article.byline == ""
-
-
 @pytest.mark.parametrize("clock", ["0:04", "00:12", "1:02:33", "(0:04)"])
 def test_a_speaker_with_a_clock_is_no_headline(read_bytes, clock):
     turns = [("Ada Mole", BODY), ("Piers Okafor", "What does it lift?"), ("Ada Mole", BODY)]
