@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from quotes.desk.search import days, outlets_named
+from quotes.desk.days import days
+from quotes.desk.search import outlets_named
 from quotes.errors import QueryError
 from quotes.store.reading import fts_words, speaker_ids
 from quotes.store.sql import now
@@ -50,7 +51,7 @@ def listed(
     """Current articles, the newest first, or those that were removed: id, outlet, published, title, quotations, origin and so on.
 
     The words must all stand in the text; an outlet and a speaker who is quoted match by whole words, dates as in
-    `search.days`. `undated` asks for those without a date. Raises QueryError for a date that cannot be understood.
+    `days.days`. `undated` asks for those without a date. Raises QueryError for a date that cannot be understood.
     """
     conditions, values = ["a.removed IS NOT NULL AND a.version = 1" if removed else "a.current = 1"], list[Any]()
     if words.strip():

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from quotes.desk.search import Found, days, find, one_speaker, outlets_named
+from quotes.desk.days import days
+from quotes.desk.search import Found, find, one_speaker, outlets_named
 from quotes.errors import QueryError
 from quotes.store.reading import fts_words, in_any_type
 from quotes.store.threshold import condition

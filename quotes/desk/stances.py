@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from quotes.desk.search import days
+from quotes.desk.days import days
 from quotes.desk.topics import topic_named
 from quotes.store.reading import speaker_ids
 

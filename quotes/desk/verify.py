@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from quotes.desk.cite import deep_link
+from quotes.desk.days import days
 from quotes.desk.evidence import NOT_FOUND, UNSURE, Desk, Match, Similarity
 from quotes.desk.places import Within
-from quotes.desk.search import days
 from quotes.errors import QueryError
 from quotes.store.connection import errors, open_for_reading
 from quotes.store.reading import locator, speaker_ids

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from records import ANALYSIS, ARTICLE, analysis, spoken
 
-from quotes.desk.search import days, find, near_names, read_as, search
+from quotes.desk.days import days, read_as
+from quotes.desk.search import find, near_names, search
 from quotes.errors import QueryError, StoreError
 from quotes.store import Store, open_for_reading
 from quotes.types import Stance

@@ -88,7 +88,7 @@ def _texts(r: Random, most: int = 1) -> bytes:
 
 def dated(words: str) -> None:
     """Reads a text as a date, as a span of days, and as a time beside a day."""
-    from quotes.desk.search import days
+    from quotes.desk.days import days
     from quotes.ingest.dates import iso_date
     from quotes.pipeline.frame import times
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from quotes.browse import charts, rows
-from quotes.desk.search import days
+from quotes.desk.days import days
 from quotes.errors import QueryError
 from quotes.store import reading, threshold
 
