@@ -24,8 +24,7 @@ import httpx
 from store import analyses, word
 
 from quotes.browse import server
-from quotes.desk import topics
-from quotes.store import Store
+from quotes.store import Store, topics
 from quotes.types import Analysis, Stance
 
 QUOTATIONS, REQUESTS, READERS = 100_000, 40, 50

@@ -11,9 +11,9 @@ from quotes.browse import lines, views
 from quotes.browse.pages import topic
 from quotes.browse.reviewing import private
 from quotes.desk import suggestions
-from quotes.desk import topics as defined
 from quotes.errors import QueryError, QuotesError
 from quotes.store import Store
+from quotes.store import topics as defined
 
 every = views.page("quotes-topics.html", topic.every)
 

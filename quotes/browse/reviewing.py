@@ -12,10 +12,9 @@ from datasette.utils.asgi import Response
 
 from quotes.browse import lines, views
 from quotes.browse.pages import review as page
-from quotes.desk import reviewers
 from quotes.desk.review import Reviewer
 from quotes.errors import QueryError, QuotesError
-from quotes.store import Store, reading
+from quotes.store import Store, reading, reviews
 
 NOTE = 2000  # characters of a note that are kept
 
@@ -106,7 +105,7 @@ def decided_together(path: str, article: str, sent: dict[str, str], name: str) -
     if "second" in sent:
         wanted = sent["second"] == "wanted"
         with Store(path, create=False) as store:
-            reviewers.want(store, reading.row_id(article) or 0, name, wanted=wanted)
+            reviews.want_second(store, reading.row_id(article) or 0, name, wanted=wanted)
         return {"done": "second" if wanted else "no-second"}
     found = page.chosen(sent)
     if not found:

@@ -99,12 +99,13 @@ def remove(db: str, article: str, purge: bool, yes: bool) -> None:
       quotes articles remove news.db 12
       quotes articles remove news.db 12 --purge
     """
-    from quotes.desk import articles as kept
+    from quotes.desk.articles import show as read
     from quotes.store import Store
+    from quotes.store import articles as kept
 
     with Store(db, create=False) as store:
         if purge and not yes:
-            found = kept.show(store.conn, article)
+            found = read(store.conn, article)
             many = len(found["quotations"])
             click.confirm(printable(f"Delete {_named(found)} and its {many} quotations for good?"), abort=True)
         done = kept.purge(store, article) if purge else kept.remove(store, article)
@@ -122,8 +123,8 @@ def restore(db: str, article: str) -> None:
     Example:
       quotes articles restore news.db 12
     """
-    from quotes.desk.articles import restore as bring_back
     from quotes.store import Store
+    from quotes.store.articles import restore as bring_back
 
     with Store(db, create=False) as store:
         done = bring_back(store, article)

@@ -55,10 +55,11 @@ def archive(db: str, quote_id: str, url: str) -> None:
     Example:
       quotes archive news.db 17 --url https://web.archive.org/web/2024/https://example.org/story
     """
-    from quotes.desk.copies import archive as record
+    from quotes.desk.cite import web_address
     from quotes.store import Store
+    from quotes.store.articles import archive as record
     from quotes.store.reading import quotation_id
 
     with Store(db, create=False) as store:
-        title = record(store, quotation_id(store.conn, quote_id), url)
+        title = record(store, quotation_id(store.conn, quote_id), web_address(url))
     click.echo(printable(f"archived: {title}"))

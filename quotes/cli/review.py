@@ -66,7 +66,7 @@ def review(
     """
     from quotes.desk.review import Reviewer, export, queue
     from quotes.desk.search import search
-    from quotes.store import Store, open_for_reading
+    from quotes.store import Store, open_for_reading, reviews
     from quotes.store.connection import errors
     from quotes.store.reading import named_quotation
 
@@ -85,12 +85,12 @@ def review(
         return
     name = reviewer or getpass.getuser()
     with Store(db, create=False) as store:
-        if want_second is not None or second:
+        if want_second is not None:
+            reviews.want_second(store, want_second, name)
+            return
+        if second:
             from quotes.desk import reviewers
 
-            if want_second is not None:
-                reviewers.want(store, want_second, name)
-                return
             walk(Reviewer(store, name), reviewers.queue(store.conn, name)[:limit])
             return
         person = Reviewer(store, name)

@@ -52,8 +52,8 @@ def add(db: str, name: str, match: tuple[str, ...], about: tuple[str, ...]) -> N
     Example:
       quotes topics news.db add "border wall" --match wall --match fence --about Mexico
     """
-    from quotes.desk.topics import add as define
     from quotes.store import Store
+    from quotes.store.topics import add as define
 
     with Store(db, create=False) as store:
         topic = define(store, name, match=match, about=about)
@@ -73,8 +73,8 @@ def remove(db: str, name: str, match: tuple[str, ...], about: tuple[str, ...]) -
     Example:
       quotes topics news.db remove "border wall" --match fence
     """
-    from quotes.desk.topics import remove as forget
     from quotes.store import Store
+    from quotes.store.topics import remove as forget
 
     with Store(db, create=False) as store:
         forget(store, name, match=match, about=about)
@@ -90,7 +90,7 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
     Example:
       quotes topics news.db list
     """
-    from quotes.desk.topics import listed
+    from quotes.store.topics import listed
 
     with _reading(db) as conn:
         rows = listed(conn)

@@ -123,7 +123,7 @@ def stance(
 ) -> Given:
     """Tells who supports and who opposes a topic, by speaker, with the quotations that show it. Stances are machine-read: say so when you use one."""
     from quotes.desk.stances import by_speaker, quotations
-    from quotes.desk.topics import listed
+    from quotes.store.topics import listed
 
     if not topic:
         return {"topics": [{"name": row["name"], "quotations": row["quotations"]} for row in listed(conn)]}

@@ -6,13 +6,7 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
-
-from quotes.errors import QueryError
-from quotes.store.sql import now
-
-if TYPE_CHECKING:
-    from quotes.store import Store
+from typing import Any
 
 # what each of them decided last about each quotation, of what nobody took back; a correction says that it is one
 _STANDING = (
@@ -44,16 +38,6 @@ def conflicts(conn: sqlite3.Connection) -> list[dict[str, Any]]:
                 told = {"id": quote_id, "quotation": row["text"], "speaker": row["speaker"], "outlet": row["outlet"]}
                 found.append(told | {"about": about, "one": said[0], "other": said[1]})
     return found
-
-
-def want(store: Store, article_id: int, reviewer: str, *, wanted: bool = True) -> None:
-    """Asks for a second pair of eyes on an article, or takes that back; QueryError where there is no such article."""
-    with store.transaction() as conn:
-        if conn.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone() is None:
-            raise QueryError(f"no article {article_id} in this database")
-        conn.execute("DELETE FROM second_eyes WHERE article_id = ?", (article_id,))
-        if wanted:
-            conn.execute("INSERT INTO second_eyes VALUES (?, ?, ?)", (article_id, reviewer, now()))
 
 
 def wanted_by(conn: sqlite3.Connection, article_id: int) -> str:

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from quotes.desk.days import days
-from quotes.desk.topics import topic_named
 from quotes.store.reading import speaker_ids
+from quotes.store.topics import topic_named
 
 PERIODS = {"day": 10, "month": 7, "year": 4}  # characters of an ISO date
 MOST_PERIODS = 600  # beyond that, those without a quotation are left out

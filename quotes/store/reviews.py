@@ -72,6 +72,16 @@ def undo(store: Writing, review_id: int, reviewer: str, *, note: str = "") -> in
         return undone
 
 
+def want_second(store: Writing, article_id: int, reviewer: str, *, wanted: bool = True) -> None:
+    """Asks for a second reviewer of an article's quotations, or takes that back; QueryError where there is no such article."""
+    with store.transaction() as conn:
+        if conn.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone() is None:
+            raise QueryError(f"no article {article_id} in this database")
+        conn.execute("DELETE FROM second_eyes WHERE article_id = ?", (article_id,))
+        if wanted:
+            conn.execute("INSERT INTO second_eyes VALUES (?, ?, ?)", (article_id, reviewer, now()))
+
+
 def standing(conn: sqlite3.Connection, quote_id: int) -> list[sqlite3.Row]:
     """The decisions about a quotation that nobody took back, in order."""
     return conn.execute(

@@ -10,8 +10,7 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 from records import ANALYSIS
 
-from quotes.desk import topics
-from quotes.store import Store, variants
+from quotes.store import Store, topics, variants
 from quotes.types import Analysis, Article, Candidate, Link, Quote, Stance
 
 CORPUS = Path(__file__).parents[2] / "corpus"

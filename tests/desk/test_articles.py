@@ -15,6 +15,7 @@ from quotes.desk.search import search
 from quotes.desk.verify import verify
 from quotes.errors import QueryError
 from quotes.store import Store
+from quotes.store.articles import purge, remove, restore
 from quotes.store.doctor import check
 from quotes.store.variants import assign_all
 
@@ -67,35 +68,35 @@ def test_listing(store, asked, expected):
 
 
 def test_a_removed_article_is_hidden_everywhere_and_comes_back(store):
-    articles.remove(store, 1)  # any version stands for the article
+    remove(store, 1)  # any version stands for the article
     assert ids(articles.listed(store.conn)) == [3]
     assert ids(articles.listed(store.conn, removed=True)) == [1]
     assert {row["speaker"] for row in search(store.conn)} == {"Piers Mole"}
     assert not verify(store.conn, "It never lifted anything").matches
     assert store.counts()["articles"] == 1
     assert list(check(store.path)) == []
-    articles.restore(store, 2)
+    restore(store, 2)
     assert ids(articles.listed(store.conn)) == [2, 3]
     assert {row["quotation"] for row in search(store.conn, "lifted")} == {"It never lifted anything,"}
 
 
 def test_what_is_read_again_stays_out(store):
-    articles.remove(store, 2)
+    remove(store, 2)
     run = store.start_run("test")
     assert (
         store.add(found(SECOND, "a", outlet="The Courier", published="2024-02-04", title="Crane"), run) == "unchanged"
     )
     assert store.add(found("“A third word,” said Ada Okafor.", "a", published="2024-02-05"), run) == "updated"
     assert ids(articles.listed(store.conn)) == [3]
-    articles.restore(store, 1)
+    restore(store, 1)
     assert ids(articles.listed(store.conn)) == [4, 3]
 
 
 def test_a_version_dated_before_the_last_does_not_become_the_current_one(store):
     run = store.start_run("test")
     store.add(found("“An older word,” said Ada Okafor.", "a", published="2024-01-01"), run)
-    articles.remove(store, 1)
-    articles.restore(store, 1)
+    remove(store, 1)
+    restore(store, 1)
     assert ids(articles.listed(store.conn)) == [2, 3]
 
 
@@ -104,7 +105,7 @@ def test_purging_leaves_nothing(store):
         quote = conn.execute("SELECT id, uid FROM quotes WHERE article_id = 2").fetchone()
         row = "INSERT INTO reviews (quote_id, quote_uid, reviewer, at, action) VALUES (?, ?, 'Jo', '2024-03-01', 'accept')"
         conn.execute(row, tuple(quote))
-    articles.purge(store, 1)
+    purge(store, 1)
     assert ids(articles.listed(store.conn)) == [3]
     assert [row[0] for row in store.conn.execute("SELECT DISTINCT article_id FROM quotes")] == [3]
     assert [row["name"] for row in store.conn.execute("SELECT name FROM speakers")] == ["Piers Mole"]
@@ -112,7 +113,7 @@ def test_purging_leaves_nothing(store):
 
 
 def test_decisions_about_what_stays_are_kept_for_ever_still(store):
-    articles.purge(store, 1)
+    purge(store, 1)
     with store.transaction() as conn:
         quote = conn.execute("SELECT id, uid FROM quotes").fetchone()
         row = "INSERT INTO reviews (quote_id, quote_uid, reviewer, at, action) VALUES (?, ?, 'Jo', '2024-03-01', 'accept')"
@@ -135,9 +136,9 @@ def test_what_cannot_be_done_is_said(store, act, article_id, reason):
 
 
 def test_removing_twice_is_said(store):
-    articles.remove(store, 3)
+    remove(store, 3)
     with pytest.raises(QueryError, match="has been removed already"):
-        articles.remove(store, 3)
+        remove(store, 3)
 
 
 def call(*args, **more):
@@ -183,7 +184,7 @@ def test_words_withdrawn_in_a_later_version_are_found(tmp_path, first, second, n
         answer = verify(store.conn, "We paid nobody for the crane")
         assert (answer.verdict, answer.matches[0].note) == ("withdrawn in a later version", note)
         assert answer.matches[0].row["speaker"] == "Ada Okafor"
-        articles.remove(store, 1)
+        remove(store, 1)
         assert verify(store.conn, "We paid nobody for the crane").verdict == "not found"
 
 

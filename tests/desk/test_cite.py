@@ -5,9 +5,9 @@ from records import ANALYSIS, TEXT, at
 
 from quotes.cli.show import facts
 from quotes.desk.cite import LONGEST, cite, deep_link, place, selector, text_fragment, web_address
-from quotes.desk.copies import archive
 from quotes.errors import QueryError
 from quotes.store import Store
+from quotes.store.articles import archive
 from quotes.store.reading import locator, quote
 from quotes.types import Analysis, Article, Locator
 

@@ -95,7 +95,7 @@ def test_a_second_pair_of_eyes(reviewed):
         assert reviewers.queue(store.conn, "Dee")[-1] == first  # what was skipped comes last
         (wanted,) = reviewers.wanted(store.conn)
         assert (wanted["twice"], wanted["wanted_by"]) == (5, "Ada")
-        reviewers.want(store, 1, "Ada", wanted=False)
+        reviews.want_second(store, 1, "Ada", wanted=False)
         assert reviewers.wanted(store.conn) == []
     assert "no article 999" in run("review", path, "--want-second", 999).output
 

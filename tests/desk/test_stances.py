@@ -1,10 +1,9 @@
 import pytest
 from topical import fill
 
-from quotes.desk import topics
 from quotes.desk.stances import by_period, by_speaker, quotations
 from quotes.errors import QueryError
-from quotes.store import Store, reviews
+from quotes.store import Store, reviews, topics
 
 
 @pytest.fixture

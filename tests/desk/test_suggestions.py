@@ -1,9 +1,8 @@
 import pytest
 from topical import fill
 
-from quotes.desk import topics
 from quotes.desk.suggestions import suggest
-from quotes.store import Store
+from quotes.store import Store, topics
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 import pytest
 from topical import SAID, fill
 
-from quotes.desk import topics
 from quotes.errors import QueryError
-from quotes.store import Store, reviews
+from quotes.store import Store, reviews, topics
 
 
 @pytest.fixture

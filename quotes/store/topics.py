@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from quotes.errors import QueryError
+from quotes.store.connection import Writing
 from quotes.store.reading import fts_words
 from quotes.store.sql import insert
-from quotes.store.store import Store
 from quotes.store.text import fold
 
 LONGEST = 200  # characters of a name or a term
@@ -32,7 +32,7 @@ FROM stance_by_topic WHERE topic_id = ?
 """
 
 
-def add(store: Store, name: str, *, match: Sequence[str] = (), about: Sequence[str] = ()) -> dict[str, Any]:
+def add(store: Writing, name: str, *, match: Sequence[str] = (), about: Sequence[str] = ()) -> dict[str, Any]:
     """The topic as in `listed`, made where it is not there, with the terms added; without any, its name is one.
 
     Of a term's words those in SMALL do not count; words in quotation marks must follow one another, as they
@@ -53,7 +53,7 @@ def add(store: Store, name: str, *, match: Sequence[str] = (), about: Sequence[s
         return listed(conn, topic_id)[0]
 
 
-def remove(store: Store, name: str, *, match: Sequence[str] = (), about: Sequence[str] = ()) -> None:
+def remove(store: Writing, name: str, *, match: Sequence[str] = (), about: Sequence[str] = ()) -> None:
     """Removes these terms from the topic, or the whole topic where none are named.
 
     Raises QueryError where the topic or the term is not there, or where no term would be left.
