@@ -57,8 +57,9 @@ def add(db: str, name: str, about: str | None, **asked: str | None) -> None:
       quotes watches news.db add "Kirby on Iran" --speaker Kirby --about Iran
     """
     from quotes.desk.watches import add as save
-    from quotes.desk.watches import named, results
+    from quotes.desk.watches import results
     from quotes.store import Store
+    from quotes.store.watches import named
 
     question = {field: value for field, value in ({"words": about} | asked).items() if value}
     with Store(db, create=False) as store:
@@ -77,8 +78,8 @@ def remove(db: str, name: str) -> None:
     Example:
       quotes watches news.db remove "Kirby on Iran"
     """
-    from quotes.desk.watches import remove as forget
     from quotes.store import Store
+    from quotes.store.watches import remove as forget
 
     with Store(db, create=False) as store:
         forget(store, name)
@@ -139,12 +140,13 @@ def show(
     """
     from quotes.desk import watches as found
     from quotes.desk.digest import atom as feed
+    from quotes.store.watches import looked, named
 
     with _asked(db) as store:
-        watch = found.named(store.conn, name)
+        watch = named(store.conn, name)
         rows = found.results(store.conn, watch, after=0 if every or atom else watch["looked"])
         if not keep and not atom:
-            found.looked(store, watch)
+            looked(store, watch)
     if atom:
         click.echo(feed(watch, rows), nl=False)
         return
@@ -168,6 +170,7 @@ def digest(db: str, names: tuple[str, ...], mail: str | None, sender: str, keep:
     """
     from quotes.desk import digest as forms
     from quotes.desk import watches as found
+    from quotes.store.watches import looked
 
     for address in filter(None, (mail, sender)):  # at once, not only when something is new
         forms.check_address(address)
@@ -178,7 +181,7 @@ def digest(db: str, names: tuple[str, ...], mail: str | None, sender: str, keep:
             _write(forms.mail(told, mail, sender=sender) if mail else forms.markdown(told), output)
         if not keep:
             for watch in chosen:
-                found.looked(store, watch)
+                looked(store, watch)
 
 
 @watches.command(short_help="Ask all watches again, and run a command for what is new.")
@@ -207,6 +210,7 @@ def hand_over(store: Any, names: tuple[str, ...], program: str | None) -> bool:
     """Runs the command for what is new to each watch, and says in a line what is; whether all went well."""
     from quotes.desk import digest as forms
     from quotes.desk import watches as found
+    from quotes.store.watches import handed
 
     argv = forms.command(program) if program else []
     failed = False
@@ -220,7 +224,7 @@ def hand_over(store: Any, names: tuple[str, ...], program: str | None) -> bool:
             for group in one_by_one if argv and forms.takes_one(argv) else [rows]:
                 if argv:
                     forms.run(argv, watch, group)
-                found.handed(store, watch, group[0]["result"])  # the highest of them
+                handed(store, watch, group[0]["result"])  # the highest of them
         except QuotesError as error:
             failed = True
             click.echo(f"Error: {printable(str(error))}", err=True)

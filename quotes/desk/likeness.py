@@ -17,6 +17,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 from quotes.errors import QueryError
+from quotes.store import vectors
 from quotes.wording.words import words
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ BLOCK = 1_024  # quotations of a block
 NEAREST = 300  # of the quotations, that are told
 LONGEST = 1_000  # characters of a quotation that are read
 TOGETHER = 64  # quotations that are encoded at once
-MAPPED = 1 << 30  # bytes of the file that may be read as memory
 
 Tell = Callable[[int, int], None]
 
@@ -45,8 +45,7 @@ def model(version: str = "") -> str:
 
 def missing(conn: sqlite3.Connection) -> int:
     """Return how many quotations have no vectors of the package's own model yet."""
-    row = conn.execute(f"SELECT count(*) FROM quotes WHERE id > ({_LAST})", (model(),)).fetchone()
-    return int(row[0])
+    return vectors.missing(conn, model())
 
 
 def index(store: Store, *, encoder: Encoder | None = None, tell: Tell = lambda done, of: None) -> int:
@@ -58,24 +57,18 @@ def index(store: Store, *, encoder: Encoder | None = None, tell: Tell = lambda d
 
     encoder = encoder or _encoder()
     name, done = model(str(encoder.meta["version"])), 0
-    with store.transaction() as conn:
-        conn.execute("DELETE FROM vector_blocks WHERE model <> ?", (name,))
-        conn.execute("DELETE FROM vector_means WHERE model <> ?", (name,))
-    of = int(store.conn.execute(f"SELECT count(*) FROM quotes WHERE id > ({_LAST})", (name,)).fetchone()[0])
-    while rows := store.conn.execute(
-        f"SELECT id, substr(text, 1, ?) FROM quotes WHERE id > ({_LAST}) ORDER BY id LIMIT ?", (LONGEST, name, BLOCK)
-    ).fetchall():
-        read, meant = _vectors([row[1] for row in rows], encoder)
-        with store.transaction() as conn:
-            mean = _mean(conn, name)
-            if mean is None:
-                usual = files("quotes").joinpath("data/usual.txt").read_text(encoding="utf-8").splitlines()
-                mean = _vectors(usual, encoder)[0].mean(0)
-                conn.execute("INSERT INTO vector_means VALUES (?, ?)", (name, mean.tobytes()))
-            ids = np.array([row[0] for row in rows], np.int64)
-            block = np.round(127 * np.hstack([_unit(read - mean), meant])).astype(np.int8)
-            values = (int(ids[-1]), name, ids.tobytes(), block.tobytes())
-            conn.execute("INSERT INTO vector_blocks (last_id, model, ids, vectors) VALUES (?, ?, ?, ?)", values)
+    vectors.forget_others(store, name)
+    of = vectors.missing(store.conn, name)
+    while rows := vectors.without(store.conn, name, longest=LONGEST, limit=BLOCK):
+        mean = _mean(store.conn, name)
+        if mean is None:
+            usual = files("quotes").joinpath("data/usual.txt").read_text(encoding="utf-8").splitlines()
+            mean = _vectors(usual, encoder)[0].mean(0)
+            vectors.keep_mean(store, name, mean.tobytes())
+        read, meant = _vectors([text for _, text in rows], encoder)
+        ids = np.array([quote_id for quote_id, _ in rows], np.int64)
+        block = np.round(127 * np.hstack([_unit(read - mean), meant])).astype(np.int8)
+        vectors.add(store, name, int(ids[-1]), ids.tobytes(), block.tobytes())
         done += len(rows)
         tell(done, of)
     return done
@@ -99,10 +92,9 @@ def alike(conn: sqlite3.Connection, claim: str, *, encoder: Encoder | None = Non
     read, meant = _vectors([claim[:LONGEST]], encoder)
     asked = np.hstack([_unit(read - mean), meant])[0].astype(np.float32) / (2 * 127)
     ids, scores = [], []
-    conn.execute(f"PRAGMA mmap_size = {MAPPED}")  # blocks are read whole: a page at a time would take twice as long
-    for row in conn.execute("SELECT ids, vectors FROM vector_blocks WHERE model = ?", (name,)):
-        ids.append(np.frombuffer(row[0], np.int64))
-        scores.append(np.frombuffer(row[1], np.int8).reshape(-1, len(asked)).astype(np.float32) @ asked)
+    for block, rows in vectors.blocks(conn, name):
+        ids.append(np.frombuffer(block, np.int64))
+        scores.append(np.frombuffer(rows, np.int8).reshape(-1, len(asked)).astype(np.float32) @ asked)
     every, near = np.concatenate(ids), np.concatenate(scores)
     most = min(NEAREST, len(every))
     best = np.argpartition(-near, most - 1)[:most]
@@ -147,8 +139,8 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 def _mean(conn: sqlite3.Connection, name: str) -> Any:
     import numpy as np
 
-    row = conn.execute("SELECT mean FROM vector_means WHERE model = ?", (name,)).fetchone()
-    return np.frombuffer(row[0], np.float32) if row else None
+    mean = vectors.mean(conn, name)
+    return None if mean is None else np.frombuffer(mean, np.float32)
 
 
 def _shown(conn: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
@@ -162,5 +154,4 @@ def _encoder() -> Encoder:
     return default()
 
 
-_LAST = "SELECT coalesce(max(last_id), 0) FROM vector_blocks WHERE model = ?"
 _TABLE = files("quotes").joinpath("data/meaning.npz")

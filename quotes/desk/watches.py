@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from quotes.errors import QueryError
-from quotes.store.sql import insert, now
+from quotes.store import watches
 from quotes.store.threshold import SHOWN
+from quotes.store.watches import note
 
 if TYPE_CHECKING:
     from quotes.store import Store
@@ -42,37 +43,16 @@ def add(store: Store, name: str, question: dict[str, str]) -> int:
     if not asked:
         raise QueryError(f"{name}: a watch asks for something: words, a speaker, an outlet …")
     with store.transaction() as conn:
-        if conn.execute("SELECT 1 FROM watches WHERE name = ?", (name,)).fetchone():
-            raise QueryError(f"there is a watch “{name}” already (remove it first)")
-        row = {"name": name, "question": json.dumps(asked, ensure_ascii=False), "created": now()}
-        watch_id = insert(conn, "watches", row)
+        watch_id = watches.add(conn, name, asked)
         _update(conn, watch_id, asked)
-        _move(conn, watch_id, "looked", "handed")
+        watches.seen(conn, watch_id, "looked", "handed")
     return watch_id
-
-
-def remove(store: Store, name: str) -> None:
-    """Removes a watch and its results; no quotation is touched."""
-    with store.transaction() as conn:
-        conn.execute("DELETE FROM watches WHERE id = ?", (named(conn, name)["id"],))
-
-
-def named(conn: sqlite3.Connection, name: str) -> Result:
-    """The watch of that name or number: id, name, question, created, looked, handed; QueryError with those there are."""
-    row = conn.execute(
-        "SELECT * FROM watches WHERE name = ? OR id = ? ORDER BY name = ? DESC", (name, name, name)
-    ).fetchone()
-    if row is None:
-        there = ", ".join(each["name"] for each in conn.execute("SELECT name FROM watches ORDER BY name LIMIT 20"))
-        raise QueryError(f"no watch “{name}” in this database ({there or 'there is none'})")
-    return dict(row) | {"question": json.loads(row["question"])}
 
 
 def listed(conn: sqlite3.Connection) -> list[Result]:
     """The watches by name: id, name, question, results, new (since somebody last looked), newest."""
     found = []
-    for row in conn.execute("SELECT name FROM watches ORDER BY name").fetchall():
-        watch = named(conn, row["name"])
+    for watch in of(conn):
         every = results(conn, watch)
         new = sum(each["result"] > watch["looked"] for each in every)
         newest = every[0]["at"] if every else None
@@ -104,26 +84,7 @@ def results(conn: sqlite3.Connection, watch: Result, *, after: int = 0, limit: i
 def update(store: Store) -> int:
     """Asks every saved question again; how many results are new. To be called when articles came in."""
     with store.transaction() as conn:
-        asked = conn.execute("SELECT id, question FROM watches ORDER BY id").fetchall()
-        return sum(_update(conn, row["id"], json.loads(row["question"])) for row in asked)
-
-
-def looked(store: Store, watch: Result) -> None:
-    """Notes that somebody was shown all that there is."""
-    with store.transaction() as conn:
-        _move(conn, watch["id"], "looked")
-
-
-def handed(store: Store, watch: Result, result: int) -> None:
-    """Notes that a command was given the results up to this one."""
-    with store.transaction() as conn:
-        conn.execute("UPDATE watches SET handed = max(handed, ?) WHERE id = ?", (result, watch["id"]))
-
-
-def _move(conn: sqlite3.Connection, watch_id: int, *columns: str) -> None:
-    last = "(SELECT coalesce(max(id), 0) FROM watch_results WHERE watch_id = :id)"
-    for column in columns:
-        conn.execute(f"UPDATE watches SET {column} = {last} WHERE id = :id", {"id": watch_id})
+        return sum(_update(conn, watch["id"], watch["question"]) for watch in of(conn))
 
 
 def _update(conn: sqlite3.Connection, watch_id: int, question: dict[str, str]) -> int:
@@ -136,20 +97,12 @@ def _update(conn: sqlite3.Connection, watch_id: int, question: dict[str, str]) -
     told = 0
     for quote_id in ids:
         if _told_before(conn, watch_id, quote_id):
-            _note(conn, watch_id, quote_id, "known")
+            note(conn, watch_id, quote_id, "known")
             continue
-        told += _note(conn, watch_id, quote_id, *_first_or_again(conn, quote_id))
+        told += note(conn, watch_id, quote_id, *_first_or_again(conn, quote_id))
         if before := _other_side(conn, quote_id):
-            told += _note(conn, watch_id, quote_id, "turned", before)
+            told += note(conn, watch_id, quote_id, "turned", before)
     return told + _altered(conn, watch_id) + _withdrawn(conn, watch_id)
-
-
-def _note(conn: sqlite3.Connection, watch_id: int, quote_id: int, what: str, other: int | None = None) -> int:
-    cursor = conn.execute(
-        "INSERT INTO watch_results (watch_id, quote_id, what, other_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (watch_id, quote_id, what, other, now()),
-    )
-    return cursor.rowcount if what != "known" else 0
 
 
 def _told_before(conn: sqlite3.Connection, watch_id: int, quote_id: int) -> bool:
@@ -197,7 +150,7 @@ def _altered(conn: sqlite3.Connection, watch_id: int) -> int:
         " AND NOT EXISTS (SELECT 1 FROM watch_results r WHERE r.watch_id = :watch AND r.quote_id = v.quote_id AND r.what = 'altered')",
         {"watch": watch_id, "kinds": json.dumps(ALTERING)},
     ).fetchall()
-    return sum(_note(conn, watch_id, row[0], "altered", row[1]) for row in found)
+    return sum(note(conn, watch_id, row[0], "altered", row[1]) for row in found)
 
 
 def _withdrawn(conn: sqlite3.Connection, watch_id: int) -> int:
@@ -211,7 +164,7 @@ def _withdrawn(conn: sqlite3.Connection, watch_id: int) -> int:
         " AND NOT EXISTS (SELECT 1 FROM quotes c WHERE c.article_id = b.id AND c.text = q.text)",
         (watch_id,),
     ).fetchall()
-    return sum(_note(conn, watch_id, row["id"], "withdrawn") for row in gone if not _stands(row["text"], row["now"]))
+    return sum(note(conn, watch_id, row["id"], "withdrawn") for row in gone if not _stands(row["text"], row["now"]))
 
 
 def _stands(words: str, text: str) -> bool:
@@ -224,7 +177,6 @@ def _stands(words: str, text: str) -> bool:
     return f" {' '.join(wanted)} " in f" {' '.join(there)} "
 
 
-def of(conn: sqlite3.Connection, names: Sequence[str]) -> list[Result]:
+def of(conn: sqlite3.Connection, names: Sequence[str] = ()) -> list[Result]:
     """The watches of these names, or all."""
-    wanted = names or [row["name"] for row in conn.execute("SELECT name FROM watches ORDER BY name")]
-    return [named(conn, name) for name in wanted]
+    return [watches.named(conn, name) for name in names or watches.names(conn)]

@@ -123,9 +123,9 @@ def test_decisions_about_what_stays_are_kept_for_ever_still(store):
 
 
 WRONG = [
-    (articles.remove, 9, "no article 9 in this database"),
-    (articles.restore, 1, "article 1 has not been removed"),
-    (articles.purge, "0123456789abcdef", "no article 0123456789abcdef in this database"),
+    (remove, 9, "no article 9 in this database"),
+    (restore, 1, "article 1 has not been removed"),
+    (purge, "0123456789abcdef", "no article 0123456789abcdef in this database"),
 ]
 
 

@@ -17,6 +17,7 @@ from quotes.desk import digest, watches
 from quotes.errors import QueryError, QuotesError
 from quotes.intake import keep
 from quotes.store import Store, reviews
+from quotes.store.watches import looked, named, remove
 from quotes.types import Analysis, Article
 
 
@@ -34,7 +35,7 @@ def bring(store, *found):
 
 def told(store, name="ferry", after=0):
     """What the watch told of, the oldest first: pairs of what and article."""
-    watch = watches.named(store.conn, name)
+    watch = named(store.conn, name)
     return [
         (row["what"], row["url"].rpartition("/")[2])
         for row in reversed(watches.results(store.conn, watch, after=after))
@@ -49,7 +50,7 @@ def test_what_is_there_already_counts_as_seen(store):
     assert (listed["results"], listed["new"]) == (1, 0)
     assert bring(store, printed("b", "“The night ferry costs too much,”", day="2024-02-07")) == 1
     assert watches.listed(store.conn)[0]["new"] == 1
-    watches.looked(store, watches.named(store.conn, "ferry"))
+    looked(store, named(store.conn, "ferry"))
     assert watches.listed(store.conn)[0]["new"] == 0
     assert bring(store) == 0
 
@@ -140,11 +141,11 @@ def test_what_cannot_be_saved(store, name, question, said):
 def test_removing_a_watch_leaves_the_quotations(store):
     bring(store, printed("a", FERRY))
     watches.add(store, "ferry", {"words": "night ferry"})
-    watches.remove(store, "ferry")
+    remove(store, "ferry")
     assert watches.listed(store.conn) == []
     assert store.counts()["quotes"] == 1
     with pytest.raises(QueryError, match="there is none"):
-        watches.named(store.conn, "ferry")
+        named(store.conn, "ferry")
 
 
 # forms
@@ -163,7 +164,7 @@ def found(store):
             day="2024-03-09",
         ),
     )
-    watch = watches.named(store.conn, "ferry")
+    watch = named(store.conn, "ferry")
     return watch, watches.results(store.conn, watch)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from quotes.desk import watches
 from quotes.errors import QueryError
 from quotes.store import reading
+from quotes.store.watches import named
 
 MOST = 200  # results of one page
 
@@ -23,7 +24,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     row = conn.execute("SELECT name FROM watches WHERE id = ?", (number,)).fetchone() if number is not None else None
     if row is None:
         raise QueryError("There is no such watch in this database.")
-    watch = watches.named(conn, row["name"])
+    watch = named(conn, row["name"])
     after = reading.row_id(asked.get("after", "")) or 0
     found = watches.results(conn, watch, after=after, limit=MOST)
     results = [each | {"new": each["result"] > watch["looked"]} for each in found]
