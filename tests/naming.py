@@ -2,7 +2,7 @@
 
 import re
 
-from quotes.pipeline.cast import PERSON
+from quotes.pipeline.entities import PERSON
 
 
 def tagged(text: str, *names: str) -> list[tuple[int, int, str]]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from quotes.evaluation.conllu import Mention
-    from quotes.pipeline.cast import Entity
+    from quotes.pipeline.entities import Entity
 
 SUREST = 0.8  # of the pronouns
 GENRES = ("GUM_news_", "GUM_interview_", "GUM_bio_")

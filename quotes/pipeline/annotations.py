@@ -17,7 +17,8 @@ from weakref import WeakKeyDictionary
 
 from quotes.errors import PipelineError
 from quotes.pipeline import marks, transcripts
-from quotes.pipeline.cast import ORG, OTHER, PERSON, PLACE, Cast
+from quotes.pipeline.cast import Cast
+from quotes.pipeline.entities import ORG, OTHER, PERSON, PLACE
 from quotes.types import Article, Attribution, Candidate, Link, Quote, Span, Spans, Stance
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quotes.pipeline.cast import PERSON, PLACE, Cast, Entity
+from quotes.pipeline.cast import Cast
+from quotes.pipeline.entities import PERSON, PLACE, Entity
 from quotes.types import Span
 
 PRONOUNS = {

@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from quotes.pipeline import appositions
 from quotes.pipeline.appositions import SHARED, Tagger, bare, several
-from quotes.pipeline.cast import PERSON, Entity, headline
+from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.lexicon import is_person, role_fields, role_nouns, role_weights
+from quotes.pipeline.namesakes import headline
 from quotes.types import Quote, Span
 
 Linker = Callable[[int], Mapping[int, tuple[Entity, float]]]

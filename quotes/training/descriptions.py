@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quotes.pipeline import roles
-from quotes.pipeline.cast import PERSON, Cast, Entity, assemble
+from quotes.pipeline.cast import Cast, assemble
+from quotes.pipeline.entities import PERSON, Entity
 from quotes.training.corpora import Example
 
 OWN = 0.6  # the share of a phrase's articles that must print it beside this person's name

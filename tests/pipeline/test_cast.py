@@ -3,7 +3,8 @@
 import pytest
 from naming import tagged
 
-from quotes.pipeline.cast import PERSON, assemble
+from quotes.pipeline.cast import assemble
+from quotes.pipeline.entities import PERSON
 
 CASES = [
     ("Mira Lund came. Later Lund left.", ["Mira Lund", "Lund"], {"Mira Lund": 2}),

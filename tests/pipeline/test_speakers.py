@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from quotes.pipeline import annotations, choice, marks
-from quotes.pipeline.cast import PERSON, assemble
+from quotes.pipeline.cast import assemble
+from quotes.pipeline.entities import PERSON
 from quotes.pipeline.speakers import contenders
 from quotes.pipeline.speakers.contenders import NOBODY, Contender, Said
 from quotes.types import Quote

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 
-from quotes.pipeline.cast import ORG, PERSON, PLACE
+from quotes.pipeline.entities import ORG, PERSON, PLACE
 from quotes.pipeline.roles import head
 from quotes.types import Quote, Span
 

@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from quotes.pipeline import appositions, mentions, roles
-from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.cast import Cast
 from quotes.pipeline.choice import choose, reasons, weights
+from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.speakers import contenders, judge, nested

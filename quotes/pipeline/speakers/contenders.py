@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from quotes.pipeline.cast import ORG, PERSON, PLACE
+from quotes.pipeline.entities import ORG, PERSON, PLACE
 from quotes.pipeline.lexicon import FEMALE, MALE, person
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import Mention, phrase_of

@@ -10,7 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from quotes.pipeline import cues, roles
-from quotes.pipeline.cast import PERSON, Cast, Entity, surname
+from quotes.pipeline.cast import Cast
+from quotes.pipeline.entities import PERSON, Entity
+from quotes.pipeline.namesakes import surname
 from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.network.labels import TAGS
 from quotes.types import Span

@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 
 from quotes.pipeline import roles
-from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.cast import Cast
+from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.network.encoder import Reading
-from quotes.pipeline.network.labels import TAGS
 from quotes.pipeline.speakers.scene import Scene
+from quotes.pipeline.stance.nouns import BETWEEN, DEFINITE, JOINS, OWNERS, TIME, Word, noun_phrases, tagged_words
 from quotes.types import Quote, Span
 
 NEAR = 300  # characters around a quotation in which its target may be printed
@@ -28,31 +29,14 @@ NEAR_NAME = 700  # the same before it, for names
 MAIN = 2  # entities that may be the target of any quotation of their article
 LEAD = 500  # characters at the head of an article, which say what it is about
 DEED = 0.5  # of a noun phrase's share: a verb before it that has more is part of the target (`closing schools`)
-_NOUNS = frozenset(("NOUN", "PROPN"))
-_INSIDE = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
-_JOINS = frozenset(("of", "with", "against", "on", "for", "in", "to", "from", "about", "over", "into", "towards"))
-_OWNERS = frozenset(("our", "their", "his", "her", "its", "my", "your"))
-_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _PLACES = frozenset(("in", "at", "on", "into", "from"))
 _ABSTRACT = ("tion", "ment", "ity", "ness", "ism", "ance", "ence", "sion", "ing")
-_TIME = re.compile(r"\b(?:last|week|month|year|day|\w+day|morning|night|time)s?\b", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w’']+)\W*\Z")
 _WORD = re.compile(r"[a-z0-9]+(?:[’'][a-z]+)?")
-_JOINED = re.compile(rf" (?:{'|'.join(sorted(_JOINS))}) ")
-_SMALL = frozenset(("a", "an", "the", "and", *_JOINS, *_OWNERS, *_DEFINITE))
-_BETWEEN = frozenset(("a", "an", *_OWNERS, *_DEFINITE))
+_JOINED = re.compile(rf" (?:{'|'.join(sorted(JOINS))}) ")
+_SMALL = frozenset(("a", "an", "the", "and", *JOINS, *OWNERS, *DEFINITE))
 _SELVES = ("him", "her", "it", "them")
 _THIRD = frozenset(("he", "his", "she", "hers", "they", "their", "its", *_SELVES, *(f"{word}self" for word in _SELVES)))
-
-
-class Word(NamedTuple):  # of which an article has thousands, and a dataclass takes three times as long to make
-    """A word of the text with its pieces and its part of speech."""
-
-    lo: int
-    hi: int
-    start: int
-    end: int
-    pos: str
 
 
 class Printed(NamedTuple):
@@ -105,9 +89,9 @@ class Targets:
         opens = np.searchsorted(reading.pieces.ends, bounds[:, 0], side="right")
         closes = np.searchsorted(reading.pieces.starts, bounds[:, 1])
         self.name_pieces: list[Span] = list(zip(opens.tolist(), closes.tolist(), strict=True))
-        self.words = _words(text, reading)
+        self.words = tagged_words(text, reading)
         self.starts = [word.start for word in self.words]
-        self.phrases = [self._phrase(lo, hi) for lo, hi in _phrases(text, self.words)]
+        self.phrases = [self._phrase(lo, hi) for lo, hi in noun_phrases(text, self.words)]
         self.phrase_starts = [phrase.first.start for phrase in self.phrases]
         self.main = sorted((e for e in cast.entities if e.mentions), key=lambda e: -len(e.mentions))[:MAIN]
         self.index()
@@ -177,7 +161,7 @@ class Targets:
             "a word recurs": math.log1p(max(counts)),
             "words in the lead": sum(word in self.lead for word in words) / len(words),
             "abstract": float(head[0].endswith(_ABSTRACT)),
-            "time": float(bool(_TIME.search(phrase))),
+            "time": float(bool(TIME.search(phrase))),
         }
 
     def pieces(self, span: Span) -> Span:
@@ -231,10 +215,10 @@ class Targets:
         words = self.words
         head = next((n for n in range(lo, hi) if words[n].pos == "ADP"), hi) - 1
         before = lo - 1
-        while before >= 0 and words[before].pos in ("DET", "PRON") and self._word(before) in _BETWEEN:
+        while before >= 0 and words[before].pos in ("DET", "PRON") and self._word(before) in BETWEEN:
             before -= 1
         verb = words[before] if before >= 0 and words[before].pos == "VERB" else None
-        definite = lo > 0 and self._word(lo - 1) in _DEFINITE
+        definite = lo > 0 and self._word(lo - 1) in DEFINITE
         first, last = (bisect_left(self.name_starts, words[n].start) for n in (lo, hi - 1))
         return Phrase(
             first=words[lo],
@@ -338,7 +322,7 @@ class _Gathering:
             "pronoun": max([p.sure for p in printed]),
             "part": float(bool(inside) and all(p.part for p in inside)),
             "where it is": float(before in _PLACES),
-            "somebody's": float(before in _OWNERS),
+            "somebody's": float(before in OWNERS),
             f"is {entity.kind.lower() if entity else 'thing'}": 1.0,
         }
         if entity:
@@ -377,59 +361,6 @@ def _stems(text: str) -> list[str]:
 
 def _between(starts: Sequence[int], lo: int, hi: int) -> range:
     return range(bisect_left(starts, lo), bisect_left(starts, hi))
-
-
-def _words(text: str, reading: Reading) -> list[Word]:
-    labels, pos = TAGS["pos"], reading.tags("pos").argmax(1).tolist()
-    pieces = zip(reading.pieces.starts.tolist(), reading.pieces.ends.tolist(), strict=True)
-    out: list[Word] = []
-    for n, (s, e) in enumerate(pieces):
-        if s == e:
-            continue
-        if out and out[-1].end == s and text[s].isalnum() and text[s - 1].isalnum():
-            out[-1] = Word(out[-1].lo, n + 1, out[-1].start, e, out[-1].pos)
-        else:
-            out.append(Word(n, n + 1, s, e, labels[pos[n]]))
-    return out
-
-
-def _phrases(text: str, words: Sequence[Word]) -> list[Span]:
-    """Noun phrases as ranges of words: adjectives and nouns that end in a noun, and two joined by a preposition."""
-    simple: list[Span] = []
-    n = 0
-    while n < len(words):
-        if words[n].pos not in _INSIDE:
-            n += 1
-            continue
-        last = n
-        while last < len(words) and (words[last].pos in _INSIDE or _hyphen(text, words, last)):
-            last += 1
-        end = last
-        while end > n and words[end - 1].pos not in _NOUNS:
-            end -= 1
-        if end > n:
-            simple.append((n, end))
-        n = last
-    joined: list[Span] = []
-    for span in simple:
-        if joined and _joins(text, words, joined[-1], span):
-            joined[-1] = (joined[-1][0], span[1])
-        else:
-            joined.append(span)
-    return joined
-
-
-def _hyphen(text: str, words: Sequence[Word], n: int) -> bool:
-    return text[words[n].start : words[n].end] in ("-", "'s", "’s", "'", "’") and n + 1 < len(words)
-
-
-def _joins(text: str, words: Sequence[Word], a: Span, b: Span) -> bool:
-    if _TIME.search(
-        text, words[b[0]].start, words[b[1] - 1].end
-    ):  # `talks with Roe for weeks`: for how long is no part
-        return False
-    between = text[words[a[1] - 1].end : words[b[0]].start].lower().split()
-    return 0 < len(between) <= 2 and between[0] in _JOINS and (len(between) == 1 or between[1] in _BETWEEN)
 
 
 def _clear(weights: Mapping[int, float]) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, takewhile
 
-from quotes.pipeline.cast import ORG, PARTICLES, PERSON, PLACE, SUFFIXES
+from quotes.pipeline.entities import ORG, PARTICLES, PERSON, PLACE, SUFFIXES
 from quotes.pipeline.lexicon import is_title, label_words
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.transcripts.openings import ANSWERS, ASKS, Line, glued, lines, loud

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.cast import Cast
+from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.lexicon import is_title
 from quotes.types import Span
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quotes.pipeline.cast import PARTICLES, SUFFIXES
+from quotes.pipeline.entities import PARTICLES, SUFFIXES
 from quotes.pipeline.lexicon import given_names, is_title, label_words
 from quotes.types import Span
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from quotes.pipeline.cast import PERSON, Cast, Entity
+from quotes.pipeline.cast import Cast
+from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.roles import head
 from quotes.pipeline.transcripts import Turn, parted
 from quotes.pipeline.transcripts.interviews import NOBODY, Party, parties

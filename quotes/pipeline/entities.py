@@ -1,0 +1,71 @@
+"""Somebody or something that an article names: its kind, its mentions, its names, of which the fullest is shown."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections import Counter
+from dataclasses import dataclass, field
+
+from quotes.types import Span
+
+PERSON, ORG, PLACE, OTHER = "PERSON", "ORG", "PLACE", "OTHER"
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+PARTICLES = frozenset("de del della di da dos van von der den la le bin al el ben abu st".split())
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """Somebody or something that an article names, the same as nobody but itself; `mentions` are its spans in reading order."""
+
+    kind: str
+    mentions: list[Span] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    gender: str = ""
+    _starts: list[int] = field(default_factory=list)  # of the mentions so far, in reading order
+    _passed: dict[str, int] = field(
+        default_factory=dict
+    )  # a title → beside how many mentions it does not stand; -1: it does
+
+    def add(self, span: Span) -> None:
+        """Takes in a mention; while a cast is assembled they come in any order."""
+        self.mentions.append(span)
+        insort(self._starts, span[0])
+
+    def named_between(self, start: int, end: int) -> bool:
+        """Whether a mention begins in a stretch of the text."""
+        n = bisect_left(self._starts, start)
+        return n < len(self._starts) and self._starts[n] < end
+
+    def named_first(self) -> int:
+        """Where the first mention begins."""
+        return self._starts[0]
+
+    def is_beside(self, title: str, text: str) -> bool:
+        """Whether a title stands near a mention; each mention is looked at once for it."""
+        passed = self._passed.get(title, 0)
+        if passed >= 0:
+            new = self.mentions[passed:]
+            found = any(title in text[max(0, m[0] - 30) : m[1] + 60].lower() for m in new)
+            self._passed[title] = -1 if found else len(self.mentions)
+        return self._passed[title] < 0
+
+    @property
+    def name(self) -> str:
+        """The fullest name: most words, then most often; a person's in small letters, though all are printed in capitals."""
+        name = max(self.names, key=lambda n: (len(n.split()), not n.isupper(), len(n), self.names[n]))
+        return lowered(name) if self.kind == PERSON and name.isupper() else name
+
+
+def lowered(name: str) -> str:
+    """A name in capitals as it is written elsewhere: `MARY O'ROE-MCDOE JR.` gives `Mary O'Roe-McDoe Jr.`; acronyms stay."""
+    words = name.split()
+    return name if len(words) == 1 and len(name) < 4 else " ".join(map(_lowered, words))
+
+
+def _lowered(word: str) -> str:
+    bare = word.strip(".").casefold()
+    if bare in ("ii", "iii", "iv") or (len(word) < 4 and bare not in SUFFIXES and not set(word) & set("AEIOUY")):
+        return word  # a number, or initials
+    small = re.sub(r"[^\W\d_]+", lambda m: m.group().capitalize(), word)
+    return re.sub(r"\bMc([a-z])", lambda m: f"Mc{m.group(1).upper()}", re.sub(r"(?<=[’'])S\b", "s", small))

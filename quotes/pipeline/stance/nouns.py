@@ -1,0 +1,84 @@
+"""Which noun phrases a text prints, told by the parts of speech of its pieces: words, and ranges of them.
+
+A stance is towards what a phrase names, so two phrases that a preposition joins are one (`a war with Ostland`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from quotes.pipeline.network.encoder import Reading
+from quotes.pipeline.network.labels import TAGS
+from quotes.types import Span
+
+_NOUNS = frozenset(("NOUN", "PROPN"))
+_INSIDE = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
+JOINS = frozenset(("of", "with", "against", "on", "for", "in", "to", "from", "about", "over", "into", "towards"))
+OWNERS = frozenset(("our", "their", "his", "her", "its", "my", "your"))
+DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+TIME = re.compile(r"\b(?:last|week|month|year|day|\w+day|morning|night|time)s?\b", re.IGNORECASE)
+BETWEEN = frozenset(("a", "an", *OWNERS, *DEFINITE))
+
+
+class Word(NamedTuple):  # of which an article has thousands, and a dataclass takes three times as long to make
+    """A word of the text with its pieces and its part of speech."""
+
+    lo: int
+    hi: int
+    start: int
+    end: int
+    pos: str
+
+
+def tagged_words(text: str, reading: Reading) -> list[Word]:
+    """The words of a text, each with the part of speech of its first piece."""
+    labels, pos = TAGS["pos"], reading.tags("pos").argmax(1).tolist()
+    pieces = zip(reading.pieces.starts.tolist(), reading.pieces.ends.tolist(), strict=True)
+    out: list[Word] = []
+    for n, (s, e) in enumerate(pieces):
+        if s == e:
+            continue
+        if out and out[-1].end == s and text[s].isalnum() and text[s - 1].isalnum():
+            out[-1] = Word(out[-1].lo, n + 1, out[-1].start, e, out[-1].pos)
+        else:
+            out.append(Word(n, n + 1, s, e, labels[pos[n]]))
+    return out
+
+
+def noun_phrases(text: str, words: Sequence[Word]) -> list[Span]:
+    """Noun phrases as ranges of words: adjectives and nouns that end in a noun, and two joined by a preposition."""
+    simple: list[Span] = []
+    n = 0
+    while n < len(words):
+        if words[n].pos not in _INSIDE:
+            n += 1
+            continue
+        last = n
+        while last < len(words) and (words[last].pos in _INSIDE or _hyphen(text, words, last)):
+            last += 1
+        end = last
+        while end > n and words[end - 1].pos not in _NOUNS:
+            end -= 1
+        if end > n:
+            simple.append((n, end))
+        n = last
+    joined: list[Span] = []
+    for span in simple:
+        if joined and _joins(text, words, joined[-1], span):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def _hyphen(text: str, words: Sequence[Word], n: int) -> bool:
+    return text[words[n].start : words[n].end] in ("-", "'s", "’s", "'", "’") and n + 1 < len(words)
+
+
+def _joins(text: str, words: Sequence[Word], a: Span, b: Span) -> bool:
+    if TIME.search(text, words[b[0]].start, words[b[1] - 1].end):  # `talks with Roe for weeks`: for how long is no part
+        return False
+    between = text[words[a[1] - 1].end : words[b[0]].start].lower().split()
+    return 0 < len(between) <= 2 and between[0] in JOINS and (len(between) == 1 or between[1] in BETWEEN)

@@ -1,0 +1,81 @@
+"""Where a name begins and ends: what the tags found, without titles and marks, and with the words of it that they missed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from quotes.pipeline.entities import PERSON
+from quotes.pipeline.lexicon import given_names, is_title
+
+LONGEST = 1_000  # characters of a name that the tags may find
+_TITLES = re.compile(
+    r"(?:(?:mr|mrs|ms|miss|dr|sir|dame|prof|sens?|reps?|govs?|gen|maj|brig|lt|col|capt|cpl|sgt|adm|cmdr|supt|insp|det|rev|president|senator|congressman|congresswoman|governor|mayor|"
+    r"secretary|judge|justice|professor|ambassador|del(?=\.)|king|queen|prince|princess|pope)\b\.?\s*)+",
+    re.IGNORECASE,
+)
+_GIVEN_TOO = frozenset("major king prince dean judge bishop duke hunter baker cook porter pope marshal guy".split())
+_EDGES = " \t\n\u00a0\"“”‘’',.;:()[]–—-"
+_NICKNAMED = re.compile(r"\b([A-Z][\w’'-]+)(?:\s[A-Z]\.)?\s[\"“‘'(][A-Z]\w+[\"”’')]\s[A-Z][\w’'-]*\w")
+_GIVEN = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+)[ ]$")
+_VERBS_TOO = frozenset(
+    ("Will", "May", "Mark", "Grant", "Bill", "Hope", "Rob", "Pat", "Sue")
+)  # at the head of a sentence
+_INSIDE = re.compile(r"[’'ʼ](?!s\b)[a-z][\w’'-]*\w(?:\s(?:al-|Al-|[Aa]l\s|ibn\s|bin\s)?[A-Z][\w’'-]*\w){0,3}")
+_BEHIND_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s[A-Z][a-z][\w’-]*(?![.\w])")
+
+
+def nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The entities with `Jane R. “Red” Roe` as one name, whatever the tags make of it, and with the given names they missed."""
+    out = sorted(entities)
+    for m in _NICKNAMED.finditer(text):
+        near = slice(bisect_left(out, (m.start() - LONGEST, 0, "")), bisect_left(out, (m.end(), 0, "")))
+        over = [e for e in out[near] if m.start() < e[1]]
+        if any(e[2] == PERSON for e in over) or m.group(1).lower() in given_names():
+            span = min([m.start(), *(e[0] for e in over)]), max([m.end(), *(e[1] for e in over)])
+            out[near] = sorted([*(e for e in out[near] if e not in over), (*span, PERSON)])
+    ends = {e for _, e, _ in out}
+    for n, (start, end, label) in enumerate(out):
+        given = _GIVEN.search(text, max(0, start - 24), start) if label == PERSON else None
+        if given and given.end(1) not in ends and given[1].lower() in given_names() and given[1] not in _VERBS_TOO:
+            out[n] = (given.start(1), end, label)
+    return sorted(out)
+
+
+def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
+    """A mention without possessive, article and marks at its ends."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while (
+        start < end
+        and text[end - 1] in _EDGES
+        and not (text[end - 1] == "." and re.search(r"(?:\b\w|Jr|Sr)\.$", text[start:end]))
+    ):
+        end -= 1
+    for tail in ("’s", "'s", "’", "'"):
+        if text[start:end].endswith(tail):
+            end -= len(tail)
+            break
+    if text[start:end].lower().startswith("the ") and label != PERSON:
+        start += 4
+    if label == PERSON:
+        if more := (_INSIDE if text[end - 1] != "." else _BEHIND_INITIAL).match(text, end):
+            end = more.end()  # the tags stop at an apostrophe or behind an initial
+        if text[start:end] == "Del" and text[end : end + 1] == ".":
+            return None  # a delegate's title on its own
+        title = _TITLES.match(text, start, end)
+        start = _untitled(text, title.end() if title else start, end)
+    return (start, end, label) if start < end and any(c.isalpha() for c in text[start:end]) else None
+
+
+def _untitled(text: str, start: int, end: int) -> int:
+    """Where a name begins behind the nouns for an office that the tags took in (`Spokeswoman Jane Roe`)."""
+    for word in re.finditer(r"(\S+)\s+(?=\S)", text[start:end]):
+        noun = word.group(1).lower().strip(".")
+        if not is_title(noun) or noun in given_names() or (noun in _GIVEN_TOO and len(text[start:end].split()) < 3):
+            return start + word.start()
+        last = start + word.end()
+        if len(text[last:end].split()) == 1:
+            return last
+    return start
