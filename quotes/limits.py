@@ -48,6 +48,10 @@ LONGEST_HEADLINE = 500  # characters
 MOST_ALIKE = 50  # people of one article who share a surname; those named later are known by their full names alone
 MOST_NAMES = 100  # ways to write one name
 
+# Words, in `quotes.pipeline.analyse`: the network reads pieces of words, of which prose has one for four characters
+MANY_PIECES = 50_000  # read in seconds, whatever they are; a text of more must be prose
+LEAST_A_PIECE = 1.5  # characters, white space aside; figures and lines of single letters have about one
+
 # Words, in `quotes.pipeline.tokenizer`
 MAX_WORD = 200  # characters without a space, beyond which a word is no word
 MAX_MARKS = 20  # marks without a letter in between

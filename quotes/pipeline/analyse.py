@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from quotes.limits import LEAST_A_PIECE, MANY_PIECES
 from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import marks, transcripts
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.mentions import PRONOUNS
+from quotes.pipeline.network import windows
 from quotes.pipeline.network.encoder import Encoder, default
 from quotes.types import Analysis, Article, Attribution, Quote, Spans
 
@@ -19,27 +20,42 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 BATCH = 16  # articles
+TOGETHER = 100_000  # characters of them: what the network says of each word is kept until all of them are read
+STRETCH = 10_000  # characters of a text that are counted at once
 
 
 def analyse(
     articles: Iterable[Article], by: Language | Encoder | None = None, *, batch_size: int = BATCH
 ) -> Iterator[Analysis]:
-    """Return one analysis an article, in order; articles that are not in English come back without quotations, and say so.
+    """Return one analysis an article, in order; what is not in English, or no prose, comes back without quotations, and says so.
 
     `by` is what reads them: a spaCy pipeline, or an encoder alone (the package's own by default), which gives the same as
     `quotes.load()` does and loads nothing of spaCy.
     """
     reader = by or default()
-    stream = iter(articles)
-    while chunk := list(islice(stream, batch_size)):
-        english = [n for n, article in enumerate(chunk) if _is_english(article)]
-        found = dict(_read([(n, chunk[n]) for n in english], reader))
-        for n, article in enumerate(chunk):
+    for batch in _batches(articles, batch_size):
+        passed = {n: why for n, article in enumerate(batch) if (why := _passed(article, reader))}
+        found = dict(_read([(n, article) for n, article in enumerate(batch) if n not in passed], reader))
+        for n, article in enumerate(batch):
             if n in found:
                 yield found[n]
-            elif n not in english:
-                warning = f"not in English ({article.language}): not analysed"
-                yield Analysis(article, warnings=(warning,), model=_version(reader))
+            elif n in passed:
+                yield Analysis(article, warnings=(f"{passed[n]}: not analysed",), model=_version(reader))
+
+
+def _batches(articles: Iterable[Article], most: int) -> Iterator[list[Article]]:
+    """The articles in batches of so many, or of so many characters."""
+    batch: list[Article] = []
+    for article in articles:
+        if batch and sum(len(one.text) for one in batch) + len(article.text) > TOGETHER:
+            yield batch
+            batch = []
+        batch.append(article)
+        if len(batch) == most:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _read(articles: Sequence[tuple[int, Article]], reader: Language | Encoder) -> Iterator[tuple[int, Analysis]]:
@@ -49,11 +65,15 @@ def _read(articles: Sequence[tuple[int, Article]], reader: Language | Encoder) -
 
 
 def _version(reader: Language | Encoder) -> str:
+    return str(_encoder(reader).meta["version"])
+
+
+def _encoder(reader: Language | Encoder) -> Encoder:
     if isinstance(reader, Encoder):
-        return str(reader.meta["version"])
+        return reader
     from quotes.pipeline.components import encoder_of
 
-    return str(encoder_of(reader).meta["version"])
+    return encoder_of(reader)
 
 
 def _on_docs(articles: Sequence[tuple[int, Article]], nlp: Language) -> Iterator[tuple[int, Analysis]]:
@@ -107,6 +127,24 @@ def _analysis(
         warnings=tuple(_warning(article.text, w) for w in warnings),
         model=version,
     )
+
+
+def _passed(article: Article, reader: Language | Encoder) -> str:
+    """Why an article is not analysed; empty where it is."""
+    if not _is_english(article):
+        return f"not in English ({article.language})"
+    if len(article.text) <= MANY_PIECES:
+        return ""
+    pieces = _pieces(article.text, _encoder(reader))
+    few = pieces > MANY_PIECES and sum(map(len, article.text.split())) < LEAST_A_PIECE * pieces
+    return f"no prose ({pieces:,} letters, marks and pieces of words that stand alone)" if few else ""
+
+
+def _pieces(text: str, encoder: Encoder) -> int:
+    """How many pieces of words the network would read; the end of a paragraph is one."""
+    stretches = (text[at : at + STRETCH] for at in range(0, len(text), STRETCH))
+    found = sum(len(encoder.tokenizer.encode(one, add_special_tokens=False)) for one in stretches)
+    return found + len(windows.paragraphs(text))
 
 
 def _is_english(article: Article) -> bool:

@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from quotes import Article, analyse
+from quotes.pipeline import analyse as analysing
+from quotes.pipeline.network.encoder import default
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.md"))
 SHOW = "JUNO: I will not sign it.\n\nMALL: Then who will?\n\nJUNO: Ask Ana Ruiz, she said “yes” on Monday."
@@ -16,6 +20,37 @@ def test_the_encoder_alone_gives_what_the_pipeline_gives(nlp):
     alone = list(analyse(articles))
     assert alone == list(analyse(articles, nlp))
     assert [bool(a.quotes) for a in alone] == [True] * 4 + [False] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("a\n" * 60_000, False),
+        ("a " * 60_000, False),
+        ("“" * 60_000, False),
+        ("A. " * 60_000, False),
+        ("“a”\n" * 30_000, False),
+        ("🙂 " * 60_000, False),
+        ("zq xj wvk " * 20_000, False),
+        ("“We wait,” said Oda Brandt.\n" * 8_000, True),
+        ("The Quay of Ostland sold 12,345 fish, and 0.5 boats.\n" * 6_000, True),
+        ("12,345.67 0.5 1,000\n" * 8_000, False),
+        ("We wait.\n" + "\n" * 100_000 + "So she said.", True),
+        ("a\n" * 20_000, True),  # as much is read in seconds
+    ],
+)
+def test_what_is_no_prose_is_not_analysed_and_says_so(text, prose):
+    assert bool(analysing._passed(Article(text, language="en"), default())) == (not prose)
+    if not prose:
+        [analysis] = analyse([Article(text, language="en")])
+        assert not analysis.quotes and analysis.warnings[0].startswith("no prose (") and analysis.model
+
+
+def test_long_articles_are_not_read_together(monkeypatch):
+    monkeypatch.setattr(analysing, "TOGETHER", 100)
+    sizes = [40, 40, 40, 300, 5, 5, 5]
+    batches = analysing._batches((Article("x" * size) for size in sizes), 2)
+    assert [[len(article.text) for article in batch] for batch in batches] == [[40, 40], [40], [300], [5, 5], [5]]
 
 
 def test_nothing_of_spacy_is_loaded(tmp_path):
