@@ -106,8 +106,14 @@ def keys(name: str, kind: str) -> list[str]:
         f"p= {whole}",
         *(f"pi {letter}.{loose(last)}" for letter in _letters(who) for last in lasts if len(last) > 1),
         *(f"ps {loose(last)}" for last in (who.surname, *_halves(who.surname))),
-        f"pf {loose(who.given[0])}",
+        given_key(name),
     ]
+
+
+def given_key(name: str) -> str:
+    """The key of everybody who has the given name; of a surname alone, empty."""
+    who = person(name)
+    return "" if who.bare else f"pf {loose(who.given[0])}"
 
 
 @lru_cache(maxsize=20_000)

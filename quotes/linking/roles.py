@@ -76,7 +76,8 @@ def _names(role: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _fields(role: str) -> frozenset[str]:
-    return frozenset(name for name, block in _field_words().items() if block & words(role).keys())
+    found = frozenset(name for name, block in _field_words().items() if block & words(role).keys())
+    return found - {"kin"} if _names(role) else found  # 'the senator Ada Bern's husband' is known for her
 
 
 @cache

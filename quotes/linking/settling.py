@@ -9,7 +9,7 @@ said is touched. Each speaker that changed is compared with a bounded number of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log2
@@ -32,7 +32,8 @@ ONLY, MOSTLY, WELL_KNOWN = (
 )  # nobody else has the surname; few quotations are anybody else's; many articles
 FAMOUS = 0.15
 PLAINER = 0.34  # of the articles that print the commonest form, how many must print one without a middle name
-SHORTER = 0.7  # of the articles that print the given name in full, how many must print its short form
+SHORTER = 0.6  # of the articles that print the given name in full, how many must print its short form
+BEARERS = 200  # others of a given name who are counted
 SEVERAL = 3  # articles that print a name with `Jr.`, and as many that print it without: a father and a son
 SHARE, MOST, MANY, VERY_MANY = 0.9, 0.75, 8, 30
 
@@ -58,6 +59,9 @@ class Directory(Protocol):
 
     def having(self, keys: Iterable[str]) -> list[int]:
         """The speakers who have one of the keys, in the keys' order."""
+
+    def sharing(self, key: str, most: int) -> int:
+        """How many speakers have the key, `most` where there are more."""
 
     def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
         """What a speaker is called, in how many articles, and whether somebody approved of it; the commonest first."""
@@ -218,7 +222,7 @@ class Settler:
         return 0
 
     def _show(self, me: Speaker) -> None:
-        name, kind = shown(me.row, me.names)
+        name, kind = shown(me.row, me.names, lambda key: self.directory.sharing(key, BEARERS))
         self.directory.show(me.row.id, name, kind)
 
     def _clear(self, best: Match, others: Sequence[Match]) -> bool:
@@ -278,8 +282,13 @@ def _weak(row: Row) -> bool:
     return names.weak(row.name, row.kind) or " " not in row.name
 
 
-def shown(row: Row, called: Sequence[tuple[str, int, bool]]) -> tuple[str, str]:
-    """The name under which a speaker is shown: the form that most articles use in full, unless a person chose it; and its kind."""
+def shown(
+    row: Row, called: Sequence[tuple[str, int, bool]], sharing: Callable[[str], int] = lambda key: 0
+) -> tuple[str, str]:
+    """The name under which a speaker is shown: the form that most articles use in full, unless a person chose it; and its kind.
+
+    `sharing`: how many speakers have the key of a given name.
+    """
     if any(approved and name == row.name for name, _, approved in called):
         return row.name, row.kind
     if row.kind == "organization":
@@ -292,17 +301,27 @@ def shown(row: Row, called: Sequence[tuple[str, int, bool]]) -> tuple[str, str]:
         spelt[names.person(name).surname] += articles
     full = _whole(_suffixed(every))
     most = max(full.values())
+    usual = _usual(full, sharing)
     # newspapers that print everybody's middle name do so for all; what others say is the usual form
     plain = {name: articles for name, articles in full.items() if not names.middle(name) and articles >= PLAINER * most}
 
-    def worth(name: str) -> tuple[int, int, bool, tuple[bool, bool, int], bool]:
+    def worth(name: str) -> tuple[float, int, bool, tuple[bool, bool, int], bool]:
         told = names.person(name)
-        return full[name], spelt[told.surname], not name.isupper(), names.usual(name), name == row.name
+        return usual[name], spelt[told.surname], not name.isupper(), names.usual(name), name == row.name
 
     best = max(plain or full, key=worth)
     # and those that print the name in full where everybody says the short form
-    short = [name for name in plain if names.short_form(name, best) and full[name] >= SHORTER * full[best]]
+    short = [name for name in plain if names.short_form(name, best) and usual[name] >= SHORTER * usual[best]]
     return max(short, key=worth, default=best), row.kind
+
+
+def _usual(full: Mapping[str, int], sharing: Callable[[str], int]) -> dict[str, float]:
+    """In how many articles each name is printed, and one article more, shared out by how many others bear the given name."""
+    given = {name: names.given_key(name) for name in full}
+    if len({*given.values()}) < 2:
+        return dict(full)
+    bearers = {name: sharing(key) for name, key in given.items()}
+    return {name: articles + bearers[name] / max(1, sum(bearers.values())) for name, articles in full.items()}
 
 
 def _counted(called: Iterable[tuple[str, int]]) -> dict[str, int]:

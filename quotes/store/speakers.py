@@ -211,6 +211,10 @@ class Settling(Directory):
         sql = "SELECT speaker_id FROM speaker_keys WHERE key = ? ORDER BY speaker_id LIMIT ?"
         return list(dict.fromkeys(row[0] for key in keys for row in self.conn.execute(sql, (key, AT_MOST))))
 
+    def sharing(self, key: str, most: int) -> int:
+        sql = "SELECT count(*) FROM (SELECT 1 FROM speaker_keys WHERE key = ? LIMIT ?)"
+        return int(self.conn.execute(sql, (key, most)).fetchone()[0])
+
     def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
         """What a speaker is called, in how many articles, and whether a person or a knowledge base says so; commonest first."""
         sql = (
