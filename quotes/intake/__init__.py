@@ -79,8 +79,10 @@ def take_in(
     first = next(articles, None)
     if first is not None:  # else nothing is new: the model is not even loaded
         keep(store, extract(chain([first], articles)), run_id=run_id, tell=tell)
-    elif can_group():
+        return
+    if can_group():
         group(store)  # what a run left that was killed between an article and its grouping
+    store.settle()  # and one that was killed between its last article and its end
 
 
 def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell: Tell) -> None:

@@ -3,7 +3,7 @@
 While articles are stored a name joins a speaker only where that article says enough. Here the rest is decided: a
 surname alone becomes the one who speaks under it everywhere else, two spellings become one, a body and its acronym.
 What is still doubtful stays apart, and the pair is noted for people to decide. Nothing that a person or a knowledge base
-said is touched. Each speaker that changed is compared with a bounded number of others, once a run.
+said is touched. Each speaker that changed is compared with a bounded number of others.
 """
 
 from __future__ import annotations
@@ -156,9 +156,12 @@ class Settler:
         self.directory = directory
 
     def settle(self) -> int:
-        """How many speakers turned out to be others."""
+        """How many speakers turned out to be others; those who became more by that are compared again, until nobody does."""
         self._rank()  # whoever is compared with those who speak most must find them
-        return self._all(weak=False) + self._all(weak=True)
+        joined = 0
+        while more := self._all(weak=False) + self._all(weak=True):
+            joined += more
+        return joined
 
     def _rank(self) -> None:
         after = 0
@@ -214,7 +217,7 @@ class Settler:
             if not one.row.fixed:
                 self.directory.join(one.row.id, other.row.id, best.score.value, ", ".join(best.score.reasons))
                 self._show(Speaker(self.directory.rows([other.row.id])[other.row.id], self.directory))
-                return 1  # the other stays unsettled: it has more to be compared by
+                return 1  # the other is unsettled: it has more to be compared by
         for match in matches[:OFFERED]:
             if match.score.value >= DOUBTFUL:
                 how = ", ".join(match.score.reasons)

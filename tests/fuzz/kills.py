@@ -40,7 +40,7 @@ from quotes.store.doctor import check
 from quotes.types import Analysis, Article, Quote
 
 # moments, who wrote what, and numbers that only this database gives: the same work gives others each time
-_PASSING = frozenset("id at started finished retrieved removed run_id first_run last_run detail unsettled".split())
+_PASSING = frozenset("id at started finished retrieved removed run_id first_run last_run detail".split())
 _NAMED = {
     "articles": "uid",
     "quotes": "uid",
@@ -48,9 +48,8 @@ _NAMED = {
     "appearances": "folded",
     "variant_groups": "(SELECT uid FROM quotes WHERE quotes.id = first_quote_id)",
 }
-# what is only found by numbers, what says when something ran, and an index that is written when speakers are looked at again,
-# which is after other articles where a run was cut in two
-_LEFT_OUT = frozenset("variant_shingles story_bands runs failures settings _sqlite_migrations speaker_keys".split())
+# what is only found by numbers, and what says when something ran
+_LEFT_OUT = frozenset("variant_shingles story_bands runs failures settings _sqlite_migrations".split())
 _WORDS = (
     "we will not sell the ferry pier school harbour bridge tower boats old new town because nobody asked in winter summer of"
     " ships sail early late under water over hill road train station market fish bread price wage tax council vote law court"

@@ -5,6 +5,7 @@ from records import ANALYSIS, ARTICLE, analysis
 
 from quotes.errors import StoreError
 from quotes.intake import Intake, keep, take_in
+from quotes.linking import names
 from quotes.store import Store
 from quotes.store.doctor import check
 from quotes.types import Article, Failure
@@ -52,6 +53,18 @@ def test_a_newer_model_reads_again(store):
     told, read = run(store, [ARTICLE], replace(ANALYSIS, model="toy 2"))
     assert [e.outcome for e in told] == ["updated"]
     assert read == [ARTICLE.text]
+
+
+def test_a_run_that_was_killed_before_its_end_is_brought_to_it_by_the_next(store):
+    items = [replace(ARTICLE, key=str(n), text=f"{ARTICLE.text}{n}") for n in range(5)]
+    killed = store.start_run("test", model=ANALYSIS.model)
+    for item in items:
+        store.add(replace(ANALYSIS, article=item), killed)
+    told, read = run(store, items)
+    assert [e.outcome for e in told] == ["unchanged"] * 5 and not read
+    assert store.conn.execute("SELECT name FROM speakers WHERE unsettled = 1").fetchall() == []
+    kept = {row[0] for row in store.conn.execute("SELECT key FROM speaker_keys")}
+    assert kept.issuperset(names.rank_keys("Ada Ferrin", "person", 5))
 
 
 def test_an_article_that_cannot_be_stored_costs_only_itself(store):

@@ -125,6 +125,15 @@ def test_a_bulk_load_gives_the_same_rows_as_one_article_after_the_other(tmp_path
     assert sum(f"'{surname}'" in line for line in plain) > AT_MOST  # more than are looked at
 
 
+def test_nothing_is_left_to_compare_when_a_run_is_over(tmp_path):
+    with Store(tmp_path / "quotes.db") as store:
+        run = store.start_run("test")
+        keep(store, made_up(120), run_id=run, tell=str)
+        once = list(store.conn.iterdump())
+        assert store.settle() == 0
+        assert list(store.conn.iterdump()) == once
+
+
 def test_what_is_kept_may_be_forgotten_at_any_time(tmp_path, monkeypatch):
     stories = list(made_up(300))
     plain = filled(tmp_path / "plain.db", bulk=False, stories=stories)
