@@ -19,7 +19,8 @@ def cite(db: str, quote_id: str, form: str | None) -> None:
     """Cite one quotation, with a link to its very words.
 
     ID is the quotation's number or uid, or words that only this quotation contains. The link's text fragment
-    (`#:~:text=`) makes a browser scroll to the words on the live page and mark them.
+    (`#:~:text=`) makes a browser scroll to the words on the live page and mark them. A line on standard error warns where
+    no name is printed beside the words and nobody has reviewed the quotation.
 
     \b
     Example:
@@ -32,7 +33,8 @@ def cite(db: str, quote_id: str, form: str | None) -> None:
     from quotes.store.reading import quote
 
     with errors(db):
-        found = quote(open_for_reading(db), quote_id)
+        conn = open_for_reading(db)
+        found = quote(conn, quote_id)
     if form == "json":
         click.echo(as_json(citing.selector(found), indent=2))
         return
@@ -40,6 +42,8 @@ def cite(db: str, quote_id: str, form: str | None) -> None:
     if form == "link" and not link:
         raise QueryError(f"the article of quotation {quote_id} has no web address")
     click.echo(printable(link if form == "link" else citing.cite(found)))
+    if form is None and (warning := citing.warning(conn, found)):
+        click.echo(printable(warning), err=True)
 
 
 @click.command(short_help="Record where a copy of a quotation's article is kept.")

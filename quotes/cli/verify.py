@@ -44,8 +44,9 @@ def verify(
     The verdict is verbatim, verbatim but for a contraction, altered, out of context, misattributed, "said, speaker
     unsure", paraphrase, "in an article, not as a quotation", withdrawn in a later version, or not found. Below it stand
     the passages it rests on, with their source underlined, how the words differ, and what was searched. A claim is called
-    misattributed only if a name is printed beside the words or a reviewer decided; if only the machine says who spoke, the
-    speaker is unsure. Exit status 0 for verbatim, 1 for anything else.
+    misattributed only if a name is printed beside the words or a reviewer decided; else the speaker is unsure. If the words
+    are the claimed speaker's only by the machine's reading (the article prints “she”, “the mayor” or nobody beside them),
+    the verdict ends in ", speaker inferred": read the passage. Exit status 0 for verbatim, 1 for anything else.
 
     \b
     Example:

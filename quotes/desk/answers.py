@@ -16,6 +16,8 @@ from typing import Annotated, Any, get_type_hints
 
 from quotes.errors import QueryError
 from quotes.store import reading, threshold
+from quotes.store.packed import CONTEXT
+from quotes.wording.attributed import inferred
 
 MOST = 50  # quotations in one answer
 Given = dict[str, Any]
@@ -61,7 +63,7 @@ def verify(
     since: Since = "",
     until: Until = "",
 ) -> Given:
-    """Checks whether anybody said these words: verbatim, altered, out of context, misattributed, paraphrased or not found, with the evidence and with what was searched. That nothing is found does not mean that it was never said."""
+    """Checks whether anybody said these words: verbatim, altered, out of context, misattributed, paraphrased or not found, with the evidence and with what was searched. A verdict that ends in “, speaker inferred” means that no name is printed beside the words: say so. That nothing is found does not mean that it was never said."""
     from quotes.desk.verify import verify as check
 
     answer = check(conn, claim, speaker=speaker or None, since=since or None, until=until or None).as_dict()
@@ -191,10 +193,13 @@ def _quotation(conn: sqlite3.Connection, quote_id: int) -> Given:
     row = conn.execute(
         "SELECT q.id, q.uid, q.text AS quotation, q.kind, q.speaker, q.speaker_id, q.speaker_kind, q.role, q.confidence,"
         " q.review_status, q.stance, q.stance_target AS target, q.outlet, q.published, q.article_id, a.title, a.url,"
-        " a.archive_url, q.parts, q.start, a.text FROM quotes q JOIN articles a ON a.id = q.article_id WHERE q.id = ?",
+        f" a.archive_url, q.parts, q.start, a.text, q.source, q.affiliation, q.machine, {CONTEXT} AS context"
+        " FROM quotes q JOIN articles a ON a.id = q.article_id WHERE q.id = ?",
         (quote_id,),
     ).fetchone()
     found = dict(row)
+    known = {name: found.pop(name) for name in ("source", "affiliation", "machine", "context")}
+    found["speaker_inferred"] = inferred(conn, found | known | {"text": row["quotation"]})
     text, parts, start = found.pop("text"), json.loads(found.pop("parts")), found.pop("start")
     placed = {"article": {"url": row["url"], "text": text}, "parts": parts}
     placed["locator"] = reading.locator(conn, row["article_id"], start)

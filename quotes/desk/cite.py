@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -10,7 +11,9 @@ from urllib.parse import quote as percent
 from urllib.parse import urlsplit, urlunsplit
 
 from quotes.errors import QueryError
+from quotes.store.threshold import KEPT_BACK
 from quotes.types import Span
+from quotes.wording.attributed import decided, inferred, reason
 from quotes.wording.words import spoken
 
 LONGEST = 200  # characters of a passage that is given whole; a longer one by its first and last words
@@ -44,6 +47,19 @@ def cite(quotation: Mapping[str, Any]) -> str:
     link = deep_link(quotation)
     archived = f"; archived at {article['archive_url']}" if article.get("archive_url") else ""
     return f"{said}: {_marked(quotation)} ({source or 'unpublished'}{', ' + link if link else ''}{archived})."
+
+
+def warning(conn: sqlite3.Connection, quotation: dict[str, Any]) -> str:
+    """What to check before the quotation is cited: that the machine alone says who spoke, or is too unsure; empty where a name is
+    printed beside the words or a person decided.
+
+    Takes the dict of `store.reading.quote`.
+    """
+    kept_back = quotation["shown"] == KEPT_BACK
+    if quotation["speaker_id"] and not kept_back and not inferred(conn, quotation) or decided(quotation):
+        return ""
+    sure = f"; {quotation['confidence']:.0%} sure{', too little to be shown by this database' if kept_back else ''}"
+    return f"Check before you cite: {reason(quotation)}{sure}."
 
 
 def deep_link(quotation: Mapping[str, Any]) -> str:

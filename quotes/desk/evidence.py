@@ -34,6 +34,9 @@ VERDICTS = (
     WITHDRAWN,
     NOT_FOUND,
 )
+INFERRED = (
+    ", speaker inferred"  # behind a verdict of the claimed speaker's words, where only the machine says that they are
+)
 DECISIVE = (VERBATIM, CONTRACTION, CONTEXT, MISATTRIBUTED, UNSURE)  # where every claimed word stands there
 
 LOOKED_AT = 60  # candidates that are compared
@@ -50,7 +53,8 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 class Match:
     """A quotation, or a passage of an article, beside the claim: what it is to it, how much, and how it differs.
 
-    `turned_by` are the words next to the cut that turn it; `note` is one line for a person.
+    `turned_by` are the words next to the cut that turn it; `note` is one line for a person; `inferred` is whether the
+    machine alone says who the speaker is.
     """
 
     verdict: str
@@ -59,6 +63,7 @@ class Match:
     differences: tuple[Difference, ...] = ()
     turned_by: str = ""
     note: str = ""
+    inferred: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The match as JSON shows it."""
@@ -67,6 +72,7 @@ class Match:
             "differences": [asdict(difference) for difference in self.differences],
             "turned_by": self.turned_by,
             "note": self.note,
+            "speaker_inferred": self.inferred,
         }
 
 
@@ -96,14 +102,20 @@ class Desk:
             known = {row["id"] for row in rows}
             others = places.quotations(self.conn, self.claimed, anybody, LOOKED_AT)
             rows += [row for row in others if row["id"] not in known]
-        near = self._without_outer([match for row in self._likeliest(rows) if (match := self._beside(row))])
-        near = _named_elsewhere(near)
-        ranked = sorted(near, key=lambda match: (_rank(match), -match.score, match.row["published"] or "9"))
+        found = [self._told(row, match) for row in self._likeliest(rows) if (match := self._beside(row))]
+        near = _agreeing(_named_elsewhere(self._without_outer(found)))
+        ranked = sorted(near, key=_order)
         if ranked and ranked[0].score > 0.99 and ranked[0].verdict in DECISIVE:
             return _whole(self.conn, ranked)
         elsewhere = self._in_articles() or self._withdrawn()
         sense = [] if any(match.verdict == ALTERED for match in ranked) else self._paraphrases(rows, ranked)
         return sorted([*ranked, *elsewhere, *sense], key=_rank)
+
+    def _told(self, row: sqlite3.Row, match: Match) -> Match:
+        """The match, which says why its speaker is inferred where that is so."""
+        if match.verdict in (UNSURE, MISATTRIBUTED) or not attributed.inferred(self.conn, row):
+            return match
+        return replace(match, inferred=True, note=match.note or attributed.reason(row))
 
     def _likeliest(self, rows: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
         """Those that hold most of the claim's words in their order."""
@@ -130,7 +142,7 @@ class Desk:
                 note = "the article's words for what was said"
                 return Match(PARAPHRASE, found.score, _shown(row), (), "", note) if mine else None
             if mine is None:
-                return Match(UNSURE, 1.0, _shown(row), (), "", self._why_unsure(row))
+                return Match(UNSURE, 1.0, _shown(row), (), "", attributed.reason(row))
             turned = turn(there, found, text) or self._turned_around(row, there, found)
             short = contractions(there, self.claimed, found)
             said = CONTEXT if turned else CONTRACTION if short else VERBATIM
@@ -142,7 +154,7 @@ class Desk:
         if not added and found.score - (len(changed) - 1) / len(self.claimed) < LOOSE:
             return Match(PARAPHRASE, found.score, _shown(row), tuple(changed)) if mine else None
         if mine is None:
-            return Match(UNSURE, found.score, _shown(row), tuple(changed), "", self._why_unsure(row))
+            return Match(UNSURE, found.score, _shown(row), tuple(changed), "", attributed.reason(row))
         return Match(ALTERED if mine else MISATTRIBUTED, found.score, _shown(row), tuple(changed))
 
     def _by_claimed_speaker(self, row: sqlite3.Row) -> bool | None:
@@ -154,13 +166,6 @@ class Desk:
         if row["speaker_id"] is None and not attributed.decided(row):
             return None
         return False if attributed.surely_somebody_else(self.conn, row, self.names, self.min_confidence) else None
-
-    def _why_unsure(self, row: sqlite3.Row) -> str:
-        """One line for a person: who is printed beside the words, and whom the machine takes it for."""
-        printed = f"the article prints “{' '.join(row['source'].split())}”" if row["source"] else "no source is printed"
-        if row["speaker_id"] is None:
-            return f"{printed}; the article does not tell who says this"
-        return f"{printed}; the machine takes this for {row['speaker']}, and nobody has checked it"
 
     def _turned_around(self, row: sqlite3.Row, there: Sequence[Word], found: Alignment) -> str:
         """What the article itself puts next to a quotation that ends, or begins, where the claim does."""
@@ -252,7 +257,8 @@ class Desk:
 
     def _sense(self, row: sqlite3.Row, score: float) -> Match:
         opposed = paraphrase.opposed(self.claimed, words(row["text"]))
-        return Match(PARAPHRASE, score, _shown(row), (), "", "one of the two denies it" if opposed else "")
+        match = Match(PARAPHRASE, score, _shown(row), (), "", "one of the two denies it" if opposed else "")
+        return self._told(row, match)
 
 
 def _version(row: sqlite3.Row, before: sqlite3.Row | None = None) -> str:
@@ -279,6 +285,24 @@ def _rank(match: Match) -> int:
         NOT_FOUND: 8,
     }
     return order.get(match.verdict, (2 if match.verdict == UNSURE else 3) if exact else 6)
+
+
+def _order(match: Match) -> tuple[int, bool, float, str]:
+    """What decides first of those that rank alike: whose speaker is printed, the better fit, the older."""
+    return _rank(match), match.inferred, -match.score, match.row["published"] or "9"
+
+
+def _agreeing(found: list[Match]) -> list[Match]:
+    """The matches; one whose speaker is inferred is unsure where only somebody else is named with the same words."""
+    exact = [match for match in found if match.score == 1.0]
+    named = [match for match in exact if match.verdict != UNSURE and not match.inferred]
+    if not named or any(match.verdict != MISATTRIBUTED for match in named):
+        return found
+    other = f"another passage names {named[0].row['speaker']}"
+    return [
+        replace(match, verdict=UNSURE, inferred=False, note=f"{match.note}; {other}") if match.inferred else match
+        for match in found
+    ]
 
 
 def _named_elsewhere(found: list[Match]) -> list[Match]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from quotes.desk.cite import deep_link
 from quotes.desk.days import days
-from quotes.desk.evidence import NOT_FOUND, UNSURE, Desk, Match, Similarity
+from quotes.desk.evidence import INFERRED, NOT_FOUND, UNSURE, Desk, Match, Similarity
 from quotes.desk.places import Within
 from quotes.errors import QueryError
 from quotes.store.connection import errors, open_for_reading
@@ -29,6 +29,7 @@ AROUND = 1_000  # characters of an article on either side of a match that may be
 class Answer:
     """A verdict (one of VERDICTS) on a claim, whose words it found, the matches best first, and what was searched.
 
+    Where the words are the claimed speaker's by the machine's word alone, `, speaker inferred` stands behind the verdict.
     `speaker` is None where the verdict does not say who spoke; `note` is one line on what the verdict can prove.
     """
 
@@ -70,8 +71,9 @@ def verify(
 ) -> Answer:
     """Whether the claimed words were said, by that speaker if one is given, in articles of those days.
 
-    The machine's word alone never makes a claim false: `misattributed` needs a printed name beside the words, or a
-    person's decision (`quotes.wording.attributed`); else the verdict is `said, speaker unsure`. The speakers of quotations
+    The machine's word alone makes no claim false and none true: `misattributed` needs a printed name beside the words, or a
+    person's decision (`quotes.wording.attributed`), else the verdict is `said, speaker unsure`; and behind the verdict on
+    words of the claimed speaker stands `, speaker inferred` where nothing but the machine says that they are. The speakers of quotations
     are relied on from `min_confidence` on, or from the database's threshold. Each match holds its place: see `placed`.
 
     `similarity` may give a measure of meaning: for a claim and passages one number from 0 to 1 each; the
@@ -108,7 +110,7 @@ def verify(
     return Answer(
         claim=claim,
         claimed_speaker=speaker or "",
-        verdict=verdict,
+        verdict=verdict + INFERRED if speaker and found and found[0].inferred else verdict,
         speaker=found[0].row.get("speaker") if verdict not in (NOT_FOUND, UNSURE) else None,
         score=found[0].score if found else 0.0,
         matches=shown,

@@ -2,9 +2,11 @@ import gold
 import pytest
 from records import analysis, spoken
 
+from quotes.desk.cite import warning
 from quotes.desk.verify import verify
 from quotes.errors import QueryError, StoreError
 from quotes.store import Store, open_for_reading, reviews, threshold
+from quotes.store.reading import quote
 from quotes.store.variants import assign_all
 from quotes.types import Candidate
 
@@ -37,7 +39,7 @@ NO_WAR = "We don't seek a war with Iran"
         (NO_WAR, "Nobody of that Name", "misattributed", "John Kirby"),
         ("We will not start any war", "Raisi", "out of context", "Ebrahim Raisi"),
         ("We will not start any war … they will receive a strong response", "Raisi", "out of context", "Ebrahim Raisi"),
-        ("we will respond", "Biden", "out of context", "Joe Biden"),
+        ("we will respond", "Biden", "out of context, speaker inferred", "Joe Biden"),
         ("struck more than 85 targets, with numerous aircraft including long-range bombers flown from the United States",
          "Central Command", "verbatim", "US Central Command"),
         ("it would be a mistake to read them as a mere signal", "Kirby", "paraphrase", "John Kirby"),
@@ -127,7 +129,10 @@ def test_words_quoted_inside_a_quotation_are_the_one_whose_words_they_are(tmp_pa
     with Store(tmp_path / "q.db") as store:
         store.add(analysis(text, [outer, inner], key="a"), store.start_run("test"))
         assert verify(store.conn, "The boats are all gone by now", speaker="Ferrin").verdict == "said, speaker unsure"
-        assert verify(store.conn, "The boats are all gone by now", speaker="O'Hara").verdict == "verbatim"
+        assert (
+            verify(store.conn, "The boats are all gone by now", speaker="O'Hara").verdict
+            == "verbatim, speaker inferred"
+        )
 
 
 def test_an_unknown_speaker_is_neither_him_nor_somebody_else(tmp_path):
@@ -221,8 +226,117 @@ def test_who_is_hardly_sure_did_not_surely_say_it(tmp_path):
         quote = spoken(text, WORDS, speaker="Ada Ferrin", source="she", confidence=0.2)
         store.add(analysis(text, [quote]), store.start_run("test"))
         assert verify(store.conn, WORDS, speaker="Ada Ferrin").verdict == "said, speaker unsure"
-        assert verify(store.conn, WORDS, speaker="Ada Ferrin", min_confidence=0.1).verdict == "verbatim"
+        assert (
+            verify(store.conn, WORDS, speaker="Ada Ferrin", min_confidence=0.1).verdict == "verbatim, speaker inferred"
+        )
         assert verify(store.conn, WORDS).verdict == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("rest", "source", "more", "inferred"),
+    [  # what is printed after the words, the source that was found there, what else is known; the claim is of Ada Ferrin
+        ("said Ada Ferrin.", "Ada Ferrin", {}, False),
+        ("said Mayor Ferrin.", "Mayor Ferrin", {"role": "Mayor"}, False),
+        ("said Ferrin, mayor of Ostby.", "Ferrin", {}, False),
+        ("Its mayor, Ada Ferrin, said.", "Its mayor, Ada Ferrin", {"role": "mayor"}, False),
+        ("according to Ferrin.", "Ferrin", {"cue": "according to"}, False),
+        ("she said.", "she", {}, True),
+        ("the mayor said.", "the mayor", {"role": "mayor"}, True),
+        ("A sign said.", "", {}, True),
+        ("A report to Ferrin said.", "Ferrin", {}, True),
+        ("A letter to Mayor Ferrin said.", "Ferrin", {}, True),
+        ("The clerk told Ferrin.", "Ferrin", {"cue": "told"}, True),
+        ("Ferrin’s lawyer said.", "Ferrin", {}, True),
+        ("Ms Quist said.", "Ms Quist", {"speaker": "Nora Quist"}, True),  # Lars Quist speaks as well
+        ("Nora Quist said.", "Nora Quist", {"speaker": "Nora Quist"}, False),
+    ],
+)
+def test_who_is_not_printed_beside_the_words_is_inferred(tmp_path, rest, source, more, inferred):
+    text = f"“{WORDS}” {rest}\n\n“Yes,” said Lars Quist."
+    speaker = more.get("speaker", "Ada Ferrin")
+    found = spoken(text, WORDS, source=source or "A sign", **{"speaker": speaker} | more)
+    with Store(tmp_path / "q.db") as store:
+        store.add(analysis(text, [found, spoken(text, "Yes,", speaker="Lars Quist")]), store.start_run("test"))
+        answer = verify(store.conn, WORDS, speaker=speaker)
+        assert answer.verdict == ("verbatim, speaker inferred" if inferred else "verbatim")
+        assert answer.as_dict()["matches"][0]["speaker_inferred"] is inferred
+        assert ("nobody has checked it" in answer.matches[0].note) is inferred
+        assert bool(warning(store.conn, quote(store.conn, 1))) is inferred
+        assert verify(store.conn, WORDS).verdict == "verbatim"  # nobody was claimed to have said it
+        reviews.decide(store, 1, "accept", "Ann")
+        assert verify(store.conn, WORDS, speaker=speaker).verdict == "verbatim"
+        assert not warning(store.conn, quote(store.conn, 1))
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("The boats are all gone, but not the men", "altered, speaker inferred"),
+        ("The boats are all gone", "out of context, speaker inferred"),
+        ("They've sold all of them", "verbatim, speaker inferred"),
+        ("They have sold all of them", "verbatim but for a contraction, speaker inferred"),
+    ],
+)
+def test_every_verdict_on_the_speaker_says_that_it_is_inferred(tmp_path, claim, verdict):
+    text = "“The boats are all gone, but not the crews. They've sold all of them,” she said."
+    words = "The boats are all gone, but not the crews. They've sold all of them,"
+    with Store(tmp_path / "q.db") as store:
+        store.add(analysis(text, [spoken(text, words, speaker="Ada Ferrin", source="she")]), store.start_run("test"))
+        assert verify(store.conn, claim, speaker="Ferrin").verdict == verdict
+
+
+def test_a_name_printed_elsewhere_outweighs_whom_the_machine_infers(tmp_path):
+    guessed, named = f"“{WORDS}” she said.", f"“{WORDS}” said Nora Quist."
+    with Store(tmp_path / "q.db") as store:
+        run = store.start_run("test")
+        store.add(analysis(guessed, [spoken(guessed, WORDS, speaker="Ada Ferrin", source="she")], key="a"), run)
+        assert verify(store.conn, WORDS, speaker="Ferrin").verdict == "verbatim, speaker inferred"
+        store.add(analysis(named, [spoken(named, WORDS, speaker="Nora Quist")], key="b"), run)
+        answer = verify(store.conn, WORDS, speaker="Ferrin")
+        assert (answer.verdict, answer.speaker) == ("said, speaker unsure", None)
+        assert answer.matches[0].note.endswith("another passage names Nora Quist")
+        assert verify(store.conn, WORDS, speaker="Quist").verdict == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("before", "source", "more"),
+    [  # names that stand there and do not speak; the claim is of Nora Quist
+        ("The board wrote in a letter to Ferrin that", "Ferrin", {"cue": "wrote"}),
+        ("The board told Ferrin", "Ferrin", {"cue": "told"}),
+        ("The case against Ferrin was put in one line:", "Ferrin", {"cue": "put"}),
+        ("A friend of Ferrin said", "Ferrin", {}),
+        ("Ferrin’s sister said", "Ferrin", {}),
+        (
+            "Ferrin had stayed away for fear that",
+            "Ferrin",
+            {"cue": "The"},
+        ),  # no verb of saying: the cue is a word of the words
+    ],
+)
+def test_a_name_that_does_not_speak_makes_no_claim_false(tmp_path, before, source, more):
+    text = f"{before} “{WORDS}” it seems.\n\n“Yes,” said Nora Quist."
+    found = spoken(text, WORDS, speaker="Ada Ferrin", source=source, **more)
+    with Store(tmp_path / "q.db") as store:
+        store.add(analysis(text, [found, spoken(text, "Yes,", speaker="Nora Quist")]), store.start_run("test"))
+        assert verify(store.conn, WORDS, speaker="Nora Quist").verdict == "said, speaker unsure"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "near", "verdict"),
+    [
+        ("Ostby Harbour Ministry", "Ostby had asked", "said, speaker unsure"),
+        ("Department of River Safety", "River Safety did not comment", "said, speaker unsure"),
+        ("Coldwater Holdings Ltd", "Coldwater did not comment", "said, speaker unsure"),
+        ("Nora Quist", "Nora did not comment", "said, speaker unsure"),
+        ("Ministry of River Safety", "The other ministry did not comment", "misattributed"),
+        ("Coldwater Holdings Ltd", "Everybody waited", "misattributed"),
+    ],
+)
+def test_a_part_of_the_claimed_name_nearby_may_be_the_speaker(tmp_path, claimed, near, verdict):
+    text = f"{near}. “{WORDS}” said Ada Ferrin."
+    with Store(tmp_path / "q.db") as store:
+        store.add(analysis(text, [spoken(text, WORDS, speaker="Ada Ferrin")]), store.start_run("test"))
+        assert verify(store.conn, WORDS, speaker=claimed).verdict == verdict
 
 
 def test_each_match_shows_its_place(tmp_path):

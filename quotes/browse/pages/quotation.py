@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from quotes.browse.differences import runs
 from quotes.browse.text import Mark, by_paragraph, paragraphs, pieces, spans
-from quotes.desk.cite import cite, deep_link, place, selector
+from quotes.desk.cite import cite, deep_link, place, selector, warning
 from quotes.store import reading
 from quotes.store.text import CONTEXT, Paragraphs
 
@@ -33,11 +33,12 @@ HIDDEN = ("text", "key", "origin")  # of the article: long, or of this machine
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`quote` as the store tells it, `passage` (three paragraphs in pieces), `variants`, `decisions`, `citation`, `deep_link`, `place`, W3C `selector`."""
+    """`quote` as the store tells it, `passage` (three paragraphs in pieces), `variants`, `decisions`, `citation`, `cite_warning`, `deep_link`, `place`, W3C `selector`."""
     quote = reading.quote(conn, asked["id"])
     article = quote["article"]
     text = article["text"]
     cited = {"citation": cite(quote), "deep_link": deep_link(quote), "place": place(quote), "selector": selector(quote)}
+    cited["cite_warning"] = warning(conn, quote)
     quote["article"] = {name: value for name, value in article.items() if name not in HIDDEN}
     return {
         "quote": quote,

@@ -20,6 +20,7 @@ MEANING = {
     "in an article, not as a quotation": "An article says this in its own voice, not as a quotation.",
     "not found": "Nothing like it stands in what was searched, which is no proof that it was never said.",
 }
+INFERRING = "No name beside the words says who spoke: that part is the machine’s reading. Check the passage below."
 FIELDS = ("claim", "speaker", "since", "until")
 
 
@@ -31,6 +32,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     shown = {name: asked.get(name, "") for name in FIELDS}
     if not shown["claim"]:
         return {"asked": shown, "answer": None}
+    from quotes.desk.evidence import INFERRED
     from quotes.desk.verify import verify
 
     narrowed = {name: shown[name] or None for name in FIELDS[1:]}
@@ -38,10 +40,12 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     for match in answer["matches"]:
         marks = [*spans(match["words_at"], "quotation"), *spans(match["source_at"], "source")]
         match["pieces"] = [piece._asdict() for piece in pieces(match["passage"], 0, len(match["passage"]), marks)]
+    bare = answer["verdict"].removesuffix(INFERRED)
+    inferred = [INFERRING] if answer["verdict"] != bare else []
     wording = runs(answer["matches"][0]["text"], shown["claim"]) if answer["differences"] else []
     return {
         "asked": shown,
         "answer": answer,
-        "meaning": MEANING[answer["verdict"]],
+        "meaning": " ".join([MEANING[bare], *inferred]),
         "wording": [run._asdict() for run in wording],
     }
