@@ -1,4 +1,4 @@
-"""Insert a row; the current UTC time."""
+"""Insert a row, run a script; the current UTC time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,21 @@ from typing import Any
 def insert(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
     """The id of the new row."""
     return int(conn.execute(_inserting(table, tuple(row)), row).lastrowid or 0)
+
+
+def run(conn: sqlite3.Connection, script: str) -> None:
+    """Run the statements of a script in the caller's transaction; each ends with its line.
+
+    `sqlite3.Connection.executescript` ends the transaction; sqlite-utils' looks at every character whether a statement is complete,
+    and takes 0.2 s for our schema.
+    """
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if ";" in line and sqlite3.complete_statement(statement):
+            conn.execute(statement)
+            statement = ""
+    conn.execute(statement)
 
 
 def now() -> str:

@@ -13,12 +13,13 @@ from importlib.resources import files
 from sqlite_utils import Database, Migrations
 
 from quotes.store.migrations import compact, reviewers, speakers, watching
+from quotes.store.sql import run
 from quotes.types import SHOWN_FROM
 
 
 def m022_schema(db: Database) -> None:
     if not db["articles"].exists():
-        db.executescript(files("quotes.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+        run(db.conn, files("quotes.store").joinpath("schema.sql").read_text(encoding="utf-8"))
         db.execute("INSERT INTO settings VALUES ('shown_from', ?)", [SHOWN_FROM])
 
 

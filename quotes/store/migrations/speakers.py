@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from quotes.store.sql import run
+
 
 def m025_unnamed_sources(db: Database) -> None:
-    db.executescript("""
+    run(db.conn, """
 CREATE TABLE unnamed_sources ( -- of what kind a source without a name is, whose, and of what place, by the words that describe it
   id INTEGER PRIMARY KEY,
   speaker_id INTEGER NOT NULL UNIQUE REFERENCES speakers(id) ON DELETE CASCADE,

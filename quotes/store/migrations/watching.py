@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from quotes.store.sql import run
+
 
 def m023_watched_feeds(db: Database) -> None:
-    db.executescript("""
+    run(db.conn, """
 CREATE TABLE watched_feeds ( -- feeds and news sitemaps that quotes watch asks for what is new
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL UNIQUE,
@@ -44,7 +46,7 @@ ALTER TABLE runs ADD COLUMN told TEXT; -- JSON: what else came of it: of quotes 
 
 
 def m024_watches(db: Database) -> None:
-    db.executescript("""
+    run(db.conn, """
 CREATE TABLE watches ( -- questions that people saved, to be told what is new
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
