@@ -32,6 +32,7 @@ def headline(text: str) -> int:
 
 
 def honorific(text: str, start: int) -> str:
+    """The gender that a title right before a name gives (`Mrs`); empty where none does."""
     before = re.findall(r"[A-Za-z]+", text[max(0, start - 8) : start])
     return _HONORIFICS.get(before[-1].lower(), "") if before else ""
 
@@ -49,6 +50,7 @@ def _title(text: str, start: int) -> str:
 
 @lru_cache(maxsize=10_000)
 def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in small letters, without the stops behind them."""
     return tuple(w.casefold().strip(".'’") for w in _WORD.findall(name))
 
 
@@ -62,12 +64,12 @@ class People:
     """The people found so far, by what their names begin and end with; longer names come first."""
 
     def __init__(self) -> None:
-        self._found: dict[int, tuple[int, Entity]] = {}
+        self._found: dict[Entity, int] = {}
         self._near: defaultdict[tuple[str, ...], dict[int, Entity]] = defaultdict(dict)
 
     def add(self, who: Entity, name: str) -> None:
         """Remembers that somebody has a name."""
-        number, _ = self._found.setdefault(id(who), (len(self._found), who))
+        number = self._found.setdefault(who, len(self._found))
         for key in _name_keys(words_of(name)):
             if len(self._near[key]) < MOST_ALIKE:
                 self._near[key][number] = who

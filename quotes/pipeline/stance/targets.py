@@ -96,7 +96,7 @@ class Targets:
         self.main = sorted((e for e in cast.entities if e.mentions), key=lambda e: -len(e.mentions))[:MAIN]
         self.index()
         self.counts, self.lead = Counter(_stems(text)), frozenset(_stems(text[:LEAD]))
-        self._by_title: dict[str, dict[int, Entity]] | None = None  # the people called so, by `id`
+        self._by_title: dict[str, list[Entity]] | None = None  # the people called so
         self._ends, self._starts = reading.pieces.ends.tolist(), reading.pieces.starts.tolist()
         self._of_words: dict[str, dict[str, float]] = {}  # what is asked again for each quotation that is near
         self._printed: dict[Span, str] = {}
@@ -108,11 +108,11 @@ class Targets:
 
     def index(self) -> None:
         """Note who has which name, and where those begin who may be the target of any quotation."""
-        self._main_starts = {id(e): [start for start, _ in e.mentions] for e in self.main}
-        self._by_name: dict[str, list[int]] = {}
+        self._main_starts = {e: [start for start, _ in e.mentions] for e in self.main}
+        self._by_name: dict[str, list[Entity]] = {}
         for entity in self.cast.entities:
             for name in entity.names:
-                self._by_name.setdefault(name, []).append(id(entity))
+                self._by_name.setdefault(name, []).append(entity)
 
     def of(self, quote: Quote) -> tuple[np.ndarray, list[Target]]:
         """The mean vector of what the link says is the target, and what may be the target."""
@@ -168,25 +168,25 @@ class Targets:
         """The pieces of some characters."""
         return bisect_right(self._ends, span[0]), bisect_left(self._starts, span[1])
 
-    def speakers(self, quote: Quote) -> set[int]:
-        """The entities (each its `id`) who speak."""
-        return {key for name in quote.speaker.split(" and ") for key in self._by_name.get(name, ())}
+    def speakers(self, quote: Quote) -> set[Entity]:
+        """The entities who speak."""
+        return {who for name in quote.speaker.split(" and ") for who in self._by_name.get(name, ())}
 
     def near(self, entity: Entity, place: int) -> Span:
         """Of an entity of `main`, the mention that begins nearest to a character, the first of two that are as near."""
-        starts = self._main_starts[id(entity)]
+        starts = self._main_starts[entity]
         n = bisect_left(starts, place)
         before = bisect_left(starts, starts[n - 1]) if n else 0
         return min((entity.mentions[k] for k in (before, n) if k < len(starts)), key=lambda span: abs(span[0] - place))
 
     def meant(
-        self, start: int, end: int, among: Container[int] = (), but: Container[int] = ()
+        self, start: int, end: int, among: Container[Entity] = (), but: Container[Entity] = ()
     ) -> tuple[Entity, float] | None:
-        """Whom a pronoun or a description stands for, one of some (each its `id`) if any are given, and how surely (0 to 1)."""
+        """Whom a pronoun or a description stands for, one of some if any are given, and how surely (0 to 1)."""
         weights, _, _ = self.scene.links(start, end)
         if among:
-            ids = {i: id(self.cast.entities[i]) for i in weights}
-            weights = {i: w for i, w in weights.items() if ids[i] in among and ids[i] not in but}
+            who = self.cast.entities
+            weights = {i: w for i, w in weights.items() if who[i] in among and who[i] not in but}
         if not _clear(weights):
             return None
         best = max(weights, key=weights.__getitem__)
@@ -201,15 +201,15 @@ class Targets:
             self._by_title = {}
             for i, entity in enumerate(self.cast.entities):
                 for word in self.scene.called(i) if entity.kind == PERSON else ():
-                    self._by_title.setdefault(word, {})[id(entity)] = entity
+                    self._by_title.setdefault(word, []).append(entity)
         own = self.speakers(quote)
-        called = self._by_title.get(noun, {})
-        others = len(called) - sum(key in called for key in own)
-        if others == 1:
-            return next(entity for key, entity in called.items() if key not in own)
+        called = self._by_title.get(noun, [])
+        others = [who for who in called if who not in own]
+        if len(others) == 1:
+            return others[0]
         among = called if others else ()
         found = self.meant(phrase.determiner.start, phrase.last.end, among, own) if phrase.determiner else None
-        return found[0] if found and id(found[0]) not in own else None
+        return found[0] if found and found[0] not in own else None
 
     def _phrase(self, lo: int, hi: int) -> Phrase:
         words = self.words
@@ -241,8 +241,7 @@ class _Gathering:
         self.part_ends = [end for _, end in quote.parts]
         self.mass = [0.0, *np.cumsum(odds).tolist()]  # of the link up to each piece of the window, whose first is `lo`
         self.lo = lo
-        self.found: dict[int | str, list[Printed]] = {}  # an entity's `id`, or a thing's words → where it is printed
-        self.entities: dict[int | str, Entity] = {}
+        self.found: dict[Entity | str, list[Printed]] = {}  # an entity, or a thing's words → where it is printed
 
     def targets(self) -> list[Target]:
         taken: set[int] = set()
@@ -250,7 +249,7 @@ class _Gathering:
         self._names(taken)
         self._pronouns()
         for entity in self.article.main:
-            if id(entity) not in self.found:
+            if entity not in self.found:
                 span = self.article.near(entity, self.quote.start)
                 self._add(span, self.article.pieces(span), entity)
         own = self.article.speakers(self.quote)
@@ -294,15 +293,12 @@ class _Gathering:
         self, span: Span, pieces: Span, entity: Entity | None = None, part: bool = False, sure: float = 0.0
     ) -> None:
         words = self.article.printed(span)
-        key = id(entity) if entity else words.lower()
-        if entity:
-            self.entities[key] = entity
         printed = Printed(span, pieces, words, self._share(*pieces), self._inside(span), part, sure)
-        self.found.setdefault(key, []).append(printed)
+        self.found.setdefault(entity or words.lower(), []).append(printed)
 
-    def _target(self, key: int | str, printed: list[Printed], own: bool) -> Target:
+    def _target(self, key: Entity | str, printed: list[Printed], own: bool) -> Target:
         """What is known of a target, by name: the weights of `data/stance_weights.json` are of these."""
-        article, quote, entity = self.article, self.quote, self.entities.get(key)
+        article, quote, entity = self.article, self.quote, key if isinstance(key, Entity) else None
         best = printed[0] if len(printed) == 1 else max(printed, key=lambda p: (p.inside, not p.part, p.share))
         name = entity.name if entity else best.words
         inside = [p for p in printed if p.inside]

@@ -80,10 +80,10 @@ class _Guest:
 
 def parties(text: str, start: int, cast: Cast, byline: str = "") -> tuple[Party, Party]:
     """Who asks and who answers the questions that begin at `start`, as far as the text before them and the byline tell."""
-    guests: dict[int, _Guest] = {}
+    guests: dict[Entity, _Guest] = {}
     for span, entity in cast.within(max(0, start - INTRODUCTION), start):
         if entity.kind == PERSON:
-            guests.setdefault(id(entity), _Guest(entity)).spans.append(span)
+            guests.setdefault(entity, _Guest(entity)).spans.append(span)
     authors = _authors(byline)
     met = [pair for guest in guests.values() for pair in _read(text, guest, guests)]
     for guest in guests.values():
@@ -96,7 +96,7 @@ def parties(text: str, start: int, cast: Cast, byline: str = "") -> tuple[Party,
     return _asks(asking, authors, answering), _answers(answering, [g for g in guests.values() if g not in asking])
 
 
-def _read(text: str, guest: _Guest, guests: dict[int, _Guest]) -> list[tuple[_Guest, _Guest]]:
+def _read(text: str, guest: _Guest, guests: dict[Entity, _Guest]) -> list[tuple[_Guest, _Guest]]:
     """Gathers the hints beside somebody's names; gives those who met (`Roe spoke with Doe`) where nothing tells them apart."""
     met = []
     titled = False

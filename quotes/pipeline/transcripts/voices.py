@@ -78,23 +78,21 @@ class _Labels:
     cast: Cast
     byline: str
     sides: dict[str, Party] = field(default_factory=dict)
-    prose: dict[int, list[Span]] = field(
-        default_factory=dict
-    )  # a person (`id`) → where the article names them, labels aside
+    prose: dict[Entity, list[Span]] = field(default_factory=dict)  # where the article names a person, labels aside
     surnamed: dict[str, list[Entity]] = field(default_factory=dict)
     initials: dict[str, list[Entity]] = field(default_factory=dict)
-    full: set[int] = field(default_factory=set)  # the people (`id`) whom some label names in full
+    full: set[Entity] = field(default_factory=set)  # the people whom some label names in full
 
     def __post_init__(self) -> None:
         names = {t.name: t for t in self.turns if t.name}
         starts = {t.label[0] for t in self.turns} | {t.name[0] for t in self.turns if t.name}
         for entity in self.people():
-            self.prose[id(entity)] = [m for m in entity.mentions if m[0] not in starts]
+            self.prose[entity] = [m for m in entity.mentions if m[0] not in starts]
             self.surnamed.setdefault(entity.name.split()[-1].casefold(), []).append(entity)
             self.initials.setdefault(_initials(entity.name), []).append(entity)
         for span, entity in self.cast.at.items():
             if span in names and len(self.text[slice(*span)].split()) > 1:
-                self.full.add(id(entity))
+                self.full.add(entity)
         parts = [t for t in self.turns if t.part]
         if len({t.part for t in parts}) == 2:
             self.sides = dict(
@@ -122,7 +120,7 @@ class _Labels:
         return self._one(named[0][1], "named", 1.0) if sure else None
 
     def _one(self, who: Entity, rule: str, score: float) -> _Bearer:
-        named = self.prose.get(id(who)) or who.mentions
+        named = self.prose.get(who) or who.mentions
         full = next((m for m in named if " ".join(self.text[slice(*m)].split()) == who.name), named[0])
         return _Bearer(rule, score, who, named=full)
 
@@ -150,11 +148,11 @@ class _Labels:
 
     def _either(self, alike: Sequence[Entity]) -> _Bearer:
         """A surname of several people: the one's whom a label names in full or the article mostly speaks of, else nobody's."""
-        told = [e for e in alike if id(e) in self.full]
+        told = [e for e in alike if e in self.full]
         if len(told) == 1:
             return self._one(told[0], "named in full before", 0.95)
-        ranked = sorted(alike, key=lambda e: -len(self.prose[id(e)]))
-        counts = [len(self.prose[id(e)]) for e in ranked]
+        ranked = sorted(alike, key=lambda e: -len(self.prose[e]))
+        counts = [len(self.prose[e]) for e in ranked]
         if counts[0] >= MOSTLY * counts[1]:
             return self._one(ranked[0], "mostly spoken of", 0.8)
         shares = [(e, round(n / sum(counts), 4)) for e, n in zip(ranked, counts, strict=True)]

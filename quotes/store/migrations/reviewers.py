@@ -8,10 +8,13 @@ from quotes.store.sql import run
 
 
 def m026_second_eyes(db: Database) -> None:
-    run(db.conn, """
+    run(
+        db.conn,
+        """
 CREATE TABLE second_eyes ( -- articles whose quotations a second reviewer is to decide about as well
   article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
   reviewer TEXT NOT NULL, -- who asked for it
   at TEXT NOT NULL
 );
-""")
+""",
+    )

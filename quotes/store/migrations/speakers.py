@@ -8,7 +8,9 @@ from quotes.store.sql import run
 
 
 def m025_unnamed_sources(db: Database) -> None:
-    run(db.conn, """
+    run(
+        db.conn,
+        """
 CREATE TABLE unnamed_sources ( -- of what kind a source without a name is, whose, and of what place, by the words that describe it
   id INTEGER PRIMARY KEY,
   speaker_id INTEGER NOT NULL UNIQUE REFERENCES speakers(id) ON DELETE CASCADE,
@@ -18,4 +20,5 @@ CREATE TABLE unnamed_sources ( -- of what kind a source without a name is, whose
   body_id INTEGER REFERENCES speakers(id) ON DELETE SET NULL -- that body or person, where it has a page
 );
 CREATE INDEX unnamed_sources_body ON unnamed_sources(body_id) WHERE body_id IS NOT NULL;
-""")
+""",
+    )

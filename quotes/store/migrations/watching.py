@@ -8,7 +8,9 @@ from quotes.store.sql import run
 
 
 def m023_watched_feeds(db: Database) -> None:
-    run(db.conn, """
+    run(
+        db.conn,
+        """
 CREATE TABLE watched_feeds ( -- feeds and news sitemaps that quotes watch asks for what is new
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL UNIQUE,
@@ -42,11 +44,14 @@ CREATE TABLE watched_hosts ( -- servers that asked to be left alone for a while
   until TEXT NOT NULL
 );
 ALTER TABLE runs ADD COLUMN told TEXT; -- JSON: what else came of it: of quotes watch, how many feeds, requests, pages
-""")
+""",
+    )
 
 
 def m024_watches(db: Database) -> None:
-    run(db.conn, """
+    run(
+        db.conn,
+        """
 CREATE TABLE watches ( -- questions that people saved, to be told what is new
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -67,7 +72,8 @@ CREATE TABLE watch_results ( -- what a saved question found, each once, in the o
   UNIQUE (watch_id, quote_id, what)
 );
 CREATE INDEX watch_results_quote ON watch_results(quote_id);
-""")
+""",
+    )
 
 
 def m027_moved_feeds(db: Database) -> None:
