@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
+BESIDE := -n 2 --dist loadfile # two processes of tests, the tests of a file in one of them
 ARTICLES := $(wildcard corpus/[0-9]*.md)
 
 .PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz kills coverage dist first-run gate-linking
@@ -12,12 +13,12 @@ demo: .venv/demo
 	$(BIN)/quotes search quotes.db --table --since 2024-02-01 --until 2024-02-05 --sort oldest --limit 25
 
 test: .venv/dev
-	$(BIN)/pytest -q -m "not browser"
+	$(BIN)/pytest -q -m "not browser" $(BESIDE)
 
 # Which lines the tests run, by module; ARGS narrows both: make coverage ARGS="tests/desk --cov=quotes/desk"
 ARGS ?= --cov=quotes
 coverage: .venv/dev
-	$(BIN)/pytest -q -m "not browser" --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest -q -m "not browser" $(BESIDE) --cov-report=term:skip-covered $(ARGS)
 
 lint: .venv/dev
 	$(BIN)/ruff check quotes tests benchmarks

@@ -6,7 +6,7 @@ from http.server import ThreadingHTTPServer
 import pytest
 from serving import Handler
 
-from quotes import load, wall
+from quotes import Store, load, wall
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +19,19 @@ def no_wall(monkeypatch):
 def nlp():
     """The pipeline as it ships, loaded once; a test that changes it loads its own."""
     return load()
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Where a test may make its database."""
+    return tmp_path / "quotes.db"
+
+
+@pytest.fixture
+def store(path):
+    """A new database, with nothing in it."""
+    with Store(path) as store:
+        yield store
 
 
 @pytest.fixture

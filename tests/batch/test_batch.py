@@ -10,22 +10,17 @@ from pathlib import Path
 
 import pytest
 from batch.conftest import write_lines
-from click.testing import CliRunner
+from commands import call
 from records import ANALYSIS
 
 from quotes.batch import parts, run, shards
 from quotes.batch.cuts import cuts
 from quotes.batch.shards import plan
-from quotes.cli import main
 from quotes.ingest import read
 from quotes.store.doctor import check
 from quotes.types import Analysis, Article, Failure, Link
 
 pytest.importorskip("pyarrow")
-
-
-def call(*args):
-    return CliRunner().invoke(main, [str(arg) for arg in args])
 
 
 def page(number):

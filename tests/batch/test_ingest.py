@@ -1,5 +1,4 @@
 import os
-import pty
 import re
 import signal
 import subprocess
@@ -8,15 +7,10 @@ import time
 
 import pytest
 from batch.conftest import write_lines
-from click.testing import CliRunner
+from commands import call, on_a_terminal
 
-from quotes.cli import main
 from quotes.store import Store, open_for_reading
 from quotes.store.doctor import check
-
-
-def call(*args):
-    return CliRunner().invoke(main, [str(arg) for arg in args])
 
 
 def all_of(db, sql):
@@ -105,7 +99,7 @@ def test_no_weights_is_one_line(tmp_path, db):
 
 @pytest.mark.parametrize("after", [3, 40])
 def test_killed_at_any_moment_it_goes_on_and_loses_and_doubles_nothing(toy, tmp_path, db, after):
-    path = write_lines(tmp_path / "a.jsonl", [f"n{number}SLOW" for number in range(120)])
+    path = write_lines(tmp_path / "a.jsonl", [f"n{number}SLOW" for number in range(80)])
     command = [sys.executable, "-c", "from quotes.cli import main; main()", "ingest", db, path, "--jobs", "2",
                "--model", toy.model]  # fmt: skip
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -115,13 +109,13 @@ def test_killed_at_any_moment_it_goes_on_and_loses_and_doubles_nothing(toy, tmp_
     running.send_signal(signal.SIGKILL)
     running.wait()
     there = stored(db)
-    assert after <= there < 120
+    assert after <= there < 80
     assert list(check(db)) == []
     result = call("ingest", db, path, "--jobs", 2, "--model", toy.model)
-    assert result.output.startswith(f"{120 - there} stored, 0 updated, {there} unchanged, 0 failed; ")
-    assert all_of(db, "SELECT count(*), count(DISTINCT key) FROM articles") == [(120, 120)]
-    assert all_of(db, "SELECT count(*) FROM quotes") == [(120,)]
-    assert all_of(db, "SELECT count(*) FROM story_signatures") in ([(120,)], [(0,)])  # without datasketch: none
+    assert result.output.startswith(f"{80 - there} stored, 0 updated, {there} unchanged, 0 failed; ")
+    assert all_of(db, "SELECT count(*), count(DISTINCT key) FROM articles") == [(80, 80)]
+    assert all_of(db, "SELECT count(*) FROM quotes") == [(80,)]
+    assert all_of(db, "SELECT count(*) FROM story_signatures") in ([(80,)], [(0,)])  # without datasketch: none
     assert list(check(db)) == []
 
 
@@ -148,18 +142,9 @@ def stored(db):
 
 
 def test_a_terminal_sees_the_rate_quotations_failures_and_the_time_left(toy, tmp_path, db):
-    path = write_lines(tmp_path / "a.jsonl", [f"n{number}SLOW" + "x" * 3000 for number in range(150)])
-    command = [sys.executable, "-c", "from quotes.cli import main; main()", "ingest", db, path, "--model", toy.model]
-    leader, follower = pty.openpty()
-    with subprocess.Popen(command, stderr=follower, stdout=subprocess.DEVNULL, env=os.environ | {"COLUMNS": "100"}):
-        os.close(follower)
-        shown = b""
-        try:
-            while chunk := os.read(leader, 65536):
-                shown += chunk
-        except OSError:  # Linux says so when the other end is closed
-            pass
-    lines = shown.decode().split("\r\x1b[K")
+    path = write_lines(tmp_path / "a.jsonl", [f"n{number}SLOW" + "x" * 3000 for number in range(60)])
+    shown, _ = on_a_terminal("ingest", db, path, "--model", toy.model, stream="stderr")
+    lines = shown.split("\r\x1b[K")
     bar = r"[█░]{24} +\d+% · \d+ articles \([\d.]+/s\) · \d+ quotations · 0 failed · \d+:\d\d left"
     assert [line for line in lines if re.fullmatch(bar, line)]
-    assert lines[-1].startswith("150 articles have no date")
+    assert lines[-1].startswith("60 articles have no date")

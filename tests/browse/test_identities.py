@@ -1,5 +1,4 @@
 import re
-import sqlite3
 from dataclasses import replace
 from html import unescape
 
@@ -28,21 +27,13 @@ def number(conn, name):
     return conn.execute("SELECT id FROM speakers WHERE name = ?", (name,)).fetchone()[0]
 
 
-def rows(asked, sql):
-    conn = sqlite3.connect(asked.datasette.get_database("harbour").path)
-    try:
-        return conn.execute(sql).fetchall()
-    finally:
-        conn.close()
-
-
 def speakers(asked):
     """Who speaks in the two articles, how often."""
-    return dict(rows(asked, "SELECT speaker, count(*) FROM quotes WHERE speaker_kind = 'person' GROUP BY speaker"))
+    return dict(asked.rows("SELECT speaker, count(*) FROM quotes WHERE speaker_kind = 'person' GROUP BY speaker"))
 
 
 def decide(asked, actor="ada", **sent):
-    ids = {name: str(found) for found, name in rows(asked, "SELECT id, name FROM speakers")}
+    ids = {name: str(found) for found, name in asked.rows("SELECT id, name FROM speakers")}
     sent = sent | {"speaker": ids.get(sent.get("speaker", ""), sent.get("speaker", ""))}
     page = f"/harbour/-/speaker/{sent['speaker']}" if sent.get("speaker", "").isdigit() else "/harbour/-/doubtful"
     return asked.post("/harbour/-/identities", sent, actor, page=page)
@@ -70,10 +61,10 @@ def test_two_are_merged_and_that_is_taken_back(two):
     shown = two.get(answer.headers["location"], "ada")
     assert "Merged." in shown.text
     assert "because: her married name" in words(shown.text)
-    decision = rows(two, "SELECT max(id) FROM speaker_decisions")[0][0]
+    decision = two.rows("SELECT max(id) FROM speaker_decisions")[0][0]
     assert decide(two, action="undo", speaker="Ada Ferrin", decision=str(decision)).status_code == 302
     assert speakers(two) == before
-    assert rows(two, "SELECT reviewer, action FROM speaker_decisions") == [("ada", "merge"), ("ada", "undo")]
+    assert two.rows("SELECT reviewer, action FROM speaker_decisions") == [("ada", "merge"), ("ada", "undo")]
 
 
 def test_two_are_held_apart_and_offered_no_more(two):
@@ -87,7 +78,7 @@ def test_in_some_articles_it_is_somebody_else(two):
     answer = decide(two, action="split", speaker="Ada Ferrin", a2="on", name="Ada Ferrin (diver)")
     assert answer.status_code == 302
     assert speakers(two)["Ada Ferrin (diver)"] == speakers(two)["Ada Ferrin"]
-    assert rows(two, "SELECT DISTINCT article_id FROM quotes WHERE speaker = 'Ada Ferrin (diver)'") == [(2,)]
+    assert two.rows("SELECT DISTINCT article_id FROM quotes WHERE speaker = 'Ada Ferrin (diver)'") == [(2,)]
 
 
 @pytest.mark.parametrize(
@@ -108,11 +99,11 @@ def test_what_cannot_be_is_said_and_nothing_is_written(two, sent, problem):
     answer = decide(two, **({"speaker": "Ada Ferrin"} | sent))
     assert answer.status_code == 400
     assert problem in unescape(answer.text)
-    assert rows(two, "SELECT count(*) FROM speaker_decisions") == [(0,)]
+    assert two.rows("SELECT count(*) FROM speaker_decisions") == [(0,)]
 
 
 @pytest.mark.parametrize("actor", [None, "tomas"])
 def test_others_cannot_decide(two, actor):
     assert decide(two, actor, action="merge", speaker="Ada Ferrin", other="Tomas O'Hara").status_code == 403
     assert "/-/identities" not in two.get("/harbour/-/speaker/1", actor).text
-    assert rows(two, "SELECT count(*) FROM speaker_decisions") == [(0,)]
+    assert two.rows("SELECT count(*) FROM speaker_decisions") == [(0,)]

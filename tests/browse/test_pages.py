@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from browse import desk
 from browse.asking import opened
-from browse.desk import CORPUS
+from gold import CORPUS
 from records import analysis, spoken
 
 from quotes.desk import likeness

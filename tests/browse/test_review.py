@@ -7,14 +7,6 @@ import pytest
 from quotes.browse import lines, server
 
 
-def rows(asked, sql):
-    conn = sqlite3.connect(asked.datasette.get_database("harbour").path)
-    try:
-        return conn.execute(sql).fetchall()
-    finally:
-        conn.close()
-
-
 def write(asked, sql, *values):
     conn = sqlite3.connect(asked.datasette.get_database("harbour").path)
     with conn:
@@ -33,7 +25,7 @@ def test_others_neither_see_it_nor_get_in(desked, actor):
     assert "/-/review" not in desked.get("/harbour/-/quotation/1", actor).text
     answer = desked.post("/harbour/-/review", {"id": "1", "action": "accept"}, actor)
     assert answer.status_code == 403
-    assert rows(desked, "SELECT count(*) FROM reviews") == [(0,)]
+    assert desked.rows("SELECT count(*) FROM reviews") == [(0,)]
 
 
 def test_a_reviewer_sees_it(desked):
@@ -42,7 +34,7 @@ def test_a_reviewer_sees_it(desked):
 
 
 def test_the_least_certain_comes_first_and_what_was_skipped_last(desked):
-    first = rows(desked, "SELECT id FROM quotes ORDER BY confidence, id LIMIT 1")[0][0]
+    first = desked.rows("SELECT id FROM quotes ORDER BY confidence, id LIMIT 1")[0][0]
     assert shown_id(desked.get("/harbour/-/review", "ada")) == first
     desked.post("/harbour/-/review", {"id": str(first), "action": "skip"}, "ada")
     assert shown_id(desked.get("/harbour/-/review", "ada")) != first
@@ -51,20 +43,20 @@ def test_the_least_certain_comes_first_and_what_was_skipped_last(desked):
 def test_a_second_pair_of_eyes_is_asked_for_by_those_who_may_review(desked):
     page = "/harbour/-/review/article/1"
     assert desked.post(page, {"second": "wanted"}, "tomas").status_code == 403
-    assert rows(desked, "SELECT count(*) FROM second_eyes") == [(0,)]
+    assert desked.rows("SELECT count(*) FROM second_eyes") == [(0,)]
     assert "Ask for a second pair of eyes" in desked.get(page, "ada").text
     assert desked.post(page, {"second": "wanted"}, "ada").status_code == 302
     assert "wants a second pair of eyes" in desked.get(page, "ada").text
     assert "no article 99" in desked.post("/harbour/-/review/article/99", {"second": "wanted"}, "ada").text
     assert "Nothing wants your eyes" in desked.get("/harbour/-/review?second=1", "ada").text
     assert desked.post(page, {"second": "no"}, "ada").status_code == 302
-    assert rows(desked, "SELECT count(*) FROM second_eyes") == [(0,)]
+    assert desked.rows("SELECT count(*) FROM second_eyes") == [(0,)]
 
 
 def test_a_new_speaker_can_be_named(desked):
     sent = {"id": "2", "action": "correct", "speaker": "Ann Lee (person)"}
     assert desked.post("/harbour/-/review", sent, "ada").status_code == 302
-    assert rows(desked, "SELECT speaker FROM quotes WHERE id = 2") == [("Ann Lee",)]
+    assert desked.rows("SELECT speaker FROM quotes WHERE id = 2") == [("Ann Lee",)]
 
 
 @pytest.mark.parametrize(("action", "status"), [("accept", "accepted"), ("reject", "rejected"), ("skip", "unreviewed")])
@@ -72,8 +64,8 @@ def test_a_decision_is_written_and_leads_on(desked, action, status):
     answer = desked.post("/harbour/-/review", {"id": "3", "action": action, "note": "heard it"}, "ada")
     assert answer.status_code == 302
     assert answer.headers["location"] == f"/harbour/-/review?last=3&done={action}"
-    assert rows(desked, "SELECT quote_id, reviewer, action, note FROM reviews") == [(3, "ada", action, "heard it")]
-    assert rows(desked, "SELECT review_status FROM quotes WHERE id = 3") == [(status,)]
+    assert desked.rows("SELECT quote_id, reviewer, action, note FROM reviews") == [(3, "ada", action, "heard it")]
+    assert desked.rows("SELECT review_status FROM quotes WHERE id = 3") == [(status,)]
 
 
 def test_a_correction_keeps_what_the_machine_said(desked):
@@ -88,19 +80,19 @@ def test_a_correction_keeps_what_the_machine_said(desked):
         "words": "We will not sell",
         "note": "the recording",
     }
-    before = rows(desked, "SELECT speaker FROM quotes WHERE id = 2")[0]
+    before = desked.rows("SELECT speaker FROM quotes WHERE id = 2")[0]
     assert desked.post("/harbour/-/review", sent, "ada").status_code == 302
     sql = "SELECT speaker, role, stance, stance_target, text, review_status FROM quotes WHERE id = 2"
-    assert rows(desked, sql) == [("Tomas O'Hara", "skipper", "opposes", "the sale", "We will not sell", "corrected")]
-    fields = rows(desked, "SELECT field FROM reviews ORDER BY field")
+    assert desked.rows(sql) == [("Tomas O'Hara", "skipper", "opposes", "the sale", "We will not sell", "corrected")]
+    fields = desked.rows("SELECT field FROM reviews ORDER BY field")
     assert fields == [("bounds",), ("role",), ("speaker",), ("stance",), ("target",)]
     answer = desked.post("/harbour/-/review", {"id": "1", "action": "undo"}, "ada")  # all five are one decision
     assert answer.headers["location"] == "/harbour/-/review?id=2&done=undo"
-    assert rows(desked, "SELECT speaker, review_status, machine FROM quotes WHERE id = 2") == [
+    assert desked.rows("SELECT speaker, review_status, machine FROM quotes WHERE id = 2") == [
         (*before, "unreviewed", None)
     ]
     desked.post("/harbour/-/review", sent, "ada")
-    assert "We will not sell it." in rows(desked, "SELECT machine FROM quotes WHERE id = 2")[0][0]
+    assert "We will not sell it." in desked.rows("SELECT machine FROM quotes WHERE id = 2")[0][0]
 
 
 def test_a_form_that_is_sent_back_as_it_was_changes_nothing(desked):
@@ -111,7 +103,7 @@ def test_a_form_that_is_sent_back_as_it_was_changes_nothing(desked):
     answer = desked.post("/harbour/-/review", sent | {"id": "3", "action": "correct"}, "ada")
     assert answer.status_code == 400
     assert "nothing was changed" in answer.text
-    assert rows(desked, "SELECT count(*) FROM reviews") == [(0,)]
+    assert desked.rows("SELECT count(*) FROM reviews") == [(0,)]
 
 
 @pytest.mark.parametrize(
@@ -132,8 +124,8 @@ def test_what_cannot_be_is_said_and_nothing_is_written(desked, sent, problem):
     answer = desked.post("/harbour/-/review", good | sent, "ada")
     assert answer.status_code in (400, 404)
     assert problem in answer.text.replace("&#39;", "'")
-    assert rows(desked, "SELECT count(*) FROM reviews") == [(0,)]
-    assert rows(desked, "SELECT role FROM quotes WHERE id = 2") == [(None,)]
+    assert desked.rows("SELECT count(*) FROM reviews") == [(0,)]
+    assert desked.rows("SELECT role FROM quotes WHERE id = 2") == [(None,)]
 
 
 def words(html):
@@ -169,7 +161,7 @@ def test_accepting_is_proposed_only_where_the_machine_is_sure(desked, confidence
     ],
 )
 def test_with_another_speaker_goes_the_old_ones_role(desked, sent, role):
-    held = rows(desked, "SELECT role, affiliation FROM quotes WHERE id = 1")[0]
+    held = desked.rows("SELECT role, affiliation FROM quotes WHERE id = 1")[0]
     form = {
         "id": "1",
         "action": "correct",
@@ -179,19 +171,19 @@ def test_with_another_speaker_goes_the_old_ones_role(desked, sent, role):
     }
     assert held[0]
     assert desked.post("/harbour/-/review", form | sent, "ada").status_code == 302
-    assert rows(desked, "SELECT speaker, role, affiliation FROM quotes WHERE id = 1") == [("Ann Lee", role, None)]
+    assert desked.rows("SELECT speaker, role, affiliation FROM quotes WHERE id = 1") == [("Ann Lee", role, None)]
 
 
 def test_another_speaker_of_the_article_comes_with_the_role_that_it_gives(desked):
-    role, name = rows(desked, "SELECT role, speaker FROM quotes WHERE id = 1")[0]
+    role, name = desked.rows("SELECT role, speaker FROM quotes WHERE id = 1")[0]
     write(desked, "UPDATE quotes SET speaker_id = NULL, speaker = NULL, role = 'deckhand' WHERE id = 3")
     form = {"id": "3", "action": "correct", "speaker": name.lower(), "role": "deckhand"}
     assert desked.post("/harbour/-/review", form, "ada").status_code == 302
-    assert rows(desked, "SELECT speaker, role FROM quotes WHERE id = 3") == [(name, role)]
+    assert desked.rows("SELECT speaker, role FROM quotes WHERE id = 3") == [(name, role)]
 
 
 def test_a_correction_is_shown_with_what_was_and_what_is(desked):
-    before = rows(desked, "SELECT speaker FROM quotes WHERE id = 1")[0][0]
+    before = desked.rows("SELECT speaker FROM quotes WHERE id = 1")[0][0]
     desked.post("/harbour/-/review", {"id": "1", "action": "correct", "speaker": "Ann Lee (person)"}, "ada")
     shown = desked.get("/harbour/-/quotation/1").text
     assert f"<del><bdi>{before}</bdi></del> → <ins><bdi>Ann Lee</bdi></ins>" in unescape(shown)
@@ -203,11 +195,11 @@ def test_a_correction_is_shown_with_what_was_and_what_is(desked):
 def test_an_article_is_reviewed_as_a_whole(desked):
     page = desked.get("/harbour/-/review/article/1", "ada").text
     assert set(re.findall(r'name="q(\d+)" value="accept"', page)) == {
-        str(row[0]) for row in rows(desked, "SELECT id FROM quotes")
+        str(row[0]) for row in desked.rows("SELECT id FROM quotes")
     }
     answer = desked.post("/harbour/-/review/article/1", {"q1": "accept", "q2": "reject", "q3": ""}, "ada")
     assert answer.headers["location"] == "/harbour/-/review/article/1?done=article&many=2"
-    found = rows(desked, "SELECT review_status FROM quotes WHERE id IN (1, 2, 3) ORDER BY id")
+    found = desked.rows("SELECT review_status FROM quotes WHERE id IN (1, 2, 3) ORDER BY id")
     assert found == [("accepted",), ("rejected",), ("unreviewed",)]
     assert "2 decisions saved." in desked.get(answer.headers["location"], "ada").text
     sent = {"id": "3", "action": "correct", "role": "skipper", "back": "1"}
@@ -223,7 +215,7 @@ def test_of_an_article_all_is_written_or_nothing(desked, sent, problem):
     answer = desked.post("/harbour/-/review/article/1", sent, "ada")
     assert answer.status_code == 400
     assert problem in answer.text
-    assert rows(desked, "SELECT count(*) FROM reviews") == [(0,)]
+    assert desked.rows("SELECT count(*) FROM reviews") == [(0,)]
 
 
 def test_others_do_not_review_an_article(desked):
@@ -235,7 +227,7 @@ def test_a_decision_can_be_taken_back(desked):
     desked.post("/harbour/-/review", {"id": "3", "action": "reject"}, "ada")
     answer = desked.post("/harbour/-/review", {"id": "1", "action": "undo"}, "ada")
     assert answer.headers["location"] == "/harbour/-/review?id=3&done=undo"
-    assert rows(desked, "SELECT review_status, shown FROM quotes WHERE id = 3") == [("unreviewed", 1)]
+    assert desked.rows("SELECT review_status, shown FROM quotes WHERE id = 3") == [("unreviewed", 1)]
 
 
 def test_decisions_are_shown_with_the_quotation(desked):
@@ -252,7 +244,7 @@ def test_another_site_cannot_decide(desked):
     cross = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
     sent = {"id": "3", "action": "accept", "csrftoken": "guessed"}
     assert desked.post("/harbour/-/review", sent, "ada", **cross).status_code == 403
-    assert rows(desked, "SELECT count(*) FROM reviews") == [(0,)]
+    assert desked.rows("SELECT count(*) FROM reviews") == [(0,)]
 
 
 def test_the_link_that_was_printed_signs_in(desked):

@@ -1,13 +1,11 @@
 import json
 import os
-import pty
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from commands import call, on_a_terminal
 from records import ANALYSIS, ARTICLE, TEXT, analysis, spoken
 
 from quotes import __version__
@@ -28,30 +26,9 @@ def db(tmp_path_factory):
     return path
 
 
-def call(*args):
-    return CliRunner().invoke(main, [str(arg) for arg in args])
-
-
 def searched(*args):
     """The rows that a search prints for a program."""
     return json.loads(call("search", *args).stdout)["rows"]
-
-
-def on_a_terminal(*args):
-    """What the command writes when its output is a terminal."""
-    leader, follower = pty.openpty()
-    environment = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(Path(__file__).parents[2])}
-    command = [sys.executable, "-c", "from quotes.cli import main; main()", *map(str, args)]
-    with subprocess.Popen(command, stdout=follower, stderr=subprocess.PIPE, env=environment) as process:
-        os.close(follower)
-        out = b""
-        try:
-            while chunk := os.read(leader, 65536):
-                out += chunk
-        except OSError:  # Linux says so when the other end is closed
-            pass
-        assert process.stderr is not None
-        return out.decode().replace("\r\n", "\n"), process.stderr.read().decode()
 
 
 @pytest.mark.parametrize("name", COMMANDS)

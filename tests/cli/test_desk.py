@@ -4,9 +4,8 @@ import json
 
 import gold
 import pytest
-from click.testing import CliRunner
+from commands import call
 
-from quotes.cli import main
 from quotes.store import Store
 
 NO_WAR = "We don't seek a war with Iran"
@@ -17,10 +16,6 @@ def db(tmp_path_factory):
     path = tmp_path_factory.mktemp("desk") / "corpus.db"
     gold.build(path)
     return path
-
-
-def call(*args, **more):
-    return CliRunner().invoke(main, [str(arg) for arg in args], **more)
 
 
 def id_of(db, words):

@@ -3,10 +3,9 @@ import io
 import json
 
 import pytest
-from click.testing import CliRunner
+from commands import call
 from topical import fill
 
-from quotes.cli import main
 from quotes.cli.stance import NOTE, chart
 from quotes.store import Store
 
@@ -17,10 +16,6 @@ def db(tmp_path):
     with Store(path) as store:
         fill(store)
     return path
-
-
-def call(*args):
-    return CliRunner().invoke(main, [str(arg) for arg in args])
 
 
 def add(db):

@@ -6,9 +6,8 @@ import json
 
 import pytest
 from browse import desk
-from click.testing import CliRunner
+from commands import call
 
-from quotes.cli import main
 from quotes.desk import reviewers
 from quotes.store import Store, reviews
 
@@ -80,13 +79,9 @@ def test_kappa(pairs, expected):
     assert reviewers.kappa(pairs) == expected
 
 
-def run(*args):
-    return CliRunner().invoke(main, list(map(str, args)))
-
-
 def test_a_second_pair_of_eyes(reviewed):
     path, ids = reviewed
-    assert run("review", path, "--want-second", 1, "--reviewer", "Ada").exit_code == 0
+    assert call("review", path, "--want-second", 1, "--reviewer", "Ada").exit_code == 0
     with Store(path) as store:
         assert set(reviewers.queue(store.conn, "Cy")) >= set(ids[:5])
         assert not set(reviewers.queue(store.conn, "Ada")) & set(ids[:5])
@@ -97,11 +92,11 @@ def test_a_second_pair_of_eyes(reviewed):
         assert (wanted["twice"], wanted["wanted_by"]) == (5, "Ada")
         reviews.want_second(store, 1, "Ada", wanted=False)
         assert reviewers.wanted(store.conn) == []
-    assert "no article 999" in run("review", path, "--want-second", 999).output
+    assert "no article 999" in call("review", path, "--want-second", 999).output
 
 
 def test_the_command_line(reviewed):
     path, _ = reviewed
-    assert json.loads(run("review", path, "--who").output)[0]["reviewer"] in ("Ada", "Ben")
-    assert len(json.loads(run("review", path, "--conflicts").output)) == 2
-    assert json.loads(run("evaluate", path, "--reviewers").output)[0]["agree"] == 80.0
+    assert json.loads(call("review", path, "--who").output)[0]["reviewer"] in ("Ada", "Ben")
+    assert len(json.loads(call("review", path, "--conflicts").output)) == 2
+    assert json.loads(call("evaluate", path, "--reviewers").output)[0]["agree"] == 80.0

@@ -1,14 +1,7 @@
-import pytest
 from topical import fill
 
 from quotes.desk.suggestions import suggest
-from quotes.store import Store, topics
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "quotes.db") as store:
-        yield store
+from quotes.store import topics
 
 
 def test_terms_that_stances_are_about_are_suggested_with_their_counts(store):

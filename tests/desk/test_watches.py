@@ -8,23 +8,16 @@ import sys
 from email import policy
 
 import pytest
-from click.testing import CliRunner
+from commands import call
 from lxml import etree
 from records import FERRY, printed
 
-from quotes.cli import main
 from quotes.desk import digest, watches
 from quotes.errors import QueryError, QuotesError
 from quotes.intake import keep
 from quotes.store import Store, reviews
 from quotes.store.watches import looked, named, remove
 from quotes.types import Analysis, Article
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "desk.db") as opened:
-        yield opened
 
 
 def bring(store, *found):
@@ -224,30 +217,26 @@ def test_a_command_that_fails_is_said_in_a_line(found, program, said):
         digest.run(program, *found)
 
 
-def run(*args):
-    return CliRunner().invoke(main, list(map(str, args)))
-
-
 def test_the_command_line(tmp_path):
     db, out = tmp_path / "desk.db", tmp_path / "out"
     with Store(db) as store:
         bring(store, printed("a", FERRY))
-    said = run("watches", db, "add", "Mole on the ferry", "--speaker", "Mole", "--about", "ferry")
+    said = call("watches", db, "add", "Mole on the ferry", "--speaker", "Mole", "--about", "ferry")
     assert (said.exit_code, said.output) == (0, "Mole on the ferry: 1 result so far\n")
-    assert json.loads(run("watches", db, "show", "Mole on the ferry").output) == []
+    assert json.loads(call("watches", db, "show", "Mole on the ferry").output) == []
     with Store(db) as store:
         bring(store, printed("b", "“The night ferry costs too much,”", day="2024-02-07"))
     program = f'{sys.executable} -c "{WRITES}" {out} {{label}}'
-    failing = run("watches", db, "run", "--exec", "no-such-program")
+    failing = call("watches", db, "run", "--exec", "no-such-program")
     assert failing.exit_code == 1 and "no-such-program: No such file" in failing.output
-    assert run("watches", db, "run", "--exec", program).exit_code == 0  # what failed is handed over again
-    assert run("watches", db, "run", "--exec", program).exit_code == 0
+    assert call("watches", db, "run", "--exec", program).exit_code == 0  # what failed is handed over again
+    assert call("watches", db, "run", "--exec", program).exit_code == 0
     assert out.read_text() == '[["said for the first time"], 1]\n'
-    assert "## Mole on the ferry" in run("watches", db, "digest", "--keep").output
-    (row,) = json.loads(run("watches", db, "show", "Mole on the ferry").output)
+    assert "## Mole on the ferry" in call("watches", db, "digest", "--keep").output
+    (row,) = json.loads(call("watches", db, "show", "Mole on the ferry").output)
     assert (row["label"], row["quotation"]) == ("said for the first time", "“The night ferry costs too much,”")
-    assert json.loads(run("watches", db, "show", "Mole on the ferry").output) == []
-    assert run("watches", db, "digest", "--mail", "a@b.example").output == ""
-    assert json.loads(run("watches", db, "list").output)[0]["question"] == {"words": "ferry", "speaker": "Mole"}
-    assert run("watches", db, "remove", "Mole on the ferry").exit_code == 0
-    assert "no watch" in run("watches", db, "show", "Mole on the ferry").output
+    assert json.loads(call("watches", db, "show", "Mole on the ferry").output) == []
+    assert call("watches", db, "digest", "--mail", "a@b.example").output == ""
+    assert json.loads(call("watches", db, "list").output)[0]["question"] == {"words": "ferry", "speaker": "Mole"}
+    assert call("watches", db, "remove", "Mole on the ferry").exit_code == 0
+    assert "no watch" in call("watches", db, "show", "Mole on the ferry").output

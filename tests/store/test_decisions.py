@@ -19,11 +19,6 @@ TEXTS = {
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "quotes.db"
-
-
-@pytest.fixture
 def store(path):
     with Store(path) as store:
         run = store.start_run("test")

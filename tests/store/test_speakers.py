@@ -3,15 +3,7 @@
 import pytest
 from records import analysis, spoken
 
-from quotes.store import Store
-
 COUNCIL = "National Harbour Council spokesman"
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "quotes.db") as store:
-        yield store
 
 
 @pytest.fixture

@@ -18,17 +18,6 @@ from quotes.types import Failure
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "quotes.db"
-
-
-@pytest.fixture
-def store(path):
-    with Store(path) as store:
-        yield store
-
-
-@pytest.fixture
 def run(store):
     return store.start_run("test", model="toy 1", settings={"outlet": "Quay Gazette"})
 

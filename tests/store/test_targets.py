@@ -1,25 +1,13 @@
 """Stances towards somebody the database knows: linked when they are stored, or later by the doctor."""
 
-import pytest
 from click.testing import CliRunner
 from records import analysis, at, spoken
 
 from quotes.cli import main
-from quotes.desk import search, stances, topics
-from quotes.store import Store, decisions
+from quotes.desk import search, stances
+from quotes.store import decisions, topics
 from quotes.store.targets import link
 from quotes.types import Stance
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "quotes.db"
-
-
-@pytest.fixture
-def store(path):
-    with Store(path) as store:
-        yield store
 
 
 def say(store, key, speaker, words, *targets, role="", kind="person", text=""):
