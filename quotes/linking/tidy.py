@@ -18,7 +18,7 @@ from quotes.pipeline.lexicon import given_names
 from quotes.wording.fold import plain
 
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
-_JOINED = re.compile(r"(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Vander|Von|Fitz|St|O|D|Al|El|Ta|i|e)$", re.IGNORECASE)
+_JOINED = re.compile(r"\b(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Vander|Von|Fitz|St|O|D|Al|El|Ta|i|e)$", re.IGNORECASE)
 _CAPTION = re.compile(
     r"^.*?(?:\b(?:image )?captions?\b:?|\bfile photo\b:?|\bphotographer\b:?(?=\s\S)|\bgetty(?: images)?\b|just watched|must watch"
     r"|\((?-i:[A-Z]{2,6}|Reuters|Bloomberg)\)(?:\s*[-–—]+)?)\s+(?=\S)",
@@ -32,6 +32,7 @@ _DAYS = re.compile(
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s?|s['’])$")
 _HEADLINE = re.compile(r"(?: (?:[Ss]ays?|SAYS?|[Ff]inds|FINDS|[Ss]hows|SHOWS|[Ss]eems|[Mm]eanwhile))+$")
 _LABEL = re.compile(r"[DRI]-[A-Z][A-Za-z.]*$")
+_RUN_ON = re.compile(r"[a-z]{3,}(?=[A-Z][a-z])")  # a word before the name, joined to it: `saidAda`
 _SCRAMBLED = re.compile(r"[a-z][A-Z][a-z]?[A-Z]|[A-Z]{3,}[a-z]+[A-Z]")
 _OWNED = re.compile(r"['’]s? ([a-z][\w-]*)")
 _CAPITALS = re.compile(
@@ -87,17 +88,21 @@ def _small(name: str, text: str) -> str:
 def _unglued(name: str, kind: str, text: str) -> str:
     """The name before a widget that says it again, with the next headline joined to it: `Ada Bern Ada Maria BernCouncil`."""
     words = name.split()
+    before = _RUN_ON.match(name) if kind == "person" else None
+    if before and plain(words[0][before.end() :]) in given_names() and not _JOINED.search(before[0]):
+        return name[before.end() :]
     for at, word in enumerate(words):
         for cut in _GLUED.finditer(word):
             head, tail = word[: cut.start()], word[cut.start() :]
-            if _JOINED.search(head) or not re.search(rf"\b{re.escape(head)}(?!\w)", text):
+            again = at > 0 and tail == words[0] or len(words) == 1 and plain(head) in given_names()
+            if _JOINED.search(head) or not (again or re.search(rf"\b{re.escape(head)}(?!\w)", text)):
                 continue
             if len(words) == 1 and kind != "person":
                 return name  # 'FactCheck', 'TikTok'
             rest = [tail, *words[at + 1 :]]
             if kind == "unnamed" or (kind == "organization" and rest[-1][:1].islower() and len(rest) > 1):
                 return " ".join(rest)  # the headline's own words are the source
-            if len(words) == 1 and f"{head} {tail}" in text:
+            if len(words) == 1 and (f"{head} {tail}" in text or plain(head) in given_names()):
                 return f"{head} {tail}"
             return _once([*words[:at], head])
     return _once(words) if kind == "person" else name
@@ -125,6 +130,13 @@ def _person(name: str, text: str) -> Tidy:
         return Tidy((person,), "person") if person else Tidy((), "unknown")
     if _LABEL.match(name) or " " not in name and (plain(name) in _listed("before_a_name") or _SCRAMBLED.search(name)):
         return Tidy((), "unknown")  # 'D-Ky', 'President', a link's letters
+    if " " not in name and (_is_letters(name) or plain(name) in _listed("abbreviations")):
+        person = _behind(name.rstrip("."), text)
+        return Tidy((person,), "person") if person else Tidy((), "unknown")  # 'Amb', 'Conn', 'ZB'
+    if name.isupper() and any(form in sources.things() | _listed("furniture") for form in _singulars(plain(name))):
+        return Tidy((), "unknown")  # a heading: 'COLUMN'
+    if " " not in name and _GLUED.search(name) and not _JOINED.search(_GLUED.split(name)[0]):
+        return Tidy((name,), "organization")  # 'HarbourWatch'
     names = [_untitled(one) for one in _TWO.split(name)]
     names = [one for one in (_end(one) for one in names) if one]
     if not names:
@@ -134,6 +146,16 @@ def _person(name: str, text: str) -> Tidy:
     if len(names) == 1 and " " not in names[0] and _is_group(names[0], text):
         return _unnamed(names[0])
     return Tidy(tuple(dict.fromkeys(names)), "person")
+
+
+def _is_letters(name: str) -> bool:
+    """Whether a word is one or two capitals, as a transcript's label or an initial without its surname."""
+    letters = name.replace(".", "")
+    return len(letters) < 3 and letters.isalpha() and letters.isupper()
+
+
+def _singulars(word: str) -> tuple[str, ...]:
+    return word, word.removesuffix("s"), word.removesuffix("ies") + "y"
 
 
 def _is_the_place(name: str, text: str) -> bool:
@@ -176,6 +198,10 @@ def _is_the_body(name: str, text: str) -> bool:
 def _untitled(name: str) -> str:
     """The name without the titles and offices in front of it."""
     words = name.split()
+    offices = [at for at, word in enumerate(words[:-1]) if at and _is_title(word) and word[:1].isupper()]
+    first = plain(words[0])
+    if offices and first not in given_names() and (first in sources.things() or _is_body(first) or _is_title(first)):
+        words = words[offices[-1] + 1 :]  # 'House Speaker Bern'
     while len(words) > 1 and (plain(words[0]) in _titles() or _is_title(words[0]) and len(words) > 2):
         words = words[1:]
     return " ".join(words)
@@ -218,6 +244,8 @@ def _body(name: str, text: str) -> Tidy:
     if folded[-1] in _listed("one_of_a_party") or places.is_people(words[-1]) and words[-1].endswith("s"):
         return _unnamed(name)  # 'Ashford Democrat'
     first = folded[0]
+    if len(words) > 2 and words[1] == "of" and (first in _listed("people") or first in _listed("sides")):
+        return _unnamed(name)  # 'Supporters of Governor Bern'
     if first in _listed("nobody") or first in _listed("some") or words[0][:1].isdigit() or words[0].islower():
         return _unnamed(name)
     owned = _OWNED.search(name)
@@ -265,8 +293,8 @@ def _is_furniture(words: list[str]) -> bool:
 def _never_within(name: str, text: str) -> bool:
     """Whether a common noun, adjective or person's noun never has its capital within a sentence, where a name would."""
     word = plain(name)
-    forms = (word, word.removesuffix("s"), word.removesuffix("ies") + "y")
-    common = any(form in sources.things() or form in _listed("people") for form in forms) or lexicon.is_person(word)
+    known = sources.things() | _listed("people")
+    common = any(form in known for form in _singulars(word)) or lexicon.is_person(word)
     return common and not re.search(rf"[a-z,;] {re.escape(name)}\b", text)
 
 

@@ -60,6 +60,25 @@ TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the st
         ("President", "person", [], "unknown"),
         ("QzVkMLPXnT", "person", [], "unknown"),
         ("Nairobi", "person", ["Nairobi"], "organization"),
+        # what is left of a rank, a state, an initial, a heading
+        ("Amb", "person", [], "unknown"),
+        ("Conn", "person", [], "unknown"),
+        ("QV", "person", [], "unknown"),
+        ("F.", "person", [], "unknown"),
+        ("COLUMN", "person", [], "unknown"),
+        # words joined in a name: a firm's, somebody's handle, a verb before it, the name once more behind it
+        ("HarbourWatch", "person", ["HarbourWatch"], "organization"),
+        ("AdaMarlow", "person", ["Ada Marlow"], "person"),
+        ("saidAda Bern", "person", ["Ada Bern"], "person"),
+        ("Otto QuillOtto QuillThe", "person", ["Otto Quill"], "person"),
+        ("LeMarlow", "person", ["LeMarlow"], "person"),
+        # offices of several words
+        ("House Speaker Marlow", "person", ["Marlow"], "person"),
+        ("Budget Committee President Marlow", "person", ["Marlow"], "person"),
+        ("Ada Dean Marlow", "person", ["Ada Dean Marlow"], "person"),
+        ("Supporters of Governor Marlow", "organization", ["Supporters of Governor Marlow"], "unnamed"),
+        ("Allies of Ada Bern", "organization", ["Allies of Ada Bern"], "unnamed"),
+        ("Friends of the Quay", "organization", ["Friends of the Quay"], "organization"),
         # names that stay as they are
         ("Ada McMarlow", "person", ["Ada McMarlow"], "person"),
         ("Otto Church", "person", ["Otto Church"], "person"),
