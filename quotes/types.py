@@ -120,9 +120,9 @@ class Quote:
     `source` and `cue` are the words as printed (empty tuples when there are none). An unknown
     speaker is an empty `speaker` of kind `unknown`, with its `candidates`.
 
-    `confidence` is the chance that this is a quotation with these words and this speaker. Its three parts, each from
-    0 to 1: `speech_confidence`, that it is speech; `words_confidence`, that the words are whole, no more and no less;
-    `speaker_confidence`, that this is the speaker.
+    `confidence` is the chance that this is a quotation with these words and this speaker. Beside it three chances that the
+    model judges one by one: `speech_confidence`, that it is speech; `words_confidence`, that the words are whole, no more
+    and no less; `speaker_confidence`, that this is the speaker. People are shown `shares`, which agree with the whole.
     """
 
     start: int
@@ -152,6 +152,17 @@ class Quote:
     speech_confidence: float = 1.0
     words_confidence: float = 1.0
     speaker_confidence: float = 1.0
+
+    @property
+    def shares(self) -> tuple[float, float, float]:
+        """Speech, words and speaker (each given those before it), such that their product is `confidence`.
+
+        The whole is judged with more at hand than its parts: no part is less sure than the whole, and what the first two
+        leave open is the speaker's.
+        """
+        speech = max(self.speech_confidence, self.confidence)
+        words = max(self.words_confidence, self.confidence / speech) if speech else 0.0
+        return speech, words, self.confidence / (speech * words) if words else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "speaker", f"{found['speaker']} ({found['speaker_kind']})" if found["speaker"] else "unknown"
     yield "role", found["role"]
     yield "affiliation", found["affiliation"]
-    yield "found by", " → ".join(f"{step['text']} ({step['rule']}, {step['score']:.2f})" for step in found["chain"])
+    yield "found by", " → ".join(f"{step['text']} ({step['rule']})" for step in found["chain"])
     yield "linked", linked(found)
     candidates = (f"{candidate['name']} ({candidate['score']:.2f})" for candidate in found["candidates"])
     yield "candidates", "" if found["speaker"] else ", ".join(candidates)

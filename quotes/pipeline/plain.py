@@ -37,6 +37,7 @@ def quote_record(quote: Quote, text: str) -> dict[str, Any]:
     """
     cue = " ".join(text[start:end] for start, end in quote.cue)
     stance = quote.stances[0] if quote.stances else None
+    speech, whole, speaker = quote.shares
     return {
         "start": quote.start,
         "end": quote.end,
@@ -53,9 +54,9 @@ def quote_record(quote: Quote, text: str) -> dict[str, Any]:
         "role": quote.role,
         "affiliation": quote.affiliation,
         "confidence": _rounded(quote.confidence),
-        "speech_confidence": _rounded(quote.speech_confidence),
-        "words_confidence": _rounded(quote.words_confidence),
-        "speaker_confidence": _rounded(quote.speaker_confidence),
+        "speech_confidence": _rounded(speech),
+        "words_confidence": _rounded(whole),
+        "speaker_confidence": _rounded(speaker),
         "said_on": quote.said_on,
         "said_on_precision": quote.said_on_precision,
         "occasion": quote.occasion,

@@ -15,7 +15,7 @@ from urllib.parse import quote as percent
 
 from quotes.errors import ArticleError, StoreError
 
-FIRST, SCHEMA_VERSION = 22, 28  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
+FIRST, SCHEMA_VERSION = 22, 29  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
 
 PACKED = 28  # the step that makes a database a third smaller
 

@@ -14,6 +14,7 @@ from quotes.types import Article, Attribution, Quote, Span, Stance
 
 Row = dict[str, Any]
 
+SHARES = ("speech_confidence", "words_confidence", "speaker_confidence")
 METADATA = ("outlet", "title", "byline", "agency", "url", "published", "updated", "language", "extractor")
 
 
@@ -84,9 +85,7 @@ def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
         "candidates": packed.candidates(quote.candidates),
         "confidence": float(quote.confidence),
         "machine_confidence": float(quote.confidence),
-        "speech_confidence": float(quote.speech_confidence),
-        "words_confidence": float(quote.words_confidence),
-        "speaker_confidence": float(quote.speaker_confidence),
+        **dict(zip(SHARES, (round(float(share), 4) for share in quote.shares), strict=True)),
     }
 
 

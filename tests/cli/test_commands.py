@@ -147,13 +147,13 @@ def test_show_highlights_the_words_in_their_paragraph(db):
     assert facts["role"] == "fisherman"
     assert facts["article"] == "Harbour plan splits the council · Quay Gazette · 2031-05-06"
     assert facts["model"] == "toy 1"
-    assert facts["confidence"] == "0.90 (speech 1.00, words 1.00, speaker 1.00)"
+    assert facts["confidence"] == "0.90 (speech 1.00, words 1.00, speaker 0.90)"
     start = TEXT.index("It is a bad deal")
     assert facts["offsets"].startswith(f"{start}–{start + 16}, ")
 
 
 def test_show_gives_the_chain_the_date_and_the_stance(db):
-    assert "found by    She (pronoun, 0.90) → Ada Ferrin (name, 1.00)" in call("show", db, 2).output
+    assert "found by    She (pronoun) → Ada Ferrin (name)" in call("show", db, 2).output
     output = call("show", db, 1).output
     assert "said on     2031-05-05 (to the day), from “on Monday”" in output
     assert "stance      opposes the sale (the speaker's, machine-read, 0.80, by “must stay public”)" in output

@@ -1,9 +1,14 @@
 """What is speech, and how sure a row is."""
 
+import math
+
 import pytest
 
 from quotes.pipeline import annotations
+from quotes.pipeline.analyse import analyse
+from quotes.pipeline.plain import as_record
 from quotes.pipeline.speakers import judge
+from quotes.types import Article
 
 missed = pytest.mark.xfail(strict=True, reason="alone in a text, the judge is not sure enough of it")
 
@@ -41,6 +46,27 @@ def test_the_parts_of_the_confidence_are_chances(nlp) -> None:
     parts = (quote.confidence, quote.speech_confidence, quote.words_confidence, quote.speaker_confidence)
     assert all(0 < p <= 1 for p in parts)
     assert quote.confidence > 0.7
+
+
+READ = (
+    "“The dam holds,” said Tomas Ekwall, the county engineer. He added that the gates had been closed since Friday.",
+    "Mara Voss called the plan “a gift to nobody”. “We were not asked,” she said. “Nobody was.”",
+    "“Somebody has to pay,” it said on the wall. The council denied that it would sell the baths, according to the Ledger.",
+    "ANNA BELL: Who pays?\n\nTOM REED: Nobody has said who pays.\n\nANNA BELL: And the gates?\n\nTOM REED: They hold.",
+)
+
+
+@pytest.mark.parametrize("text", READ)
+def test_what_is_shown_of_a_confidence_multiplies_to_it(nlp, text: str) -> None:
+    (analysis,) = analyse([Article(text)], nlp)
+    records = as_record(analysis)["quotes"]
+    assert records
+    for record in records:
+        parts = [record[f"{name}_confidence"] for name in ("speech", "words", "speaker")]
+        assert all(0 <= part <= 1 for part in parts)
+        assert math.prod(parts) == pytest.approx(record["confidence"], abs=1e-3)
+        in_percent = [round(100 * part) / 100 for part in parts]
+        assert math.prod(in_percent) == pytest.approx(record["confidence"], abs=0.015)
 
 
 def test_a_turn_is_as_sure_as_its_speaker(nlp) -> None:

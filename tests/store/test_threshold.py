@@ -1,14 +1,17 @@
 """What is shown, what is kept back, and what a person's decision changes about it."""
 
+import math
 from dataclasses import replace
 
 import pytest
 from records import ANALYSIS, ARTICLE, DEAL, OFF, PUBLIC, SELL
+from sqlite_utils import Database
 
 from quotes.desk.search import search
 from quotes.errors import QueryError
 from quotes.store import Store, reviews, threshold
 from quotes.store.doctor import check
+from quotes.store.migrations.confidence import m029_parts_agree
 from quotes.store.variants import refresh_stale
 
 SURE = {PUBLIC.text: 0.97, SELL.text: 0.8, DEAL.text: 0.5, OFF.text: 0.2}
@@ -83,8 +86,37 @@ def test_an_older_version_is_never_shown(store):
     assert search(store.conn, min_confidence=0) == []
 
 
-def test_parts_are_kept_beside_the_whole(store):
-    quote = replace(SELL, speech_confidence=0.9, words_confidence=0.8, speaker_confidence=0.7)
+SHARES = [  # the whole, its parts as the model judges them, as people are shown them: these multiply to the whole
+    (0.504, (0.9, 0.8, 0.7), (0.9, 0.8, 0.7)),
+    (0.7, (1.0, 1.0, 1.0), (1.0, 1.0, 0.7)),
+    (0.9, (0.95, 0.98, 0.6), (0.95, 0.98, 0.9667)),
+    (0.9, (0.5, 0.6, 0.7), (0.9, 1.0, 1.0)),
+    (0.0, (0.0, 0.5, 0.5), (0.0, 0.0, 0.0)),
+]
+
+
+@pytest.mark.parametrize(("whole", "parts", "shown"), SHARES)
+def test_the_parts_multiply_to_the_whole(store, whole, parts, shown):
+    speech, words, speaker = parts
+    quote = replace(
+        SELL, confidence=whole, speech_confidence=speech, words_confidence=words, speaker_confidence=speaker
+    )
+    assert quote.shares == pytest.approx(shown, abs=1e-4)
+    assert math.prod(quote.shares) == pytest.approx(whole)
     store.add(replace(ANALYSIS, quotes=(quote,), model="toy 2"), store.start_run("test", model="toy 2"))
     row = search(store.conn, min_confidence=0)[0]
-    assert [row[f"{name}_confidence"] for name in ("speech", "words", "speaker")] == [0.9, 0.8, 0.7]
+    kept = [row[f"{name}_confidence"] for name in ("speech", "words", "speaker")]
+    assert kept == pytest.approx(shown, abs=1e-4)
+
+
+def test_parts_of_an_earlier_release_come_to_agree(store):
+    """What a database holds that was written before the parts agreed, and what a reading writes now, is the same."""
+    sql = "speech_confidence = ?, words_confidence = ?, speaker_confidence = ?, machine_confidence = ?"
+    for whole, parts, shown in SHARES[:-1]:
+        store.conn.execute(f"UPDATE quotes SET {sql} WHERE id = 1", (*parts, whole))
+        for _ in range(2):
+            m029_parts_agree(Database(store.conn))
+            row = store.conn.execute("SELECT * FROM quotes WHERE id = 1").fetchone()
+            assert [row[f"{name}_confidence"] for name in ("speech", "words", "speaker")] == pytest.approx(
+                shown, abs=1e-4
+            )
