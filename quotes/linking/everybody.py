@@ -98,6 +98,8 @@ class Everybody:
                 return name, kind
             if len(words) == 2 and words[0] in surnames - {words[1]} and plain(words[0]) not in given_names():
                 return words[1], kind
+            if len(words) == 2 and "-".join(words) in surnames:
+                return "-".join(words), kind  # 'Bern Voss', where another line prints the hyphen
             titles = (role for role in held if " " not in role and names.regal(role))
             title = next((role for role in titles if len(words) == 1 and f"{role} {name}" in text), "")
             return f"{title} {name}".strip(), kind

@@ -16,7 +16,7 @@ from math import log2
 from typing import NamedTuple, Protocol
 
 from quotes.linking import names, organizations
-from quotes.linking.scoring import COMPANY, JOIN, OUTLET, Past, Score, Who, nearness, weigh
+from quotes.linking.scoring import COMPANY, JOIN, OUTLET, TAKEN, Past, Score, Who, nearness, weigh
 from quotes.linking.tidy import is_person
 from quotes.wording.fold import fold
 
@@ -273,6 +273,7 @@ class Settler:
             (_beside(me.company, other.company), "company"),
             (_near(me.past, other.past), "date"),
             (_prominence(me, other, share), "nobody else"),
+            (TAKEN if _both_speak(me, other) else 0.0, "told apart by an article"),
         ):
             if worth:
                 value += worth

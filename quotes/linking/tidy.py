@@ -145,7 +145,15 @@ def _person(name: str, text: str) -> Tidy:
         return Tidy((), "unknown")
     if len(names) == 1 and " " not in names[0] and _is_group(names[0], text):
         return _unnamed(names[0])
-    return Tidy(tuple(dict.fromkeys(names)), "person")
+    return Tidy(tuple(dict.fromkeys(_hyphened(one, text) for one in names)), "person")
+
+
+def _hyphened(name: str, text: str) -> str:
+    """A name that was cut at its hyphen, whole: `Ada Bern` where the article prints `Ada Bern-Voss` and never less."""
+    if f"{name}-" not in text:
+        return name
+    behind = {*re.findall(rf"\b{re.escape(name)}(-[A-Z][\w’'-]*[a-z]\b|(?!\w))", text)}
+    return name + behind.pop() if len(behind) == 1 else name
 
 
 def _is_letters(name: str) -> bool:

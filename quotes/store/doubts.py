@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any
 
@@ -18,6 +19,7 @@ _KNOWN = {
     "outlets": "SELECT outlet FROM appearances WHERE speaker_id = ? AND outlet IS NOT NULL"
     " GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT ?",
 }
+_EVIDENCE = re.compile(r", (?![^()]*\))")  # a role in brackets may hold a comma
 SOME = 4  # names, roles and outlets that are told of each
 
 
@@ -30,7 +32,7 @@ def doubtful(conn: sqlite3.Connection, *, limit: int = 50, offset: int = 0) -> l
     return [
         {
             "score": row["score"],
-            "evidence": row["how"].split(", ") if row["how"] else [],
+            "evidence": _EVIDENCE.split(row["how"]) if row["how"] else [],
             "speaker": _side(conn, row["id"], row["name"], row["kind"], row["articles"]),
             "other": _side(conn, row["other_id"], row["other"], row["other_kind"], row["other_articles"]),
         }

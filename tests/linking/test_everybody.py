@@ -25,3 +25,15 @@ def test_a_firm_is_nobody_in_person(name, role, kind):
     text = f"“{words}” said {name}, {role}."
     quote = spoken(text, words, speaker=name, speaker_kind="person", role=role, source=name)
     assert Everybody([quote], Article(text=text)).called == {(name, "person"): [(name, kind)]}
+
+
+def test_a_double_surname_is_one_person_in_every_form():
+    names = ["Ada Bern", "Bern-Voss", "Voss", "Bern Voss"]
+    words = [f"We will come {number} times." for number in range(len(names))]
+    text = "Ada Bern-Voss came. " + " ".join(f"“{one}” Bern-Voss said." for one in words)
+    quotes = [
+        spoken(text, one, speaker=name, speaker_kind="person", source="Bern-Voss")
+        for name, one in zip(names, words, strict=True)
+    ]
+    called = Everybody(quotes, Article(text=text)).called
+    assert {one for ones in called.values() for one in ones} == {("Ada Bern-Voss", "person")}

@@ -113,6 +113,11 @@ def test_a_name_alone(name, kind, names, is_now):
         ("Davis", "Ada Davis came. Davis said it was late.", ["Davis"], "person"),
         ("Voss", "Nobody knew, said Voss.", ["Voss"], "person"),
         ("Chad", "Chad Marlow came. Chad said it was late.", ["Chad"], "person"),
+        # a name that was cut at its hyphen
+        ("Ada Bern", "Ada Bern-Voss came. Bern-Voss said it was late.", ["Ada Bern-Voss"], "person"),
+        ("Ada Bern", "Ada Bern-Voss came, and Ada Bern said it was late.", ["Ada Bern"], "person"),
+        ("Ada Bern", "The Ada Bern-led council came.", ["Ada Bern"], "person"),
+        ("Bern", "The Bern-Voss plan came, and Bern said it was late.", ["Bern"], "person"),
     ],
 )
 def test_what_the_text_says_of_a_name(name, text, names, kind):
