@@ -50,6 +50,11 @@ SHARED = re.compile(
 )
 _OFFICE = re.compile(r"\b([\w-]+)\s(?:of|for)(?:\sthe)?$")
 _DETERMINER = re.compile(r"\b(?:(?i:one of the|one of|one|the|an?|his|her|its|their)|[A-Z][\w-]+[’'](?:s|(?=\s)))\s")
+HEARS = re.compile(  # before whoever is told, and does not speak: `told the Courier`
+    r"\b(?:t(?:old|ells?|elling)|(?:said|saying|spoke|speaking|talking|talked|wrote|writing)\s(?:to|with|in)|interview(?:ed)?\s(?:with|by|in)"
+    r"|(?:letter|statement|comments?|remarks|e-?mail)\s(?:to|in))\s+$",
+    re.IGNORECASE,
+)
 _AGE = re.compile(r"\s?,\s+\d{1,3}(?=,)")
 _PAREN = re.compile(r"\s?\([^)\n]{1,30}\)")
 _FROM = re.compile(r"(?:,\s|\s)(?:of|from)\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:,\s[A-Z][\w.]+)?(?=,)")
@@ -242,6 +247,8 @@ def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
         if not words or words[-1].lower() not in ("of", "for", "at", "in", "to", "with", "by", "from", "on"):
             return bare(text, start + article.start(), end)
         governed = governed or start + article.start()
+    if governed and text[mention[1]] != "," and HEARS.search(text, line, governed):
+        return None  # `Speaking to the Courier, John Roe said`: no apposition
     return bare(text, governed, end) if governed else None
 
 

@@ -324,7 +324,11 @@ def _described(
     for m in _DESCRIPTION.finditer(text):
         end = _noun_phrase(text, m.end(), pos)
         noun = title(text[m.end() : end])
-        if not noun or _NAMED_NEXT.match(text, end):
+        if (
+            not noun
+            or _NAMED_NEXT.match(text, end)
+            or appositions.HEARS.search(text, max(0, m.start() - 30), m.start())
+        ):
             continue
         odds = {}
         for i, (entity, weight) in link(m.start() if m.group().strip() else m.end()).items():

@@ -66,6 +66,8 @@ def test_every_page_fits_is_accessible_and_has_its_picture(news, window, name, s
         signed_in(page, news)
     go(page, news, name)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    menu = page.locator("header nav a").evaluate_all("links => links.map(link => link.getBoundingClientRect().right)")
+    assert all(right <= width for right in menu)
     found = axe.Axe().run(page, options={"resultTypes": ["violations"]})
     serious = [each for each in found.response["violations"] if each["impact"] in ("serious", "critical")]
     assert not serious, [(each["id"], [node["html"] for node in each["nodes"][:3]]) for each in serious]

@@ -101,12 +101,19 @@ def test_everything_known_of_a_candidate_has_a_weight(text: str, role: str) -> N
         ("Mira Lund wrote to his doctor. “It is late,” she said.", "It is late,", ""),
         ("Mira Lund spoke. “It is late,” the harbour pilot said.", "It is late,", "harbour pilot"),
         ("Mira Lund spoke. The retired judge was calm. “It is late,” she said.", "It is late,", "retired judge"),
+        ("“It is late,” Mira Lund told the Banker.", "It is late,", ""),
+        ("“It is late,” Mira Lund said in an interview with the Engineer.", "It is late,", ""),
+        ("“It is late,” Mira Lund wrote in the Farmer on Monday.", "It is late,", ""),
+        ("Speaking to the Teacher, Mira Lund was short. “It is late,” she said.", "It is late,", ""),
+        ("“It is late,” Mira Lund said in a statement to the Pilot.", "It is late,", ""),
+        ("Mira Lund told the harbour pilot. “It is late,” she said.", "It is late,", ""),
+        ("Mira Lund spoke. The banker told nobody. “It is late,” she said.", "It is late,", "banker"),
     ],
 )
 def test_whom_a_linked_description_is_a_role_of(text: str, words: str, role: str) -> None:
     cast = assemble(text, tagged(text, "Mira Lund"))
     (entity,) = cast.entities
-    quotation = spoken(text, words, speaker="Mira Lund")
+    quotation = spoken(text, words, speaker="Mira Lund", cue="")
     linked = {id(entity): (entity, 1.0)}
     (found,) = roles.assign(
         text, [quotation], {(quotation.start, quotation.end): entity}, lambda _: linked, lambda _: "NOUN", {}, {}
