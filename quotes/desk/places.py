@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-from quotes.store.packed import CONTEXT
+from quotes.store.packed import CANDIDATES, CONTEXT
 from quotes.wording.words import Word, is_function
 
 COMMON = 2_000  # a word that more quotations hold narrows nothing by itself
@@ -23,7 +23,7 @@ TOGETHER = 5  # words that are looked up together where all are common
 BATCH = 100
 COLUMNS = f"""q.id, q.uid, q.text, q.speaker_id, q.speaker, q.speaker_kind, q.role, q.kind, q.start, q.end, q.parts,
     q.quoted, q.outlet, q.published, q.said_on, q.article_id, q.act, q.confidence, q.review_status, q.shown, q.machine,
-    q.source, q.source_spans, q.affiliation, q.candidates, {CONTEXT} AS context, a.title, a.url, a.archive_url"""
+    q.source, q.source_spans, q.affiliation, {CANDIDATES} AS candidates, {CONTEXT} AS context, a.title, a.url, a.archive_url"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def purge(store: Store, article_id: int | str) -> dict[str, Any]:
         conn.execute(
             f"DELETE FROM {SHINGLES} WHERE id & 0xffffffff IN (SELECT value FROM json_each(?))", (json.dumps(quotes),)
         )
-        for table in ("attribution_spans", "quotes", "appearances"):
+        for table in ("quotes", "appearances"):
             conn.execute(f"DELETE FROM {table} WHERE article_id {_in(ids)}", ids)
         forget(conn, ids)
         conn.execute(f"DELETE FROM articles WHERE id {_in(ids)}", ids)

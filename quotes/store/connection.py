@@ -17,7 +17,7 @@ from quotes.errors import ArticleError, StoreError
 
 FIRST, SCHEMA_VERSION = 22, 29  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
 
-PACKED = 28  # the step that makes a database a third smaller
+PACKED = 29  # the last step that makes a database smaller
 
 
 class Writing(Protocol):

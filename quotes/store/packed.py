@@ -1,7 +1,11 @@
-"""What a database holds once and shortly: words by their place in the article, how a speaker was found as numbers.
+"""What a database holds once and shortly: words by their place in the article, names, rules and chances as numbers.
 
-A candidate is [name, kind, score]. A link of a chain is [start, end, rule]: the rule is a number in `rules`; a fourth is
-its score, where it is another than that of the link before, a fifth its words, where they do not stand at that place.
+An article holds once whom its quotations may be of (`articles.candidates`, [[name, kind], …]); a quotation's candidates are
+numbers in that list, each followed by its chance: [0, 6120, 3, 3040]. Chances are whole ten-thousandths.
+
+A link of a chain is [start, end, rule]: the rule is a number in `rules`; a fourth is its score, where it is another than
+that of the link before, a fifth its words, where they do not stand at that place. The first is its rule alone where it is the
+quotation's source, as sure as the first candidate.
 """
 
 from __future__ import annotations
@@ -11,27 +15,46 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from quotes.types import Candidate, Link
+from quotes.types import Candidate, Link, Span
 
 CONTEXT = "substr(a.text, q.context_start + 1, q.context_end - q.context_start)"  # of quotes q and their articles a
+# the names of the candidates of quotes q, in their articles a
+CANDIDATES = """(SELECT group_concat(a.candidates ->> ('$[' || value || '][0]'), ' ') FROM json_each(q.candidates)
+    WHERE key % 2 = 0)"""
 json_of = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 LEAST = 0.02  # how likely a candidate is that is worth a place, but for the first
+Names = dict[tuple[str, str], int]  # of an article's candidates, by name and kind: their numbers
 
 
-def candidates(found: Sequence[Candidate]) -> str:
-    """The candidates as JSON; those that are hardly any are left out."""
-    return json_of([[c.name, c.kind, c.score] for n, c in enumerate(found) if n == 0 or c.score >= LEAST])
+def of_10000(chance: float) -> int:
+    """A chance in whole ten-thousandths."""
+    return round(chance * 10_000)
 
 
-def named(found: list[list[Any]]) -> list[dict[str, Any]]:
-    """What `candidates` holds, as dicts of name, kind and score."""
-    return [dict(zip(("name", "kind", "score"), one, strict=True)) for one in found]
+def names(held: str | None) -> Names:
+    """What `articles.candidates` holds."""
+    return {(name, kind): number for number, (name, kind) in enumerate(json.loads(held or "[]"))}
 
 
-def chain(conn: sqlite3.Connection, found: Sequence[Link], text: str) -> str:
-    """The links as JSON; a rule that is new becomes a row of `rules`."""
-    kept: list[list[Any]] = []
-    before: float | None = None
+def candidates(found: Sequence[Candidate], known: Names) -> str:
+    """The candidates as JSON; those that are hardly any are left out. The article's names grow by those that are new."""
+    kept = [c for n, c in enumerate(found) if n == 0 or c.score >= LEAST]
+    return json_of([n for c in kept for n in (known.setdefault((c.name, c.kind), len(known)), of_10000(c.score))])
+
+
+def named(found: list[int], held: str | None) -> list[dict[str, Any]]:
+    """What `candidates` holds, as dicts of name, kind and score; `held` is the article's."""
+    known = list(names(held))
+    pairs = zip(found[::2], found[1::2], strict=True)
+    return [dict(zip(("name", "kind"), known[n], strict=True)) | {"score": score / 10_000} for n, score in pairs]
+
+
+def chain(
+    conn: sqlite3.Connection, found: Sequence[Link], text: str, source: Sequence[Span], likely: Sequence[Candidate]
+) -> str:
+    """The links as JSON; a rule that is new becomes a row of `rules`. `likely` are the quotation's candidates."""
+    kept: list[Any] = []
+    before = of_10000(likely[0].score) / 10_000 if likely else None
     for link in found:
         one: list[Any] = [link.start, link.end, _number(conn, link.rule)]
         elsewhere = text[link.start : link.end] != link.text
@@ -40,15 +63,19 @@ def chain(conn: sqlite3.Connection, found: Sequence[Link], text: str) -> str:
         if elsewhere:
             one.append(link.text)
         before = link.score
-        kept.append(one)
+        alone = not kept and len(one) == 3 and [tuple(one[:2])] == list(source[:1])
+        kept.append(one[2] if alone else one)
     return json_of(kept)
 
 
-def links(conn: sqlite3.Connection, found: list[list[Any]], text: str) -> list[dict[str, Any]]:
-    """What `chain` holds, as dicts of start, end, text, rule and score."""
+def links(
+    conn: sqlite3.Connection, found: list[Any], text: str, source: Sequence[Sequence[int]], likely: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What `chain` holds, as dicts of start, end, text, rule and score; `likely` as `named` gives it."""
     unpacked: list[dict[str, Any]] = []
-    score: float | None = None
-    for start, end, number, *more in found:
+    score: float | None = likely[0]["score"] if likely else None
+    for one in found:
+        start, end, number, *more = one if isinstance(one, list) else (*source[0], one)
         rule = conn.execute("SELECT rule FROM rules WHERE id = ?", (number,)).fetchone()
         score = more[0] if more else score
         words = more[1] if len(more) > 1 else text[start:end]

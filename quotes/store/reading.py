@@ -41,8 +41,10 @@ def row_id(given: object) -> int | None:
 def named_quotation(conn: sqlite3.Connection, given: str) -> int | None:
     """The quotation of this number or uid, whatever was decided about it; None where there is none."""
     asked = given.strip()
-    number = row_id(asked)
-    column, value = ("uid", asked) if number is None else ("id", number)
+    value: int | bytes | None = row_id(asked)
+    column = "id"
+    if value is None:
+        column, value = "uid_bytes", bytes.fromhex(asked) if re.fullmatch("[0-9a-f]{20}", asked) else b""
     row = conn.execute(f"SELECT id FROM quotes WHERE {column} = ?", (value,)).fetchone()
     return None if row is None else int(row[0])
 
@@ -82,8 +84,8 @@ def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
     article = conn.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
     text = article["text"]
     found["context"] = text[found.pop("context_start") : found.pop("context_end")]
-    found["candidates"] = packed.named(found["candidates"])
-    found["chain"] = packed.links(conn, found["chain"], text)
+    found["candidates"] = packed.named(found["candidates"], article["candidates"])
+    found["chain"] = packed.links(conn, found["chain"], text, found["source_spans"], found["candidates"])
     found["article"] = {"id": article["id"]} | {name: article[name] for name in (*ARTICLE, "text")}
     found["locator"] = locator(conn, article["id"], row["start"])
     found["model"] = article["model"]

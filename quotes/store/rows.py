@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from quotes.store import packed
 from quotes.store.text import Paragraphs, sliced
-from quotes.types import Article, Attribution, Quote, Span, Stance
+from quotes.types import Article, Quote, Span, Stance
 
 Row = dict[str, Any]
 
-SHARES = ("speech_confidence", "words_confidence", "speaker_confidence")
+SHARES = ("speech_of_10000", "words_of_10000", "speaker_of_10000")
 METADATA = ("outlet", "title", "byline", "agency", "url", "published", "updated", "language", "extractor")
 
 
@@ -28,9 +27,9 @@ def article_uid(key: str, hashed: str) -> str:
     return _digest(key, hashed)[:16]
 
 
-def quote_uid(key: str, hashed: str, parts: Sequence[Span]) -> str:
-    """An id of 20 hexadecimal digits, the same in every database for the same article, text and parts."""
-    return _digest(key, hashed, _spans(parts))[:20]
+def quote_uid(key: str, hashed: str, parts: Sequence[Span]) -> bytes:
+    """An id of 10 bytes, the same in every database for the same article, text and parts."""
+    return bytes.fromhex(_digest(key, hashed, _spans(parts))[:20])
 
 
 def writable(text: str) -> str:
@@ -54,8 +53,8 @@ def article_row(article: Article) -> Row:
     return row | {"key": key, "text_hash": hashed, "uid": article_uid(key, hashed), "text": article.text}
 
 
-def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
-    """The quotation's own columns, without ids and without what the article and the speaker add."""
+def quote_row(quote: Quote, text: str, paragraphs: Paragraphs, names: packed.Names) -> Row:
+    """The quotation's own columns, without ids and without what the article and the speaker add; `names` as `packed.candidates`."""
     strongest = quote.stances[0] if quote.stances else None
     return {
         "kind": quote.kind,
@@ -81,11 +80,11 @@ def quote_row(quote: Quote, text: str, paragraphs: Paragraphs) -> Row:
         "act": quote.act or None,
         "stance": strongest.stance if strongest else None,
         "stance_target": (strongest.target or None) if strongest else None,
-        "stance_confidence": strongest.confidence if strongest else None,
-        "candidates": packed.candidates(quote.candidates),
-        "confidence": float(quote.confidence),
-        "machine_confidence": float(quote.confidence),
-        **dict(zip(SHARES, (round(float(share), 4) for share in quote.shares), strict=True)),
+        "stance_of_10000": packed.of_10000(strongest.confidence) if strongest else None,
+        "candidates": packed.candidates(quote.candidates, names),
+        "confidence_of_10000": packed.of_10000(quote.confidence),
+        "machine_of_10000": packed.of_10000(quote.confidence),
+        **dict(zip(SHARES, map(packed.of_10000, quote.shares), strict=True)),
     }
 
 
@@ -106,39 +105,8 @@ def stance_row(stance: Stance) -> Row:
     }
 
 
-def attribution_rows(attributions: Sequence[Attribution], quotes: Sequence[Quote]) -> Iterator[Row]:
-    """Rows of `attribution_spans` for those that are no quotation: none of their content is in a quotation."""
-    quoted = _merged(part for quote in quotes for part in quote.parts)
-    starts = [start for start, _ in quoted]
-    for attribution in attributions:
-        if any(_touches(span, quoted, starts) for span in attribution.content):
-            continue
-        yield {
-            "kind": attribution.kind,
-            "source_spans": _spans(attribution.source),
-            "cue_spans": _spans(attribution.cue),
-            "content_spans": _spans(attribution.content),
-            "confidence": attribution.confidence,
-        }
-
-
 def _spans(spans: Sequence[Span]) -> str:
     return f"[{','.join(f'[{start},{end}]' for start, end in spans)}]"
-
-
-def _merged(spans: Iterator[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _touches(span: Span, merged: list[Span], starts: list[int]) -> bool:
-    before = bisect_left(starts, span[1]) - 1
-    return before >= 0 and merged[before][1] > span[0]
 
 
 def _digest(*parts: str) -> str:

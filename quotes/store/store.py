@@ -237,19 +237,20 @@ class Store:
         return article_id, version
 
     def _write_findings(self, article_id: int, article: Article, analysis: Analysis, run_id: int) -> None:
-        """Writes quotations, stances and attributions; those there from an earlier model give way, unless reviewed."""
+        """Writes quotations and stances; those there from an earlier model give way, unless reviewed."""
         conn = self.conn
+        held = conn.execute("SELECT candidates FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
+        names = packed.names(held)
+        self._write_quotes(article_id, article, analysis, run_id, names)
         warnings = "\n".join(analysis.warnings) or None
         conn.execute(
-            "UPDATE articles SET last_run = ?, model = ?, warnings = ? WHERE id = ?",
-            (run_id, analysis.model or None, warnings, article_id),
+            "UPDATE articles SET last_run = ?, model = ?, warnings = ?, candidates = ? WHERE id = ?",
+            (run_id, analysis.model or None, warnings, packed.json_of(list(names)) if names else None, article_id),
         )
-        conn.execute("DELETE FROM attribution_spans WHERE article_id = ?", (article_id,))
-        self._write_quotes(article_id, article, analysis, run_id)
-        for row in rows.attribution_rows(analysis.attributions, analysis.quotes):
-            insert(conn, "attribution_spans", row | {"article_id": article_id})
 
-    def _write_quotes(self, article_id: int, article: Article, analysis: Analysis, run_id: int) -> None:
+    def _write_quotes(
+        self, article_id: int, article: Article, analysis: Analysis, run_id: int, names: packed.Names
+    ) -> None:
         conn, text = self.conn, article.text
         hashed, paragraphs = rows.text_hash(text), Paragraphs(text)
         header = conn.execute(
@@ -261,7 +262,7 @@ class Store:
         linked = self.linker.link(analysis.quotes, article, article_id)
         held = (stance.target for quote in analysis.quotes for stance in quote.stances if stance.target)
         targets = self.linker.known(held, article, article_id)
-        written: set[str] = set()
+        written: set[bytes] = set()
         for quote in analysis.quotes:
             uid = rows.quote_uid(article.key, hashed, quote.parts)
             if uid in written:
@@ -270,18 +271,18 @@ class Store:
             who, *beside = linked.get((quote.speaker, quote.speaker_kind)) or (None,)
             speaker_id = who.speaker_id if who else None
             name, kind = self._speaker(speaker_id)
-            row = rows.quote_row(quote, text, paragraphs) | dict(header)
-            if row["shown"] and row["confidence"] < enough:
+            row = rows.quote_row(quote, text, paragraphs, names) | dict(header)
+            if row["shown"] and row["confidence_of_10000"] / 10_000 < enough:
                 row["shown"] = threshold.KEPT_BACK
             row |= {
                 "speaker_id": speaker_id,
                 "speaker": name,
                 "speaker_kind": kind,
                 "appearance_id": who.appearance_id if who else None,
-                "chain": packed.chain(conn, quote.chain, text),
+                "chain": packed.chain(conn, quote.chain, text, quote.source, quote.candidates),
                 "run_id": run_id,
             }
-            quote_id = earlier.update(uid, row) or insert(conn, "quotes", row | {"uid": uid, "article_id": article_id})
+            quote_id = earlier.update(uid, row) or insert(conn, "quotes", row | {"uid_bytes": uid, "article_id": article_id})
             for other in beside:
                 who_else = {"speaker_id": other.speaker_id, "appearance_id": other.appearance_id}
                 insert(conn, "joint_speakers", {"quote_id": quote_id} | who_else)
@@ -314,7 +315,7 @@ class _Earlier:
     def __init__(self, conn: sqlite3.Connection, article_id: int) -> None:
         self.conn = conn
         found = conn.execute(
-            "SELECT id, uid, parts, machine, EXISTS (SELECT 1 FROM reviews WHERE quote_id = quotes.id) AS reviewed"
+            "SELECT id, uid_bytes AS uid, parts, machine, EXISTS (SELECT 1 FROM reviews WHERE quote_id = quotes.id) AS reviewed"
             " FROM quotes WHERE article_id = ?",
             (article_id,),
         ).fetchall()
@@ -322,14 +323,14 @@ class _Earlier:
         # a quotation whose bounds a person corrected to those that the new model finds is that quotation
         self.by_parts = {row["parts"]: row for row in found if row["machine"]}
 
-    def update(self, uid: str, row: rows.Row) -> int | None:
+    def update(self, uid: bytes, row: rows.Row) -> int | None:
         """The id of the row that was there, its values now the new ones where nobody corrected them."""
         there = self.by_uid.get(uid) or self.by_parts.get(row["parts"])
         if there is None or self.by_uid.pop(there["uid"], None) is None:
             return None
         corrected = json.loads(there["machine"]) if there["machine"] else {}
         machine = {column: row[column] for column in corrected}
-        kept = {*corrected, "shown", "confidence"}  # a trigger works these two out, as a person may have decided
+        kept = {*corrected, "shown", "confidence_of_10000"}  # a trigger works these two out, as a person may have decided
         kept |= {"context_start", "context_end"} if "start" in corrected else set()
         values = {column: value for column, value in row.items() if column not in kept}
         values["machine"] = json.dumps(machine, ensure_ascii=False) if corrected else None

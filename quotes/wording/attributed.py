@@ -145,8 +145,7 @@ def rivals(row: Row, claimed: list[str]) -> bool:
     """Whether the claimed speaker may be meant: by a name around the quoted words, a short form of it, or a candidate."""
     wanted = {word for name in claimed if name for word in (*_telling(name), _initials(name))}
     around = row["context"].replace(row["text"], " ") if row["kind"] == "direct" else MARKED.sub(" ", row["context"])
-    candidates = " ".join(one[0] for one in json.loads(row["candidates"] or "[]"))
-    near = f". {around} {row['source'] or ''} {candidates}"
+    near = f". {around} {row['source'] or ''} {row['candidates'] or ''}"
     shorts = {short.lower() for short in ACRONYM.findall(near)}
     return bool(wanted & set(fold(near).split())) or any(
         _may_stand_for(short, name) for short in shorts for name in claimed

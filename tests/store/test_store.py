@@ -81,9 +81,6 @@ def test_an_article_becomes_rows(store, run):
         ),
         ("A council official", None, "the sale was off", "indirect", None, None, "Quay Gazette", None),
     ]
-    assert all_of(store, "SELECT source, cue, content FROM attributions") == [
-        ("Ferrin", "hopes", "to end the dispute by June")
-    ]
     assert all_of(store, "SELECT role, date FROM roles") == [("Mayor", "2031-05-06"), ("fisherman", "2031-05-06")]
     told = [stance for row in all_of(store, "SELECT id FROM quotes") for stance in store.quote(row[0])["stances"]]
     assert [(stance["stance"], stance["target"], stance["evidence"]) for stance in told] == [
@@ -309,6 +306,21 @@ def test_a_database_of_an_earlier_release_is_brought_up_to_date_by_opening_it(ol
         assert schema_of(conn) == schema_of(new.conn)
     conn.close()
     assert list(check(old)) == []
+
+
+def test_what_an_old_database_says_of_a_quotation_it_says_when_it_is_brought_up_to_date(old):
+    told = ("uid", "text", "confidence", "machine_confidence", "stance_confidence", "candidates", "chain", "context")
+    with sqlite3.connect(old) as conn:
+        conn.row_factory = sqlite3.Row
+        before = [dict(row) for row in conn.execute(f"SELECT id, {', '.join(told)} FROM quotes")]
+    conn.close()
+    with Store(old) as store:
+        for row in before:
+            then = {name: json.loads(row[name]) if name in ("candidates", "chain") else row[name] for name in told}
+            assert {name: store.quote(row["id"])[name] for name in told} == then
+            assert store.quote(row["uid"])["id"] == row["id"]
+    assert any(json.loads(row["candidates"]) for row in before)
+    assert any(len(json.loads(row["chain"])) > 1 for row in before)
 
 
 def test_what_was_decided_before_stands_when_articles_are_read_anew(old):

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
-from quotes.store.migrations import compact, confidence, reviewers, speakers, watching
+from quotes.store.migrations import compact, confidence, numbers, reviewers, speakers, watching
 from quotes.store.sql import run
 from quotes.types import SHOWN_FROM
 
@@ -32,6 +32,7 @@ STEPS = (
     watching.m027_moved_feeds,
     compact.m028_once,
     confidence.m029_parts_agree,
+    numbers.m030_numbers,
 )
 
 migrations = Migrations("quotes")

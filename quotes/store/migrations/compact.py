@@ -9,9 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from quotes.store import packed
 from quotes.store.text import Paragraphs
-from quotes.types import Candidate, Link
 
 # where the words of a quotation of one part are left out of what stands around it: they are indexed once
 _BESIDE = """CASE WHEN {q}.parts LIKE '%],[%'
@@ -165,7 +163,7 @@ INSERT INTO quotes_fts (quotes_fts) VALUES ('rebuild')
 
 def m028_once(db: Database) -> None:
     conn = db.conn
-    _bring_back(conn)
+    bring_back(conn)
     kept = conn.execute("SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchall()
     for kind, name, _ in kept:  # SQLite drops no column while a view or a trigger speaks of it
         conn.execute(f'DROP {kind} "{name}"')
@@ -183,7 +181,7 @@ def m028_once(db: Database) -> None:
         conn.execute(sql)
 
 
-def _bring_back(conn: sqlite3.Connection) -> None:
+def bring_back(conn: sqlite3.Connection) -> None:
     """Makes the indexes and triggers that a killed load put aside, as they were; what it left else, the store finishes."""
     if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = '_put_aside'").fetchone():
         return
@@ -203,8 +201,8 @@ def _pack(conn: sqlite3.Connection) -> None:
             where = paragraphs.around(start, end)
             values = (
                 *where.values(),
-                packed.candidates([Candidate(**one) for one in json.loads(candidates)]),
-                packed.chain(conn, [Link(**one) for one in json.loads(chain)], text),
+                _candidates(json.loads(candidates)),
+                _chain(conn, json.loads(chain), text),
                 _without(machine),
                 quote_id,
             )
@@ -220,3 +218,33 @@ def _without(machine: str | None) -> str | None:
         return None
     told: dict[str, Any] = json.loads(machine)
     return json.dumps({k: v for k, v in told.items() if k not in _DROPPED}, ensure_ascii=False)
+
+
+def _candidates(found: list[dict[str, Any]]) -> str:
+    """[name, kind, score] of each; those that are hardly any are left out."""
+    return _json([[one["name"], one["kind"], one["score"]] for n, one in enumerate(found) if n == 0 or one["score"] >= 0.02])
+
+
+def _chain(conn: sqlite3.Connection, found: list[dict[str, Any]], text: str) -> str:
+    """[start, end, rule] of each link; its score where it is another than that before, its words where they stand elsewhere."""
+    kept: list[list[Any]] = []
+    before: float | None = None
+    for link in found:
+        one: list[Any] = [link["start"], link["end"], _number(conn, link["rule"])]
+        elsewhere = text[link["start"] : link["end"]] != link["text"]
+        if link["score"] != before or elsewhere:
+            one.append(link["score"])
+        if elsewhere:
+            one.append(link["text"])
+        before = link["score"]
+        kept.append(one)
+    return _json(kept)
+
+
+def _number(conn: sqlite3.Connection, rule: str) -> int:
+    conn.execute("INSERT OR IGNORE INTO rules (rule) VALUES (?)", (rule,))
+    return int(conn.execute("SELECT id FROM rules WHERE rule = ?", (rule,)).fetchone()[0])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
