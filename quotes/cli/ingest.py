@@ -14,11 +14,11 @@ import click
 from quotes.cli.output import as_json, counted
 from quotes.cli.progress import Progress
 from quotes.cli.terminal import printable
-from quotes.intake import Event, Intake, model_version, take_in
 from quotes.types import Article, Failure
 
 if TYPE_CHECKING:
     from quotes.ingest.folders import PassedOver
+    from quotes.intake import Event, Intake
 
 # what a file may leave open, and the command line can say
 FIELDS = {
@@ -135,6 +135,7 @@ def ingest(
     from quotes.batch.processes import extract
     from quotes.ingest import read
     from quotes.ingest.folders import Choice, files
+    from quotes.intake import model_version, take_in
     from quotes.intake.retry import Retry
     from quotes.store import Store, knowledge
     from quotes.store.failures import open_failures, resolve
@@ -184,6 +185,8 @@ class Reporter:
     """Tells of every article as it is dealt with: on a bar, as lines, as JSON, or of failures alone."""
 
     def __init__(self, files: Iterator[str], *, silent: bool, log_json: bool) -> None:
+        from quotes.intake import Intake
+
         self.intake = Intake()
         self.failed: set[str] = set()
         self.passed = Passed()

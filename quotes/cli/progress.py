@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterable
 from time import monotonic
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
 import click
 
-from quotes.intake import Intake
+if TYPE_CHECKING:
+    from quotes.intake import Intake
 
 BAR, PAUSE = 24, 0.1  # characters; seconds between two paintings
 

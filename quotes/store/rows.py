@@ -14,6 +14,7 @@ from quotes.types import Article, Quote, Span, Stance
 Row = dict[str, Any]
 
 SHARES = ("speech_of_10000", "words_of_10000", "speaker_of_10000")
+SCORES = ("supports_of_10000", "opposes_of_10000", "neutral_of_10000")
 METADATA = ("outlet", "title", "byline", "agency", "url", "published", "updated", "language", "extractor")
 
 
@@ -95,13 +96,13 @@ def stance_row(stance: Stance) -> Row:
     return {
         "stance": stance.stance,
         "target": stance.target or None,
-        "confidence": stance.confidence,
+        "confidence_of_10000": packed.of_10000(stance.confidence),
         "start": start,
         "end": end,
         "target_start": target_start,
         "target_end": target_end,
-        "scores": packed.json_of(stance.scores),
         "conditional": int(stance.conditional),
+        **{name: packed.of_10000(score) for name, score in zip(SCORES, stance.scores, strict=False)},
     }
 
 

@@ -84,13 +84,20 @@ class Store:
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
-        """Inside, articles load fast, without index and full text, which are built at the end (or when next opened)."""
+        """Inside, articles load fast, without index and full text, which are built at the end (or when next opened).
+
+        Articles of one story are told at the end as well (with datasketch), where they are not yet.
+        """
+        from quotes.store import stories
+
         before = self.directory, self.linker
         with errors(self.path), bulk_load(self.conn):
             self._batch, self.directory = Batch(self.conn), Memory(self.conn)
             self.linker = self._linker(self.directory)
             try:
                 yield
+                if stories.can_group():  # or the next article to come would wait for all of these
+                    stories.group(self)
             finally:
                 self._batch, (self.directory, self.linker) = None, before
 
@@ -282,7 +289,9 @@ class Store:
                 "chain": packed.chain(conn, quote.chain, text, quote.source, quote.candidates),
                 "run_id": run_id,
             }
-            quote_id = earlier.update(uid, row) or insert(conn, "quotes", row | {"uid_bytes": uid, "article_id": article_id})
+            quote_id = earlier.update(uid, row) or insert(
+                conn, "quotes", row | {"uid_bytes": uid, "article_id": article_id}
+            )
             for other in beside:
                 who_else = {"speaker_id": other.speaker_id, "appearance_id": other.appearance_id}
                 insert(conn, "joint_speakers", {"quote_id": quote_id} | who_else)
@@ -330,7 +339,11 @@ class _Earlier:
             return None
         corrected = json.loads(there["machine"]) if there["machine"] else {}
         machine = {column: row[column] for column in corrected}
-        kept = {*corrected, "shown", "confidence_of_10000"}  # a trigger works these two out, as a person may have decided
+        kept = {
+            *corrected,
+            "shown",
+            "confidence_of_10000",
+        }  # a trigger works these two out, as a person may have decided
         kept |= {"context_start", "context_end"} if "start" in corrected else set()
         values = {column: value for column, value in row.items() if column not in kept}
         values["machine"] = json.dumps(machine, ensure_ascii=False) if corrected else None

@@ -222,7 +222,9 @@ def _without(machine: str | None) -> str | None:
 
 def _candidates(found: list[dict[str, Any]]) -> str:
     """[name, kind, score] of each; those that are hardly any are left out."""
-    return _json([[one["name"], one["kind"], one["score"]] for n, one in enumerate(found) if n == 0 or one["score"] >= 0.02])
+    return _json(
+        [[one["name"], one["kind"], one["score"]] for n, one in enumerate(found) if n == 0 or one["score"] >= 0.02]
+    )
 
 
 def _chain(conn: sqlite3.Connection, found: list[dict[str, Any]], text: str) -> str:

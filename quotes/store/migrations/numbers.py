@@ -72,8 +72,38 @@ CREATE TABLE quotes_numbers ( -- one quotation; where a person corrected it, the
   stance_of_10000 INTEGER
 )
 """
+_STANCES = """
+CREATE TABLE stances_numbers ( -- attitudes a quotation expresses, the strongest first; the speaker's, machine-read
+  id INTEGER PRIMARY KEY,
+  quote_id INTEGER NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,
+  stance TEXT NOT NULL CHECK (stance IN ('supports', 'opposes', 'neutral')),
+  target TEXT,
+  target_speaker_id INTEGER REFERENCES speakers(id), -- when the target is somebody this database knows
+  confidence REAL AS (confidence_of_10000 / 10000.0),
+  start INTEGER, -- of the words that carry it
+  end INTEGER,
+  target_start INTEGER,
+  target_end INTEGER,
+  scores TEXT AS (iif(neutral_of_10000 IS NULL, '[]', -- JSON: supports, opposes, neutral
+    json_array(supports_of_10000 / 10000.0, opposes_of_10000 / 10000.0, neutral_of_10000 / 10000.0))),
+  conditional INTEGER NOT NULL DEFAULT 0,
+  confidence_of_10000 INTEGER NOT NULL, -- what the columns above are made of
+  supports_of_10000 INTEGER,
+  opposes_of_10000 INTEGER,
+  neutral_of_10000 INTEGER
+);
+INSERT INTO stances_numbers (id, quote_id, stance, target, target_speaker_id, start, "end", target_start, target_end, conditional,
+  confidence_of_10000, supports_of_10000, opposes_of_10000, neutral_of_10000)
+SELECT id, quote_id, stance, target, target_speaker_id, start, "end", target_start, target_end, conditional,
+  CAST(round(confidence * 10000) AS INTEGER), CAST(round((scores ->> 0) * 10000) AS INTEGER),
+  CAST(round((scores ->> 1) * 10000) AS INTEGER), CAST(round((scores ->> 2) * 10000) AS INTEGER)
+FROM stances ORDER BY id;
+DROP TABLE stances;
+ALTER TABLE stances_numbers RENAME TO stances
+"""
 _NEW = {
     "quotes_uid": "CREATE UNIQUE INDEX quotes_uid ON quotes(uid_bytes)",
+    "articles_last_run": "CREATE INDEX articles_last_run ON articles(last_run)",  # what a run brought, instead of an index of quotations
     "quotes_shown": """
 CREATE TRIGGER quotes_shown AFTER UPDATE OF review_status, machine_of_10000 ON quotes
 WHEN old.review_status <> new.review_status OR old.machine_of_10000 <> new.machine_of_10000 BEGIN
@@ -96,6 +126,7 @@ FROM quotes q
 WHERE q.speaker_id IS NULL AND q.shown = 1
 """,
 }
+_GONE = ("attributions", "quotes_run")
 _CHANCES = {  # of 10,000, by the column that had each as a fraction
     "stance_confidence": "stance_of_10000",
     "confidence": "confidence_of_10000",
@@ -111,18 +142,22 @@ def m030_numbers(db: Database) -> None:
     bring_back(conn)
     kept = conn.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND (type IN ('view', 'trigger')"
-        " OR type = 'index' AND tbl_name = 'quotes')"
+        " OR type = 'index' AND tbl_name IN ('quotes', 'stances'))"
     ).fetchall()
     for kind, name, _ in kept:  # the table that they speak of is made anew
         conn.execute(f'DROP {kind} "{name}"')
     conn.execute("DROP TABLE attribution_spans")
-    conn.execute("ALTER TABLE articles ADD COLUMN candidates TEXT /* JSON: whom its quotations may be of, [[name, kind], ...] */")
+    conn.execute(
+        "ALTER TABLE articles ADD COLUMN candidates TEXT /* JSON: whom its quotations may be of, [[name, kind], ...] */"
+    )
     conn.execute(_QUOTES)
     _copy(conn)
     conn.execute("DROP TABLE quotes")
     conn.execute("ALTER TABLE quotes_numbers RENAME TO quotes")
+    for sql in _STANCES.strip().split(";\n"):
+        conn.execute(sql)
     for _, name, sql in kept:
-        if name not in (*_NEW, "attributions"):
+        if name not in (*_NEW, *_GONE):
             conn.execute(sql)
     for sql in _NEW.values():
         conn.execute(sql.strip())
@@ -135,7 +170,9 @@ def _copy(conn: sqlite3.Connection) -> None:
     cursor = conn.execute("SELECT * FROM quotes ORDER BY article_id, id")
     columns = [column[0] for column in cursor.description]
     into: list[str] = []
-    for article_id, group in groupby((dict(zip(columns, row, strict=True)) for row in cursor), key=lambda row: row["article_id"]):
+    for article_id, group in groupby(
+        (dict(zip(columns, row, strict=True)) for row in cursor), key=lambda row: row["article_id"]
+    ):
         names: dict[tuple[str, str], int] = {}
         rows = [_row(row, names) for row in group]
         into = into or list(rows[0])
