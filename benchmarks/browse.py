@@ -1,17 +1,17 @@
-"""How fast the pages are, and whether fifty readers and an ingest get along: python benchmarks/browse.py [DB] [SECONDS].
+"""How fast the pages are: python benchmarks/browse.py [DB] [--quotations 100000] [--seconds 0].
 
-The database (made where there is none) holds 100,000 quotations of made-up articles, some speakers quoted very
+The database (made where there is none) holds that many quotations of made-up articles, some speakers quoted very
 often, with stances, variants and a topic. A page's time is from request to answer inside the server; beside the
-clock's stands the processor's, which tells on a machine that is busy with other things. With SECONDS, fifty
+clock's stands the processor's, which tells on a machine that is busy with other things. With --seconds, fifty
 readers then read that long from a server of its own while another process stores articles.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import multiprocessing
 import random
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from quotes.browse import server
 from quotes.store import Store, topics
 from quotes.types import Analysis, Stance
 
-QUOTATIONS, REQUESTS, READERS = 100_000, 40, 50
+REQUESTS, READERS = 40, 50
 FIRST_WORD, FAR_WORD, BUSY = word(0), word(30_000), f"{word(0)} {word(3)}".title()
 ROLES = [f"{word(n)} minister" for n in range(300)]
 TARGETS = [f"{word(n)} {word(n + 5)}" for n in range(20, 2_000)]
@@ -51,13 +51,13 @@ def articles(quotations: int) -> Iterator[Analysis]:
         yield Analysis(replace(article, url=f"https://example.org/{number}"), quotes, model="made up")
 
 
-def make(path: Path) -> None:
+def make(path: Path, quotations: int) -> None:
     """Stores the articles; every twentieth quotation is carried by a second outlet."""
     began = perf_counter()
     with Store(path) as store:
         run = store.start_run("benchmark")
         with store.bulk():
-            for analysis in articles(QUOTATIONS):
+            for analysis in articles(quotations):
                 store.add(analysis, run)
         store.finish_run(run)
         with store.transaction() as conn:
@@ -74,12 +74,12 @@ def make(path: Path) -> None:
                     {"shift": shift},
                 )
         topics.add(store, TARGETS[0], match=[TARGETS[0]])
-    print(f"made {QUOTATIONS:,} quotations in {perf_counter() - began:.0f} s: {path.stat().st_size / 2**20:.0f} MiB")
+    print(f"made {quotations:,} quotations in {perf_counter() - began:.0f} s: {path.stat().st_size / 2**20:.0f} MiB")
 
 
-def pages(name: str, busiest: int) -> dict[str, list[str]]:
+def pages(name: str, busiest: int, quotations: int) -> dict[str, list[str]]:
     """For each page of the plugin addresses to ask for, one after another."""
-    some = random.Random(3).sample(range(1, QUOTATIONS), REQUESTS)
+    some = random.Random(3).sample(range(1, quotations), REQUESTS)
     view = f"/{name}/who_said_what"
     return {
         "front page": ["/"],
@@ -113,10 +113,10 @@ async def time_pages(path: Path) -> None:
     await served.invoke_startup()
     with Store(path, create=False) as store:
         sql = "SELECT speaker_id FROM quotes GROUP BY speaker_id ORDER BY count(*) DESC LIMIT 1"
-        busiest = store.conn.execute(sql).fetchone()[0]
+        busiest, quotations = store.conn.execute(sql).fetchone()[0], store.counts()["quotes"]
     cookies = {"ds_actor": served.sign({"a": {"id": "ada"}}, "actor")}
     print(f"{'page':40} {'median':>9} {'p95':>9} {'processor':>10} {'size':>8}")
-    for page, addresses in pages(path.stem, busiest).items():
+    for page, addresses in pages(path.stem, busiest, quotations).items():
         times, worked, answer = [], process_time(), None
         for number in range(REQUESTS):
             began = perf_counter()
@@ -191,11 +191,20 @@ def together(path: Path, seconds: float) -> None:
     print(f"{READERS} readers met {dict(met)}; the ingest stored {stored.value:,} articles, exit {writing.exitcode}")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("db", nargs="?", type=Path)
+    parser.add_argument("--quotations", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=0)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        database = Path(sys.argv[1] if len(sys.argv) > 1 else f"{folder}/benchmark.db")
+        database = options.db or Path(folder) / "benchmark.db"
         if not database.exists():
-            make(database)
+            make(database, options.quotations)
         asyncio.run(time_pages(database))
-        if len(sys.argv) > 2:
-            together(database, float(sys.argv[2]))
+        if options.seconds:
+            together(database, options.seconds)
+
+
+if __name__ == "__main__":
+    main()

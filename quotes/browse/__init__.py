@@ -18,7 +18,7 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 
 from quotes.browse import bounds, cells, configuration, lines, routes, searching, security, text, views
-from quotes.browse.facets import MonthFacet
+from quotes.browse.facets import MonthFacet, keep_counts
 from quotes.browse.layout import address, template_vars
 from quotes.store.reading import fts_words, in_any_type
 
@@ -106,6 +106,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 async def startup(datasette: Any) -> None:
     if configuration.is_served(datasette):
         lines.without_tracebacks()
+        keep_counts(datasette)
     if lines.ONE:
         await lines.configure(datasette)
 

@@ -233,6 +233,32 @@ def test_facets_count_and_narrow_down(news):
     assert 'class="on"' in narrowed.text
 
 
+def test_facets_are_counted_again_when_somebody_has_written(desked, monkeypatch):
+    database, asked = desked.datasette.get_database("harbour"), []
+    execute = database.execute
+
+    async def noted(sql, *values, **how):
+        asked.append(sql)
+        return await execute(sql, *values, **how)
+
+    monkeypatch.setattr(database, "execute", noted)
+
+    def counted():
+        """The page's kinds with their counts, and whether it counted them itself."""
+        asked.clear()
+        page = desked.get("/harbour/who_said_what").text
+        kinds = page.split("<summary>kind", 1)[1].split("</details>", 1)[0]
+        found = re.findall(r'<bdi>(\w+)</bdi></a> <span class="n">(\d+)<', kinds)
+        return {kind: int(n) for kind, n in found}, any("group by" in sql for sql in asked)
+
+    first, _ = counted()
+    assert counted() == (first, False)
+    text = "“We keep the light,” said Ada Ferrin."
+    with Store(database.path) as store:
+        store.add(analysis(text, [spoken(text, "We keep the light,", speaker="Ada Ferrin")], key="light"))
+    assert counted() == (first | {"direct": first["direct"] + 1}, True)
+
+
 def test_a_quotation_stands_in_its_paragraph_with_its_neighbours(news):
     number = one(news, "SELECT id FROM quotes WHERE text LIKE 'We don’t seek a war with Iran.%'")
     shown = news.get(f"/news/-/quotation/{number}").text
