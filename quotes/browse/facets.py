@@ -17,7 +17,6 @@ from datasette.utils import escape_sqlite, path_with_added_args, path_with_remov
 
 from quotes.browse import charts
 
-
 KEPT = 200  # answers, of all databases
 
 Params = Sequence[Any] | Mapping[str, Any] | None

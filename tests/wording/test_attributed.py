@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from quotes.wording import attributed
@@ -18,7 +16,7 @@ SAID = {
     "text": "We will sell it.",
     "context": "“We will sell it.” said Mayor Ada Ferrin of Ostby.",
     "kind": "direct",
-    "candidates": "[]",
+    "candidates": None,
     "confidence": 0.9,
     "shown": 1,
     "review_status": "unreviewed",
@@ -68,7 +66,7 @@ RIVALS = [
         {"text": "Voss must go.", "context": "“Voss must go.” said Ada Ferrin."},
         False,
     ),  # of him, not by him
-    (["tom voss"], {"candidates": json.dumps([["Tom Voss", "person", 0.2]])}, True),
+    (["tom voss"], {"candidates": "Tom Voss"}, True),
     (["harbour trade board"], {"context": "The HTB met. “We will sell it.” said Ada Ferrin."}, True),
     (["harbour trade board"], {"context": "The NKL met. “We will sell it.” said Ada Ferrin."}, False),
 ]
