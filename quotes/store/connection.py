@@ -15,9 +15,9 @@ from urllib.parse import quote as percent
 
 from quotes.errors import ArticleError, StoreError
 
-FIRST, SCHEMA_VERSION = 22, 29  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
+FIRST, SCHEMA_VERSION = 22, 30  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
 
-PACKED = 29  # the last step that makes a database smaller
+PACKED = 30  # the last step that makes a database smaller
 
 
 class Writing(Protocol):

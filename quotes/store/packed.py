@@ -69,7 +69,11 @@ def chain(
 
 
 def links(
-    conn: sqlite3.Connection, found: list[Any], text: str, source: Sequence[Sequence[int]], likely: Sequence[dict[str, Any]]
+    conn: sqlite3.Connection,
+    found: list[Any],
+    text: str,
+    source: Sequence[Sequence[int]],
+    likely: Sequence[dict[str, Any]],
 ) -> list[dict[str, Any]]:
     """What `chain` holds, as dicts of start, end, text, rule and score; `likely` as `named` gives it."""
     unpacked: list[dict[str, Any]] = []

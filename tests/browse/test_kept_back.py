@@ -109,7 +109,7 @@ def test_a_quotation_shows_the_parts_of_its_confidence_and_one_number(careful):
     number = one(careful, "SELECT id FROM quotes WHERE shown = 2")
     with sqlite3.connect(careful.datasette.get_database("news").path) as conn:
         conn.execute(
-            "UPDATE quotes SET speech_confidence = 0.91, words_confidence = 0.92, speaker_confidence = 0.83 WHERE id = ?",
+            "UPDATE quotes SET speech_of_10000 = 9100, words_of_10000 = 9200, speaker_of_10000 = 8300 WHERE id = ?",
             (number,),
         )
     for address in (f"/news/-/quotation/{number}", f"/news/-/review?id={number}"):

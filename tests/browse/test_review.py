@@ -144,7 +144,11 @@ def test_the_page_says_who_is_claimed_to_have_said_what(desked):
 
 @pytest.mark.parametrize(("confidence", "primary"), [(0.95, True), (0.5, False)])
 def test_accepting_is_proposed_only_where_the_machine_is_sure(desked, confidence, primary):
-    write(desked, "UPDATE quotes SET confidence = ?, machine_confidence = ? WHERE id = 1", confidence, confidence)
+    write(
+        desked,
+        "UPDATE quotes SET confidence_of_10000 = ?1 * 10000, machine_of_10000 = ?1 * 10000 WHERE id = 1",
+        confidence,
+    )
     page = desked.get("/harbour/-/review?id=1", "ada").text
     accept = re.search(r'<button name="action" value="accept"[^>]*>', page)[0]
     assert ('class="plain"' not in accept) is primary

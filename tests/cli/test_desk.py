@@ -130,7 +130,7 @@ def test_a_review_of_a_number_opens_just_that_quotation(tmp_path, shown):
         number, uid = store.conn.execute("SELECT id, uid FROM quotes ORDER BY id DESC LIMIT 1").fetchone()
         if shown == 0:
             with store.transaction() as conn:
-                conn.execute("UPDATE quotes SET confidence = 0.01 WHERE id = ?", (number,))
+                conn.execute("UPDATE quotes SET confidence_of_10000 = 100 WHERE id = ?", (number,))
     if shown == "rejected":
         assert call("review", db, number, "--reviewer", "Ann", input="r\n").exit_code == 0
     for named in (number, uid):

@@ -71,7 +71,7 @@ def test_what_is_kept_back_or_rejected_is_not_answered_with(tmp_path):
     with Store(path) as store:
         first, second = [row[0] for row in store.conn.execute("SELECT id FROM quotes WHERE shown = 1 LIMIT 2")]
         reviews.decide(store, first, "reject", "Ada")
-        store.conn.execute("UPDATE quotes SET machine_confidence = 0.1 WHERE id = ?", (second,))
+        store.conn.execute("UPDATE quotes SET machine_of_10000 = 1000 WHERE id = ?", (second,))
     conn = open_for_reading(path)
     ids = {row["id"] for row in ask(conn, "search", limit=50)["quotations"]}
     assert ids and not ids & {first, second}

@@ -41,7 +41,7 @@ def log(store):
 
 def test_those_nearest_the_threshold_come_first_and_decided_ones_not_at_all(store, ann):
     for quote_id, sure in ((PUBLIC, 0.99), (SELL, 0.74), (DEAL, 0.68), (OFF, 0.2)):
-        store.conn.execute("UPDATE quotes SET machine_confidence = ? WHERE id = ?", (sure, quote_id))
+        store.conn.execute("UPDATE quotes SET machine_of_10000 = ? * 10000 WHERE id = ?", (sure, quote_id))
     with store.transaction() as conn:
         threshold.change(conn, 0.7)
     assert queue(store.conn) == [DEAL, SELL, PUBLIC, OFF]

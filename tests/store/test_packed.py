@@ -10,11 +10,11 @@ from quotes.store import packed
 from quotes.types import Candidate, Link
 
 TEXT = "She said so. Ada Ferrin left."
-SOURCE, SURE = [(0, 3)], 9_000  # the quotation's source, and how sure its speaker is
+SOURCE, LIKELY = [(0, 3)], [Candidate("Ada Ferrin", "person", 0.9)]
 
 CHAINS = [
     ((), []),
-    # the source, as sure as the speaker, is written as its rule alone
+    # the source, as sure as the first candidate, is written as its rule alone
     ((Link(0, 3, "She", "pronoun", 0.9),), [1]),
     ((Link(0, 3, "She", "pronoun", 0.8),), [[0, 3, 1, 0.8]]),
     ((Link(13, 23, "Ada Ferrin", "name", 0.9),), [[13, 23, 1]]),
@@ -37,9 +37,9 @@ CHAINS = [
 @pytest.mark.parametrize(("links", "held"), CHAINS)
 def test_a_chain_comes_back(store, links, held):
     with store.transaction() as conn:
-        written = json.loads(packed.chain(conn, links, TEXT, SOURCE, SURE))
+        written = json.loads(packed.chain(conn, links, TEXT, SOURCE, LIKELY))
         assert written == held
-        back = packed.links(conn, written, TEXT, SOURCE, SURE / 10_000)
+        back = packed.links(conn, written, TEXT, SOURCE, [{"score": 0.9}])
     assert [Link(one["start"], one["end"], one["text"], one["rule"], one["score"]) for one in back] == list(links)
 
 

@@ -184,11 +184,9 @@ def _copy(conn: sqlite3.Connection) -> None:
 
 def _row(row: dict[str, Any], names: dict[tuple[str, str], int]) -> dict[str, Any]:
     """The row as the new table has it; names that are new are added."""
-    numbers = [
-        number
-        for name, kind, score in json.loads(row["candidates"])
-        for number in (names.setdefault((name, kind), len(names)), _of_10000(score))
-    ]
+    numbers: list[int] = []
+    for name, kind, score in json.loads(row["candidates"]):
+        numbers += [names.setdefault((name, kind), len(names)), round(score * 10_000)]
     sure = numbers[1] / 10_000 if numbers else None
     new = row | {"uid_bytes": bytes.fromhex(row["uid"]), "candidates": _json(numbers)}
     new["chain"] = _json(_chain(json.loads(row["chain"]), json.loads(row["source_spans"]), sure))
