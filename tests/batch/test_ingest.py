@@ -141,10 +141,11 @@ def stored(db):
         return 0
 
 
-def test_a_terminal_sees_the_rate_quotations_failures_and_the_time_left(toy, tmp_path, db):
-    path = write_lines(tmp_path / "a.jsonl", [f"n{number}SLOW" + "x" * 3000 for number in range(60)])
+def test_a_terminal_sees_the_rate_quotations_failures_and_the_time_left(toy, tmp_path, db, monkeypatch):
+    monkeypatch.setenv("QUOTES_TOY_SLOW", "0.03")
+    path = write_lines(tmp_path / "a.jsonl", [f"n{number}SLOW" + "x" * 3000 for number in range(120)])
     shown, _ = on_a_terminal("ingest", db, path, "--model", toy.model, stream="stderr")
     lines = shown.split("\r\x1b[K")
     bar = r"[█░]{24} +\d+% · \d+ articles \([\d.]+/s\) · \d+ quotations · 0 failed · \d+:\d\d left"
     assert [line for line in lines if re.fullmatch(bar, line)]
-    assert lines[-1].startswith("60 articles have no date")
+    assert lines[-1].startswith("120 articles have no date")

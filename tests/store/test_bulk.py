@@ -73,7 +73,7 @@ def made_up(articles, seed=11):
 
 def filled(path, *, bulk, stories=None):
     """The database of those articles, some of which were there before, with what people had decided."""
-    stories = stories or list(made_up(600))
+    stories = stories or list(made_up(300))
     with Store(path) as store:
         run = store.start_run("test")
         load_speakers(
@@ -94,8 +94,8 @@ def filled(path, *, bulk, stories=None):
                     broken = replace(story.quotes[-1], kind="sung", parts=((0, 1),), start=0, end=1)
                     with pytest.raises(ArticleError):
                         store.add(replace(story, quotes=(*story.quotes, broken), model="toy 3"), run)
-                if number % 50 == 1:
-                    agree(store, number // 50)
+                if number % 20 == 1:
+                    agree(store, number // 20)
         tell_stories(store)
         lines = [re.sub(r"'\d{4}-\d\d-\d\dT[\d:+.]+'", "'now'", line) for line in store.conn.iterdump()]
         return sorted(
@@ -153,9 +153,9 @@ def test_nothing_is_left_to_compare_when_a_run_is_over(tmp_path):
 
 
 def test_what_is_kept_may_be_forgotten_at_any_time(tmp_path, monkeypatch):
-    stories = list(made_up(300))
+    stories = list(made_up(200))
     plain = filled(tmp_path / "plain.db", bulk=False, stories=stories)
-    monkeypatch.setattr("quotes.store.memory.MOST", 500)
+    monkeypatch.setattr("quotes.store.memory.MOST", 300)
     assert filled(tmp_path / "bulk.db", bulk=True, stories=stories) == plain
 
 
