@@ -84,6 +84,12 @@ class Directory(Protocol):
     def doubt(self, speaker_id: int, other_id: int, score: float, how: str) -> None:
         """Notes that the two may be one."""
 
+    def doubted(self, speaker_id: int) -> list[int]:
+        """Those of whom it is noted that they may be the speaker, and nobody has decided."""
+
+    def clear(self, speaker_id: int, other_id: int) -> None:
+        """Takes back that the two may be one."""
+
     def join(self, from_id: int, to_id: int, score: float, how: str) -> None:
         """Makes one speaker the other."""
 
@@ -189,6 +195,7 @@ class Settler:
             self._belong(row)
             return 0
         self._show(me)
+        self._clear_doubts(me)
         joined = self._joined(me)
         if not joined and row.kind == "person" and not me.weak:  # whoever waits under the surname alone
             for other in self._others(me, _bare_keys(me)):
@@ -216,13 +223,21 @@ class Settler:
             one, other = _direction(me, best.other)
             if not one.row.fixed:
                 self.directory.join(one.row.id, other.row.id, best.score.value, ", ".join(best.score.reasons))
-                self._show(Speaker(self.directory.rows([other.row.id])[other.row.id], self.directory))
+                both = Speaker(self.directory.rows([other.row.id])[other.row.id], self.directory)
+                self._show(both)
+                self._clear_doubts(both)
                 return 1  # the other is unsettled: it has more to be compared by
         for match in matches[:OFFERED]:
             if match.score.value >= DOUBTFUL:
                 how = ", ".join(match.score.reasons)
                 self.directory.doubt(me.row.id, match.other.row.id, match.score.value, how)
         return 0
+
+    def _clear_doubts(self, me: Speaker) -> None:
+        """Takes back pairs that were in doubt while the speaker went by a surname, which its full name rules out."""
+        for row in self.directory.rows(self.directory.doubted(me.row.id)).values():
+            if _by_name(me, Speaker(row, self.directory)).value == 0:
+                self.directory.clear(me.row.id, row.id)
 
     def _show(self, me: Speaker) -> None:
         name, kind = shown(me.row, me.names, lambda key: self.directory.sharing(key, BEARERS))

@@ -19,6 +19,7 @@ _KNOWN = {
     "outlets": "SELECT outlet FROM appearances WHERE speaker_id = ? AND outlet IS NOT NULL"
     " GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT ?",
 }
+_PAIRS_OF = "SELECT * FROM speaker_doubts WHERE (speaker_id = ? OR other_id = ?)"  # each by its index
 _EVIDENCE = re.compile(r", (?![^()]*\))")  # a role in brackets may hold a comma
 SOME = 4  # names, roles and outlets that are told of each
 
@@ -65,9 +66,21 @@ def note(conn: sqlite3.Connection, speaker_id: int, other_id: int, score: float,
     )
 
 
+def of(conn: sqlite3.Connection, speaker_id: int) -> list[int]:
+    """Those who may be the speaker, and whom nobody has held apart."""
+    rows = conn.execute(f"{_PAIRS_OF} AND apart IS NULL", (speaker_id, speaker_id))
+    return [row["other_id"] if row["speaker_id"] == speaker_id else row["speaker_id"] for row in rows]
+
+
+def clear(conn: sqlite3.Connection, speaker_id: int, other_id: int) -> None:
+    """Takes back that the two may be one, unless a person has held them apart."""
+    sql = "DELETE FROM speaker_doubts WHERE speaker_id = ? AND other_id = ? AND apart IS NULL"
+    conn.execute(sql, sorted((speaker_id, other_id)))
+
+
 def hand_over(conn: sqlite3.Connection, from_id: int, to_id: int) -> None:
     """Lets the pairs of one speaker hold for the other, too, who it turned out to be."""
-    rows = conn.execute("SELECT * FROM speaker_doubts WHERE ? IN (speaker_id, other_id)", (from_id,)).fetchall()
+    rows = conn.execute(_PAIRS_OF, (from_id, from_id)).fetchall()
     for row in rows:
         third = row["other_id"] if row["speaker_id"] == from_id else row["speaker_id"]
         if third != to_id:

@@ -12,7 +12,7 @@ from quotes.linking.linker import Remembered
 from quotes.linking.scoring import Alias, DatedRole, Past, Who
 from quotes.linking.settling import Row
 from quotes.linking.sources import Source
-from quotes.store.doubts import hand_over, held_apart, note
+from quotes.store import doubts
 from quotes.wording.fold import fold
 
 AT_MOST = 12  # speakers that one key finds: where there are more, the name alone tells nothing
@@ -246,18 +246,26 @@ class Settling(Directory):
 
     def apart(self, speaker_id: int, other_id: int) -> bool:
         """Whether a person said that the two are two."""
-        return held_apart(self.conn, speaker_id, other_id)
+        return doubts.held_apart(self.conn, speaker_id, other_id)
 
     def doubt(self, speaker_id: int, other_id: int, score: float, how: str) -> None:
         """Notes that the two may be one."""
-        note(self.conn, speaker_id, other_id, score, how)
+        doubts.note(self.conn, speaker_id, other_id, score, how)
+
+    def doubted(self, speaker_id: int) -> list[int]:
+        """Those of whom it is noted that they may be the speaker, and nobody has decided."""
+        return doubts.of(self.conn, speaker_id)
+
+    def clear(self, speaker_id: int, other_id: int) -> None:
+        """Takes back that the two may be one."""
+        doubts.clear(self.conn, speaker_id, other_id)
 
     def join(self, from_id: int, to_id: int, score: float, how: str) -> None:
         """Makes one speaker the other, whom nobody has decided about: all that is its becomes the other's."""
         conn, ids = self.conn, {"from": from_id, "to": to_id, "score": round(min(1.0, score), 4), "how": how}
         for sql in _JOIN.strip().split(";\n"):
             conn.execute(sql, ids)
-        hand_over(conn, from_id, to_id)
+        doubts.hand_over(conn, from_id, to_id)
 
     def show(self, speaker_id: int, name: str, kind: str) -> None:
         """Shows a speaker under that name, as of that kind, and lets it be found among the first of its surname."""

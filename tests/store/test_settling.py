@@ -108,6 +108,17 @@ def test_a_given_name_is_shown_as_others_bear_it(others, expected):
     assert settling.shown(row, called, lambda key: bearers[key]) == (expected, "person")
 
 
+def test_a_doubt_about_a_surname_goes_with_it(path):
+    """`Quillfeather` may be Edda or Otto; when it is Otto, nobody asks whether Otto is Edda."""
+    with Store(path) as store:
+        said = [("Edda Quillfeather", "mayor"), ("Tilda Quillfeather", "mayor"), ("Quillfeather", "mayor")]
+        take(store, *said)
+        assert len(doubts.doubtful(store.conn)) == 2
+        take(store, *[("Otto Quillfeather", "mayor")] * 30)
+        pairs = [{pair[side]["speaker"] for side in ("speaker", "other")} for pair in doubts.doubtful(store.conn)]
+        assert ("Otto Quillfeather", 31) in shown(store) and pairs == []
+
+
 def test_who_is_held_apart_stays_apart(path):
     with Store(path) as store:
         take(store, *["Tilda Quillfeather"] * 9)
