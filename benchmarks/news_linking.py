@@ -2,7 +2,8 @@
 
 Reads the articles once into parts (`quotes batch extract`; an interrupted run goes on where it stopped), loads them into
 a new database, and prints what the scorer says of it, for each half of the identities: constants are chosen on the half
-`tuned`, and figures reported on the half `held out`. A second run links again without reading: seconds a thousand articles.
+`tuned`, and figures reported on the half `held out`. A second run links again without reading: seconds a thousand articles. So does `--parts FOLDER` with parts
+that are there already, in which case ARTICLES only names them.
 """
 
 from __future__ import annotations
@@ -126,7 +127,12 @@ def main() -> None:
     parser.add_argument(
         "--part", type=int, default=0, help="only so many articles, those that name the most identities"
     )
-    parser.add_argument("--parts", type=Path, help="a folder of parts that are read already")
+    parser.add_argument(
+        "--parts",
+        type=Path,
+        help="read nothing: link the parts of this folder, which `quotes batch extract ARTICLES --out FOLDER` made;"
+        " those of an unfinished run, or of an earlier release, will do",
+    )
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--details", type=int, default=0, help="how many of the worst are printed")
     parser.add_argument("--floors", action="store_true", help=f"compare with {FLOORS.name}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
@@ -116,12 +116,21 @@ def _typed(hint: Any, value: Any) -> Any:
     if value is None:
         return None
     if is_dataclass(hint):
-        return hint(**{name: _typed(kind, value[name]) for name, kind in _hints(hint).items()})  # type: ignore[operator, arg-type]
+        known = value.keys() | _required(hint)  # type: ignore[arg-type]  # a part of an earlier release lacks what came later
+        return hint(**{name: _typed(kind, value[name]) for name, kind in _hints(hint).items() if name in known})  # type: ignore[operator, arg-type]
     if get_origin(hint) is not tuple:
         return value
     if isinstance(value, dict):
         return tuple(value.values())
     return tuple(_typed(get_args(hint)[0], one) for one in value)
+
+
+@cache
+def _required(kind: Any) -> frozenset[str]:
+    """The fields without a default."""
+    return frozenset(
+        field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING
+    )
 
 
 def _present(hint: Any) -> Any:

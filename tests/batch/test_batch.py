@@ -16,6 +16,7 @@ from records import ANALYSIS
 from quotes.batch import parts, run, shards
 from quotes.batch.cuts import cuts
 from quotes.batch.shards import plan
+from quotes.errors import BatchError
 from quotes.ingest import read
 from quotes.store.doctor import check
 from quotes.types import Analysis, Article, Failure, Link
@@ -179,6 +180,19 @@ def test_an_extraction_that_was_killed_goes_on(toy, tmp_path):
     assert sorted(path.suffix for path in out.iterdir()) == [".jsonl"] + [".parquet"] * 12
     found = [item.article.key for name in out.glob("*.parquet") for item in parts.read(name)]
     assert sorted(found) == sorted(f"n{number}SLOW" for number in range(60))
+
+
+def test_a_part_of_an_earlier_release_is_read(tmp_path):
+    """What came later has its default; what there must be is missed."""
+    from pyarrow import parquet
+
+    path = tmp_path / "x.parquet"
+    parts.write(path, [ANALYSIS])
+    parquet.write_table(parquet.read_table(path).drop_columns(["items", "headings"]), path)
+    assert list(parts.read(path)) == [replace(ANALYSIS, article=replace(ANALYSIS.article, items=(), headings=()))]
+    parquet.write_table(parquet.read_table(path).drop_columns(["text"]), path)
+    with pytest.raises(BatchError, match="not a part that can be read"):
+        list(parts.read(path))
 
 
 def test_a_damaged_part_is_a_failure_and_the_rest_is_loaded(toy, archive, tmp_path):
