@@ -20,7 +20,7 @@ COMMANDS = {
     "ingest": ("quotes.cli.ingest:ingest", "Read articles and keep their quotations in a database."),
     "batch": ("quotes.cli.batch:batch", "Read very many articles, on one machine or many."),
     "watch": ("quotes.cli.watch:watch", "Check feeds for new articles, once or regularly."),
-    "watches": ("quotes.cli.watches:watches", "Save questions, and see what is new to them."),
+    "watches": ("quotes.cli.watches:watches", "Save questions, and see what is new for them."),
     "runs": ("quotes.cli.watch:runs", "List past runs: what each one stored, and what failed."),
     "extract": ("quotes.cli.extract:extract", "Print what articles quote, without a database."),
     "articles": ("quotes.cli.articles:articles", "List the articles of a database; remove one, or bring it back."),
@@ -38,7 +38,7 @@ COMMANDS = {
     "export": ("quotes.cli.export:export", "Write quotations as CSV, JSON, Parquet, Excel or JSON-LD."),
     "concordance": (
         "quotes.cli.concordance:concordance",
-        "Show a word in its contexts, one line per quotation, by speaker.",
+        "Show a word in its contexts, one line for each place, by speaker.",
     ),
     "timeline": ("quotes.cli.concordance:timeline", "Show what one person said, in order."),
     "serve": ("quotes.cli.serve:serve", "Open a database in the browser, read-only, on this machine."),

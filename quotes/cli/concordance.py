@@ -11,7 +11,7 @@ from quotes.cli.output import output_options, print_rows, to_terminal
 from quotes.cli.terminal import printable
 
 
-@click.command(short_help="Show a word in its contexts, one line per quotation, by speaker.")
+@click.command(short_help="Show a word in its contexts, one line for each place, by speaker.")
 @click.argument("db", type=click.Path())
 @click.argument("word")
 @filters("speaker", "role", "outlet", "kind", "stance", "target", "since", "until", "min_confidence")
@@ -75,8 +75,8 @@ def timeline(
     """Show what one person said, in order, with the stance (the speaker's, machine-read) and the outlet.
 
     SPEAKER is a name or a number, as `quotes speakers DB` lists them. If several people go by that name, the command asks
-    which one you mean. The date is when something was said, where the article tells, else when it was published; --since and
-    --until count by it.
+    which one you mean. The date is when something was said, where the article tells, or else when it was published;
+    --since and --until go by it.
 
     \b
     Example:

@@ -21,7 +21,7 @@ def consistency(
 ) -> None:
     """Show what one person said that seems to contradict itself: a question to look into, never a finding.
 
-    Lists pairs of quotations of different articles that are nearly the same but for a negation, a number of the same thing, or a
+    Lists pairs of quotations from different articles that are nearly the same but for a negation, a number of the same thing, or a
     word for its opposite, and pairs with opposite stances towards the same target. People change their minds, times differ, and
     sentences are cut: read both in their place (`quotes show`) before you rely on a pair.
 

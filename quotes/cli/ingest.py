@@ -68,8 +68,8 @@ def column_option(command: Any) -> Any:
 def folder_options(command: Any) -> Any:
     """Adds --include and --exclude, for folders that hold more than news."""
     for option in (
-        click.option("--exclude", multiple=True, metavar="PATTERN", help="Pass over these files of a folder: '*.log', drafts."),
-        click.option("--include", multiple=True, metavar="PATTERN", help="Of a folder, read only these files: '*.html', 2024/*."),
+        click.option("--exclude", multiple=True, metavar="PATTERN", help="Skip these files in a folder: '*.log', drafts."),
+        click.option("--include", multiple=True, metavar="PATTERN", help="In a folder, read only these files: '*.html', 2024/*."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -121,7 +121,7 @@ def ingest(
 ) -> None:
     """Read articles and keep their quotations in a database.
 
-    PATH is a file, a folder (read with all the news text in it), a URL, or - for standard input. Articles that the database has
+    PATH is a file, a folder (with every news text in it), a URL, or - for standard input. Articles that the database has
     already are left alone; a changed text becomes a new version. Start an interrupted run again and it continues where it
     stopped. With the library datasketch installed, articles of one story are grouped. Exit status 1 if something could not
     be read.

@@ -15,7 +15,7 @@ DATE = "2024, 2024-02, 2024-02-03 or words such as 'last week'"
 FILTERS: dict[str, Any] = {
     "speaker": click.option("--speaker", metavar="NAME", help="Only speakers with these words in one of their names."),
     "role": click.option("--role", metavar="TEXT", help="Only roles that contain this text."),
-    "outlet": click.option("--outlet", metavar="NAME", help="Only this outlet."),
+    "outlet": click.option("--outlet", metavar="NAME", help="Only this outlet; a part of its name will do."),
     "kind": click.option("--kind", type=click.Choice(KINDS), help="Only quotations of this kind."),
     "stance": click.option(
         "--stance", type=click.Choice(STANCES), help="Only this stance (the speaker's, machine-read)."

@@ -49,14 +49,13 @@ def review(
     """Go through quotations: accept, correct, reject.
 
     Starts with the quotations nearest the database's threshold (`quotes threshold`), where a decision matters most, or
-    takes those that a search with the same QUERY and options finds. A number or uid as QUERY opens just that quotation, also one
-    that is kept back or decided about. Every decision is saved at once under your name,
-    beside the machine's values; no later ingest or model changes it. --export writes fully reviewed articles as gold for
-    `quotes evaluate` and for training.
+    takes those that a search with the same QUERY and options finds. A number or uid as QUERY opens just that quotation, even if
+    it is kept back or already decided. Every decision is saved at once under your name, beside the machine's values; no later
+    ingest or model changes it. --export writes fully reviewed articles as gold for `quotes evaluate` and for training.
 
     Several people may review one database, each under their own name. --who and --conflicts show what each did and where two
-    disagree; articles that are marked with --want-second are gone through again by somebody else with --second; `quotes evaluate DB
-    --reviewers` measures how far they agree.
+    disagree. Mark an article with --want-second, and somebody else can go through it again with --second. `quotes evaluate DB
+    --reviewers` measures how far reviewers agree.
 
     \b
     Example:

@@ -59,7 +59,7 @@ def look_up(
       quotes speakers DB merge A B      B is the same speaker as A
       quotes speakers DB split A ...    A is somebody else in some articles or under some names
       quotes speakers DB doubtful       list pairs that may be one speaker, with the evidence
-      quotes speakers DB apart A B      A and B are different: stop suggesting them
+      quotes speakers DB apart A B      A and B are different: never suggest them again
       quotes speakers DB undo N         undo decision number N
       quotes speakers DB load FILE      load a knowledge base: names, roles with dates, Wikidata ids
 
@@ -309,7 +309,7 @@ def undo(db: str, decision: int, reviewer: str | None, note: str) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
 @click.pass_obj
 def load(db: str, files: tuple[str, ...]) -> None:
-    """Load a knowledge base of speakers, best before articles are read. Creates the database if it does not exist.
+    """Load a knowledge base of speakers, ideally before you read articles. Creates the database if it does not exist.
 
     FILE holds one JSON object per line: `name`, and optionally `aliases` (a list), `kind` (person or organization),
     `wikidata` (Q42), `gender`, `roles` (a list of texts, or of objects with role, affiliation, since, until).

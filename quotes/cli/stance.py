@@ -44,7 +44,7 @@ def stance(
     """Show who supports and who opposes a topic, and since when.
 
     TOPIC is one that `quotes topics` defined. Stances are the speakers' own, machine-read from their words unless a
-    person corrected them. --since and --until count from when something was said, or else published. The numbers after
+    person corrected them. --since and --until go by the date something was said, or else was published. The numbers after
     the counts are ids of quotations.
 
     \b

@@ -22,7 +22,9 @@ GROUPS = ("id", "speaker", "fullest", "altered", "quotations", "outlets", "first
 @limit(50)
 @min_confidence
 @click.option("--course", is_flag=True, help="Show who printed it first, and whom each of the others seems to follow.")
-@click.option("--svg", type=click.Path(), metavar="FILE", help="Write that as a picture to this file.")
+@click.option(
+    "--svg", type=click.Path(), metavar="FILE", help="With --course: write it to this file as a picture (SVG)."
+)
 @click.option("--rebuild", is_flag=True, help="Find all variants in the database again first.")
 @output_options
 def variants(

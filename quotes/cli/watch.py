@@ -79,7 +79,7 @@ def watch(
 
     FEEDS are addresses of RSS, Atom, news sitemaps or sites that name their feed, text files with one address a line, or OPML.
     The database remembers them: without FEEDS, checks all it knows. Articles that are new or changed are stored as by
-    `quotes ingest`. robots.txt is obeyed, unchanged pages are not downloaded again, and a server that asks to wait is left
+    `quotes ingest`. robots.txt is obeyed, unchanged pages are not downloaded again, and a server that asks you to wait is left
     alone until then. Stop it at any moment and start it again: it continues where it stopped. One line says what came. Exit
     status 1 if no feed could be read or --exec failed. Asks saved questions (`quotes watches`) again after each round.
 
@@ -245,7 +245,7 @@ def runs(
 ) -> None:  # fmt: skip
     """List past runs: what each one stored, and what failed.
 
-    The newest run comes first. With the ID of a run, lists what it could not read and no later run has read.
+    The newest run comes first. With the ID of a run, lists what that run could not read and no later run has read.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""`quotes watches`: saved questions, and what is new to them."""
+"""`quotes watches`: saved questions, and what is new for them."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ TABLE = ("label", "speaker", "quotation", "outlet", "published", "id")
 LIST = ("name", "question", "new", "results", "newest")
 
 exec_option = click.option(
-    "--exec", "program", metavar="COMMAND", help="Run this program for what is new to watches; no shell is involved."
+    "--exec", "program", metavar="COMMAND", help="Run this program for what is new for watches; no shell is involved."
 )
 
 
-@click.group(cls=EitherOrder, short_help="Save questions, and see what is new to them.", invoke_without_command=True)
+@click.group(cls=EitherOrder, short_help="Save questions, and see what is new for them.", invoke_without_command=True)
 @click.argument("db", type=click.Path())
 @click.pass_context
 def watches(ctx: click.Context, db: str) -> None:
-    """Save questions, and see what is new to them.
+    """Save questions, and see what is new for them.
 
-    A watch is a question as `quotes search` takes it. It tells of quotations said for the first time, carried again by others,
-    altered elsewhere (a number, a name, a negation, a cut), withdrawn in a new version of their article, and of speakers who
-    changed side (as the machine reads it) about the same target. `quotes watch` asks all of them after every round; `run` does
-    after an ingest. Without a command, lists the watches.
+    A watch is a saved search. It reports quotations said for the first time, carried again by others, altered elsewhere (a
+    number, a name, a negation, a cut) or withdrawn in a new version of their article, and speakers who changed side (as the
+    machine reads it) about the same target. `quotes watch` asks all watches after every round; after an ingest, use `run`.
+    Without a command, lists the watches.
 
     \b
     Example:
@@ -50,7 +50,7 @@ def watches(ctx: click.Context, db: str) -> None:
 @filters("speaker", "role", "outlet", "kind", "stance", "target")
 @click.pass_obj
 def add(db: str, name: str, about: str | None, **asked: str | None) -> None:
-    """Save a question. What it finds by now counts as seen.
+    """Save a question. What it finds already counts as seen.
 
     \b
     Example:
@@ -85,11 +85,11 @@ def remove(db: str, name: str) -> None:
         forget(store, name)
 
 
-@watches.command("list", short_help="List the watches, and how much is new to each.")
+@watches.command("list", short_help="List the watches, and how much is new for each.")
 @output_options
 @click.pass_obj
 def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
-    """List the watches, and how much is new to each.
+    """List the watches, and how much is new for each.
 
     \b
     Example:
@@ -113,7 +113,7 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
     )
 
 
-@watches.command(short_help="Show what is new to a watch since somebody last looked.")
+@watches.command(short_help="Show what is new for a watch since somebody last looked.")
 @click.argument("name")
 @click.option("--all", "every", is_flag=True, help="Show everything that it found.")
 @click.option("--keep", is_flag=True, help="Do not count this as a look: show it again the next time.")
@@ -130,7 +130,7 @@ def show(
     columns: tuple[str, ...],
     no_headers: bool,
 ) -> None:
-    """Show what is new to a watch since somebody last looked, the newest first.
+    """Show what is new for a watch since somebody last looked, the newest first.
 
     The question is asked again first. What was shown is not shown the next time, unless you say --keep or --all.
 
@@ -153,7 +153,7 @@ def show(
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE, nothing="Nothing new.")
 
 
-@watches.command(short_help="Write what is new to watches as Markdown, or as a mail message.")
+@watches.command(short_help="Write what is new for watches as Markdown, or as a mail message.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--mail", metavar="ADDRESS", help="Write a message to this address, for `sendmail -t`.")
 @click.option("--from", "sender", default="", metavar="ADDRESS", help="The message's sender.")
@@ -161,7 +161,7 @@ def show(
 @click.option("-o", "--output", default="-", type=click.Path(), help="File to write (- = standard output).")
 @click.pass_obj
 def digest(db: str, names: tuple[str, ...], mail: str | None, sender: str, keep: bool, output: str) -> None:
-    """Write what is new to watches as Markdown, or as a mail message. Where nothing is new, no message is written.
+    """Write what is new for watches as Markdown, or as a mail message. Where nothing is new, no message is written.
 
     \b
     Example:
@@ -193,8 +193,8 @@ def run(db: str, names: tuple[str, ...], program: str | None) -> None:
 
     The command gets the new results as lines of JSON on standard input, and the watch's name as QUOTES_WATCH. Where one of its
     arguments has a name in braces ({speaker}, {quotation}, {url}, {label} …), it is run once for each result, with the values put
-    in. There is no shell: a value is part of one argument, whatever it contains. What a command fails on is handed to it again
-    the next time. The command is not stored in the database.
+    in. There is no shell: a value is part of one argument, whatever it contains. If it fails, it gets the same
+    results again the next time. The command is not stored in the database.
 
     \b
     Example:
@@ -207,7 +207,7 @@ def run(db: str, names: tuple[str, ...], program: str | None) -> None:
 
 
 def hand_over(store: Any, names: tuple[str, ...], program: str | None) -> bool:
-    """Runs the command for what is new to each watch, and says in a line what is; whether all went well."""
+    """Runs the command for what is new for each watch, and says in a line what is; whether all went well."""
     from quotes.desk import digest as forms
     from quotes.desk import watches as found
     from quotes.store.watches import handed

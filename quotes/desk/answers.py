@@ -39,7 +39,7 @@ def search(
     conn: sqlite3.Connection,
     words: Words = "",
     speaker: Speaker = "",
-    outlet: Annotated[str, "Only this outlet."] = "",
+    outlet: Annotated[str, "Only this outlet; a part of its name will do."] = "",
     stance: Annotated[str, "Only this stance of the speaker's, machine-read: supports, opposes or neutral."] = "",
     target: Annotated[str, "Only stances towards this."] = "",
     since: Since = "",

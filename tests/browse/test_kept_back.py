@@ -59,7 +59,7 @@ def test_the_front_page_says_how_many_are_kept_back_and_leads_to_all_of_them(car
     assert f"{kept} more are less than 80 % sure and kept back." in words(front)
     link = unescape(re.search(r'<p class="switch">.*?href="([^"]+)"', front)[1])
     page = words(careful.get(link).text)
-    assert f"{kept} quotations , less sure than this database asks for" in page
+    assert f"{kept} quotations, less sure than this database asks for" in page
     assert "less than 80 % sure: search and counts leave them out" in page
 
 

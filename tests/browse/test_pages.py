@@ -327,9 +327,7 @@ def test_an_article_shows_every_quotation_where_it_stands(news):
 
 def test_the_day_of_the_stances_is_not_that_of_all_quotations(news):
     told = [
-        page
-        for n in range(1, 40)
-        if "Every stance shown here was published on" in (page := news.get(f"/news/-/speaker/{n}").text)
+        page for n in range(1, 40) if "Every stance shown here is of" in (page := news.get(f"/news/-/speaker/{n}").text)
     ]
     assert told
     assert not any("All of it was published" in page for page in told)

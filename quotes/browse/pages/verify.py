@@ -14,7 +14,7 @@ MEANING = {
     "said, speaker unsure": "These words were said, but the article does not make clear who said them.",
     "altered": "Nearly these words stand in a quotation; what differs is marked.",
     "out of context": "These very words were said, but what follows them changes their meaning.",
-    "misattributed": "The article names somebody else as the speaker of these words.",
+    "misattributed": "These words were said, but the article names somebody else as their speaker.",
     "paraphrase": "This was said in other words.",
     "withdrawn in a later version": "An earlier version of an article has these words; the version that replaced it has not.",
     "in an article, not as a quotation": "An article says this in its own voice, not as a quotation.",
