@@ -14,13 +14,14 @@ from quotes.pipeline.cast import assemble
 from quotes.pipeline.mentions import PRONOUNS
 from quotes.pipeline.network import windows
 from quotes.pipeline.network.encoder import Encoder, default
-from quotes.types import Analysis, Article, Attribution, Quote, Spans
+from quotes.types import Analysis, Article, Attribution, Quote, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 BATCH = 16  # articles
 TOGETHER = 100_000  # characters of them: what the network says of each word is kept until all of them are read
+WARNED = 50  # paragraphs of one article whose marks are warned of
 STRETCH = 10_000  # characters of a text that are counted at once
 
 
@@ -119,12 +120,13 @@ def _analysis(
     warnings: Sequence[marks.MarkWarning],
     version: str,
 ) -> Analysis:
+    items, headings = _Items(article), sorted(article.headings)
     return Analysis(
         article,
-        quotes=tuple(_within_item(q, article) for q in quotes if not _is_heading(q, article.headings)),
+        quotes=tuple(items.within(q) for q in quotes if not _is_heading(q, headings)),
         attributions=tuple(found),
         entities=tuple(entities),
-        warnings=tuple(_warning(article.text, w) for w in warnings),
+        warnings=tuple(_warned(article.text, warnings)),
         model=version,
     )
 
@@ -151,34 +153,52 @@ def _is_english(article: Article) -> bool:
     return article.language in ("", "en") or article.language.startswith("en-")
 
 
-def _is_heading(quote: Quote, headings: Spans) -> bool:
-    """Whether all of the quotation's words stand in headings."""
-    return bool(headings) and all(any(s <= a and b <= e for s, e in headings) for a, b in quote.parts)
+def _is_heading(quote: Quote, headings: Sequence[Span]) -> bool:
+    """Whether all of the quotation's words stand in headings, which are in order."""
+
+    def within(start: int, end: int) -> bool:
+        n = bisect_right(headings, start, key=lambda heading: heading[0])
+        return n > 0 and end <= headings[n - 1][1]
+
+    return bool(headings) and all(within(*part) for part in quote.parts)
 
 
-def _within_item(quote: Quote, article: Article) -> Quote:
-    """The quotation; said by nobody known where a pronoun, or no source, led to somebody whom its item of a live report does not name."""
-    begins = article.items
-    printed = " ".join(article.text[s:e] for s, e in quote.source).strip(" ,").lower()
-    if not begins or not quote.speaker or (printed and printed not in PRONOUNS):
-        return quote
-    item = bisect_right(begins, quote.start)
-    start = begins[item - 1] if item else 0
-    end = begins[item] if item < len(begins) else len(article.text)
-    if quote.speaker.split()[-1].lower() in article.text[start:end].lower():
-        return quote
-    return replace(
-        quote,
-        speaker="",
-        speaker_kind="unknown",
-        role="",
-        role_span=None,
-        affiliation="",
-        chain=(),
-        speaker_confidence=0.0,
-    )
+class _Items:
+    """The items of a live report, as which an article without any is one."""
+
+    def __init__(self, article: Article) -> None:
+        self.text, self.begins = article.text, article.items
+        self._named: dict[tuple[int, str], bool] = {}
+
+    def within(self, quote: Quote) -> Quote:
+        """The quotation; said by nobody known where a pronoun, or no source, led to somebody whom its item does not name."""
+        printed = " ".join(self.text[s:e] for s, e in quote.source).strip(" ,").lower()
+        if not self.begins or not quote.speaker or (printed and printed not in PRONOUNS) or self._names(quote):
+            return quote
+        return replace(
+            quote,
+            speaker="",
+            speaker_kind="unknown",
+            role="",
+            role_span=None,
+            affiliation="",
+            chain=(),
+            speaker_confidence=0.0,
+        )
+
+    def _names(self, quote: Quote) -> bool:
+        """Whether the quotation's item prints the last name of its speaker."""
+        item, name = bisect_right(self.begins, quote.start), quote.speaker.split()[-1].lower()
+        if (item, name) not in self._named:
+            bounds = (0, *self.begins, len(self.text))
+            self._named[item, name] = name in self.text[bounds[item] : bounds[item + 1]].lower()
+        return self._named[item, name]
 
 
-def _warning(text: str, warning: marks.MarkWarning) -> str:
-    paragraph = text.count("\n\n", 0, warning.start) + 1
-    return f"paragraph {paragraph}: {warning.reason}"
+def _warned(text: str, warnings: Sequence[marks.MarkWarning]) -> Iterator[str]:
+    """What is wrong with the text's marks, paragraph by paragraph; of very much the first."""
+    for warning in warnings[:WARNED]:
+        paragraph = text.count("\n\n", 0, warning.start) + 1
+        yield f"paragraph {paragraph}: {warning.reason}"
+    if len(warnings) > WARNED:
+        yield f"the marks of {len(warnings) - WARNED:,} more paragraphs do not add up"

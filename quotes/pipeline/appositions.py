@@ -93,9 +93,15 @@ def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
             yield "clause", longer
 
 
+def _line(text: str, place: int, reach: int) -> int:
+    """Where the line of a character begins, or so much of it as is within reach."""
+    low = max(0, place - reach)
+    return max(low, text.rfind("\n", low, place) + 1)
+
+
 def before(text: str, mention: Span, pos: Tagger) -> Span | None:
     """Titles and descriptions that run into a name: `Defense Secretary`, `retired engineer`, `secretary of state`."""
-    line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 120)
+    line = _line(text, mention[0], 120)
     first, count = mention[0], 0
     for m in reversed(list(_WORDS.finditer(text, line, mention[0]))):
         word, low = m.group(), m.group().lower().strip(".")
@@ -141,7 +147,7 @@ def _article(text: str, start: int) -> int:
 
 def listed(text: str, mention: Span, pos: Tagger) -> Span | None:
     """A title that several names share: `Sens. Roe, Doe and Poe`, `candidates Jane Roe and John Poe`."""
-    line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 160)
+    line = _line(text, mention[0], 160)
     m = None
     for m in SHARED.finditer(text, line, mention[0]):
         pass
@@ -232,7 +238,7 @@ def _clause(text: str, m: re.Match[str] | None) -> Span | None:
 
 def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
     """A description that a name follows in apposition: `the leader of the group, John Roe,`."""
-    line = max(text.rfind("\n", 0, mention[0]) + 1, mention[0] - 140)
+    line = _line(text, mention[0], 140)
     m = re.search(
         r"(?:^|[\s“\"‘])((?:(?:the|a|an|its|their|his|her)\s)?[^,.;:“”\"()\n]{3,110}),\s$",
         text[line : mention[0]],

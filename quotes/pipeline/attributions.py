@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import numpy as np
 
@@ -76,7 +76,8 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
     for f in tagged:
         if f.label in at:
             at[f.label].add(f)
-    outer = [p.outer for p in passages if p.level == 0]
+    marked = [p for p in passages if p.level == 0]
+    outer = [p.outer for p in marked]
     signed, opened = _signatures(text, outer), [s for s, _ in outer]
     clauses = sorted((f for f in tagged if f.label in at), key=lambda f: f.start)
     groups: dict[tuple[Span | None, Span | None, int], list[tuple[Span, float]]] = {}
@@ -103,10 +104,10 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         groups.setdefault((source, cue, alone), []).append((bounds, content.score * p))
     told = [b for parts in groups.values() for b, _ in parts]
     found = [
-        *_passives(text, passages, told),
+        *_passives(text, marked, told),
         *(
             Attribution(
-                kind=kind(text, [s for s, _ in parts], passages),
+                kind=kind(text, [s for s, _ in parts], _near(marked, [s for s, _ in parts])),
                 source=(source,) if source else (),
                 cue=(cue,) if cue else (),
                 content=tuple(s for s, _ in parts),
@@ -116,6 +117,12 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         ),
     ]
     return sorted(found, key=lambda a: a.content[0])
+
+
+def _near(passages: list[marking.Passage], content: Sequence[Span]) -> list[marking.Passage]:
+    """Of passages that do not overlap those that a content may touch."""
+    first = bisect_right(passages, min(s for s, _ in content), key=lambda p: p.outer[1])
+    return passages[first : bisect_left(passages, max(e for _, e in content), key=lambda p: p.outer[0])]
 
 
 def _joined(text: str, cue: Span, content: Span) -> tuple[Span, int]:
@@ -160,12 +167,11 @@ def _passives(text: str, passages: list[marking.Passage], told: list[Span]) -> I
     starts, ends = [s for s, _ in told], list(accumulate((e for _, e in told), max))
     for p in passages:
         before = bisect_left(starts, p.outer[1])  # the contents that begin before its end
-        if p.level or (before and ends[before - 1] > p.outer[0]):
+        if before and ends[before - 1] > p.outer[0]:
             continue
         m = _PASSIVE.match(text, p.outer[1])
         if m and cues.known(m["cue"]) and cues.read(m["cue"]).speech == "said":
-            content = [(p.start, p.end)]
-            yield Attribution(kind(text, content, passages), (m.span("source"),), (m.span("cue"),), tuple(content), 0.6)
+            yield Attribution("direct", (m.span("source"),), (m.span("cue"),), ((p.start, p.end),), 0.6)
 
 
 def _signatures(text: str, outer: list[Span]) -> dict[Span, tuple[Span, Span]]:
@@ -253,7 +259,7 @@ def _word(text: str, start: int, end: int) -> Span | None:
 def _snap(text: str, span: Span, outer: list[Span]) -> Span:
     """A span whose bounds lie within a few characters of a quotation's marks, moved to them."""
     start, end = span
-    for s, e in outer:
+    for s, e in islice(outer, bisect_right(outer, start, key=lambda o: o[1]), None):
         if s >= end:
             break
         if e <= start:
@@ -270,7 +276,10 @@ def _words(text: str, start: int, end: int) -> bool:
 
 
 def kind(text: str, content: Sequence[Span], passages: list[marking.Passage]) -> str:
-    """`direct` when every word of a content stands inside quotation marks, `mixed` when some do, else `indirect`."""
+    """`direct` when every word of a content stands inside quotation marks, `mixed` when some do, else `indirect`.
+
+    Each of the passages is looked at, so of a long text give those that are near.
+    """
     inside = outside = False
     for start, end in content:
         covered = start

@@ -10,23 +10,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, islice
 
 from quotes.ingest.header import dateline_end
 from quotes.pipeline import cues
 from quotes.pipeline.attributions import kind as kind_of
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.transcripts import Turn
+from quotes.pipeline.transcripts import at as turn_at
 from quotes.types import Attribution, Quote, Span, Spans
 
 FRAME = 400  # characters at most between two parts that a cue interrupts
+LONGEST = 100  # paragraphs that are one quotation
 WHOLE = 3  # words at least of marked words that stand on their own behind a colon or a verb of saying
 TITLE = 6  # words of a title
 DATELINE = 200  # characters in which an article's dateline ends
 _ENDS = ".!?…"
 _CALLED = re.compile(r"(?:call|dub|brand|label|describ|nicknam|term|refer)", re.IGNORECASE)
+_PART = re.compile(r"\w+")
 _NEXT = re.compile(r"(?<=[.!?…])[\"”’'»]{1,2}\s+[A-Z]")
 
 
@@ -67,11 +72,13 @@ def _chains(outer: Sequence[Passage]) -> list[list[Passage]]:
     by: dict[int, list[Passage]] = {}
     for p in outer:
         by.setdefault(p.utterance, []).append(p)
-    return [chain for chain in by.values() if len(chain) > 1]
+    cut = (chain[at : at + LONGEST] for chain in by.values() for at in range(0, len(chain), LONGEST))
+    return [chain for chain in cut if len(chain) > 1]
 
 
 def _within(chain: Sequence[Passage], turns: Sequence[Turn]) -> bool:
-    return any(t.parts[0][0] <= chain[0].start and chain[-1].end <= t.end for t in turns)
+    turn = turn_at(turns, chain[0].start)
+    return turn is not None and turn.parts[0][0] <= chain[0].start and chain[-1].end <= turn.end
 
 
 def _whole(
@@ -82,11 +89,13 @@ def _whole(
     A paragraph that names its own source stays with that; it is another quotation whose mark was forgotten.
     """
     out = list(attributions)
-    for chain in chains:
+    touching = _touching([a.content for a in out], [(c[0].outer[0], c[-1].outer[1]) for c in chains])
+    for chain, about in zip(chains, touching, strict=True):
         first, last = chain[0].outer[0], chain[-1].outer[1]
         near = [
             n
-            for n, a in enumerate(out)
+            for n in about
+            for a in (out[n],)
             if a.source not in labels
             and any(s < last and first < e for s, e in a.content)
             and not (a.source and any(p.outer[0] <= a.source[0][0] < p.outer[1] for p in chain))
@@ -107,6 +116,15 @@ def _whole(
             elif not any(around):
                 out[n] = replace(out[n], content=tuple(kept))
     return [a for a in out if a.content]
+
+
+def _touching(contents: Sequence[Spans], bounds: Sequence[Span]) -> Iterator[list[int]]:
+    """For each stretch of the text, the numbers of the contents that touch it."""
+    spans = sorted((s, e, n) for n, content in enumerate(contents) for s, e in content)
+    starts, reached = [s for s, _, _ in spans], list(accumulate((e for _, e, _ in spans), max))
+    for first, last in bounds:
+        near = spans[bisect_right(reached, first) : bisect_left(starts, last)]
+        yield sorted({n for _, e, n in near if e > first})
 
 
 def _has(a: Attribution, p: Passage) -> bool:
@@ -145,12 +163,11 @@ def _left(text: str, outer: Sequence[Passage], taken: Sequence[Quote]) -> Iterat
 
 def _ended(text: str, span: Span, passages: Sequence[Passage]) -> Span:
     """A content without the next sentence, where its last marked words end one and what follows is the reporter's."""
-    for p in passages:
-        if p.level == 0 and p.closed and span[0] < p.outer[0] and p.outer[1] < span[1] and _NEXT.match(text, p.end):
-            rest = text[p.outer[1] : span[1]]
-            if not any(q.level == 0 and p.outer[1] <= q.outer[0] < span[1] for q in passages) and rest.strip():
-                return span[0], p.outer[1]
-    return span
+    last = next((p for p in reversed(passages) if p.outer[0] < span[1]), None)
+    if last is None or not last.closed or not (span[0] < last.outer[0] and last.outer[1] < span[1]):
+        return span
+    goes_on = _NEXT.match(text, last.end) and text[last.outer[1] : span[1]].strip()
+    return (span[0], last.outer[1]) if goes_on else span
 
 
 def _parted(text: str, content: list[Span], passages: Sequence[Passage]) -> Iterable[list[Span]]:
@@ -239,7 +256,19 @@ def _is_title(text: str, start: int, end: int) -> bool:
         return False
     if len(words) > 1:
         return words[0][0].isupper() and sum(w[0].isupper() for w in words) > 1
-    return len(words[0]) > 4 and len(re.findall(rf"\b{re.escape(words[0])}\b", text)) > 1
+    return len(words[0]) > 4 and _recurs(words[0], text)
+
+
+def _recurs(word: str, text: str) -> bool:
+    """Whether a text prints a word twice."""
+    if min(_counted(text)[part] for part in _PART.findall(word)) < 2:
+        return False
+    return word.isalnum() or len(list(islice(re.finditer(rf"\b{re.escape(word)}\b", text), 2))) > 1
+
+
+@lru_cache(maxsize=2)
+def _counted(text: str) -> Counter[str]:
+    return Counter(_PART.findall(text))
 
 
 def _turn(text: str, a: Attribution, turn: Turn, passages: Sequence[Passage]) -> Quote:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import accumulate
 
 from quotes.pipeline import appositions
 from quotes.pipeline.appositions import SHARED, Tagger, bare, several
@@ -321,6 +323,8 @@ def _described(
     """Descriptions anywhere but in his own words that are linked to somebody named: `the former governor`."""
     out: dict[int, list[Description]] = {}
     called: dict[int, dict[str, set[str]]] = {}
+    begun = {i: sorted(spans) for i, spans in spoken.items()}
+    reached = {i: list(accumulate((e for _, e in spans), max)) for i, spans in begun.items()}
     for m in _DESCRIPTION.finditer(text):
         end = _noun_phrase(text, m.end(), pos)
         noun = title(text[m.end() : end])
@@ -338,7 +342,8 @@ def _described(
         best = max(odds, key=odds.__getitem__, default=0)
         if best not in people or odds[best] < LINKED or odds[best] < 0.55 * sum(odds.values()):
             continue
-        if any(s <= m.end() < e for s, e in spoken[best]):
+        before = bisect_right(begun[best], (m.end(), len(text)))
+        if before and reached[best][before - 1] > m.end():
             continue  # “I will take it to the minister,” says no minister
         of = _BODY.match(text, end)
         if found := bare(text, m.end(), of.end() if of else end):

@@ -22,7 +22,9 @@ def fill(
     `entities` are (start, end, label); `published` is the article's ISO date, without which `Monday` is no date; `agency`
     is what the article as a whole credits.
     """
-    return [_framed(text, quote, entities, published, agency) for quote in affiliations.assign(text, quotes, entities)]
+    belonging, entities = affiliations.assign(text, quotes, entities), sorted(entities)
+    text = text.replace("\u00a0", " ").replace("\u202f", " ")  # of the same length, so that offsets hold
+    return [_framed(text, quote, entities, published, agency) for quote in belonging]
 
 
 def _framed(text: str, quote: Quote, entities: Sequence[tuple[int, int, str]], published: str, agency: str) -> Quote:

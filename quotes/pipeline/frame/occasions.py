@@ -8,6 +8,7 @@ verb, stays out. A follow-up quotation inherits nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -88,9 +89,9 @@ def find(
     """When, where, to whom and through whom one quotation was said; `source`, `cue` and `parts` are its own spans.
 
     `published` is the article's ISO date; without one, words that are no full date keep their span and give no date.
-    `agency` is what the article as a whole credits; `entities` (start, end, label) part names that stand side by side.
+    `agency` is what the article as a whole credits; `entities` (start, end, label; in reading order) part names that stand
+    side by side.
     """
-    text = text.replace("\u00a0", " ").replace("\u202f", " ")  # of the same length, so that offsets hold
     reader = Reader(text)
     if cue or source:
         _read(reader, source, cue, parts)
@@ -165,7 +166,8 @@ def _between(reader: Reader, lo: int, hi: int, cue_end: int) -> None:
 
 def _left(text: str, at: int, parts: Spans) -> int:
     """Where the clause that ends at `at` begins: after a quoted part, a sentence or a line."""
-    lo = max([at - REACH, 0, text.rfind("\n", 0, at) + 1, *(e for _, e in parts if e <= at)])
+    low = max(at - REACH, 0)
+    lo = max([low, text.rfind("\n", low, at) + 1, *(e for _, e in parts if e <= at)])
     for m in _BREAK.finditer(text, lo, at + 3):  # what is at `at` shows that a sentence ends before it
         if m.end() <= at and not _ABBREVIATED.search(text, max(lo, m.start() - 6), m.start()):
             lo = m.end()
@@ -176,7 +178,7 @@ def _left(text: str, at: int, parts: Spans) -> int:
 
 def _right(text: str, at: int, parts: Spans) -> int:
     """Where the clause that begins at `at` ends: before a quoted part, a sentence's end or a line's."""
-    line = text.find("\n", at)
+    line = text.find("\n", at, at + REACH)
     hi = min([len(text) if line < 0 else line, at + REACH, *(s for s, _ in parts if s >= at)])
     for m in _BREAK.finditer(text, at, hi + 3):
         if not _ABBREVIATED.search(text, max(at, m.start() - 6), m.start()):
@@ -194,7 +196,7 @@ def _words(text: str, phrase: list[Span], entities: Sequence[tuple[int, int, str
     """A phrase's words on one line, cut where one entity follows another with nothing between them."""
     spans = []
     for s, e in phrase:
-        inside = sorted((a, b) for a, b, _ in entities if s <= a < e)
+        inside = [(a, b) for a, b, _ in entities[_nth(entities, s) : _nth(entities, e)]]
         names = ((b, c) for (a, b), (c, _) in pairwise(inside) if not _OF_A_PLACE.search(text, a, b))
         cut = next((b for b, c in names if text[b:c] == " "), e)
         spans.append((s, cut))
@@ -229,17 +231,26 @@ def _via(
         hi = min(max(e for _, e in frame), lo + 4 * REACH)
         around = text[max(0, lo - REACH) : max(hi, parts[-1][1] if parts else 0) + REACH]
         if any(word in around for word in _REPORTING):
-            people = {(s, e) for s, e, label in entities if label.startswith("PER")}
             after = [(e, _right(text, e, parts)) for _, e in parts[-1:] if e > hi]
             for stretch in [(_left(text, lo, parts), _right(text, hi, parts)), *after]:
                 for m in _REPORTED.finditer(text, *stretch):
                     start, end = m.span(m.lastgroup or 0)
                     own = any(s < end and start < e for s, e in source)
                     name = _outlet(text[start:end], sure=not own and m.lastgroup != "of")
-                    if name and name not in chain and (start, end) not in people:
+                    if name and name not in chain and not _is_person((start, end), entities):
                         chain.append(name)
     credited = credited or agency(text)
     return ", ".join([*chain, *([credited] if credited and credited not in chain else [])])
+
+
+def _is_person(span: Span, entities: Sequence[tuple[int, int, str]]) -> bool:
+    near = entities[_nth(entities, span[0]) : _nth(entities, span[0] + 1)]
+    return any((s, e) == span and label.startswith("PER") for s, e, label in near)
+
+
+def _nth(entities: Sequence[tuple[int, int, str]], place: int) -> int:
+    """The number of the first entity that begins at a character or behind it."""
+    return bisect_left(entities, place, key=lambda entity: entity[0])
 
 
 def _outlet(name: str, sure: bool) -> str:

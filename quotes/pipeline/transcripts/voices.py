@@ -14,6 +14,7 @@ from quotes.pipeline.transcripts.interviews import NOBODY, Party, parties
 from quotes.pipeline.transcripts.openings import ANSWERS, ASKS
 from quotes.types import Candidate, Link, Quote, Span
 
+TITLE = 80  # characters before a name in which an office stands
 MOSTLY = 2  # how many times as often an article must speak of one bearer of a surname as of any other
 _RULES = {ASKS: "asks the questions", ANSWERS: "answers the questions"}
 
@@ -79,9 +80,12 @@ class _Labels:
     byline: str
     sides: dict[str, Party] = field(default_factory=dict)
     prose: dict[Entity, list[Span]] = field(default_factory=dict)  # where the article names a person, labels aside
+    headings: dict[str, set[Entity]] = field(default_factory=dict)  # a part → to whom headings give the other one
     surnamed: dict[str, list[Entity]] = field(default_factory=dict)
     initials: dict[str, list[Entity]] = field(default_factory=dict)
     full: set[Entity] = field(default_factory=set)  # the people whom some label names in full
+    titles: dict[str, dict[Entity, None]] | None = None  # a label → the people before whose names its words stand
+    printed: dict[Entity, Span] = field(default_factory=dict)  # where a person's name stands in full
 
     def __post_init__(self) -> None:
         names = {t.name: t for t in self.turns if t.name}
@@ -120,9 +124,11 @@ class _Labels:
         return self._one(named[0][1], "named", 1.0) if sure else None
 
     def _one(self, who: Entity, rule: str, score: float) -> _Bearer:
-        named = self.prose.get(who) or who.mentions
-        full = next((m for m in named if " ".join(self.text[slice(*m)].split()) == who.name), named[0])
-        return _Bearer(rule, score, who, named=full)
+        if who not in self.printed:
+            named = self.prose.get(who) or who.mentions
+            full = next((m for m in named if " ".join(self.text[slice(*m)].split()) == who.name), named[0])
+            self.printed[who] = full
+        return _Bearer(rule, score, who, named=self.printed[who])
 
     def together(self, label: Span, name: Span) -> Voice:
         """Several who speak at once."""
@@ -138,13 +144,20 @@ class _Labels:
         if who := self._headed(by):
             return self._one(who, _RULES[part], 0.95)
         party = self.sides.get(part, NOBODY)
-        if any(party.people[0][0] is self._headed(t.by) for t in self.turns if party.people and t.part != part):
+        if party.people and party.people[0][0] in self._other(part):
             party = NOBODY
         if party.name:
             return _Bearer(f"{_RULES[part]}, {party.rule}", party.score, name=party.name, kind="person")
         if party.score:
             return self._one(party.people[0][0], _RULES[part], party.score)
         return _Bearer(_RULES[part], others=tuple(Candidate(e.name, "person", share) for e, share in party.people))
+
+    def _other(self, part: str) -> set[Entity]:
+        """The people to whom headings give the other part."""
+        if part not in self.headings:
+            headed = (self._headed(t.by) for t in self.turns if t.part != part)
+            self.headings[part] = set(filter(None, headed))
+        return self.headings[part]
 
     def _either(self, alike: Sequence[Entity]) -> _Bearer:
         """A surname of several people: the one's whom a label names in full or the article mostly speaks of, else nobody's."""
@@ -165,15 +178,26 @@ class _Labels:
             return _Bearer("not named")
         if phrase == "the witness" and (who := next((w for t in self.turns if (w := self._witness(t))), None)):
             return self._one(who, phrase, 0.9)
-        title = re.compile(rf"\b{re.escape(phrase.removeprefix('the '))}\.?\s+$", re.IGNORECASE)
-        bearers = [
-            entity
-            for entity in self.people()
-            if any(title.search(self.text, max(0, s - len(phrase) - 3), s) for s, _ in entity.mentions)
-        ]
+        bearers = self._titled(phrase.removeprefix("the "))
         if phrase.startswith("the ") and len(bearers) == 1:
             return self._one(bearers[0], "title", 0.85)
         return _Bearer("described, not named", 0.9, name=phrase)
+
+    def _titled(self, phrase: str) -> list[Entity]:
+        """The people before whose names the words of some label stand."""
+        if self.titles is None:
+            labels = (self.text[slice(*t.label)].casefold().split() for t in self.turns if t.name is None)
+            asked = {" ".join(words).removeprefix("the ") for words in labels}
+            self.titles = {}
+            for entity in self.people():
+                for start, _ in entity.mentions:
+                    before = self.text[max(0, start - TITLE) : start].casefold()
+                    words = before.split() if before[-1:].isspace() else []
+                    for n in range(len(words)):
+                        said = " ".join(words[n:]).strip("“\"‘'([—–-.")
+                        if said in asked:
+                            self.titles.setdefault(said, {})[entity] = None
+        return list(self.titles.get(phrase, ()))
 
     def _witness(self, turn: Turn) -> Entity | None:
         return self._headed(turn.by) if turn.part == ANSWERS else None
