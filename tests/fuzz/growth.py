@@ -3,13 +3,15 @@
 Prints for each kind the seconds of the processor that it takes at 10,000, 100,000 and 1,000,000 characters, without those
 of the network, and how many times as long each takes as the one before. Exit status 1 where one grows more than `--most`
 times. The network reads window after window, in time that grows with their number by its making; so a window that was read
-before is not read again here, and the texts that repeat themselves take minutes and not hours.
+before is not read again here, and the texts that repeat themselves take minutes and not hours. `--rule` leaves the network
+out: capitals are names, `said` is a cue, what stands within marks or behind `that` a content, and everything else is as it is.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -24,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quotes.pipeline.analyse import analyse
 from quotes.pipeline.network import windows
-from quotes.pipeline.network.encoder import Encoder, default
+from quotes.pipeline.network.encoder import Encoder, Reading, default
+from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS, offsets
 from quotes.types import Article
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -51,6 +54,53 @@ class Remembering(Encoder):
             self._known[key] = super()._run(pieces, window)
         self.seconds += time.process_time() - started
         return self._known[key]
+
+
+NAMED = r"[^\W\d_a-z][\w’-]+(?: [^\W\d_a-z][\w’-]+)*"
+RULES = (  # a label, and where it stands
+    ("pos", "NOUN", r"\w+"),
+    ("pos", "DET", r"\b[Tt]he\b"),
+    ("pos", "VERB", r"\b(?:said|told|waits?)\b"),
+    ("pos", "PROPN", NAMED),
+    ("entity", "PERSON", NAMED),
+    ("span", "CUE", r"\b(?:said|told)\b"),
+    ("span", "SOURCE", rf"(?<=said ){NAMED}|(?:{NAMED}|\b[Tt]he \w+|\b(?:I|he|He|She))(?= (?:said|told)\b)"),
+    ("span", "CONTENT", r"“[^”\n]+”?|(?<=that )[^.,\n]+"),
+)
+
+
+class Ruled(Remembering):
+    """An encoder that reads by `RULES`; a content links to what is tagged near it."""
+
+    def read(self, texts: Any) -> list[Reading]:
+        started = time.process_time()
+        pieces = windows.encode(self.tokenizer, texts)
+        found = windows.windows(pieces)
+        owners = windows.owners(pieces, found)
+        readings = [
+            self._ruled(text, one, [w for w in found if w.text == n], owners[n])
+            for n, (text, one) in enumerate(zip(texts, pieces, strict=True))
+        ]
+        self.seconds += time.process_time() - started
+        return readings
+
+    def _ruled(self, text: str, pieces: windows.Pieces, found: list[windows.Window], owner: np.ndarray) -> Reading:
+        logits = np.zeros((len(pieces), sum(map(len, TAGS.values()))), np.float32)
+        starts = pieces.starts
+        for group, label, pattern in RULES:
+            first, last = offsets()[group]
+            begins, goes_on = (label, label) if group == "pos" else (f"B-{label}", f"I-{label}")
+            for m in re.finditer(pattern, text):
+                lo, hi = np.searchsorted(starts, m.start()), np.searchsorted(starts, m.end())
+                logits[lo:hi, first:last] = 0
+                logits[lo + 1 : hi, first + TAGS[group].index(goes_on)] = 9
+                logits[lo : lo + 1, first + TAGS[group].index(begins)] = 9
+        same = np.zeros((len(RELATIONS), 2, windows.SIZE, LINK_WIDTH), np.float32)
+        for relation in ("name", "holder"):  # to nobody
+            same[RELATIONS.index(relation), 0, :, 0], same[RELATIONS.index(relation), 1, 0, 0] = 8, 8
+        links = [same[:, :, : window.hi - window.lo + 1] for window in found]
+        vectors = np.broadcast_to(np.float32(0.05), (len(pieces), self.meta["width"]))
+        return Reading(pieces, logits, vectors, found, owner - owner.min(initial=0), links)
 
 
 def _repeated(unit: str) -> Callable[[int], str]:
@@ -104,6 +154,13 @@ KINDS: dict[str, Callable[[int], str]] = {
     "turns of many": _joined(lambda r, n: f"{name(r).upper()}: We wait for the ferry.\n"),
     "questions": _repeated("Q: Who waits?\n\nA: We do.\n\n"),
     "items": _repeated("* * *\n\nOda Brandt said so.\n\n"),
+    "quotations of two paragraphs": _repeated("“We wait for the ferry.\n\n“We wait,” said Oda Brandt.\n\n"),
+    "first persons": _repeated("I said that we wait. "),
+    "marked words": _joined(lambda r, n: f"The mayor said the “{name(r)}” sank. "),
+    "described and named": _repeated("“We wait,” said Oda Brandt, the mayor. The mayor waits. "),
+    "hard spaces": _repeated("“We wait,”\u00a0said Oda Brandt on Monday. "),
+    "turns of offices": _joined(lambda r, n: f"THE {name(r).upper()} MINISTER: We wait for Minister Oda Brandt.\n"),
+    "examinations": _repeated("BY MR. BRANDT:\n\nQ. Who waits?\n\nA. We do.\n\n"),
     "dates": _repeated("on 3 May 2024 he said on Monday "),
     "one sentence": _repeated("who said that the man who waits "),
     "a list": _repeated("talks with Oda for weeks of war with Ostland over "),
@@ -158,9 +215,10 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=KINDS, help="a kind; may be given again")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="characters, with commas between")
     parser.add_argument("--most", type=float, default=MOST)
+    parser.add_argument("--rule", action="store_true", help="without the network")
     asked: Any = parser.parse_args()
     sizes = tuple(map(int, asked.sizes.split(",")))
-    by, failed = Remembering(), 0
+    by, failed = Ruled() if asked.rule else Remembering(), 0
     taken(KINDS["people who speak"](2_000), by)  # what is loaded once
     print(f"{'':30}" + "".join(f"{size:>11,}" for size in sizes) + "   times as long")
     for kind in asked.only or KINDS:
