@@ -168,6 +168,7 @@ class _Items:
 
     def __init__(self, article: Article) -> None:
         self.text, self.begins = article.text, article.items
+        self._bounds = (0, *article.items, len(article.text))
         self._named: dict[tuple[int, str], bool] = {}
 
     def within(self, quote: Quote) -> Quote:
@@ -190,8 +191,7 @@ class _Items:
         """Whether the quotation's item prints the last name of its speaker."""
         item, name = bisect_right(self.begins, quote.start), quote.speaker.split()[-1].lower()
         if (item, name) not in self._named:
-            bounds = (0, *self.begins, len(self.text))
-            self._named[item, name] = name in self.text[bounds[item] : bounds[item + 1]].lower()
+            self._named[item, name] = name in self.text[self._bounds[item] : self._bounds[item + 1]].lower()
         return self._named[item, name]
 
 

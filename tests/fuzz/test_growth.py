@@ -6,15 +6,19 @@ twice what is linear, and something that is quadratic takes five times that.
 
 from __future__ import annotations
 
+import re
 import time
 from random import Random
 
 import pytest
 from fuzz.growth import name
 
+from quotes.pipeline import marks, quotations
+from quotes.pipeline.analyse import _analysis
 from quotes.pipeline.cast import assemble
+from quotes.pipeline.frame import fill
 from quotes.pipeline.stance import targets
-from quotes.types import Quote
+from quotes.types import Article, Attribution, Quote
 
 TIMES = 10
 MOST = 2 * TIMES  # what is linear takes ten times as long; what is quadratic a hundred
@@ -57,6 +61,57 @@ def grown(work, small):
 )
 def test_a_cast(make):
     assert grown(lambda number: assemble(*names(make, number)), 200) < MOST
+
+
+SAID = "“We wait for the ferry,” said Oda Brandt on Monday.\n\n"
+OPEN = "“We wait for the ferry.\n\n“We wait,” said Oda Brandt.\n\n"  # a quotation of two paragraphs
+TITLE = "The mayor said the “Harbour{}” sank.\n\n"
+
+
+def attributed(text):
+    """The text's marked words as attributions to the words behind `said`, and its passages."""
+    passages, _ = marks.passages(text)
+    told = [
+        Attribution("direct", (m.span(),), (), ((m.start() - 12, m.start() - 7),)) for m in re.finditer("Oda B", text)
+    ]
+    return told, passages
+
+
+def frame_of(text):
+    """The frames of quotations, beside a name and a day each."""
+    at = [m.start() for m in re.finditer("“", text)]
+    quotes = [
+        Quote(n, n + 5, ((n, n + 5),), "words", "direct", source=((n + 30, n + 40),), cue=((n + 24, n + 28),))
+        for n in at
+    ]
+    return fill(text, quotes, [(n + 30, n + 40, "PERSON") for n in at], "2024-02-02")
+
+
+def headed(number):
+    """Quotations of an article with as many headings, one item each."""
+    spans = tuple((10 * n, 10 * n + 5) for n in range(number))
+    article = Article("words and " * number, headings=spans, items=tuple(s for s, _ in spans))
+    quotes = [Quote(s + 6, s + 9, ((s + 6, s + 9),), "and", "direct", speaker="Oda Brandt") for s, _ in spans]
+    warnings = [marks.MarkWarning(s, e, "left open") for s, e in spans]
+    return _analysis(article, quotes, (), (), warnings, "toy 1")
+
+
+@pytest.mark.parametrize(
+    ("work", "small"),
+    [
+        (lambda number: quotations.build(SAID * number, *attributed(SAID * number)), 100),
+        (lambda number: quotations.build(OPEN * number, *attributed(OPEN * number)), 100),
+        (lambda number: quotations.build(text := "".join(map(TITLE.format, range(number))), *attributed(text)), 100),
+        (lambda number: quotations.build(text := "“We wait.\n\n" * number, *attributed(text)), 200),
+        (lambda number: frame_of(SAID * number), 100),
+        (lambda number: frame_of(SAID.replace("\n", " ") * number), 100),
+        (headed, 1000),
+    ],
+    ids=["quotations", "of two paragraphs", "titles", "one of very many paragraphs", "frames", "in one line", "headings and items"],
+)  # fmt: skip
+def test_what_stands_around_quotations(work, small):
+    work(2)  # what is read once
+    assert grown(work, small) < MOST
 
 
 class Cast:

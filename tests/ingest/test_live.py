@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from quotes.ingest import read
-from quotes.pipeline.analyse import _within_item
+from quotes.pipeline.analyse import _Items
 from quotes.types import Quote
 
 POSTS = [
@@ -66,5 +66,5 @@ def test_a_pronoun_reaches_nobody_outside_its_item(read_bytes, words, source, sp
     spans = ((at, at + len(source)),) if source else ()
     span = (start, start + len(words))
     quote = Quote(*span, (span,), words, "direct", source=spans, speaker="Ada Okafor", speaker_kind="person")
-    found = _within_item(quote, article)
+    found = _Items(article).within(quote)
     assert (found.speaker, found.speaker_kind) == (speaker, "person" if speaker else "unknown")

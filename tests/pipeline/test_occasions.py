@@ -22,7 +22,9 @@ def find(sentence, published=FRIDAY, **given):
         spans[m.lastgroup].append((len(text), len(text) + len(words)))
         text, pos = text + words, m.end()
     text += sentence[pos:]
-    return text, occasions.find(text, **{k: tuple(v) for k, v in spans.items()}, published=published, **given)
+    return text, occasions.find(
+        occasions.spaced(text), **{k: tuple(v) for k, v in spans.items()}, published=published, **given
+    )
 
 
 WHEN = [

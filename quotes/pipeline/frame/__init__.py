@@ -23,7 +23,7 @@ def fill(
     is what the article as a whole credits.
     """
     belonging, entities = affiliations.assign(text, quotes, entities), sorted(entities)
-    text = text.replace("\u00a0", " ").replace("\u202f", " ")  # of the same length, so that offsets hold
+    text = occasions.spaced(text)
     return [_framed(text, quote, entities, published, agency) for quote in belonging]
 
 

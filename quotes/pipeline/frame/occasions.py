@@ -76,6 +76,11 @@ _ISSUING = re.compile(
 )
 
 
+def spaced(text: str) -> str:
+    """The text with plain spaces for hard ones, which `find` needs; of the same length, so that offsets hold."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def find(
     text: str,
     *,
