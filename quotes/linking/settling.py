@@ -8,8 +8,7 @@ said is touched. Each speaker that changed is compared with a bounded number of 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log2
@@ -17,8 +16,8 @@ from typing import NamedTuple, Protocol
 
 from quotes.linking import names, organizations
 from quotes.linking.scoring import COMPANY, JOIN, OUTLET, TAKEN, Past, Score, Who, nearness, weigh
+from quotes.linking.shown import shown
 from quotes.linking.tidy import is_person
-from quotes.wording.fold import fold
 
 AT_ONCE = 500  # speakers that are read at once
 COMPARED = 40  # others that one is compared with
@@ -31,8 +30,6 @@ ONLY, MOSTLY, WELL_KNOWN = (
     0.05,
 )  # nobody else has the surname; few quotations are anybody else's; many articles
 FAMOUS = 0.15
-PLAINER = 0.34  # of the articles that print the commonest form, how many must print one without a middle name
-SHORTER = 0.6  # of the articles that print the given name in full, how many must print its short form
 BEARERS = 200  # others of a given name who are counted
 SEVERAL = 3  # articles that print a name with `Jr.`, and as many that print it without: a father and a son
 SHARE, MOST, MANY, VERY_MANY = 0.9, 0.75, 8, 30
@@ -240,7 +237,7 @@ class Settler:
                 self.directory.clear(me.row.id, row.id)
 
     def _show(self, me: Speaker) -> None:
-        name, kind = shown(me.row, me.names, lambda key: self.directory.sharing(key, BEARERS))
+        name, kind = shown(me.row.name, me.row.kind, me.names, lambda key: self.directory.sharing(key, BEARERS))
         self.directory.show(me.row.id, name, kind)
 
     def _clear(self, best: Match, others: Sequence[Match]) -> bool:
@@ -299,96 +296,6 @@ class Settler:
 def _weak(row: Row) -> bool:
     """Whether the name is a single word, or an initial and a surname: then it may be short for somebody."""
     return names.weak(row.name, row.kind) or " " not in row.name
-
-
-def shown(
-    row: Row, called: Sequence[tuple[str, int, bool]], sharing: Callable[[str], int] = lambda key: 0
-) -> tuple[str, str]:
-    """The name under which a speaker is shown: the form that most articles use in full, unless a person chose it; and its kind.
-
-    `sharing`: how many speakers have the key of a given name.
-    """
-    if any(approved and name == row.name for name, _, approved in called):
-        return row.name, row.kind
-    if row.kind == "organization":
-        return _shown_body(row, called), row.kind
-    every = _counted((name, articles) for name, articles, _ in called if not names.weak(name, row.kind))
-    if not every:
-        return row.name, row.kind
-    spelt: Counter[str] = Counter()
-    for name, articles in every.items():
-        spelt[names.person(name).surname] += articles
-    full = _whole(_suffixed(every))
-    most = max(full.values())
-    usual = _usual(full, sharing)
-    # newspapers that print everybody's middle name do so for all; what others say is the usual form
-    plain = {name: articles for name, articles in full.items() if not names.middle(name) and articles >= PLAINER * most}
-
-    def worth(name: str) -> tuple[float, int, bool, tuple[bool, bool, int], bool]:
-        told = names.person(name)
-        return usual[name], spelt[told.surname], not name.isupper(), names.usual(name), name == row.name
-
-    best = max(plain or full, key=worth)
-    # and those that print the name in full where everybody says the short form
-    short = [name for name in plain if names.short_form(name, best) and usual[name] >= SHORTER * usual[best]]
-    return max(short, key=worth, default=best), row.kind
-
-
-def _usual(full: Mapping[str, int], sharing: Callable[[str], int]) -> dict[str, float]:
-    """In how many articles each name is printed, and one article more, shared out by how many others bear the given name."""
-    given = {name: names.given_key(name) for name in full}
-    if len({*given.values()}) < 2:
-        return dict(full)
-    bearers = {name: sharing(key) for name, key in given.items()}
-    return {name: articles + bearers[name] / max(1, sum(bearers.values())) for name, articles in full.items()}
-
-
-def _counted(called: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """In how many articles each name is printed; names that differ by a mark or by capitals are one, as most print it."""
-    found: dict[str, tuple[str, int]] = {}
-    for name, articles in called:  # the commonest first
-        key = fold(name).replace(".", "")
-        first, before = found.get(key, (name, 0))
-        found[key] = (name if first.isupper() else first, before + articles)
-    return dict(found.values())
-
-
-def _whole(full: dict[str, int]) -> dict[str, int]:
-    """The names without those that are another one cut at its hyphen (`Ada Bern` of `Ada Bern-Voss`), if half as many print that."""
-    return {
-        name: articles
-        for name, articles in full.items()
-        if not any(2 * others >= articles and names.cut(name, other) for other, others in full.items())
-    }
-
-
-def _suffixed(full: dict[str, int]) -> dict[str, int]:
-    """The names with `Jr.`, or those without, whichever more articles print."""
-    with_one = {name: articles for name, articles in full.items() if names.person(name).suffix}
-    without = {name: articles for name, articles in full.items() if name not in with_one}
-    return with_one if sum(with_one.values()) > sum(without.values()) else without or full
-
-
-def _shown_body(row: Row, called: Sequence[tuple[str, int, bool]]) -> str:
-    """Of a body its usual name, where an article prints it; of a common name that with its place; no acronym where there is another."""
-    printed = {fold(name): name for name, articles, _ in called if articles}
-    usual = next(filter(None, (organizations.usual(name) for name, _, _ in called)), "")
-    if usual.startswith("The ") and fold(usual[4:]) in printed:
-        return usual  # a newspaper's article is a part of its name
-    if fold(usual) in printed:
-        return usual if printed[fold(usual)].islower() or not usual else printed[fold(usual)]
-
-    def worth(one: tuple[str, int, bool]) -> tuple[bool, bool, int, bool, bool]:
-        name, articles, _ = one
-        if usual:  # everybody knows its acronym
-            return True, True, articles, " " in name, name == row.name
-        plain = organizations.common(name) and not organizations.place(name) and not organizations.known(name)
-        return not plain, not names.weak(name, row.kind), articles, " " in name, name == row.name
-
-    placed = [one for one in called if organizations.place(one[0])]
-    if placed and any(organizations.common(name) and not organizations.place(name) for name, _, _ in called):
-        return max(placed, key=worth)[0]
-    return max(called or [(row.name, 0, False)], key=worth)[0]
 
 
 def _direction(me: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:

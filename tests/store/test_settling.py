@@ -3,8 +3,8 @@
 import pytest
 from records import analysis, spoken
 
-from quotes.linking import names, settling
-from quotes.linking.settling import Row
+from quotes.linking import names
+from quotes.linking import shown as naming
 from quotes.store import Store, decisions, doubts
 from quotes.store.doctor import check
 
@@ -93,8 +93,7 @@ def test_a_body_that_everybody_knows_is_one(path, names):
     ],
 )
 def test_the_name_that_is_shown(kind, called, expected):
-    row = Row(1, called[0][0], kind, 3, False)
-    assert settling.shown(row, [(name, articles, False) for name, articles in called]) == (expected, kind)
+    assert naming.shown(called[0][0], kind, [(name, articles, False) for name, articles in called]) == (expected, kind)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +102,8 @@ def test_the_name_that_is_shown(kind, called, expected):
 def test_a_given_name_is_shown_as_others_bear_it(others, expected):
     """Where few articles print either form, as many speakers' names say which is usual."""
     bearers = dict(zip((names.given_key("Bill Voss"), names.given_key("William Voss")), others, strict=True))
-    row = Row(1, "William Voss", "person", 3, False)
     called = [("William Voss", 2, False), ("Bill Voss", 1, False)]
-    assert settling.shown(row, called, lambda key: bearers[key]) == (expected, "person")
+    assert naming.shown("William Voss", "person", called, lambda key: bearers[key]) == (expected, "person")
 
 
 def test_a_doubt_about_a_surname_goes_with_it(path):
