@@ -60,8 +60,9 @@ async def told(datasette: Any, request: Any, database: str, table: str) -> dict[
     """
     query = f"?{request.query_string}" if request.query_string else ""
     search, beside = request.args.get("_search"), bool(request.args.get("_beside"))
-    found = [f"id IN ({MATCH.format(BESIDE if beside else WORDS)})"] if search else []
-    only = [f"id IN ({MATCH.format(BESIDE)})", f"id NOT IN ({MATCH.format(WORDS)})"]
+    newest = f"({MATCH} LIMIT {NEWEST})"  # what is found is among these, so what is beside it or kept back is, too
+    found = [f"id IN {newest.format(BESIDE if beside else WORDS)}"] if search else []
+    only = [f"id IN {newest.format(BESIDE)}", f"id NOT IN {newest.format(WORDS)}"]
     raw = request.args.get("_searchmode") == "raw"
     return {
         "narrowed": await _narrowed(datasette, request, database),

@@ -14,7 +14,7 @@ from quotes.browse.text import clip
 from quotes.errors import QueryError
 from quotes.store import reading
 
-MOST = 5_000  # the newest quotations that roles, stances, months and company are read from
+MOST = 3_000  # the newest quotations that roles, stances, months and company are read from
 SHOWN = 10
 DOTS = 60  # of a target's timeline, spread over its quotations
 
@@ -27,12 +27,10 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     """
     speaker = _speaker(conn, asked["id"])
     which = f"FROM quotes WHERE speaker_id = ? AND {'shown > 0' if 'all' in asked else 'shown = 1'}"
-    said = rows.all_of(
-        conn,
-        f"SELECT id, article_id, published, stance, stance_target AS target {which} ORDER BY published DESC LIMIT ?",
-        speaker["id"],
-        MOST,
+    newest = (
+        f"SELECT id, article_id, published, stance, stance_target AS target {which} ORDER BY published DESC LIMIT ?"
     )
+    said = conn.execute(newest, (speaker["id"], MOST)).fetchall()
     # an index has all that these two ask for, so that they count every quotation
     every = f"SELECT count(*) AS total, min(published) AS first, max(published) AS last {which}"
     outlets = f"SELECT outlet, count(*) {which} AND outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC LIMIT ?"
@@ -127,9 +125,9 @@ def _unnamed(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:
     return rows.all_of(conn, sql, speaker_id)
 
 
-def _targets(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _targets(said: list[sqlite3.Row]) -> list[dict[str, Any]]:
     """What the speaker takes a stance on most: target, supports, opposes, neutral, and whether it changed."""
-    by_target: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    by_target: dict[str, list[sqlite3.Row]] = defaultdict(list)
     for row in said:
         if row["target"] and row["stance"] in ("supports", "opposes"):
             by_target[row["target"]].append(row)
@@ -145,19 +143,24 @@ def _targets(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _stances(said: list[dict[str, Any]]) -> dict[str, Any]:
+def _stances(said: list[sqlite3.Row]) -> dict[str, Any]:
     """The timeline of stances by target, those taken a side on most often first; never taken a side, no row."""
-    by_target: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    by_target: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in said:
         if row["target"] and row["stance"] and row["published"]:
-            label = f"{row['published'][:10]}: {row['stance']}"
-            by_target[row["target"]].append((row["published"], row["stance"], label))
-    sides = {target: sum(stance != "neutral" for _, stance, _ in dots) for target, dots in by_target.items()}
+            by_target[row["target"]].append((row["published"], row["stance"]))
+    sides = {target: sum(stance != "neutral" for _, stance in dots) for target, dots in by_target.items()}
     most = sorted((each for each in by_target.items() if sides[each[0]]), key=lambda each: -sides[each[0]])[:6]
-    return charts.timeline((clip(target, charts.LABEL), dots[:: max(len(dots) // DOTS, 1)]) for target, dots in most)
+    return charts.timeline(
+        (
+            clip(target, charts.LABEL),
+            [(day, stance, f"{day[:10]}: {stance}") for day, stance in dots[:: max(len(dots) // DOTS, 1)]],
+        )
+        for target, dots in most
+    )
 
 
-def _months(said: list[dict[str, Any]]) -> dict[str, Any]:
+def _months(said: list[sqlite3.Row]) -> dict[str, Any]:
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for row in said:
         if len(row["published"] or "") >= 7:
@@ -169,7 +172,7 @@ def _months(said: list[dict[str, Any]]) -> dict[str, Any]:
     return charts.columns([(month, dict(counted[month])) for month in months], ("supports", "neutral", "opposes"))
 
 
-def _carried(conn: sqlite3.Connection, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _carried(conn: sqlite3.Connection, said: list[sqlite3.Row]) -> list[dict[str, Any]]:
     """The speaker's quotations that most outlets carry."""
     sql = (
         "SELECT g.fullest_quote_id AS id, g.outlets, g.quotes AS times FROM variant_groups g"
@@ -180,7 +183,7 @@ def _carried(conn: sqlite3.Connection, said: list[dict[str, Any]]) -> list[dict[
     return [row | carriers[row["id"]] for row in rows.quotations_by_id(conn, list(carriers))]
 
 
-def _neighbours(conn: sqlite3.Connection, speaker_id: int, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _neighbours(conn: sqlite3.Connection, speaker_id: int, said: list[sqlite3.Row]) -> list[dict[str, Any]]:
     """Who else speaks in the same articles, by the newest three hundred of them."""
     articles = list(islice(dict.fromkeys(row["article_id"] for row in said), 300))
     sql = (
