@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from quotes.linking import organizations
-from quotes.linking.words import data, listed, loose, same
+from quotes.linking.words import data, loose, same, word_list
 from quotes.pipeline.lexicon import given_names
 from quotes.wording.fold import plain
 
@@ -66,19 +66,25 @@ def person(name: str) -> Person:
         return Person((), plain(name), "", (plain(name),), False, False)
     tokens = _TOKEN.findall(_QUOTED.sub(" ", name)) or [name]
     capitals = name.isupper() and len(tokens) > 1
-    while len(tokens) > 1 and plain(tokens[0]) in _titles():
+    while len(tokens) > 1 and plain(tokens[0]) in _named("titles"):
         if len(tokens) == 2 and regal(tokens[0]):
             break  # 'Pope Francis'
         tokens = tokens[1:]
     suffix = ""
-    if len(tokens) > 1 and plain(tokens[-1]) in _suffixes():
+    if len(tokens) > 1 and plain(tokens[-1]) in _named("suffixes"):
         suffix, tokens = plain(tokens[-1]), tokens[:-1]
     words: list[tuple[str, bool]] = []
     articled = False
     for at, token in enumerate(tokens):
         word = _word(token)
-        particle = plain(token) in _particles() and at < len(tokens) - 1
-        if particle and not words and token[0].isupper() and plain(token) not in _given_too() and len(tokens) == 2:
+        particle = plain(token) in _named("particles") and at < len(tokens) - 1
+        if (
+            particle
+            and not words
+            and token[0].isupper()
+            and plain(token) not in _named("given_too")
+            and len(tokens) == 2
+        ):
             articled = True
             continue  # 'Le Pen', 'De Blasio': a surname; 'Ben Carson' and 'Al Gore' have a given name
         articled = particle or (at == len(tokens) - 1 and word != _word(token, keep=True)) or (articled and at > 0)
@@ -212,7 +218,7 @@ def cut(name: str, whole: str) -> bool:
 
 def regal(word: str) -> bool:
     """Whether a title stands before a given name and is part of who it is."""
-    return plain(word) in _regal()
+    return plain(word) in _named("regal")
 
 
 def _people(a: Person, b: Person) -> tuple[float, str]:
@@ -237,7 +243,7 @@ def _alike(a: Person, b: Person) -> tuple[float, str]:
     if a.printed == b.printed:
         return FULL, "full name"
     for one, other in ((a, b), (b, a)):  # 'Al Kaabi' is a surname, 'Al Gore' is not
-        if len(one.given) == 1 and one.given[0] in _particles() and other.articled:
+        if len(one.given) == 1 and one.given[0] in _named("particles") and other.articled:
             return SURNAME, "surname"
     found, by = _given(a, b)
     if found == CONFLICT or worth == FULL:
@@ -319,7 +325,7 @@ def _word(token: str, *, keep: bool = False) -> str:
     """The token folded, without an Arabic article that is joined to it."""
     word = re.sub(r"[‐‑–—]", "-", plain(token))
     article, _, rest = word.partition("-")
-    if rest and article in _articles() and not keep:
+    if rest and article in _named("articles") and not keep:
         word = rest
     return re.sub(r"[^\w-]", "", word).strip("-") or plain(token)
 
@@ -372,35 +378,8 @@ def _nicknames() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _given_too() -> frozenset[str]:
-    return listed(data("names")["given_too"])
-
-
-@cache
 def _spellings() -> dict[str, str]:
     return same(data("names")["spellings"])
 
 
-@cache
-def _titles() -> frozenset[str]:
-    return listed(data("names")["titles"])
-
-
-@cache
-def _regal() -> frozenset[str]:
-    return listed(data("names")["regal"])
-
-
-@cache
-def _suffixes() -> frozenset[str]:
-    return listed(data("names")["suffixes"])
-
-
-@cache
-def _particles() -> frozenset[str]:
-    return listed(data("names")["particles"])
-
-
-@cache
-def _articles() -> frozenset[str]:
-    return listed(data("names")["articles"])
+_named = partial(word_list, "names")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 
 from quotes.linking import places
-from quotes.linking.words import data, listed, loose, same
+from quotes.linking.words import data, loose, same, word_list
 from quotes.wording.fold import plain
 
 CONFLICT = -1.0
@@ -287,15 +287,13 @@ def _bodies() -> list[list[str]]:
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
-    return listed(data("names")["organizations"][name])
-
-
-@cache
 def _joined_articles() -> frozenset[str]:
-    return listed(data("names")["articles"]) - {"at", "as", "an"}
+    return word_list("names", "articles") - {"at", "as", "an"}
 
 
 @cache
 def _spellings() -> dict[str, str]:
     return same(data("names")["organizations"]["spellings"])
+
+
+_listed = partial(word_list, "names", "organizations")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
-from quotes.linking.words import data, listed, same
+from quotes.linking.words import data, listed, same, word_list
 from quotes.wording.fold import plain
 
 PLACE_APART, APART, FAR, NOTHING = -0.3, -0.4, -2.0, -0.15
@@ -86,11 +86,6 @@ def _same() -> dict[str, str]:
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
-    return listed(data("roles")[name])
-
-
-@cache
 def _field_words() -> dict[str, frozenset[str]]:
     return {name: listed(block) for name, block in data("roles")["fields"].items()}
 
@@ -98,3 +93,6 @@ def _field_words() -> dict[str, frozenset[str]]:
 @cache
 def _far() -> dict[str, frozenset[str]]:
     return {name: listed(block) for name, block in data("roles")["far"].items()}
+
+
+_listed = partial(word_list, "roles")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 
 from quotes.linking import organizations, places
-from quotes.linking.words import data, listed
+from quotes.linking.words import data, word_list
 from quotes.pipeline import lexicon
 from quotes.wording.fold import plain
 
@@ -181,9 +181,7 @@ def _counting() -> frozenset[str]:
 
 @cache
 def _bodies() -> frozenset[str]:
-    return _words("bodies") | listed(data("names")["organizations"]["generic"])
+    return _words("bodies") | word_list("names", "organizations", "generic")
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    return listed(data("forms")[name])
+_words = partial(word_list, "forms")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 
 from quotes.linking import organizations, places, sources
-from quotes.linking.words import data, listed
+from quotes.linking.words import word_list
 from quotes.pipeline import lexicon
 from quotes.pipeline.lexicon import given_names
 from quotes.wording.fold import plain
@@ -110,13 +110,13 @@ def _unglued(name: str, kind: str, text: str) -> str:
 
 def _once(words: list[str]) -> str:
     """A name that stands there twice, once: in its shorter form, unless that is a surname alone."""
-    bare = [word for word in words if plain(word).strip("()") not in _listed("suffixes")]
+    bare = [word for word in words if plain(word).strip("()") not in _named("suffixes")]
     if len(words) == 2 and words[0] == words[1]:
         return words[0]
     for at in range(1, len(bare) - 1):
         first = words.index(bare[at - 1]) + 1
         if bare[at - 1].casefold() == bare[-1].casefold() and len(bare) - at > 1:
-            if first < len(words) and plain(words[first]) in _listed("suffixes"):
+            if first < len(words) and plain(words[first]) in _named("suffixes"):
                 first += 1
             return " ".join(words[:first] if at > 1 else words[1:])
     return " ".join(words)
@@ -125,7 +125,10 @@ def _once(words: list[str]) -> str:
 def _person(name: str, text: str) -> Tidy:
     if organizations.known(name) or _is_the_place(name, text) or _is_the_body(name, text):
         return Tidy((name,), "organization")
-    if all(plain(word) in _titles() or plain(word) in _listed("ranks_too") for word in name.split()) and " " in name:
+    if (
+        all(plain(word) in _named("titles") or plain(word) in _listed("ranks_too") for word in name.split())
+        and " " in name
+    ):
         person = _behind(name, text)
         return Tidy((person,), "person") if person else Tidy((), "unknown")
     if _LABEL.match(name) or " " not in name and (plain(name) in _listed("before_a_name") or _SCRAMBLED.search(name)):
@@ -210,7 +213,7 @@ def _untitled(name: str) -> str:
     first = plain(words[0])
     if offices and first not in given_names() and (first in sources.things() or _is_body(first) or _is_title(first)):
         words = words[offices[-1] + 1 :]  # 'House Speaker Bern'
-    while len(words) > 1 and (plain(words[0]) in _titles() or _is_title(words[0]) and len(words) > 2):
+    while len(words) > 1 and (plain(words[0]) in _named("titles") or _is_title(words[0]) and len(words) > 2):
         words = words[1:]
     return " ".join(words)
 
@@ -235,7 +238,7 @@ def _body(name: str, text: str) -> Tidy:
     if is_person(name) and _surname_alone(name, text):
         return Tidy((name,), "person")
     words = name.split()
-    if len(words) > 1 and all(_is_title(word) for word in words[:-1]) and plain(words[-2]) in _titles():
+    if len(words) > 1 and all(_is_title(word) for word in words[:-1]) and plain(words[-2]) in _named("titles"):
         known = plain(words[-2]) in _listed("before_a_name") or _surname_alone(name, text)
         if words[-1].istitle() and not _is_body(words[-1]) and known:
             return Tidy((words[-1],), "person")  # 'President Bern'
@@ -346,14 +349,14 @@ def is_person(name: str, *, titled: bool = False) -> bool:
     if not 2 <= len(words) <= 4 or plain(words[0]) not in given_names() or name.isupper():
         return False
     rest = [plain(word) for word in words[1:]]
-    last = [word for word in rest if word not in _listed("suffixes")]
+    last = [word for word in rest if word not in _named("suffixes")]
     if any(_is_body(word) or lexicon.is_title(word) for word in rest) or not last:
         return False
     if last[-1] in given_names() and not titled:
         return False
-    return all(word[:1].isupper() or plain(word) in _particles() for word in words) and plain(words[0]) not in _listed(
-        "places"
-    )
+    return all(word[:1].isupper() or plain(word) in _named("particles") for word in words) and plain(
+        words[0]
+    ) not in _listed("places")
 
 
 def _surname_alone(name: str, text: str) -> bool:
@@ -373,11 +376,11 @@ def is_word(name: str, text: str) -> bool:
 
 def _is_title(word: str) -> bool:
     bare = plain(word)
-    return bare in _titles() or lexicon.is_title(word)
+    return bare in _named("titles") or lexicon.is_title(word)
 
 
 def _is_body(word: str) -> bool:
-    return plain(word) in _listed("bodies") or plain(word) in _generic()
+    return plain(word) in _listed("bodies") or plain(word) in _named("organizations", "generic")
 
 
 def _people_word(word: str) -> bool:
@@ -388,21 +391,4 @@ def _people_word(word: str) -> bool:
     return known or word.endswith(("ers", "ors", "ists", "ants", "ians"))
 
 
-@cache
-def _titles() -> frozenset[str]:
-    return listed(data("names")["titles"])
-
-
-@cache
-def _particles() -> frozenset[str]:
-    return listed(data("names")["particles"])
-
-
-@cache
-def _generic() -> frozenset[str]:
-    return listed(data("names")["organizations"]["generic"])
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    return listed(data("names")[name]) if name == "suffixes" else listed(data("forms")[name])
+_listed, _named = partial(word_list, "forms"), partial(word_list, "names")

@@ -22,6 +22,15 @@ def listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+@cache
+def word_list(file: str, *names: str) -> frozenset[str]:
+    """A list of words of a file of `data/`, by its name or the names that lead to it."""
+    found: Any = data(file)
+    for name in names:
+        found = found[name]
+    return listed(found)
+
+
 def same(block: str) -> dict[str, str]:
     """Each word of a line → the first word of that line."""
     lines = [line.split() for line in block.strip().splitlines()]
