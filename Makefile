@@ -100,7 +100,7 @@ clean:
 	$(BIN)/pip install --quiet --upgrade pip
 
 .venv/demo: .venv/bin/pip pyproject.toml
-	$(BIN)/pip install --quiet --editable ".[browse]"
+	$(BIN)/pip install --quiet --editable ".[browse,excel]"
 	touch $@
 
 .venv/dev: .venv/bin/pip pyproject.toml

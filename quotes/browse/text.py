@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from quotes.desk.found import plainly
+
 MONTHS = "January February March April May June July August September October November December".split()
 OPEN, CLOSE = "\x02", "\x03"  # what full text puts around matches; an article holds neither
 
@@ -159,6 +161,7 @@ FILTERS: dict[str, Any] = {
     "percent": percent,
     "spoken": spoken,
     "told_to": told_to,
+    "plainly": plainly,
     "number": number,
     "count_of": count,
     "marked": marked,

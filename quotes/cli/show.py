@@ -69,12 +69,13 @@ def in_paragraph(found: dict[str, Any]) -> str:
 def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Names and values, in the order in which a fact-checker asks."""
     from quotes.desk import cite
+    from quotes.desk.found import plainly
 
     article = found["article"]
     yield "speaker", f"{found['speaker']} ({found['speaker_kind']})" if found["speaker"] else "unknown"
     yield "role", found["role"]
     yield "affiliation", found["affiliation"]
-    yield "found by", " → ".join(f"{step['text']} ({step['rule']})" for step in found["chain"])
+    yield "found by", " → ".join(f"{step['text']} ({plainly(step['rule'])})" for step in found["chain"])
     yield "linked", linked(found)
     candidates = (f"{candidate['name']} ({candidate['score']:.2f})" for candidate in found["candidates"])
     yield "candidates", "" if found["speaker"] else ", ".join(candidates)

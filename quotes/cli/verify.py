@@ -80,7 +80,7 @@ def lines(answer: Any) -> Iterator[str]:
     for match in answer.matches:
         row = match.row
         yield ""
-        yield printable(f"{match.verdict} ({match.score:.2f}): {attribution(row)}")
+        yield printable(f"{match.label} ({match.score:.2f}): {attribution(row)}")
         for line in marked(row["passage"], row["words_at"], row["source_at"]).split("\n"):
             if line.strip():
                 yield f"  {line.strip()}"

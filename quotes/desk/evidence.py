@@ -65,6 +65,13 @@ class Match:
     note: str = ""
     inferred: bool = False
 
+    @property
+    def label(self) -> str:
+        """The verdict as it stands beside the passage: somebody else's words are not misattributed there, they are theirs."""
+        if self.verdict != MISATTRIBUTED:
+            return self.verdict
+        return "said by somebody else" if self.score > 0.99 else "something like it, said by somebody else"
+
     def as_dict(self) -> dict[str, Any]:
         """The match as JSON shows it."""
         found = {"verdict": self.verdict, "score": round(self.score, 3)} | self.row
@@ -73,6 +80,7 @@ class Match:
             "turned_by": self.turned_by,
             "note": self.note,
             "speaker_inferred": self.inferred,
+            "label": self.label,
         }
 
 

@@ -62,6 +62,7 @@ _STOP_AFTER = re.compile(
     r"\s(?:whom|said|says|told|tells|added|wrote|writes|tweeted|has|had|have|is|was|were|are|will|would|could|should|did|does|argued|argues|noted|"
     r"called|calls|warned|insisted|claimed|explained|responded|replied|declared|announced|asked|who\s(?:has|had|have|said|told|also|did))\b"
 )
+_BEGUN = re.compile(r",?\s(?:who|whose|whom|which|that|where)\s[^,]*$")
 _CLAUSE_END = re.compile(r",|\s(?:said|says|told|added|and\s(?:said|says|who))\b")
 _MORE = re.compile(r"(?:,|\sand)\s[A-Z]")
 _PAIR = re.compile(r"\sand\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){0,3}(?=,)")
@@ -196,6 +197,8 @@ def _apposition(phrase: str) -> int:
     """How much of the words after a comma is an apposition: to the comma or the verb that ends it."""
     stop = _STOP_AFTER.search(phrase)
     end = stop.start() if stop else len(phrase)
+    if stop and (cut := _BEGUN.search(phrase, 0, end)):
+        end = cut.start()  # `a fishmonger whose family has …`: what the verb cuts is no part of it
     for comma in re.finditer(",", phrase[:end]):
         if not re.match(r",\s(?:and\s)?[A-Z]\w+(?:,|\s?$)", phrase[comma.start() : end]):
             return comma.start()

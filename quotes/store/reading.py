@@ -215,7 +215,10 @@ def _in_any_type(phrase: str) -> str:
 
 
 def _with_json(row: sqlite3.Row) -> dict[str, Any]:
-    return {name: json.loads(value) if name in JSON_COLUMNS and value else value for name, value in dict(row).items()}
+    kept = {
+        name: value for name, value in dict(row).items() if not isinstance(value, bytes)
+    }  # ids, which stand there as text, too
+    return {name: json.loads(value) if name in JSON_COLUMNS and value else value for name, value in kept.items()}
 
 
 def _all(conn: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, Any]]:

@@ -45,9 +45,8 @@ def sure(row: Row, min_confidence: float | None) -> bool:
 
 
 def decided(row: Row) -> bool:
-    """Whether a person accepted the quotation, or gave it its speaker."""
-    machine = json.loads(row["machine"] or "{}") if not isinstance(row["machine"], dict) else row["machine"]
-    return row["review_status"] == "accepted" or "speaker_id" in machine
+    """Whether a person accepted the quotation, or corrected it: either way it was read, with its speaker."""
+    return row["review_status"] in ("accepted", "corrected")
 
 
 def inferred(conn: sqlite3.Connection, row: Row) -> bool:

@@ -153,7 +153,7 @@ def test_show_highlights_the_words_in_their_paragraph(db):
 
 
 def test_show_gives_the_chain_the_date_and_the_stance(db):
-    assert "found by    She (pronoun) → Ada Ferrin (name)" in call("show", db, 2).output
+    assert "found by    She (a pronoun) → Ada Ferrin (the printed name)" in call("show", db, 2).output
     output = call("show", db, 1).output
     assert "said on     2031-05-05 (to the day), from “on Monday”" in output
     assert "stance      opposes the sale (the speaker's, machine-read, 0.80, by “must stay public”)" in output

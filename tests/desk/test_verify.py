@@ -339,6 +339,19 @@ def test_a_part_of_the_claimed_name_nearby_may_be_the_speaker(tmp_path, claimed,
         assert verify(store.conn, WORDS, speaker=claimed).verdict == verdict
 
 
+def test_a_corrected_quotation_has_been_read_by_a_person(tmp_path):
+    text = f"“{WORDS}” she said."
+    with Store(tmp_path / "q.db") as store:
+        store.add(
+            analysis(text, [spoken(text, WORDS, speaker="Ada Ferrin", source="she", role="mayr")]),
+            store.start_run("test"),
+        )
+        assert warning(store.conn, quote(store.conn, 1))
+        reviews.correct(store, 1, "role", "mayor", "Ann")
+        assert not warning(store.conn, quote(store.conn, 1))
+        assert verify(store.conn, WORDS, speaker="Ferrin").verdict == "verbatim"
+
+
 def test_each_match_shows_its_place(tmp_path):
     text = f"It rained.\n\n“{WORDS}” said Ada Ferrin on Monday."
     with Store(tmp_path / "q.db") as store:

@@ -30,6 +30,11 @@ CASES = [
     ("Mira Lund, who was chief engineer of the port, said so.", "chief engineer of the port"),
     ("Mira Lund, its chair and treasurer, said so.", "chair and treasurer"),
     ("Mira Lund, a horologist from Ostby, said so.", "horologist from Ostby"),
+    # what the verb cuts off
+    ("“No,” said Mira Lund, a fishmonger whose family has had a stall since 1951. So.", "fishmonger"),
+    ("Mira Lund, a boatbuilder whose yard was flooded, said so.", "boatbuilder"),
+    ("Mira Lund, a pilot which the board had dismissed, said so.", "pilot"),
+    ("Mira Lund, a nurse where the fire was, said so.", "nurse"),
     # a sentence's end, and what is none
     ("The ferry left on Tuesday. Sgt Mira Lund said so.", "Sgt"),
     ("The road is closed until 3 p.m. Superintendent Mira Lund said so.", "Superintendent"),
