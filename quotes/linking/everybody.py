@@ -80,7 +80,10 @@ class Everybody:
         ):
             return ""  # who speaks here in full is somebody else: the two were told apart
         text = f"{self.article.title}\n{self.article.text}"
-        if any(is_title(word) for word in re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text)):
+        if any(
+            is_title(word) and plain(word) not in given_names()
+            for word in re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text)
+        ):
             return ""  # beside `President Bern`, Edda Bern may be his wife
         before = re.findall(rf"\b([A-Z][a-z’'-]+)(?: [A-Z]\.)? {re.escape(name)}(?![\w-]| [A-Z])", text)
         given = {word for word in before if plain(word) in given_names()}

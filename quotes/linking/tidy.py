@@ -123,6 +123,8 @@ def _once(words: list[str]) -> str:
 
 
 def _person(name: str, text: str) -> Tidy:
+    if _is_acronym(name, text):
+        return Tidy((name.upper(),), "organization")
     if organizations.known(name) or _is_the_place(name, text) or _is_the_body(name, text):
         return Tidy((name,), "organization")
     if (
@@ -157,6 +159,19 @@ def _hyphened(name: str, text: str) -> str:
         return name
     behind = {*re.findall(rf"\b{re.escape(name)}(-[A-Z][\w’'-]*[a-z]\b|(?!\w))", text)}
     return name + behind.pop() if len(behind) == 1 else name
+
+
+def _is_acronym(name: str, text: str) -> bool:
+    """Whether a name is read out of an acronym: the article prints it in capitals alone, and never as a label (`VOSS:`)."""
+    letters = name.upper()
+    return (
+        name.istitle()
+        and name.isalpha()
+        and 2 < len(name) < 6
+        and plain(name) not in given_names()
+        and re.search(rf"\b{letters}\b", text) is not None
+        and re.search(rf"\b(?:{name}\b|{letters}:|[A-Z]{{2,}} {letters}\b)", text) is None
+    )
 
 
 def _is_letters(name: str) -> bool:
@@ -209,11 +224,11 @@ def _is_the_body(name: str, text: str) -> bool:
 def _untitled(name: str) -> str:
     """The name without the titles and offices in front of it."""
     words = name.split()
-    offices = [at for at, word in enumerate(words[:-1]) if at and _is_title(word) and word[:1].isupper()]
+    offices = [at for at, word in enumerate(words[:-1]) if at and _is_office(word) and word[:1].isupper()]
     first = plain(words[0])
     if offices and first not in given_names() and (first in sources.things() or _is_body(first) or _is_title(first)):
         words = words[offices[-1] + 1 :]  # 'House Speaker Bern'
-    while len(words) > 1 and (plain(words[0]) in _named("titles") or _is_title(words[0]) and len(words) > 2):
+    while len(words) > 1 and (plain(words[0]) in _named("titles") or len(words) > 2 and _is_office(words[0])):
         words = words[1:]
     return " ".join(words)
 
@@ -350,7 +365,7 @@ def is_person(name: str, *, titled: bool = False) -> bool:
         return False
     rest = [plain(word) for word in words[1:]]
     last = [word for word in rest if word not in _named("suffixes")]
-    if any(_is_body(word) or lexicon.is_title(word) for word in rest) or not last:
+    if any(_is_body(word) or _is_office(word) for word in rest) or not last:
         return False
     if last[-1] in given_names() and not titled:
         return False
@@ -377,6 +392,11 @@ def is_word(name: str, text: str) -> bool:
 def _is_title(word: str) -> bool:
     bare = plain(word)
     return bare in _named("titles") or lexicon.is_title(word)
+
+
+def _is_office(word: str) -> bool:
+    """Whether a word is a title and no given name, as `Michael` and `Leo` are, too, by the dictionary."""
+    return _is_title(word) and plain(word) not in given_names()
 
 
 def _is_body(word: str) -> bool:

@@ -76,6 +76,11 @@ TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the st
         ("House Speaker Marlow", "person", ["Marlow"], "person"),
         ("Budget Committee President Marlow", "person", ["Marlow"], "person"),
         ("Ada Dean Marlow", "person", ["Ada Dean Marlow"], "person"),
+        # given names that are nouns of people, too
+        ("Leo Q. Marlow", "person", ["Leo Q. Marlow"], "person"),
+        ("Frank Otto Marlow", "person", ["Frank Otto Marlow"], "person"),
+        ("Donna Van Marlow", "person", ["Donna Van Marlow"], "person"),
+        ("Captain Leo Marlow", "person", ["Leo Marlow"], "person"),
         ("Supporters of Governor Marlow", "organization", ["Supporters of Governor Marlow"], "unnamed"),
         ("Allies of Ada Bern", "organization", ["Allies of Ada Bern"], "unnamed"),
         ("Friends of the Quay", "organization", ["Friends of the Quay"], "organization"),
@@ -113,6 +118,11 @@ def test_a_name_alone(name, kind, names, is_now):
         ("Davis", "Ada Davis came. Davis said it was late.", ["Davis"], "person"),
         ("Voss", "Nobody knew, said Voss.", ["Voss"], "person"),
         ("Chad", "Chad Marlow came. Chad said it was late.", ["Chad"], "person"),
+        # an acronym that was read as a name
+        ("Qhvk", "The ferry waits, QHVK said. QHVK has no money.", ["QHVK"], "organization"),
+        ("Voss", "VOSS: The ferry waits.", ["Voss"], "person"),
+        ("Voss", "EDDA VOSS spoke. The ferry waits, VOSS said.", ["Voss"], "person"),
+        ("Voss", "VOSS SAYS NO. The ferry waits, Voss said.", ["Voss"], "person"),
         # a name that was cut at its hyphen
         ("Ada Bern", "Ada Bern-Voss came. Bern-Voss said it was late.", ["Ada Bern-Voss"], "person"),
         ("Ada Bern", "Ada Bern-Voss came, and Ada Bern said it was late.", ["Ada Bern"], "person"),
