@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from browse import desk
 from browse.asking import opened
-from records import ANALYSIS
+from records import ANALYSIS, analysis, spoken
 
 from quotes.store import Store, doubts
 
@@ -107,3 +107,21 @@ def test_others_cannot_decide(two, actor):
     assert decide(two, actor, action="merge", speaker="Ada Ferrin", other="Tomas O'Hara").status_code == 403
     assert "/-/identities" not in two.get("/harbour/-/speaker/1", actor).text
     assert two.rows("SELECT count(*) FROM speaker_decisions") == [(0,)]
+
+
+def test_who_speaks_together_is_on_both_pages(tmp_path, loop):
+    words = "We will both come to the quay."
+    text = f"“{words}” Tilda Quillfeather and Otto Marlow said."
+    quote = spoken(text, words, speaker="Tilda Quillfeather and Otto Marlow", speaker_kind="person")
+    with Store(tmp_path / "both.db") as store:
+        store.add(analysis(text, [quote], "toy 1", key="both"), store.start_run("test"))
+        numbers = {name: number(store.conn, name) for name in ("Tilda Quillfeather", "Otto Marlow")}
+    asked = opened(tmp_path / "both.db", loop)
+    for speaker_id in numbers.values():
+        assert words in words_of(asked, speaker_id)
+    facts = asked.get(f"/both/-/speaker/{numbers['Otto Marlow']}.json").json()
+    assert [row["speaker"] for row in facts["jointly"]] == ["Tilda Quillfeather"] and facts["quotations"] == []
+
+
+def words_of(asked, speaker_id):
+    return words(asked.get(f"/both/-/speaker/{speaker_id}").text)

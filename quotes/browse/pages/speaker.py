@@ -20,7 +20,7 @@ DOTS = 60  # of a target's timeline, spread over its quotations
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`speaker`, `aliases`, `roles`, `quotations`, `targets`, `outlets`, `carried`, `neighbours`, two charts.
+    """`speaker`, `aliases`, `roles`, `quotations`, `jointly` (those said together with others, which count as theirs), `targets`, `outlets`, `carried`, `neighbours`, two charts.
 
     Of who it is: `decisions` that people made, and the `appearances` in articles. Of an unnamed source, `source`: kind, body,
     place, body_id; of others, `unnamed`: the sources without a name that are said to be theirs, by kind.
@@ -42,6 +42,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "read": len(said),
         "outlets": [tuple(row) for row in conn.execute(outlets, (speaker["id"], SHOWN))],
         "quotations": rows.quotations_by_id(conn, [row["id"] for row in said[:SHOWN]], kept_back="all" in asked),
+        "jointly": _jointly(conn, speaker["id"], kept_back="all" in asked),
         "kept": _kept_back(conn, speaker["id"]),
         "all": "all" in asked,
         "targets": _targets(said),
@@ -85,6 +86,16 @@ def _speaker(conn: sqlite3.Connection, speaker_id: str) -> dict[str, Any]:
     if not found:
         raise QueryError(f"There is no speaker {speaker_id} in this database.")
     return found[0]
+
+
+def _jointly(conn: sqlite3.Connection, speaker_id: int, *, kept_back: bool) -> list[dict[str, Any]]:
+    """The newest quotations of others that the speaker says with them (`Ada Bern and Otto Voss said`)."""
+    sql = (
+        "SELECT q.id FROM joint_speakers j JOIN quotes q ON q.id = j.quote_id WHERE j.speaker_id = ?"
+        f" AND {'shown > 0' if kept_back else 'shown = 1'} ORDER BY q.published DESC, q.id LIMIT ?"
+    )
+    found = [row[0] for row in conn.execute(sql, (speaker_id, SHOWN))]
+    return rows.quotations_by_id(conn, found, kept_back=kept_back)
 
 
 def _kept_back(conn: sqlite3.Connection, speaker_id: int) -> int:
