@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from quotes.pipeline.lexicon import ABBREVIATED, role_nouns
+from quotes.pipeline.lexicon import ABBREVIATED, is_title, role_nouns
 from quotes.types import Span
 
 Tagger = Callable[[int], str]  # a character → the part of speech of the word there
@@ -19,7 +19,7 @@ STOP_BEFORE = frozenset(
     "said says told tells asked added and or but nor of for in on at by with from to into onto over under that while when as after "
     "before against if because since than then so he she it they i we you who whom which is was are were be been being has had have "
     "his her its their our my your this these those not mr mrs ms miss dr sir lord dame like via per vs here there now meanwhile "
-    "however about between during through without within what how why where whether also both either neither each every".split()
+    "however about between during through without within what how why where whether also both either neither each every day week month year today yesterday morning afternoon evening night".split()
 )
 _ARTICLES = frozenset("the a an".split())
 _OWNERS = frozenset("his her its their".split())
@@ -32,7 +32,14 @@ _SHORTENED = frozenset(  # states, and words of titles, as newspapers shorten th
 )
 _DOT = r"|".join(rf"(?<=\b{word})\." for word in _DOTTED.split("|"))
 PHRASE = rf"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|{_DOT}){{3,170}}"
-_AFTER = re.compile(rf"\s?,\s+({PHRASE})")
+_PARTICIPLE = re.compile(
+    r"\w+(?:ing|ed)\s(?:(?:the|an?|his|her|its|their|to|for|with|in|on|at|by|from|that|about|as|of)\b|[A-Z])"
+)  # `accused of …`
+_NEXT = re.compile(
+    r"(?:(?!(?:of|for|at|with|in|on|to|the)\s)[\w’'.-]+\s){0,5}?([A-Za-z][\w-]+)\.?(?:\sof\s(?:State|Staff))?"
+    r"\s[A-Z][\w’-]+\s(?:[A-Z]\.\s)?[A-Z][\w’-]+(?:,|\sand\b|$)"
+)
+_AFTER = re.compile(rf"\s?,\s+(?:(?:then|now|currently|formerly|once)\s+(?=an?\s|the\s))?({PHRASE})")
 _DASHED = re.compile(rf"\s?[—–]\s?({PHRASE})[—–]")
 _IS, _WAS = (
     re.compile(
@@ -46,15 +53,20 @@ _DOES = re.compile(  # what somebody does for a living, where nothing says what 
     r"edits|hosts|coaches|advises|works|served|worked|ran|led|headed|chaired|taught)\s" + PHRASE + ")"
 )
 SHARED = re.compile(
-    r"\b(?:Sens|Reps|Govs|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
+    r"\b(?:Sens|Reps|Govs|Justices|Mayors|Councillors|Commissioners|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
 )
-_OFFICE = re.compile(r"\b([\w-]+)\s(?:of|for)(?:\sthe)?$")
+_OFFICE = re.compile(r"\b([\w-]+)\s(?:of|for|at)(?:\sthe)?$")
 _DETERMINER = re.compile(r"\b(?:(?i:one of the|one of|one|the|an?|his|her|its|their)|[A-Z][\w-]+[’'](?:s|(?=\s)))\s")
 HEARS = re.compile(  # before whoever is told, and does not speak: `told the Courier`
     r"\b(?:t(?:old|ells?|elling)|(?:said|saying|spoke|speaking|talking|talked|wrote|writing)\s(?:to|with|in)|interview(?:ed)?\s(?:with|by|in)"
     r"|(?:letter|statement|comments?|remarks|e-?mail)\s(?:to|in))\s+$",
     re.IGNORECASE,
 )
+PARTY = re.compile(
+    r",\s[A-Z]{1,3}-[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}|\s\([A-Z]{1,3}-[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}\)"
+)
+# of a legislator: `, R-Ohio`, ` (D-N.Y.)`
+_MANNER = re.compile(r"\b(?:Dr|Sir|Dame|Lord|Lady|Prof|Rev|Mr|Mrs|Ms)\.?\s$")  # `the union’s president Dr. Jane Roe`
 _AGE = re.compile(r"\s?,\s+\d{1,3}(?=,)")
 _PAREN = re.compile(r"\s?\([^)\n]{1,30}\)")
 _FROM = re.compile(r"(?:,\s|\s)(?:of|from)\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:,\s[A-Z][\w.]+)?(?=,)")
@@ -102,25 +114,45 @@ def _line(text: str, place: int, reach: int) -> int:
 
 def before(text: str, mention: Span, pos: Tagger) -> Span | None:
     """Titles and descriptions that run into a name: `Defense Secretary`, `retired engineer`, `secretary of state`."""
+    if text[mention[0] - 1 : mention[0]] in ("-", "–"):
+        return None  # `pro-Roe`
     line = _line(text, mention[0], 120)
-    first, count = mention[0], 0
-    for m in reversed(list(_WORDS.finditer(text, line, mention[0]))):
+    manner = _MANNER.search(text, line, mention[0])
+    begins = first = manner.start() if manner else mention[0]
+    count = 0
+    for m in reversed(list(_WORDS.finditer(text, line, begins))):
         word, low = m.group(), m.group().lower().strip(".")
         if not word[0].isalnum() or text[m.end() : first].strip() or count == 9:
             break
-        if low in ("of", "the", "for") and count and (office := _OFFICE.search(text, line, m.end())):
+        if low in ("of", "the", "for", "at") and count and (office := _OFFICE.search(text, line, m.end())):
             capital, known = office.group(1)[0].isupper(), office.group(1).lower() in role_nouns()
-            if text[first].isupper() and (capital or known) or (known and low == "of" and count == 1):
+            if text[first].isupper() and (capital and low != "at" or known) or (known and low == "of" and count == 1):
                 first = m.start()
                 continue
-        if low in STOP_BEFORE or low in _ARTICLES or (word[0].islower() and pos(m.start()) in ("VERB", "AUX", "PRON")):
+        if (
+            low in STOP_BEFORE
+            or low in _ARTICLES
+            or (
+                word[0].islower()
+                and pos(m.start()) in ("VERB", "AUX", "PRON")
+                and not (is_title(word) and not low.endswith("ed"))
+            )
+        ):
             break
         if word.endswith(".") and not _abbreviated(word):
             break
         if word[0].islower() and count and SHARED.match(text, first):
             break
         first, count = m.start(), count + 1
-    return bare(text, first, mention[0]) if count else None
+    if count == 1 and text[first].isupper() and " " not in text[slice(*mention)] and not _known(text[first:begins]):
+        return None  # a given name that is a noun as well
+    if not count and manner:
+        return bare(text, begins, mention[0])
+    return bare(text, first, begins) if count else None
+
+
+def _known(word: str) -> bool:
+    return (plain := word.strip(" .").lower()) in role_nouns() or plain in ABBREVIATED
 
 
 def _abbreviated(word: str) -> bool:
@@ -169,13 +201,15 @@ def several(phrase: str) -> bool:
 
 
 def _names(between: str) -> bool:
-    return bool(re.fullmatch(r"(?:[A-Z][\w’'.-]+\s?|\([^)]*\)|,|and|\s)+", between)) and not between.endswith(".")
+    return bool(
+        re.fullmatch(r"(?:[A-Z][\w’'.-]+\s?|of\s(?=[A-Z])|\([^)]*\)|[,;]|and|\s)+", between)
+    ) and not between.endswith(".")
 
 
 def after(text: str, mention: Span, pos: Tagger) -> Span | None:
     """An apposition after a name: `John Roe, the head of the agency,`; his age and where he lives may stand between."""
     at = mention[1]
-    for aside in (_PAREN, _AGE, _FROM):
+    for aside in (_PAREN, _AGE, PARTY, _FROM):
         if m := aside.match(text, at):
             at = m.end()
     m = _AFTER.match(text, at)
@@ -186,11 +220,18 @@ def after(text: str, mention: Span, pos: Tagger) -> Span | None:
     if (
         first in STOP_BEFORE
         and first not in _OWNERS
-        or first.endswith(("ing", "ed"))
+        or _PARTICIPLE.match(phrase)
+        or _titled(phrase)
         or re.match(r"(?:R|D|I)-", phrase)
     ):
         return None
     return bare(text, start, start + _apposition(phrase))
+
+
+def _titled(phrase: str) -> bool:
+    """Whether a phrase is the next of a list, somebody with a title of his own: `Harbour Minister Tom Voss and two others`."""
+    m = _NEXT.match(phrase)
+    return bool(m and is_title(m.group(1)))
 
 
 def _apposition(phrase: str) -> int:
@@ -213,12 +254,12 @@ def dashed(text: str, mention: Span, pos: Tagger) -> Span | None:
 
 def says_is(text: str, mention: Span, pos: Tagger) -> Span | None:
     """A clause that says what somebody is: `who is the head of …`, `is a …`."""
-    return _clause(text, _IS.match(text, mention[1]))
+    return _clause(text, _IS.match(text, mention[1]), pos)
 
 
 def says_was(text: str, mention: Span, pos: Tagger) -> Span | None:
     """A clause that says what somebody was: `who was the head of …`."""
-    return _clause(text, _WAS.match(text, mention[1]))
+    return _clause(text, _WAS.match(text, mention[1]), pos)
 
 
 def does(text: str, mention: Span, pos: Tagger) -> Span | None:
@@ -230,9 +271,9 @@ def does(text: str, mention: Span, pos: Tagger) -> Span | None:
     return bare(text, m.start(1), m.start(1) + (end.start() if end else len(m.group(1))))
 
 
-def _clause(text: str, m: re.Match[str] | None) -> Span | None:
-    if not m:
-        return None
+def _clause(text: str, m: re.Match[str] | None, pos: Tagger) -> Span | None:
+    if not m or pos(m.start(1)) in ("VERB", "PART", "ADP", "ADV"):
+        return None  # `is accused of …`, `is to become …`
     phrase = m.group(1)
     stop = _STOP_AFTER.search(phrase)
     end = min(stop.start() if stop else len(phrase), phrase.find(",") % (len(phrase) + 1))
@@ -247,7 +288,7 @@ def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
         text[line : mention[0]],
         re.IGNORECASE,
     )
-    if not m or text[mention[1] : mention[1] + 1] not in (",", " ", "’", "'"):
+    if not m or text[mention[1] : mention[1] + 1].isalnum():
         return None
     start, end = line + m.start(1), line + m.end(1)
     governed = None
@@ -263,7 +304,7 @@ def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
 
 def clause(text: str, phrase: Span) -> Span | None:
     """A phrase with the relative clause that goes on from it: `a lawyer who has fought the case since 2010`."""
-    m = re.match(rf",?\s(?:who|whose)\s(?!said|says|told|added|also|asked|spoke)({PHRASE})", text[phrase[1] :])
+    m = re.match(rf",?\swho\s(?!said|says|told|added|also|asked|spoke)({PHRASE})", text[phrase[1] :])
     if not m:
         return None
     end = _CLAUSE_END.search(m.group(1))

@@ -39,6 +39,14 @@ _PASSIVE = re.compile(
     r"[”\"’'»]?\s(?P<cue>[a-z]+(?:ed|id|en|ld)\sby)\s(?P<source>(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:of\s)?[A-Z][\w’'.-]*\w){0,6})"
 )
 _ACCORDING = re.compile(r"(?P<cue>According to) (?P<source>[^,;:.“”\"\n]{2,80}), (?=\S)")
+# `“…,” put in old Roe, with a sniff`: verbs of two words, who speaks behind them
+_PUT_IN = re.compile(
+    r"\s(?P<cue>(?:put|cut|chimed|chipped|broke|butted|weighed|jumped)\sin|(?:piped|spoke)\sup|(?:burst|called|cried)\sout)"
+    r"\s(?P<source>(?:(?:the|a|an|his|her|one|another|old|young)\s[^,.;:“”\"\n]{2,60}?|[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,3}))"
+    r"(?=[,.;]|\s(?:with|from)\s|\n|$)"
+)
+_ASKED = re.compile(r"(?:^|[.!?”\"]\s|\n)(?:Asked|Pressed|Questioned|Quizzed|Prompted)\sby\s(?:the\s)?$")
+_ANSWERS = re.compile(r",\s(?P<source>(?:(?:the|an?)\s)?[\w’'.-]+(?:\s[\w’'.-]+){0,5}),?\s$")  # right before the verb
 _WHOLE = re.compile(
     r"(?:[“«„][^“”«»\n]+[,?!—–-][”»“]|\"[^\"\n]+[,?!—–-]\"|‘[^‘\n]+[,?!—–-]’)"
 )  # that does not end its sentence
@@ -49,6 +57,7 @@ BESIDE = 0.9  # how sure the source beside a quotation is where the network's li
 _HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
 _PREPOSITION = re.compile(r"\s(for|about|of|on)\s")
 _JOINS = ("", "for", "about", "of", "on")
+_COLON = re.compile(r"(?P<colon>:\s)[A-Z][a-z]+\s")  # `said: And this`: the tags begin behind the first word
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
 
@@ -89,11 +98,20 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         said = _beside(text, content, clauses)
         if said and said[0] != source:
             source, cue, p = *said, BESIDE
+        if m := _PUT_IN.match(text, content.end):
+            source, cue, p = m.span("source"), m.span("cue"), BESIDE
+        asked = source and _ASKED.search(text, max(0, source[0] - 30), source[0])
+        if source and cue and asked and (m := _ANSWERS.search(text, source[1], cue[0])):
+            source = m.span("source")
+        if source and content.start <= source[0] and source[1] <= content.end:
+            source = cue = None  # nobody is named within the words that he says
         if m := _ACCORDING.match(text, content.start - len("According to "), content.end):
             source, cue, p = m.span("source"), m.span("cue"), BESIDE  # the tags took the source for words of its own
             content = replace(content, start=m.end())
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
+        if cue and (m := _COLON.fullmatch(text, cue[1], bounds[0])):
+            bounds = (m.end("colon"), bounds[1])
         if cue:
             cue, begins = _joined(text, cue, bounds)
             bounds = (begins, bounds[1])

@@ -164,7 +164,7 @@ def _left(text: str, outer: Sequence[Passage], taken: Sequence[Quote]) -> Iterat
 def _ended(text: str, span: Span, passages: Sequence[Passage]) -> Span:
     """A content without the next sentence, where its last marked words end one and what follows is the reporter's."""
     last = next((p for p in reversed(passages) if p.outer[0] < span[1]), None)
-    if last is None or not last.closed or not (span[0] < last.outer[0] and last.outer[1] < span[1]):
+    if last is None or not last.closed or not (span[0] <= last.outer[0] and last.outer[1] < span[1]):
         return span
     goes_on = _NEXT.match(text, last.end) and text[last.outer[1] : span[1]].strip()
     return (span[0], last.outer[1]) if goes_on else span
@@ -311,6 +311,8 @@ def _strip(text: str, start: int, end: int) -> Span:
 def _trim(text: str, start: int, end: int) -> Span:
     """A span without the spaces and stops at its ends that are not its own."""
     start, end = _strip(text, start, end)
+    while start < end and text[start] in ",;: ":
+        start += 1
     while end > start and text[end - 1] in ",;:":
         end -= 1
     return start, end

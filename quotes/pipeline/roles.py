@@ -18,7 +18,7 @@ from itertools import accumulate
 from quotes.pipeline import appositions
 from quotes.pipeline.appositions import SHARED, Tagger, bare, several
 from quotes.pipeline.entities import PERSON, Entity
-from quotes.pipeline.lexicon import is_person, role_fields, role_nouns, role_weights
+from quotes.pipeline.lexicon import given_names, is_person, person, role_fields, role_nouns, role_weights
 from quotes.pipeline.namesakes import headline
 from quotes.types import Quote, Span
 
@@ -29,6 +29,7 @@ Description = tuple[Span, float]  # a phrase away from the name, and how surely 
 LINKED = 0.25  # how sure a link must be for a description to lend somebody its role
 TITLED = 4.0  # by how much a link gains where the person is called the same beside the name
 MOST = 100  # candidates that are weighed against each other
+SURELY = 0.6  # of a noun's uses: where more of them speak of people, it heads a role wherever it stands
 NEAR = 300  # characters between a phrase and a quotation of the same speaker
 _VAGUE = frozenset("most best next last same new other more less just also not no very so too million".split())
 _RELATIONS = frozenset(  # what somebody is to another: a role where there is no better
@@ -36,7 +37,7 @@ _RELATIONS = frozenset(  # what somebody is to another: a role where there is no
     "neighbor neighbour colleague democrat republican conservative liberal man woman challenger user speaker contender winner".split()
 )
 _SEGMENT = re.compile(
-    r"\s(?:of|for|from|with|at|in|on|by|to|who|whose|that|which|worth|based|familiar|close|under|behind|against|since)\s|,"
+    r"\s(?:of|for|from|with|at|in|on|by|to|who|whose|that|which|worth|based|familiar|close|under|behind|against|since|until|before|after|during|over|among|about|near|as|when|where|while)\s|,"
 )
 _OWNER = re.compile(r"(?:[A-Z][\w&.-]*\s(?:(?:of|for|and|the|&)\s)*)*[A-Z][\w&.-]*[’'](?:s\s|\s)")
 _PERSON = re.compile(r"\w{3,}(?:[^l]ist|alist|ician|surgeon|writer|worker|keeper|holder)s?")
@@ -73,13 +74,24 @@ def head(phrase: str) -> str:
     owner = _OWNER.match(phrase)  # `Voices of the Coast’s director`
     for part in (phrase, phrase[owner.end() :]) if owner else (phrase,):
         segment = _SEGMENT.split(f"{part} ", maxsplit=1)[0]
-        words = [w.lower().strip(".,’'") for w in re.split(r"[\s/]+", segment) if w.strip(".,’'")]
-        if not words:
-            continue
-        for form in (words[-1], words[-1].removesuffix("s"), words[-1].split("-")[-1], "-".join(words[-2:])):
-            if form in role_nouns() or (_PERSON.fullmatch(form) and form not in _NO_PERSON):
-                return form
+        if noun := _person(segment):
+            return noun
+        if segment and all(w[0].isupper() for w in segment.split()):  # `Bank of Ostby governor`
+            last = re.split(r",|\s(?:who|that)\s", part)[0]
+            return "" if last.endswith("s") else _person(last)
     return ""
+
+
+def _person(words: str) -> str:
+    """The last of some words where it is a noun for a person, in small letters and the singular; empty where it is none."""
+    found = [w.lower().strip(".,’'") for w in re.split(r"[\s/]+", words) if w.strip(".,’'")]
+    if not found:
+        return ""
+    last = found[-1]
+    for form in (last, last.removesuffix("s"), last.split("-")[-1], "-".join(found[-2:])):
+        if form in role_nouns() or (_PERSON.fullmatch(form) and form not in _NO_PERSON):
+            return form
+    return last if "-" not in last and person(last)[0] >= SURELY and last not in given_names() else ""
 
 
 def assign(
@@ -107,7 +119,7 @@ def assign(
         if entity is None or entity.kind != PERSON:
             out.append(_unnamed(quote) if quote.speaker_kind == "unnamed" else quote)
         elif span := best[id(entity)]:
-            out.append(replace(quote, role=as_printed(text, span), role_span=span))
+            out.append(replace(quote, role=as_printed(text, span) + _party(text, span, entity), role_span=span))
         else:
             out.append(quote)
     return out
@@ -244,6 +256,13 @@ def as_printed(text: str, span: Span) -> str:
     return phrase[:-1] if several(phrase) and not _ONE_OF.match(phrase) else phrase
 
 
+def _party(text: str, span: Span, entity: Entity) -> str:
+    """Party and place as American papers print them behind a legislator's name: `Sen. Mira Lund, R-Ohio,`."""
+    beside = next((end for start, end in entity.mentions if 0 < start - span[1] < 3), len(text))
+    m = appositions.PARTY.match(text, beside)
+    return m.group() if m else ""
+
+
 def _plain(text: str, span: Span) -> str:
     return " ".join(text[span[0] : span[1]].casefold().split())
 
@@ -290,8 +309,8 @@ def _found(
 
 def _good(text: str, span: Span, kind: str, names: set[str], pos: Tagger) -> bool:
     phrase = text[span[0] : span[1]]
-    words = phrase.split()
-    if not words or words[0] in _VAGUE or names & {w.casefold().strip("’'s") for w in words}:
+    words, own = phrase.split(), _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].split()
+    if not words or words[0] in _VAGUE or names & {re.sub(r"[’']s?$", "", w.casefold()) for w in own}:
         return False
     if words[0] in ("first", "only") and head(phrase) in _RELATIONS:
         return False

@@ -36,11 +36,15 @@ def nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple
             span = min([m.start(), *(e[0] for e in over)]), max([m.end(), *(e[1] for e in over)])
             out[near] = sorted([*(e for e in out[near] if e not in over), (*span, PERSON)])
     ends = {e for _, e, _ in out}
+    apart = set()  # `Jane` and `Roe` of `Jane Roe`, which the tags took for two
     for n, (start, end, label) in enumerate(out):
         given = _GIVEN.search(text, max(0, start - 24), start) if label == PERSON else None
-        if given and given.end(1) not in ends and given[1].lower() in given_names() and given[1] not in _VERBS_TOO:
-            out[n] = (given.start(1), end, label)
-    return sorted(out)
+        if given and given[1].lower() in given_names() and given[1] not in _VERBS_TOO:
+            own = (*given.span(1), PERSON)
+            if given.end(1) not in ends or own in out:
+                apart.add(own)
+                out[n] = (given.start(1), end, label)
+    return sorted(e for e in out if e not in apart)
 
 
 def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:

@@ -164,3 +164,21 @@ def found():
 )
 def test_the_bodies_of_the_corpus(found, speaker, body):
     assert {b for s, b in found if s == speaker} == {body}
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "expected"),
+    [
+        ("“We wait,” said Ada Bern of the Harbour Council.", "", "Harbour Council"),
+        ("“We wait,” said Ada Bern, of the Harbour Council.", "", "Harbour Council"),
+        ("“We wait,” the Harbour Council’s Ada Bern said.", "", "Harbour Council"),
+        ("“We wait,” said Prof Ada Bern, of the Harbour Council.", "Prof", "Prof, Harbour Council"),
+        ("“We wait,” said Ada Bern of the Harbour Council.", "pilot", "pilot"),
+        ("“We wait,” said Ada Bern.", "", ""),
+    ],
+)
+def test_who_has_no_role_is_called_by_the_body(text, role, expected):
+    name = at(text, "Ada Bern")
+    entities = [(*name, "PERSON")] + ([(*at(text, "Harbour Council"), "ORG")] if "Council" in text else [])
+    (found,) = assign(text, [quote(role=role, chain=(Link(*name, "Ada Bern", "named", 1.0),))], entities)
+    assert found.role == expected

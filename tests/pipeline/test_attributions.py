@@ -1,5 +1,7 @@
 """What the network passes over and the text says all the same: signatures, passives, the day behind the verb."""
 
+import pytest
+
 from quotes.pipeline import annotations
 
 SIGNED = (
@@ -51,3 +53,50 @@ def test_according_to_somebody_names_the_source_where_the_tags_take_it_for_the_c
         f"According to {who}, the {n}th pier needs our help before the winter." for n, who in enumerate(speakers)
     )
     assert [q.speaker for q in annotations.quotations(nlp(text))] == speakers
+
+
+LED = "“I am tired of the dust,” said Ana Ruiz.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“The east side got a road,” cut in Tom Arkell, a baker.", "Tom Arkell"),
+        ("“And a lamp,” put in old Tom Arkell, with a sniff.", "old Tom Arkell"),
+        ("“Not on Sundays,” chimed in Ines Vidal from the stairs.", "Ines Vidal"),
+        ("“That is a lie,” burst out the ferryman.", "the ferryman"),
+        ("“Who pays for it?” piped up the girl at the door.", "the girl at the door"),
+        ("“We do,” broke in Felix Jarman.", "Felix Jarman"),
+    ],
+)
+def test_who_puts_in_a_word_is_named_behind_the_verb(nlp, text: str, source: str) -> None:
+    found = [(LED + text)[slice(*a.source[0])] for a in annotations.attributions(nlp(LED + text)) if a.source]
+    assert found[-1] == source
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Asked by Ana Ruiz whether the mill would open, the miller, Tom Arkell, said: “Not this year.”", "Tom Arkell"),
+        ("Asked by Felix Jarman about the bridge, Ines Vidal said: “It will hold.”", "Ines Vidal"),
+        ("Pressed by Ana Ruiz on the cost, Tom Arkell replied: “I do not know.”", "Tom Arkell"),
+        ("Asked by the Ostby Courier if he would resign, Felix Jarman said: “Never.”", "Felix Jarman"),
+        ("Questioned by Tom Arkell about the keys, Ana Ruiz answered: “I lost them.”", "Ana Ruiz"),
+    ],
+)
+def test_who_answers_is_not_who_asked(nlp, text: str, speaker: str) -> None:
+    assert [q.speaker for q in annotations.quotations(nlp(text)) if q.kind == "direct"] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "And this will be looked into by my officers.",
+        "But this will be paid for by the port.",
+        "So the ferry will be late again in the morning.",
+        "Now the bridge will be closed until further notice.",
+    ],
+)
+def test_what_follows_a_colon_begins_behind_it(nlp, said: str) -> None:
+    found = annotations.quotations(nlp(f"The board met on Tuesday. Captain Ana Ruiz said: {said}"))
+    assert said.removesuffix(".") in [q.text.removesuffix(".") for q in found]

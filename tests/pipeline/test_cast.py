@@ -98,6 +98,13 @@ def test_a_name_that_the_tags_cut_goes_on(text: str, tag: str, name: str) -> Non
     assert entity.name == name
 
 
+@pytest.mark.parametrize("name", ["Ines Roe", "Tom Arkell", "Felix Jarman", "Anna Berg", "Peter Lund"])
+def test_a_name_that_the_tags_took_for_two_is_one(name: str) -> None:
+    text = f"It matters to {name}, and it shows."
+    first, last = ((text.index(word), text.index(word) + len(word), PERSON) for word in name.split())
+    assert [e.name for e in assemble(text, [first, last]).entities] == [name]
+
+
 def test_a_surname_of_two_is_whose_title_it_has_and_who_was_named_before() -> None:
     text = (
         "Mira Lund, a general, met Tom Lund. General Lund spoke.\n\nLund left. Later Ada Lund came, and Ada Lund sang."

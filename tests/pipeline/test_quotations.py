@@ -60,6 +60,16 @@ CASES = [
         [("mixed", "it “a good day for the port.”")],
     ),
     (
+        "Lund said: “The port is closed.” Her deputy could not be reached.",
+        ("Lund", "said", "“The port is closed.” Her deputy could not be reached"),
+        [("direct", "The port is closed.")],
+    ),
+    (
+        "Lund said: “Why now?” Nobody knew, and the meeting ended.",
+        ("Lund", "said", "“Why now?” Nobody knew, and the meeting ended"),
+        [("direct", "Why now?")],
+    ),
+    (
         "Lund hopes the port “will close”.",
         ("Lund", "hopes", "the port “will close”"),
         [("mixed", "the port “will close”")],

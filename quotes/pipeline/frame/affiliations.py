@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"\s(?:No\.\s)?\d+\b")
 _WORD = re.compile(r"[A-Z][\w&’'-]*")
 _TAIL = re.compile(r"\s([a-z]+)\b(?:\s([a-z]+)\b)?")
 _NEXT = re.compile(r"(?:['’]s)?\s([\w-]+)")
+_MANNERS = frozenset(("dr", "prof", "professor", "rev"))  # they do not tell what somebody is
 _STOP = re.compile(r"\.\s+[A-Z]")
 _BESIDE = re.compile(r"(?:,?\s(?:of|from|with)|,\sat|\sat)\s(?:the\s)?|,?\swho\s(?P<verb>\w+)\s(?:the\s)?")
 
@@ -45,9 +46,16 @@ def assign(text: str, quotes: Sequence[Quote], entities: Sequence[tuple[int, int
         if body and quote.speaker_kind == "person":
             known.setdefault((quote.speaker, quote.role), body)
     return [
-        replace(quote, affiliation=body or known.get((quote.speaker, quote.role), ""))
+        _with(quote, body or known.get((quote.speaker, quote.role), ""))
         for quote, body in zip(quotes, found, strict=True)
     ]
+
+
+def _with(quote: Quote, body: str) -> Quote:
+    """A quotation with the body; of somebody whose role the article does not give the body is what he is called by."""
+    bare = not quote.role or quote.role.casefold().strip(".") in _MANNERS
+    role = ", ".join(filter(None, (quote.role, body))) if bare and quote.speaker_kind == "person" else quote.role
+    return replace(quote, affiliation=body, role=role)
 
 
 class Bodies:
