@@ -49,7 +49,7 @@ MOST_ALIKE = 50  # people of one article who share a surname; those named later 
 MOST_NAMES = 100  # ways to write one name
 
 # Words, in `quotes.pipeline.analyse`: the network reads pieces of words, of which prose has one for four characters
-MANY_PIECES = 50_000  # read in seconds, whatever they are; a text of more must be prose
+MANY_PIECES = 20_000  # read in seconds, whatever they are; a text of more must be prose
 LEAST_A_PIECE = 1.5  # characters, white space aside; figures and lines of single letters have about one
 
 # Words, in `quotes.pipeline.tokenizer`
