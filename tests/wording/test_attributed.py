@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from records import analysis, spoken
 
 from quotes.wording import attributed
 
 SAID = {
+    "id": 1,
+    "article_id": 1,
     "speaker": "Ada Ferrin",
     "speaker_id": 1,
     "speaker_kind": "person",
@@ -20,7 +23,6 @@ SAID = {
     "confidence": 0.9,
     "shown": 1,
     "review_status": "unreviewed",
-    "machine": None,
 }
 
 
@@ -30,9 +32,10 @@ def said(**more):
 
 @pytest.fixture
 def conn(store):
-    with store.transaction() as conn:
-        conn.execute("INSERT INTO speakers (id, name, kind) VALUES (1, 'Ada Ferrin', 'person')")
-        conn.execute("INSERT INTO aliases (speaker_id, alias, folded, only_in) VALUES (1, 'Ferrin', 'ferrin', '')")
+    text = SAID["context"]
+    quote = spoken(text, SAID["text"], speaker="Ada Ferrin", source=SAID["source"], role="mayor")
+    store.add(analysis(text, [quote], key="a"), store.start_run("test"))
+    assert store.conn.execute("SELECT id, speaker_id FROM quotes").fetchone()[:] == (SAID["id"], SAID["speaker_id"])
     return store.conn
 
 
@@ -95,8 +98,8 @@ ELSES = [
     ({"shown": 2}, False),
     ({"source": "She"}, False),
     ({"source": "She", "review_status": "accepted"}, True),
-    ({"source": "She", "machine": '{"speaker_id": 7}'}, True),
-    ({"source": "She", "machine": '{"role": "pilot"}'}, False),
+    ({"source": "She", "review_status": "corrected"}, True),
+    ({"source": "She", "review_status": "rejected"}, False),
 ]
 
 
@@ -106,4 +109,19 @@ def test_it_is_surely_somebody_elses(conn, more, expected):
 
 
 def test_the_names_of_a_speaker_begin_with_the_claimed_one(conn):
-    assert attributed.names_of(conn, "Mayor Zoë Ferrin", [1]) == ["mayor zoe ferrin", "ferrin"]
+    assert attributed.names_of(conn, "Mayor Zoë Ferrin", [1]) == ["mayor zoe ferrin", "ada ferrin"]
+
+
+INFERRED = [
+    ({}, False),
+    ({"source": "She"}, True),
+    ({"source": "She", "review_status": "corrected"}, False),  # whoever corrected it read it
+    ({"source": ""}, True),
+    ({"context": "It was late. “We will sell it.”"}, True),
+    ({"speaker_id": None}, False),  # nobody is taken for the speaker
+]
+
+
+@pytest.mark.parametrize(("more", "expected"), INFERRED)
+def test_the_machine_alone_says_who_the_speaker_is(conn, more, expected):
+    assert attributed.inferred(conn, said(**more)) is expected
