@@ -336,7 +336,9 @@ def _across_kinds(me: Speaker, other: Speaker) -> Score:
     if organizations.words(body) == organizations.words(person) and not organizations.generic(body):
         return Score(names.FULL if " " in body or organizations.short(body) else names.MIDDLE, ("same name",))
     if " " not in body and not organizations.short(body) and names.likeness(body, person, "person")[1] == "surname":
-        speaker = me if me.row.kind == "person" else other
+        speaker, firm = (me, other) if me.row.kind == "person" else (other, me)
+        if speaker.row.articles < firm.row.articles:
+            return Score(0.0)  # a person is taken for a body now and then, not more often than for a person
         return Score(names.SURNAME if speaker.row.articles >= MANY else names.FIRST, ("surname",))
     return Score(0.0)
 

@@ -152,3 +152,14 @@ def test_an_unnamed_spokesman_leads_to_the_body(path):
         take(store, ("a Tidal Office spokeswoman", ""), kind="unnamed")
         sql = "SELECT s.name FROM unnamed_sources u JOIN speakers s ON s.id = u.body_id"
         assert [row[0] for row in store.conn.execute(sql)] == ["Tidal Office"]
+
+
+@pytest.mark.parametrize(
+    ("firm", "expected"), [(2, ["Tilda Quillfeather"]), (12, ["Quillfeather", "Tilda Quillfeather"])]
+)
+def test_a_firm_of_the_name_is_not_the_person(path, firm, expected):
+    """A surname that is taken for a body now and then is the person; one that speaks as often as the person is a firm."""
+    with Store(path) as store:
+        take(store, *[("Tilda Quillfeather", "mayor")] * 9)
+        take(store, *["Quillfeather"] * firm, kind="organization")
+        assert [name for name, _ in shown(store)] == expected
