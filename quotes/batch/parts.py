@@ -26,7 +26,7 @@ ROWS = 64  # articles in a row group, which is read at once
 
 def write(path: Path, found: Iterable[Analysis | Failure]) -> None:
     """Writes a part as a whole or not at all: into a temporary file beside it, which then takes its name."""
-    pa, parquet = _arrow()
+    pa, parquet = arrow()
     table = pa.Table.from_pylist([_row(item) for item in found], schema=_schema())
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
     try:
@@ -43,7 +43,7 @@ def write(path: Path, found: Iterable[Analysis | Failure]) -> None:
 
 def read(path: Path) -> Iterator[Analysis | Failure]:
     """The findings of a part, a row group at a time; raises BatchError for a file that is none."""
-    pa, parquet = _arrow()
+    pa, parquet = arrow()
     try:
         with parquet.ParquetFile(path) as file:
             for group in file.iter_batches(ROWS):
@@ -52,7 +52,8 @@ def read(path: Path) -> Iterator[Analysis | Failure]:
         raise BatchError(f"{path}: not a part that can be read ({' '.join(str(error).split())[:120]})") from error
 
 
-def _arrow() -> tuple[Any, Any]:
+def arrow() -> tuple[Any, Any]:
+    """Imports pyarrow and its Parquet module; BatchError where it is not installed."""
     try:
         import pyarrow
         import pyarrow.parquet
@@ -76,7 +77,7 @@ def _found(row: dict[str, Any]) -> Analysis | Failure:
 
 @cache
 def _schema() -> pyarrow.Schema:
-    pa, _ = _arrow()
+    pa, _ = arrow()
     columns = dict(_columns(Article)) | {name: kind for name, kind in _columns(Analysis) if name != "article"}
     return pa.schema([*columns.items(), ("failure", pa.string())])
 
@@ -86,7 +87,7 @@ def _columns(kind: type) -> list[tuple[str, Any]]:
 
 
 def _arrow_type(hint: Any) -> Any:
-    pa, _ = _arrow()
+    pa, _ = arrow()
     simple = {str: pa.string(), int: pa.int32(), float: pa.float64(), bool: pa.bool_(), bytes: pa.large_binary()}
     hint = _present(hint)
     if is_dataclass(hint):

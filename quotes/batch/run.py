@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from quotes.batch import parts
 from quotes.batch.shards import Outcome, Shard, extract_shard, kill_processes
 from quotes.errors import BatchError, missing
 
@@ -53,6 +54,7 @@ def run(shards: Iterable[Shard], out: Path, executor: Executor, *, model: str | 
 
     A shard that cannot be read without its worker dying is set aside, with its error, and tried again by the next run.
     """
+    parts.arrow()  # said once, before anything is read, where it is missing
     _sweep(out)
     there = {outcome.shard for outcome in manifest(out)}
     running: set[Future[Outcome]] = set()

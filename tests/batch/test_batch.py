@@ -241,3 +241,13 @@ def test_a_cluster_whose_worker_is_killed(toy, tmp_path):
     assert toy.read().count("load") <= 6  # one a worker, one more for the killed one, two for the poison
     found = [item for name in out.glob("*.parquet") for item in parts.read(Path(name))]
     assert len({item.article.key for item in found if not isinstance(item, Failure)}) == 60
+
+
+def test_what_is_missing_is_said_once_and_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Nobody spoke.")
+    result = call("batch", "extract", tmp_path, "--out", tmp_path / "parts", "--shard-size", 1)
+    assert result.exit_code == 1
+    assert result.output.count("pyarrow") == 1
+    assert not (tmp_path / "parts").exists()
