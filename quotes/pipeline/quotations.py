@@ -166,6 +166,8 @@ def _ended(text: str, span: Span, passages: Sequence[Passage]) -> Span:
     last = next((p for p in reversed(passages) if p.outer[0] < span[1]), None)
     if last is None or not last.closed or not (span[0] <= last.outer[0] and last.outer[1] < span[1]):
         return span
+    if span[0] == last.outer[0] and not text[max(0, span[0] - 3) : span[0]].rstrip().endswith((":", ",")):
+        return span  # `“A.” B, she said`: the verb behind both is theirs
     goes_on = _NEXT.match(text, last.end) and text[last.outer[1] : span[1]].strip()
     return (span[0], last.outer[1]) if goes_on else span
 

@@ -70,6 +70,11 @@ CASES = [
         [("direct", "Why now?")],
     ),
     (
+        "“The port is closed.” Nobody will be paid, Lund said.",
+        ("Lund", "said", "“The port is closed.” Nobody will be paid"),
+        [("mixed", "“The port is closed.” Nobody will be paid")],
+    ),
+    (
         "Lund hopes the port “will close”.",
         ("Lund", "hopes", "the port “will close”"),
         [("mixed", "the port “will close”")],
