@@ -5,7 +5,8 @@ in other type, cuts where nothing turns, cuts before a but or a condition, words
 negations dropped and added, numbers changed, names swapped, words added, somebody else's words, nobody's
 words, and sentences of the articles' own. Paraphrases were written by hand and are reported apart. Somebody else's
 words are misattributed where the article prints the speaker's name beside them; where it prints a pronoun, or the
-claimed speaker's name stands in the same paragraph, nobody can be sure who speaks without having read it.
+claimed speaker's name stands in the same paragraph, nobody can be sure who speaks without having read it. The verdict on the
+words is compared; whether it says that the speaker is inferred, and where, is counted at the end.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from gold import analyses, build
 
+from quotes.desk.evidence import INFERRED
 from quotes.desk.verify import Answer, verify
 from quotes.store import open_for_reading
 from quotes.types import Quote
@@ -73,9 +75,9 @@ def paraphrases() -> list[Claim]:
 
 
 def right(claim: Claim, answer: Answer) -> bool:
-    """Whether the verdict is the right one, and the difference is named where one is expected."""
+    """Whether the verdict on the words is the right one, and the difference is named where one is expected."""
     kinds = [difference["kind"] for difference in answer.as_dict()["differences"]]
-    return answer.verdict == claim.verdict and (not claim.kind or claim.kind in kinds)
+    return answer.verdict.removesuffix(INFERRED) == claim.verdict and (not claim.kind or claim.kind in kinds)
 
 
 def _from_quotation(quote: Quote, article: str, spoken: list[Quote], chance: random.Random) -> Iterator[Claim]:
@@ -112,9 +114,17 @@ def _somebody_elses(quote: Quote, article: str, other: str) -> str:
     printed = " ".join(article[start:end] for start, end in quote.source)
     paragraph = article[article.rfind("\n", 0, quote.start) + 1 : (article + "\n").index("\n", quote.end)]
     beside = paragraph.replace(quote.text, "")
-    names = [word for word in re.findall(r"\b[A-Z][\w’'-]+", quote.speaker) if len(word) > 2]
-    is_named = any(word in printed or word.upper() in printed for word in names)  # KIRBY: the label of a transcript
-    return "misattributed" if is_named and other.split()[-1] not in beside else "said, speaker unsure"
+    return (
+        "misattributed"
+        if _names(quote.speaker, printed) and other.split()[-1] not in beside
+        else "said, speaker unsure"
+    )
+
+
+def _names(speaker: str, printed: str) -> bool:
+    """Whether what is printed has a word of the speaker's name; KIRBY is the label of a transcript."""
+    names = [word for word in re.findall(r"\b[A-Z][\w’'-]+", speaker) if len(word) > 2]
+    return any(word in printed or word.upper() in printed for word in names)
 
 
 def _other_type(text: str) -> str:
@@ -162,10 +172,15 @@ def main() -> None:
         build(Path(folder) / "corpus.db")
         conn = open_for_reading(Path(folder) / "corpus.db")
         tally: dict[str, Counter[bool]] = defaultdict(Counter)
+        inferred: dict[bool, Counter[bool]] = defaultdict(Counter)
         for claim in (*claims(), *paraphrases()):
             answer = verify(conn, claim.words, speaker=claim.speaker or None)
             good = right(claim, answer)
             tally[claim.rule][good] += 1
+            if claim.rule == "other type" and good:  # a whole quotation, claimed of its speaker
+                row = answer.matches[0].row
+                is_named = _names(row["speaker"] or "", row["source"] or "")
+                inferred[is_named][answer.verdict.endswith(INFERRED)] += 1
             if not good and "--wrong" in sys.argv:
                 kinds = [difference["kind"] for difference in answer.as_dict()["differences"]]
                 print(f"{claim.rule}: {answer.verdict} {kinds} {answer.score:.2f}: {claim.words} [{claim.speaker}]")
@@ -176,6 +191,8 @@ def main() -> None:
         conn.close()
     for rule, counted in tally.items():
         print(f"{rule:26} {counted[True]:4} of {counted.total():4}")
+    for is_named, counted in sorted(inferred.items()):
+        print(f"speaker inferred, {'a' if is_named else 'no'} name printed: {counted[True]:4} of {counted.total():4}")
     ruled = [counted for rule, counted in tally.items() if rule != "paraphrase"]
     all_right, every = sum(counted[True] for counted in ruled), sum(counted.total() for counted in ruled)
     print(f"without paraphrases        {all_right:4} of {every:4}  {100 * all_right / every:.1f} %")
