@@ -103,8 +103,6 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         asked = source and _ASKED.search(text, max(0, source[0] - 30), source[0])
         if source and cue and asked and (m := _ANSWERS.search(text, source[1], cue[0])):
             source = m.span("source")
-        if source and content.start <= source[0] and source[1] <= content.end:
-            source = cue = None  # nobody is named within the words that he says
         if m := _ACCORDING.match(text, content.start - len("According to "), content.end):
             source, cue, p = m.span("source"), m.span("cue"), BESIDE  # the tags took the source for words of its own
             content = replace(content, start=m.end())
