@@ -15,6 +15,12 @@ def no_wall(monkeypatch):
     monkeypatch.setattr(wall, "ON", False)
 
 
+@pytest.fixture(autouse=True)
+def width(monkeypatch):
+    """Gives tables the same room, whatever the terminal of whoever runs the tests, or of a process of its own."""
+    monkeypatch.setenv("COLUMNS", "120")
+
+
 @pytest.fixture(scope="session")
 def nlp():
     """The pipeline as it ships, loaded once; a test that changes it loads its own."""
