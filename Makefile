@@ -59,14 +59,16 @@ test-datasette-1: .venv/dev
 	$(BIN)/pip install --quiet --upgrade --pre --target build/datasette-1 "datasette>=1.0a0"
 	PYTHONPATH=build/datasette-1 $(BIN)/pytest -q tests/browse
 
-# Trains, exports and measures the weights in quotes/model; goes on where an interrupted run stopped (build/model).
-# TEACHER: the folder of a larger encoder, from which the stances are learned (docs/training.md).
+# Trains, exports and measures the weights in quotes/model, from those that are there; goes on where an interrupted run stopped
+# (build/model). Then everything that is fitted on the network's answers.
+NEWS := $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl
+POLNEAR := $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
 model: .venv/train
-	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --work build/model --out quotes/model \
-		$(if $(TEACHER),--teacher $(TEACHER))
-	$(BIN)/python -m quotes.training.rows $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl \
-		$(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
-	$(BIN)/python -m quotes.training.roles $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
+	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --earlier quotes/model --work build/model
+	$(BIN)/python -m quotes.training.roles $(POLNEAR)
+	$(BIN)/python -m quotes.training.rows --networks build/model/halves $(NEWS) $(POLNEAR)
+	$(BIN)/python -m quotes.training.stances --networks build/model/halves $(NEWS)
+	$(BIN)/python -m quotes.training.card $(SHARED)/data $(SHARED)/eval
 
 # N random inputs, each another with another SEED, into everything that takes any; what fails is kept in build/fuzz.
 N ?= 20000

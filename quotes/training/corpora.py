@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotes.evaluation.conllu import Document
 from quotes.evaluation.conllu import read as documents
+from quotes.pipeline import marks
 from quotes.pipeline.network.labels import STANCES
 from quotes.types import Span
 
 Odds = tuple[float, ...]  # of each of STANCES
+UNKNOWN: Odds = tuple(0.0 for _ in STANCES)  # for a teacher to say
 SURE: dict[str, Odds] = {a: tuple(float(a == b) for b in STANCES) for a in STANCES}
 POLARITY = {2.0: "opposes", 4.0: "neutral", 6.0: "supports"}
 SILVER = {"PERSON": "PERSON", "ORG": "ORG", "LOC": "PLACE", "MISC": "OTHER"}
@@ -64,6 +67,10 @@ class Example:
     role_scope: tuple[Span, ...] = ()  # where an unlabelled character is known to belong to no role
     opinions: tuple[Opinion, ...] = ()
     tags: tuple[Labelled, ...] | None = None  # universal part-of-speech tags
+    speech: tuple[Labelled, ...] | None = None  # what somebody said or wrote, all of it
+    speakers: tuple[tuple[Span, tuple[int, ...]], ...] = ()  # words → beginnings of their speaker's names; none: nobody
+    partial: bool = False  # whether spans are known only where one is labelled
+    outside: tuple[Span, ...] = ()  # of a partial example, what is known to be no span
 
 
 def _rows(path: Path) -> Iterator[dict]:
@@ -142,24 +149,35 @@ def mentions_of(name: str, text: str, *, person: bool) -> list[Span]:
 
 
 def _speakers(example: Example, attributions: list[dict], quotes: list[dict]) -> Example:
+    """What the speaker gold adds to an article whose attributions are known."""
+    found = [
+        next((a for a in attributions if any(s < q["end"] and q["start"] < e for s, e in a["content"])), {})
+        for q in quotes
+    ]
+    beside = [[tuple(x) for k in ("source", "cue", "content") for x in a.get(k, ())] for a in found]
+    sources = [tuple(a["source"][0]) if a.get("source") else None for a in found]
+    return _people(example, quotes, sources, beside)
+
+
+def _people(
+    example: Example, quotes: Sequence[dict], sources: Sequence[Span | None], beside: Sequence[Sequence[Span]]
+) -> Example:
+    """Who speaks, in what role and with what stance; `beside` is what stands around each quotation: source, cue, the words."""
     text = example.text
     opinions: list[Opinion] = []
-    references, roles, holders, scope = [], [], [], []
-    for q in quotes:
-        found = next((a for a in attributions if any(s < q["end"] and q["start"] < e for s, e in a["content"])), None)
-        names = [
-            s
-            for part in q["speaker"].split(" and ")
-            for s, _ in mentions_of(part, text, person=q["speaker_kind"] == "person")
-        ]
-        if found and found["source"]:
-            source = found["source"][0][0]
-            if q["speaker_kind"] == "unnamed" and not names:
-                names = [source]
-            if names:
-                references.append((source, tuple(sorted(set(names)))))
-        opinions += _opinions(text, q, found)
-        if q["role"] and q["speaker_kind"] == "person":
+    references, speakers, roles, holders, scope = [], [], [], [], []
+    for q, source, around in zip(quotes, sources, beside, strict=True):
+        parts = q["speaker"].split(" and ")
+        names = [s for part in parts for s, _ in mentions_of(part, text, person=q["speaker_kind"] == "person")]
+        if source and q["speaker_kind"] == "unnamed" and not names:
+            names = [source[0]]
+        if source and names:
+            references.append((source[0], tuple(sorted(set(names)))))
+        if names or not q["speaker"]:
+            speakers.append(((q["start"], q["end"]), tuple(sorted(set(names)))))
+        if "stance" in q:
+            opinions += _opinions(text, q, around)
+        if q.get("role") and q["speaker_kind"] == "person":
             role = _role(text, q["role"], mentions_of(q["speaker"], text, person=True))
             if role:
                 (s, e), holder = role
@@ -170,6 +188,7 @@ def _speakers(example: Example, attributions: list[dict], quotes: list[dict]) ->
     return replace(
         example,
         known_references=tuple(sorted(set(references))),
+        speakers=tuple(sorted(set(speakers))),
         opinions=tuple(opinions),
         roles=tuple(sorted(set(roles), key=lambda r: r.start)),
         role_holders=tuple(sorted(set(holders))),
@@ -177,11 +196,66 @@ def _speakers(example: Example, attributions: list[dict], quotes: list[dict]) ->
     )
 
 
-def _called(text: str, quotes: list[dict]) -> Iterator[tuple[int, tuple[int, ...]]]:
+def news(texts: Path, gold: Path) -> list[Example]:
+    """News articles in which people marked all speech: who said it, and what within marks is none.
+
+    Beliefs and plans, which PolNeAR marks too, are not marked: of spans only those that are labelled are known.
+    """
+    known = {r["id"]: r for r in _rows(gold)}
+    return [_news(row["id"], row["text"], known[row["id"]]) for row in _rows(texts) if row["id"] in known]
+
+
+def _news(name: str, text: str, row: dict) -> Example:
+    quotes = sorted([*row["quotes"], *row["indirect"]], key=lambda q: q["start"])
+    spans, links = [], []
+    for q in quotes:
+        spans.append(Labelled(q["start"], q["end"], "CONTENT"))
+        spans += [Labelled(q[k][0], q[k][1], k.upper()) for k in ("source", "cue") if q[k]]
+        if q["source"]:
+            links.append((q["start"], q["source"][0], q["cue"][0] if q["cue"] else None))
+    example = Example(
+        id=name,
+        text=text,
+        spans=tuple(sorted(set(spans), key=lambda s: s.start)),
+        links=tuple(links),
+        speech=tuple(Labelled(q["start"], q["end"], "SPEECH") for q in quotes),
+        partial=True,
+        outside=tuple((s, e) for s, e in row["not"]),
+    )
+    beside = [[tuple(q[k]) for k in ("source", "cue") if q[k]] for q in quotes]
+    return _people(example, quotes, [tuple(q["source"]) if q["source"] else None for q in quotes], beside)
+
+
+def unlabelled(path: Path) -> list[Example]:
+    """Articles of which nothing is known, for a teacher to read: with what their marked passages might hold, and towards whom."""
+    return [_unlabelled(f"unlabelled-{n}", row["text"]) for n, row in enumerate(_rows(path))]
+
+
+_NAME = re.compile(r"(?<![.!?“\"] )\b[A-Z][\w’'.-]*\w(?:\s[A-Z][\w’'.-]*\w)*")
+
+
+def _unlabelled(name: str, text: str) -> Example:
+    opinions = []
+    for p in marks.passages(text)[0]:
+        if p.level or len(text[p.start : p.end].split()) < 4:
+            continue
+        content = (p.start, p.end)
+        around = (
+            max(text.rfind("\n", 0, p.start) + 1, p.start - 120),
+            min(text.find("\n", p.end) % (len(text) + 1), p.end + 120),
+        )
+        opinions.append(Opinion(UNKNOWN, content, around))
+        opinions += [
+            Opinion(UNKNOWN, content, around, m.span()) for m in _NAME.finditer(text, *content) if m.start() > p.start
+        ]
+    return Example(id=name, text=text, opinions=tuple(opinions))
+
+
+def _called(text: str, quotes: Sequence[dict]) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Where an article speaks of somebody by a role that it gives nobody else, with no name beside it."""
     holders: dict[str, set[str]] = {}
     for q in quotes:
-        if q["role"] and q["speaker_kind"] == "person":
+        if q.get("role") and q["speaker_kind"] == "person":
             holders.setdefault(q["role"].casefold(), set()).add(q["speaker"])
     for role, people in holders.items():
         names = [s for s, _ in mentions_of(next(iter(people)), text, person=True)]
@@ -203,14 +277,10 @@ def _role(text: str, role: str, names: list[Span]) -> tuple[Span, Span] | None:
 _SMALL = frozenset("a an the of for and in on at to by with from his her its their that this as is was be s".split())
 
 
-def _opinions(text: str, quote: dict, attribution: dict | None) -> Iterator[Opinion]:
+def _opinions(text: str, quote: dict, beside: Sequence[Span]) -> Iterator[Opinion]:
     """What a quotation holds as a whole, and towards its target where that is found in the text."""
     content = (quote["start"], quote["end"])
-    around = [content]
-    if attribution:
-        around += [
-            (s, e) for k in ("source", "cue", "content") for s, e in attribution[k] if abs(s - content[0]) < 1500
-        ]
+    around = [content, *(x for x in beside if abs(x[0] - content[0]) < 1500)]
     wanted = {w for w in re.findall(r"\w+", quote["target"].casefold()) if w not in _SMALL}
     near = (max(0, content[0] - 700), content[1] + 200)
     hits = [m.span() for m in re.finditer(r"\w+", text[near[0] : near[1]]) if m.group().casefold() in wanted]
@@ -226,6 +296,24 @@ def _opinions(text: str, quote: dict, attribution: dict | None) -> Iterator[Opin
     yield Opinion(SURE[quote["stance"]], content, whole, target_words=words)
     if target:
         yield Opinion(SURE[quote["stance"]], content, whole, target)
+
+
+def gap(path: Path) -> list[Example]:
+    """GAP's passages: a pronoun and which of two names it stands for, where it is one of them."""
+    out = []
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            text, pronoun = row["Text"], int(row["Pronoun-offset"])
+            people = [(int(row[f"{x}-offset"]), row[x], row[f"{x}-coref"].lower() == "true") for x in "AB"]
+            names = sorted(
+                s
+                for at, name, right in people
+                if right
+                for s in {at, *(m.start() for m in re.finditer(re.escape(name), text))}
+            )
+            references = ((pronoun, tuple(names)),) if names else ()
+            out.append(Example(id=row["ID"], text=text, known_references=references))
+    return out
 
 
 def newsmtsc(path: Path) -> list[Example]:

@@ -16,6 +16,7 @@ from quotes.training.corpora import Example, Labelled, Odds
 from quotes.types import Span
 
 IGNORE = -100
+SIZES = (192, 256, 320)  # of the windows that are learned from
 
 # Quotation marks of the same length in other outlets' styles, so that every offset stays true.
 STYLES = {
@@ -35,6 +36,7 @@ class Query:
     at: int
     targets: list[int]  # pieces; empty says that there is none
     weight: float
+    here: bool = False  # whether a window without any target says that there is none
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Labels:
     """What is known of each piece of one text."""
 
     tags: dict[str, np.ndarray]
+    partial: bool
     queries: list[Query]
     opinions: list[tuple[Odds, Span, Span, Span | None]]  # odds, content, surroundings, target
 
@@ -70,15 +73,19 @@ def labels(example: Example, pieces: win.Pieces, rng: random.Random) -> Labels:
     """The labels of an example's pieces; groups that its corpus says nothing about are IGNORE."""
     n = len(pieces)
     tags = {
-        "span": _bio(example.spans, pieces, "span"),
+        "span": _bio(example.spans, pieces, "span", partial=example.partial),
         "entity": _bio(example.entities, pieces, "entity"),
         "role": _roles(example, pieces),
-        "pos": np.full(n, IGNORE),
+        "pos": np.full(n, IGNORE, np.int8),
+        "speech": _bio(example.speech, pieces, "speech"),
     }
+    for s, e in example.outside:
+        lo, hi = _range(pieces, s, e)
+        tags["span"][lo:hi] = np.where(tags["span"][lo:hi] == IGNORE, 0, tags["span"][lo:hi])
     for w in example.tags or ():
         if w.label in TAGS["pos"] and (at := _at(pieces, w.start)) is not None:
             tags["pos"][at] = TAGS["pos"].index(w.label)
-    return Labels(tags, _queries(example, pieces, rng), _opinions(example, pieces))
+    return Labels(tags, example.partial, _queries(example, pieces, rng), _opinions(example, pieces))
 
 
 def _at(pieces: win.Pieces, offset: int) -> int | None:
@@ -96,11 +103,11 @@ def _range(pieces: win.Pieces, start: int, end: int) -> tuple[int, int]:
     return int(np.searchsorted(pieces.ends, start, side="right")), int(np.searchsorted(pieces.starts, end))
 
 
-def _bio(spans: Sequence[Labelled] | None, pieces: win.Pieces, group: str) -> np.ndarray:
-    out = np.full(len(pieces), IGNORE if spans is None else 0)
+def _bio(spans: Sequence[Labelled] | None, pieces: win.Pieces, group: str, *, partial: bool = False) -> np.ndarray:
+    out = np.full(len(pieces), IGNORE if spans is None or partial else 0, np.int8)
     for s in spans or ():
         lo, hi = _range(pieces, s.start, s.end)
-        if lo < hi and not out[lo:hi].any():
+        if lo < hi and (out[lo:hi] <= 0).all():
             out[lo] = TAGS[group].index(f"B-{s.label}")
             out[lo + 1 : hi] = TAGS[group].index(f"I-{s.label}")
     return out
@@ -112,7 +119,7 @@ def _roles(example: Example, pieces: win.Pieces) -> np.ndarray:
     for s, e in example.role_scope:
         lo, hi = _range(pieces, s, e)
         scope[lo:hi] = True
-    return np.where(scope, known, IGNORE)
+    return np.where(scope, known, np.int8(IGNORE))
 
 
 def _queries(example: Example, pieces: win.Pieces, rng: random.Random) -> list[Query]:
@@ -131,6 +138,12 @@ def _queries(example: Example, pieces: win.Pieces, rng: random.Random) -> list[Q
                 Query(RELATIONS.index(relation), rng.randrange(lo, hi), targets, 0.25)
                 for _ in range(3 if hi - lo > 2 else 0)
             ]
+    for (start, end), names in example.speakers:
+        lo, hi = _range(pieces, start, end)
+        if lo < hi:
+            targets = [t for x in names if (t := _at(pieces, x)) is not None]
+            for at, weight in ((lo, 1.0), *((rng.randrange(lo, hi), 0.25) for _ in range(3 if hi - lo > 2 else 0))):
+                out.append(Query(RELATIONS.index("speaker"), at, targets, weight, here=True))
     for weight, references in ((0.5, example.references), (2.0, example.known_references)):
         out += [q for a, names in references if (q := _query(pieces, "name", a, names, weight))]
     out += [q for a, b in example.role_holders if (q := _query(pieces, "holder", a, (b,), 1.0))]
@@ -156,18 +169,16 @@ def _opinions(example: Example, pieces: win.Pieces) -> list:
     return out
 
 
-def items(examples: Sequence[Example], tokenizer, rng: random.Random, *, size: int | None = None) -> list[Item]:
-    """The labelled windows of some examples; without a size each text gets one of several, at random."""
+def items(examples: Sequence[Example], tokenizer, seed: str, sizes: Sequence[int] = SIZES) -> list[list[Item]]:
+    """The labelled windows of each example, of one of several sizes, its marks in one of several styles."""
     out = []
     for at in range(0, len(examples), 64):
-        chunk = examples[at : at + 64] if size else [restyle(e, rng) for e in examples[at : at + 64]]
+        chunk = [restyle(e, random.Random(f"{seed} {e.id}")) for e in examples[at : at + 64]]
         encoded = win.encode(tokenizer, [e.text for e in chunk])
         for example, pieces in zip(chunk, encoded, strict=True):
+            rng = random.Random(f"{example.id} {seed}")
             known = labels(example, pieces, rng)
-            limit = size or rng.choice((256, 320, win.SIZE))
-            out += [
-                Item(pieces, w, known) for w in win.windows([pieces], size=limit, shared=win.SHARED if size else 48)
-            ]
+            out.append([Item(pieces, w, known) for w in win.windows([pieces], size=rng.choice(sizes), shared=48)])
     return out
 
 
@@ -187,33 +198,45 @@ def batches(found: list[Item], rng: random.Random, budget: int = 4096) -> list[l
 
 
 def tensors(chosen: list[Item]) -> dict:
-    """A batch for the network and its losses; pieces are shifted by one for the [CLS] before them."""
+    """A batch for the network and its losses; pieces are shifted by one for the [CLS] before them.
+
+    `tags` are by group the places (rows, pieces) whose label is known, and the labels; `chains` are the rows whose spans are
+    known throughout, and their labels; `queries` and `opinions` are as `network.link_loss` and `train.stance_logits` have them.
+    """
     arrays = win.batch([i.pieces for i in chosen], [replace(i.window, text=n) for n, i in enumerate(chosen)])
-    inputs = {k: torch.from_numpy(v) for k, v in arrays.items()}
     rows, width = arrays["ids"].shape
     tags = {g: np.full((rows, width), IGNORE) for g in TAGS}
-    queries: dict[int, list[tuple[int, int, list[int], float]]] = {r: [] for r in range(len(RELATIONS))}
-    opinions = []
+    queries: dict[str, list[tuple[int, int, list[int], float]]] = {}
+    opinions, chains = [], []
     for row, item in enumerate(chosen):
         lo, hi = item.window.lo, item.window.hi
         for g in TAGS:
             tags[g][row, 1 : hi - lo + 1] = item.labels.tags[g][lo:hi]
-        if item.labels.tags["span"][lo] != IGNORE:
+        if not item.labels.partial and item.labels.tags["span"][lo] != IGNORE:
             tags["span"][row, [0, hi - lo + 1]] = 0
             _trim(tags["span"][row])
+            chains.append(row)
         for q in item.labels.queries:
             if lo <= q.at < hi:
                 targets = [t - lo + 1 for t in q.targets if lo <= t < hi]
-                if targets or not q.targets:
-                    queries[q.relation].append((row, q.at - lo + 1, targets or [0], q.weight))
+                if targets or q.here or not q.targets:
+                    queries.setdefault(RELATIONS[q.relation], []).append((row, q.at - lo + 1, targets or [0], q.weight))
         for odds, content, around, target in item.labels.opinions:
             if lo <= content[0] < hi and (target is None or lo <= target[0] < hi):
                 own = _clip(target, lo, hi) if target else (0, 0)
                 opinions.append((row, odds, (_clip(content, lo, hi), _clip(around, lo, hi), own)))
+    whole = tags["span"][chains].clip(0)
+    tags["span"][chains] = IGNORE
+    known = {g: np.nonzero(a != IGNORE) for g, a in tags.items()}
     return {
-        "inputs": inputs,
-        "tags": {g: torch.from_numpy(a.astype(np.int64)) for g, a in tags.items()},
-        "queries": {r: _dense(q, width) for r, q in queries.items() if q},
+        "inputs": {k: torch.from_numpy(v) for k, v in arrays.items()},
+        "tags": {
+            g: tuple(torch.from_numpy(x.astype(np.int64)) for x in (*at, tags[g][at]))
+            for g, at in known.items()
+            if len(at[0])
+        },
+        "chains": (torch.tensor(chains), torch.from_numpy(whole.astype(np.int64))) if chains else (),
+        "queries": {r: _dense(q, width) for r, q in queries.items()},
         "opinions": tuple(map(torch.tensor, zip(*opinions, strict=True))),  # rows, odds, spans: (n, 3, 2)
     }
 
@@ -230,15 +253,17 @@ def _trim(row: np.ndarray) -> None:
 
 
 def _dense(queries: list[tuple[int, int, list[int], float]], width: int) -> tuple:
-    at = torch.tensor([[r, p] for r, p, _, _ in queries])
+    """Rows, pieces, targets (queries, width) and weights."""
+    rows, at = torch.tensor([[r, p] for r, p, _, _ in queries]).T
     targets = torch.zeros(len(queries), width)
     for n, (_, _, to, _) in enumerate(queries):
         targets[n, to] = 1
-    return at, targets, torch.tensor([w for *_, w in queries])
+    return rows, at, targets, torch.tensor([w for *_, w in queries])
 
 
-def sample(corpora: dict[str, list[Example]], shares: dict[str, float], rng: random.Random) -> Iterator[Example]:
-    """The examples of one epoch: a share of each corpus that is named (2 is all of it, twice), drawn anew each time."""
+def sample(known: dict[str, list[list[Item]]], shares: dict[str, float], rng: random.Random) -> Iterator[Item]:
+    """The windows of one epoch: a share of each corpus that is named (2 is all of it, twice), drawn anew each time."""
     for name, share in shares.items():
         for part in [1.0] * int(share) + [share % 1]:
-            yield from rng.sample(corpora[name], round(len(corpora[name]) * part))
+            for windows in rng.sample(known[name], round(len(known[name]) * part)):
+                yield from windows

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import torch
@@ -46,12 +47,12 @@ def _round_input(x: Tensor) -> Tensor:
 
 
 class Layer(nn.Module):
-    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
+    def __init__(self, width: int, heads: int, inner: int, dropout: float, eps: float) -> None:
         super().__init__()
         self.heads = heads
         self.query, self.key, self.value = (QuantLinear(width, width) for _ in range(3))
         self.out, self.up, self.down = QuantLinear(width, width), QuantLinear(width, inner), QuantLinear(inner, width)
-        self.norm1, self.norm2 = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
+        self.norm1, self.norm2 = nn.LayerNorm(width, eps=eps), nn.LayerNorm(width, eps=eps)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
@@ -70,18 +71,22 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Inputs as `windows.batch` gives them; returns the vectors, the tag logits and the link queries and keys of each piece."""
 
+    untaught: frozenset[str] = frozenset()  # groups of tags and relations of which earlier weights knew nothing
+
     def __init__(self, config: dict) -> None:
         super().__init__()
-        width = config["hidden_size"]
+        width, eps = config["hidden_size"], config.get("layer_norm_eps", 1e-12)
         self.config = config
         self.words = nn.Embedding(config["vocab_size"], width)
         self.positions = nn.Embedding(config["max_position_embeddings"], width)
         self.kind = nn.Parameter(torch.zeros(width))  # BERT's token type 0
         self.case, self.marks = nn.Embedding(CASES, width), nn.Embedding(MARKS, width)
-        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.norm = nn.LayerNorm(width, eps=eps)
         self.dropout = nn.Dropout(0.1)
+        if buckets := config.get("relative_attention_num_buckets"):  # of MPNet, and the like
+            self.relative = nn.Embedding(buckets, config["num_attention_heads"])
         self.layers = nn.ModuleList(
-            Layer(width, config["num_attention_heads"], config["intermediate_size"], 0.1)
+            Layer(width, config["num_attention_heads"], config["intermediate_size"], 0.1, eps)
             for _ in range(config["num_hidden_layers"])
         )
         self.tags = nn.Linear(width, sum(map(len, TAGS.values())))
@@ -96,7 +101,9 @@ class Network(nn.Module):
         x = self.words(ids) + self.positions(places) + self.kind + self.case(case) + self.marks(marks)
         x = self.dropout(self.norm(x))
         bias = ((1 - mask[:, None, None, :]) * -1e4).to(x.dtype)
-        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.training):  # the heads stay exact
+        if hasattr(self, "relative"):
+            bias = bias + self.relative(_buckets(places, self.relative.num_embeddings)).permute(2, 0, 1)
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=_fast(x)):  # the heads stay exact
             for layer in self.layers:
                 x = layer(x, bias)
         x = x.float()
@@ -108,35 +115,68 @@ class Network(nn.Module):
                 m.quantized = on
 
 
-def from_base(folder: Path) -> Network:
-    """A network on the pretrained encoder in a folder with `config.json` and `model.safetensors` (any BERT-like one)."""
-    from safetensors.torch import load_file
+def _fast(x: Tensor) -> bool:
+    """Whether products in 16 bits are faster here than in 32."""
+    return x.is_cuda or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
-    net = Network(json.loads((folder / "config.json").read_text()))
-    have = {k.removeprefix("bert."): v for k, v in load_file(folder / "model.safetensors").items()}
-    names = {
-        "words.weight": "embeddings.word_embeddings.weight",
-        "positions.weight": "embeddings.position_embeddings.weight",
-        "norm.weight": "embeddings.LayerNorm.weight",
-        "norm.bias": "embeddings.LayerNorm.bias",
-    }
+
+def _buckets(places: Tensor, count: int) -> Tensor:
+    """The bucket of each pair of places, (places, places): near ones have their own, far ones share (Raffel et al. 2020)."""
+    apart = places[None, :] - places[:, None]
+    half, exact = count // 2, count // 4
+    far = exact + (apart.abs().clamp_min(1) / exact).log() / math.log(128 / exact) * (half - exact)
+    near = apart.abs()
+    return (apart > 0) * half + torch.where(near < exact, near, far.long().clamp_max(half - 1))
+
+
+def from_base(folder: Path, vocabulary: Path, *, layers: int | None = None) -> Network:
+    """A network on the pretrained encoder in a folder with `config.json`, `model.safetensors` and `tokenizer.json`.
+
+    Any BERT or MPNet that reads uncased WordPieces; it is made to read those of the tokenizer file `vocabulary`. Of its layers
+    so many are kept, evenly spread.
+    """
+    from safetensors.torch import load_file
+    from tokenizers import Tokenizer
+
+    config = json.loads((folder / "config.json").read_text())
+    count = config["num_hidden_layers"]
+    kept = [round(i * (count - 1) / max(1, (layers or count) - 1)) for i in range(layers or count)]
+    have = {re.sub(r"^(?:bert|mpnet)\.", "", k): v for k, v in load_file(folder / "model.safetensors").items()}
+    mpnet = config["model_type"] == "mpnet"
+    inside = "attention.attn." if mpnet else "attention.self."
+    names = {"norm.weight": "embeddings.LayerNorm.weight", "norm.bias": "embeddings.LayerNorm.bias"}
     parts = {
-        "query": "attention.self.query",
-        "key": "attention.self.key",
-        "value": "attention.self.value",
-        "out": "attention.output.dense",
-        "norm1": "attention.output.LayerNorm",
+        "query": inside + ("q" if mpnet else "query"),
+        "key": inside + ("k" if mpnet else "key"),
+        "value": inside + ("v" if mpnet else "value"),
+        "out": inside + "o" if mpnet else "attention.output.dense",
+        "norm1": "attention.LayerNorm" if mpnet else "attention.output.LayerNorm",
         "up": "intermediate.dense",
         "down": "output.dense",
         "norm2": "output.LayerNorm",
     }
-    for i in range(len(net.layers)):
+    for i, n in enumerate(kept):
         for ours, theirs in parts.items():
             for p in ("weight", "bias"):
-                names[f"layers.{i}.{ours}.{p}"] = f"encoder.layer.{i}.{theirs}.{p}"
+                names[f"layers.{i}.{ours}.{p}"] = f"encoder.layer.{n}.{theirs}.{p}"
+    wanted, own = (Tokenizer.from_file(str(p)).get_vocab() for p in (vocabulary, folder / "tokenizer.json"))
+    also = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[UNK]": "<unk>"}
+    rows = [own.get(also.get(w, ""), own.get(w, own.get("[UNK]", 0))) for w in sorted(wanted, key=wanted.__getitem__)]
+    first = 2 if mpnet else 0  # MPNet's places begin behind that of padding
+    places = config["max_position_embeddings"] - first
+    net = Network(config | {"vocab_size": len(rows), "max_position_embeddings": places, "num_hidden_layers": len(kept)})
     state = net.state_dict()
     state |= {ours: have[theirs] for ours, theirs in names.items()}
-    state["kind"] = have["embeddings.token_type_embeddings.weight"][0]
+    state["words.weight"] = have["embeddings.word_embeddings.weight"][rows]
+    state["positions.weight"] = have["embeddings.position_embeddings.weight"][first:]
+    if mpnet:
+        state["relative.weight"] = have["encoder.relative_attention_bias.weight"]
+    else:
+        state["kind"] = have["embeddings.token_type_embeddings.weight"][0]
+    last = f"layers.{len(kept) - 1}.norm2."  # some encoders end in small vectors, from which heads learn slowly
+    size = state[last + "weight"].abs().mean()
+    for p in ("weight", "bias"):
+        state[last + p] = state[last + p] / size
     net.load_state_dict(state)
     return net
 
@@ -144,24 +184,29 @@ def from_base(folder: Path) -> Network:
 def crf_loss(emissions: Tensor, labels: Tensor, mask: Tensor, transitions: Tensor) -> Tensor:
     """Mean negative log-likelihood a piece of a linear-chain CRF (Lafferty et al. 2001), over the pieces in `mask`.
 
-    The mask's pieces stand together in each row, from its first on.
+    The mask's pieces stand together in each row, from its first on. The steps are multiplied by halves, so that a row of n
+    pieces takes log n products (as a prefix scan: Blelloch 1990) and not n.
     """
-    t = emissions.shape[1]
     gold = emissions.gather(2, labels[..., None])[..., 0] * mask
-    steps = transitions[labels[:, :-1], labels[:, 1:]] * mask[:, 1:]
-    score = gold.sum(1) + steps.sum(1)
-    alpha = emissions[:, 0]
-    for i in range(1, t):
-        new = torch.logsumexp(alpha[:, :, None] + transitions[None], dim=1) + emissions[:, i]
-        alpha = torch.where(mask[:, i, None] > 0, new, alpha)
-    return (torch.logsumexp(alpha, dim=1) - score).sum() / mask.sum()
+    moves = transitions[labels[:, :-1], labels[:, 1:]] * mask[:, 1:]
+    score = gold.sum(1) + moves.sum(1)
+    still = torch.full_like(transitions, -1e4).fill_diagonal_(0.0)
+    steps = torch.where(mask[:, 1:, None, None] > 0, transitions + emissions[:, 1:, None, :], still)
+    while steps.shape[1] > 1:
+        if steps.shape[1] % 2:
+            steps = torch.cat([steps, still.expand(len(steps), 1, -1, -1)], 1)
+        steps = torch.logsumexp(steps[:, ::2, :, :, None] + steps[:, 1::2, None, :, :], dim=3)
+    ends = torch.logsumexp(emissions[:, 0, :, None] + steps[:, 0], dim=1) if steps.shape[1] else emissions[:, 0]
+    return (torch.logsumexp(ends, dim=1) - score).sum() / mask.sum()
 
 
-def link_loss(links: Tensor, mask: Tensor, relation: int, queries: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    """Mean negative marginal log-likelihood that each query (row, piece) links to one of its targets (queries, pieces)."""
-    q, k = links.unflatten(-1, (len(RELATIONS), 2, LINK_WIDTH))[:, :, relation].unbind(2)
-    rows = queries[:, 0]
-    scores = torch.einsum("nd,ntd->nt", q[rows, queries[:, 1]], k[rows]) / math.sqrt(LINK_WIDTH)
-    scores = scores.masked_fill(mask[rows] == 0, -1e4)
+def link_scores(links: Tensor, relation: str, rows: Tensor, pieces: Tensor) -> Tensor:
+    """The scores of each asking piece's links to the pieces of its row, (queries, pieces); `links` are as the network gives them."""
+    q, k = links.unflatten(-1, (len(RELATIONS), 2, LINK_WIDTH))[:, :, RELATIONS.index(relation)].unbind(2)
+    return torch.einsum("nd,ntd->nt", q[rows, pieces], k[rows]) / math.sqrt(LINK_WIDTH)
+
+
+def link_loss(scores: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+    """Mean negative marginal log-likelihood that each query links to one of its targets, both (queries, pieces)."""
     right = scores.masked_fill(targets == 0, -1e4)
     return ((torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)) * weights).sum() / weights.sum()

@@ -1,15 +1,15 @@
-"""Fit who speaks and how far a row can be trusted: `python -m quotes.training.rows GOLD TEXTS [GOLD TEXTS …]`.
+"""Fit who speaks and how far a row can be trusted: `python -m quotes.training.rows [--networks FOLDER] GOLD TEXTS [GOLD TEXTS …]`.
 
 A gold is the speakers of quoted passages, and, where it has `indirect`, every quotation of its articles; from such a gold alone it is
 learned what is speech. The project's corpus is always among them, so that its figures are those of what was learned: they guard
 against breaking something and measure nothing. Everything is decided on left-out articles: the chooser of a fold's articles is fitted on the others, its
-answers there are what the later questions learn from, and the figures printed are of these answers. The network must not have been
-trained on these speakers, or its links would seem surer than they are.
+answers there are what the later questions learn from, and the figures printed are of these answers. Each article is read by the
+network that left its fold out; without `--networks` the one of the package must not have learned these speakers.
 """
 
 from __future__ import annotations
 
-import hashlib
+import argparse
 import json
 import logging
 import sys
@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,9 +30,12 @@ from quotes.pipeline import attributions, load, marks, quotations, speakers, tra
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.speakers import contenders, judge
 from quotes.pipeline.speakers.scene import Scene
+from quotes.training.folds import FOLDS, apart, fold
 from quotes.types import Analysis, Quote
 
-FOLDS = 5
+if TYPE_CHECKING:
+    from spacy.language import Language
+
 AXES = 32  # directions of the vectors of described speakers
 SCALE = 3.0  # that the axes are stretched by, so that their weights are of the size of others
 OWN = 3  # how often a question of the project's corpus counts: its articles hold much that news seldom prints
@@ -58,7 +62,7 @@ class Read:
 
     @property
     def fold(self) -> int:
-        return int(hashlib.sha256(self.marked.id.encode()).hexdigest(), 16) % FOLDS
+        return fold(self.marked.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,8 @@ class Choice:
     right: list[bool]
 
 
-def read(marked: Sequence[Marked]) -> Iterator[Read]:
+def read(marked: Sequence[Marked], nlp: Language) -> Iterator[Read]:
     """Read articles: everything up to the choice of the speakers."""
-    nlp = load()
     encoder = nlp.get_pipe("quotes_encoder")
     for one in marked:
         text = one.article.text
@@ -124,7 +127,7 @@ def choices(article: Read, along: np.ndarray, by: dict[str, float] | None) -> li
         elif gold and gold.speaker:
             right[-1] = False
         if by:
-            pick = found[int(speakers.choose(rows, by).argmax())]
+            pick = found[int(speakers.pooled(article.scene, found, speakers.choose(rows, by)).argmax())]
         else:
             pick = found[right.index(True)] if any(right) else found[0] if question.mention else contenders.NOBODY
         said.add(quote, pick)
@@ -265,11 +268,16 @@ def _named(names: Sequence[str], weights: np.ndarray) -> dict[str, float]:
 
 def main() -> None:
     """Fit on gold files with their texts, write the weights and print the figures of the left-out folds."""
+    parser = argparse.ArgumentParser(prog="python -m quotes.training.rows", description=__doc__)
+    parser.add_argument("--networks", type=Path, help="a folder of networks that left out a fold each: 0, 1 and so on")
+    parser.add_argument("files", type=Path, nargs="+", help="a gold and its texts, and so on")
+    args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    pairs = [Path(p) for p in sys.argv[1:]]
-    articles = list(read(own()))
-    for path, texts in zip(pairs[::2], pairs[1::2], strict=True):
-        articles += read(golds.read(path, texts))
+    articles = list(read(own(), load()))
+    for path, texts in zip(args.files[::2], args.files[1::2], strict=True):
+        marked = [(one.id, one) for one in golds.read(path, texts)]
+        for nlp, chosen in apart(marked, args.networks):
+            articles += read(chosen, nlp)
         log.info("%s: %d articles so far", path.name, len(articles))
     along = axes(articles)
     left_out, weights = by_folds(articles, along)

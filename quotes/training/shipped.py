@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS, offsets
 from quotes.training.network import Network
 
 MINILM = {"vocab_size": 30522, "max_position_embeddings": 512}  # as every BERT-like uncased base has them
@@ -63,8 +65,14 @@ def load(folder: Path) -> Network:
         for part in ("norm1", "norm2"):
             for p in ("weight", "bias"):
                 state[f"layers.{i}.{part}.{p}"] = _tensor(have[f"layers.{i}.{part}.{p}"])
-    for head in ("tags", "links"):
-        state[f"{head}.weight"], state[f"{head}.bias"] = product(head), _tensor(have[f"{head}.bias"])
+    for head in ("tags", "links"):  # earlier weights may lack the last labels and relations: those know nothing yet
+        for part, known in (("weight", product(head)), ("bias", _tensor(have[f"{head}.bias"]))):
+            state[f"{head}.{part}"][: len(known)] = known
+    tags, links = (len(have[f"{head}.bias"]) for head in ("tags", "links"))
+    net.untaught = frozenset(
+        [group for group, (_, end) in offsets().items() if end > tags]
+        + [relation for n, relation in enumerate(RELATIONS) if (n + 1) * 2 * LINK_WIDTH > links]
+    )
     with np.load(folder / "heads.npz") as arrays:
         state["transitions"] = _tensor(arrays["transitions"])
         for name in state:
@@ -72,6 +80,29 @@ def load(folder: Path) -> Network:
                 state[name] = _tensor(arrays[name.replace(".", "_")])
     net.load_state_dict(state)
     return net
+
+
+def mean(a: Network, b: Network) -> Network:
+    """Turn `a` into the mean of two networks that went on from the same weights (Wortsman et al., ICML 2022).
+
+    What `b` was never taught stays as `a` has it. One of the two may be those weights themselves: halfway back, a network keeps
+    more of what the last training showed it less of (Wortsman et al., CVPR 2022).
+    """
+    own, other = a.state_dict(), b.state_dict()
+    halfway = {name: (mine + other[name]) / 2 for name, mine in own.items()}
+    for head, lo, hi in _untaught(b):
+        for part in ("weight", "bias"):
+            halfway[f"{head}.{part}"][lo:hi] = own[f"{head}.{part}"][lo:hi]
+    a.load_state_dict(halfway)
+    return a
+
+
+def _untaught(net: Network) -> Iterator[tuple[str, int, int]]:
+    """The rows of the heads that answer what a network was never taught."""
+    yield from (("tags", *offsets()[group]) for group in net.untaught if group in TAGS)
+    width = 2 * LINK_WIDTH
+    for n in (RELATIONS.index(relation) for relation in net.untaught if relation in RELATIONS):
+        yield "links", n * width, (n + 1) * width
 
 
 def _config(have: dict[str, np.ndarray], width: int, heads: int) -> dict:

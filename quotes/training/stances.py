@@ -9,7 +9,6 @@ written: each article is judged by weights fitted on the others, and precision b
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,14 +22,14 @@ from quotes.evaluation import gold
 from quotes.evaluation.speakers import sharing
 from quotes.evaluation.stance import Side, by_coverage
 from quotes.pipeline import annotations as on_doc
-from quotes.pipeline import load, stance
+from quotes.pipeline import stance
 from quotes.pipeline.choice import choose
 from quotes.pipeline.stance import Question
 from quotes.pipeline.stance.targets import Targets
+from quotes.training.folds import FOLDS, apart, fold
 from quotes.types import STANCES, Quote
 
 WEIGHTS = Path(stance.__file__).parents[1] / "data/stance_weights.json"
-FOLDS = 5  # of articles
 DECAY = 0.003  # the weight of the squared weights beside the mean loss
 COVERED = 0.8  # of a marked passage, or the quotation is another one
 
@@ -49,22 +48,21 @@ class Passage:
     right: list[float]
 
 
-def passages(golds: Path, texts: Path) -> list[Passage]:
-    """The marked passages, quoted and indirect, that the pipeline finds."""
-    nlp = load()
-    encoder, speakers = nlp.get_pipe("quotes_encoder"), nlp.get_pipe("quotes_speakers")
+def passages(golds: Path, texts: Path, networks: Path | None = None) -> list[Passage]:
+    """The marked passages, quoted and indirect, that the pipeline finds; each read by the network that left its fold out."""
     written = {str(row["id"]): row["text"] for row in gold.rows(texts)}
     out: list[Passage] = []
-    for row in gold.rows(golds):
-        doc = nlp(written[row["id"]])
-        article = Targets(doc.text, encoder.readings[doc], speakers.casts[doc])  # type: ignore[attr-defined]
-        out += found(row, article, on_doc.quotations(doc), encoder.encoder.heads)  # type: ignore[attr-defined]
+    for nlp, rows in apart(((row["id"], row) for row in gold.rows(golds)), networks):
+        encoder, speakers = nlp.get_pipe("quotes_encoder"), nlp.get_pipe("quotes_speakers")
+        for row in rows:
+            doc = nlp(written[row["id"]])
+            article = Targets(doc.text, encoder.readings[doc], speakers.casts[doc])  # type: ignore[attr-defined]
+            out += found(row, article, on_doc.quotations(doc), encoder.encoder.heads)  # type: ignore[attr-defined]
     return out
 
 
 def found(row: dict[str, Any], article: Targets, quotes: Sequence[Quote], heads: Any) -> Iterator[Passage]:
     """The passages of one article that its quotations cover."""
-    fold = int(hashlib.md5(row["id"].encode()).hexdigest(), 16) % FOLDS
     for said in (*row["quotes"], *row.get("indirect", ())):
         laps = [min(q.end, said["end"]) - max(q.start, said["start"]) for q in quotes]
         n = int(np.argmax(laps)) if laps else -1
@@ -74,15 +72,15 @@ def found(row: dict[str, Any], article: Targets, quotes: Sequence[Quote], heads:
             and (asked := stance.ask(article, heads, quotes[n]))
         ):
             right = [sharing(said["target"], target.name) for target in asked.targets]
-            yield Passage(fold, said in row["quotes"], said["stance"], asked, right)
+            yield Passage(fold(row["id"]), said in row["quotes"], said["stance"], asked, right)
 
 
 def fit(marked: Sequence[Passage]) -> dict[str, Weights]:
     """The weights by name, of both models."""
     unseen: list[tuple[Known, bool]] = []
-    for fold in range(FOLDS):
-        target = which_target([p for p in marked if p.fold != fold])
-        unseen += [(known, right) for _, known, right in judged([p for p in marked if p.fold == fold], target)]
+    for left in range(FOLDS):
+        target = which_target([p for p in marked if p.fold != left])
+        unseen += [(known, right) for _, known, right in judged([p for p in marked if p.fold == left], target)]
     return {"target": which_target(marked), "sure": how_sure(unseen)}
 
 
@@ -124,9 +122,9 @@ def judged(marked: Sequence[Passage], target: Weights) -> Iterator[tuple[Passage
 def left_out(marked: Sequence[Passage]) -> list[Side]:
     """The sides of the quoted passages, each article judged by weights that were fitted on the others."""
     out = []
-    for fold in range(FOLDS):
-        weights = fit([p for p in marked if p.fold != fold])
-        for passage, known, right in judged([p for p in marked if p.fold == fold], weights["target"]):
+    for left in range(FOLDS):
+        weights = fit([p for p in marked if p.fold != left])
+        for passage, known, right in judged([p for p in marked if p.fold == left], weights["target"]):
             if passage.quoted:
                 chance = 1 / (1 + np.exp(-stance.weighed(known, weights["sure"])))
                 side = "supports" if "supports" in known else "opposes"
@@ -163,11 +161,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m quotes.training.stances", description=__doc__)
     parser.add_argument("gold", type=Path, help="marked passages with stance and target, quoted and indirect")
     parser.add_argument("texts", type=Path, help="the articles' texts: `id` and `text` a line")
+    parser.add_argument("--networks", type=Path, help="a folder of networks that left out a fold each: 0, 1 and so on")
     parser.add_argument("--folds", action="store_true", help="print precision by coverage on left-out articles instead")
     args = parser.parse_args()
-    marked = passages(args.gold, args.texts)
+    marked = passages(args.gold, args.texts, args.networks)
     if args.folds:
-        table = by_coverage(left_out(marked), sum(len(_sided(row)) for row in gold.rows(args.gold)))
+        there = {p.fold for p in marked}
+        sided = sum(len(_sided(row)) for row in gold.rows(args.gold) if fold(row["id"]) in there)
+        table = by_coverage(left_out(marked), sided)
         for least, figures in table.items():
             print(least, *(f"{name} {value:g}" for name, value in figures.items()), sep=" · ")
     else:

@@ -1,11 +1,19 @@
-"""The training loop: all corpora, all heads, one network; checkpoints as it goes, and resumes from the last."""
+"""The training: a large network learns from what people marked, a small one from that and from the large one.
+
+The small one also reads what nobody marked, and learns there what the large one makes of it (distillation, Hinton, Vinyals and
+Dean, 2015). Weights that were trained before may go on instead: they are their own teacher, so that what is new costs what they
+know little (learning without forgetting, Li and Hoiem, ECCV 2016). A run goes on from its last checkpoint.
+"""
 
 from __future__ import annotations
 
 import logging
+import math
+import pickle
 import random
 import time
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,123 +21,164 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
+from torch.utils.data import DataLoader
 
-from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS, bio_forbidden, offsets
-from quotes.training import corpora, descriptions, examples, shipped, teacher
-from quotes.training.network import Network, crf_loss, from_base, link_loss
+from quotes.pipeline.network.labels import RELATIONS, TAGS, bio_forbidden, offsets
+from quotes.training import corpora, descriptions, examples
+from quotes.training.folds import half
+from quotes.training.network import Network, crf_loss, link_loss, link_scores
 
 STANCES = Path(__file__).parent / "data/stances.jsonl"
+FORBIDDEN = -1e4
+
+# What each loss weighs; those "as taught" are how far a network is from its teacher's answers.
+LOSSES = {
+    "span": 1.0,
+    "partial": 0.3,
+    "source": 0.3,
+    "cue": 0.15,
+    "speaker": 0.3,
+    "entity": 0.3,
+    "name": 0.3,
+    "role": 0.2,
+    "holder": 0.08,
+    "pos": 0.1,
+    "speech": 0.3,
+    "target": 0.15,
+    "stance": 0.5,
+    "tags as taught": 1.0,
+    "links as taught": 0.5,
+    "stances as taught": 0.5,
+}
+# How often an epoch reads each corpus. What nobody marked stands beside the others in every step.
+APART = "unlabelled"
+SHARES = {
+    "polnear": 1.0,
+    "read": 2.0,
+    "news": 2.0,
+    "gum": 1.0,
+    "ewt": 0.3,
+    "gap": 1.0,
+    "newsmtsc": 1.0,
+    "stances": 1.0,
+    APART: 1.0,
+}
+REHEARSED = {
+    "polnear": 0.5,
+    "read": 1.0,
+    "news": 2.0,
+    "gum": 0.4,
+    "ewt": 0.2,
+    "gap": 0.5,
+    "newsmtsc": 0.5,
+    "stances": 1.0,
+}
+VERSIONS = {APART: 1}  # in how many sizes of windows and styles of marks each text is cut; all others in four
+HEADS = ("tags", "links", "stance", "transitions", "case", "marks")
 
 log = logging.getLogger(__name__)
 
-FORBIDDEN = -1e4
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A stretch of training with a schedule of its own; the weights beside each loss were chosen on PolNeAR dev."""
-
-    name: str
-    epochs: int
-    rate: float
-    head_rate: float
-    shares: dict[str, float]  # of each corpus, drawn anew each epoch
-    losses: dict[str, float]
-    quantize_from: float = 0.0  # share of the steps after which layers round as the exported network will
-    start: tuple[str, ...] = ()  # the phases from the mean of whose ends it starts; none: the base
-    like: tuple[str, ...] = ()  # the phases whose mean's tags it keeps
-    heard: bool = False  # whether what a teacher hears stands beside the opinions that people read
-
-
-PLAIN = {
-    "span": 1.0,
-    "source": 0.3,
-    "cue": 0.15,
-    "entity": 0.3,
-    "name": 0.25,
-    "role": 0.15,
-    "holder": 0.05,
-    "pos": 0.1,
-}
-FULL = PLAIN | {"target": 0.08, "stance": 0.3}
-READ = {"name": 0.4, "role": 0.2, "holder": 0.1}  # of these people read one by one: they weigh more in the short phases
-HEADS = ("tags", "links", "stance", "transitions", "case", "marks")
-SENTENCES = ("newsmtsc", "stances")  # texts of a sentence or two, a few of them in every step
-ALL = {"polnear": 1.0, "gum": 1.0, "ewt": 0.3}
-FEW = {"polnear": 0.12, "gum": 0.25, "ewt": 0.03, "read": 1.0}
-# Once without stances and once with them; a short second phase each lets what people read one by one speak, a fiftieth of the
-# data. `stance` goes on from the mean of all four, and `more` from there with more weight on stances; both keep the tags of
-# those without, so that stances cost them little.
-PHASES = (
-    Phase("plain", 5, 1e-4, 5e-4, ALL, PLAIN, quantize_from=0.75),
-    Phase("plain-settled", 2, 3e-5, 3e-4, FEW, PLAIN | READ, start=("plain",)),
-    Phase("full", 5, 1e-4, 5e-4, ALL | {"newsmtsc": 0.5, "stances": 1.0}, FULL, quantize_from=0.75),
-    Phase(
-        "full-settled",
-        2,
-        3e-5,
-        3e-4,
-        FEW | {"newsmtsc": 0.25, "stances": 1.0},
-        FULL | READ | {"stance": 0.6, "target": 0.15},
-        start=("full",),
-    ),
-    Phase(
-        "stance",
-        3,
-        5e-5,
-        5e-4,
-        {"polnear": 0.5, "gum": 0.1, "read": 1.0, "newsmtsc": 1.0, "stances": 1.0},
-        {"kept": 1.0, "source": 0.3, "cue": 0.15, "name": 0.3, "holder": 0.05, "target": 0.15, "stance": 0.6},
-        quantize_from=0.75,
-        start=("plain", "plain-settled", "full", "full-settled"),
-        like=("plain", "plain-settled"),
-        heard=True,
-    ),
-    Phase(
-        "more",
-        2,
-        4e-5,
-        3e-4,
-        {"polnear": 0.25, "read": 1.0, "newsmtsc": 1.0, "stances": 1.0},
-        {"kept": 2.0, "source": 0.3, "cue": 0.15, "name": 0.3, "holder": 0.05, "target": 0.3, "stance": 1.0},
-        quantize_from=0.75,
-        start=("stance",),
-        like=("plain", "plain-settled"),
-        heard=True,
-    ),
-)
-# What is exported: so much of each phase's end, with the stance head of the one. Chosen among nine, and four heads, on the development sets.
-MIXTURE = {"stance": 0.5, "more": 0.25, "full": 0.125, "full-settled": 0.125}
-STANCE_HEAD = "stance"
-SURE = 2.0  # what an opinion weighs that somebody read, beside one that a teacher heard
+Known = dict[
+    str, list[tuple[str, list[list[examples.Item]]]]
+]  # by corpus: each text's identifier and its windows, by version
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train."""
+    """How to train one network."""
 
-    phases: tuple[Phase, ...] = PHASES
-    mixture: dict[str, float] = field(default_factory=lambda: MIXTURE)  # of the phases' ends
+    epochs: float
+    rate: float
+    head_rate: float
+    quantize_from: float = 1.0  # share of the steps after which layers round as the exported network will
+    budget: int = 8192  # pieces in a batch of articles
     warmup: float = 0.06
     decay: float = 0.01
-    budget: int = 4096  # pieces in a batch
     seed: int = 1
-    share: float = 1.0  # of the data, to try an idea
+    minutes: float = 0.0  # in which it ends, however far it is; 0: it takes its time
+    workers: int = 0  # processes that prepare batches
+    frozen: int = 0  # layers from the first, with all below them, that stay as they are
+    shares: Mapping[str, float] = field(default_factory=lambda: SHARES)
+    losses: Mapping[str, float] = field(default_factory=lambda: LOSSES)
 
 
-def load(data: Path, gold: Path | None, share: float = 1.0) -> dict[str, list[corpora.Example]]:
-    """The training corpora from a folder laid out as `docs/training.md` says; those that are absent are left out."""
-    found = {
-        "polnear": corpora.polnear(data / "polnear/train.jsonl", data / "polnear/train-silver.jsonl", gold),
-        "gum": corpora.conllu(data / "ud/gum-train.conllu", entities=True),
-        "ewt": corpora.conllu(data / "ud/ewt-train.conllu"),
-        "newsmtsc": corpora.newsmtsc(data / "newsmtsc/train.jsonl"),
-        "stances": corpora.stances(STANCES),
-    }
+TEACHER = Settings(4, 6e-5, 6e-4)
+STUDENT = Settings(8, 2e-4, 8e-4, quantize_from=0.75)
+ONWARD = Settings(
+    epochs=1.4,
+    rate=6e-5,
+    head_rate=3e-4,
+    quantize_from=0.75,
+    budget=4096,
+    warmup=0.15,
+    frozen=3,
+    shares=REHEARSED,
+    losses=LOSSES
+    | {"speaker": 0.4, "speech": 0.4, "tags as taught": 0.5, "links as taught": 0.0, "stances as taught": 0.0},
+)
+
+
+def load(data: Path, gold: Path | None, tokenizer: Path, keep: Path, share: float = 1.0, processes: int = 1) -> Known:
+    """Read the corpora of a folder laid out as `docs/training.md` says, cut into labelled windows; these are kept in a file.
+
+    `gold` is the folder of the speakers' golds. What is absent is left out.
+    """
+    if keep.exists():
+        with keep.open("rb") as file:
+            return pickle.load(file)
+    found = _texts(data, gold)
     rng = random.Random(0)
     found = {k: rng.sample(v, round(len(v) * share)) if share < 1 else v for k, v in found.items()}
-    found["polnear"] = descriptions.describe(found["polnear"])
-    return found | {"read": [e for e in found["polnear"] if e.opinions]}
+    log.info("texts: %s", {k: len(v) for k, v in found.items()})
+    work = [
+        (name, version, texts[at : at + 128], tokenizer)
+        for name, texts in found.items()
+        for version in range(VERSIONS.get(name, 4))
+        for at in range(0, len(texts), 128)
+    ]
+    out: Known = {name: [(e.id, []) for e in texts] for name, texts in found.items()}
+    place = dict.fromkeys(out, 0)
+    with ProcessPoolExecutor(processes) as pool:
+        for (name, *_), part in zip(work, pool.map(_cut, work), strict=True):
+            for windows in part:
+                out[name][place[name] % len(out[name])][1].append(windows)
+                place[name] += 1
+    partial = keep.with_suffix(".partial")
+    with partial.open("wb") as file:
+        pickle.dump(out, file, protocol=pickle.HIGHEST_PROTOCOL)
+    partial.replace(keep)
+    return out
+
+
+def _texts(data: Path, gold: Path | None) -> dict[str, list[corpora.Example]]:
+    speakers = gold / "speaker-gold-train.jsonl" if gold else None
+    news, apart = data / "news/train.jsonl", data / "news/unlabelled.jsonl"
+    polnear = corpora.polnear(data / "polnear/train.jsonl", data / "polnear/train-silver.jsonl", speakers)
+    polnear = descriptions.describe(polnear)
+    return {
+        "polnear": [e for e in polnear if not e.opinions],
+        "read": [e for e in polnear if e.opinions],
+        "news": corpora.news(news, gold / "news-gold-train.jsonl") if gold and news.exists() else [],
+        "gum": corpora.conllu(data / "ud/gum-train.conllu", entities=True),
+        "ewt": corpora.conllu(data / "ud/ewt-train.conllu"),
+        "gap": corpora.gap(data / "gap/gap-development.tsv"),
+        "newsmtsc": corpora.newsmtsc(data / "newsmtsc/train.jsonl"),
+        "stances": corpora.stances(STANCES),
+        "unlabelled": corpora.unlabelled(apart) if apart.exists() else [],
+    }
+
+
+def _cut(work: tuple[str, int, list[corpora.Example], Path]) -> list[list[examples.Item]]:
+    name, version, texts, path = work
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return examples.items(texts, tokenizer, f"{name} {version}")
+
+
+def without(known: Known, left_out: int) -> Known:
+    """Leave out a half of the articles whose speakers people read."""
+    return {k: [t for t in v if k not in ("read", "news") or half(t[0]) != left_out] for k, v in known.items()}
 
 
 def transitions(net: Network) -> Tensor:
@@ -140,208 +189,240 @@ def transitions(net: Network) -> Tensor:
     return net.transitions + closed
 
 
-def losses(net: Network, batch: dict, wanted: Container[str], before: Network | None = None) -> dict[str, Tensor]:
-    """Each wanted head's loss on a batch, by name; heads without labels in it are absent.
-
-    `kept` is how far the tags are from those of the network `before` (Li and Hoiem, 2016, call it learning without forgetting).
-    """
+def losses(
+    net: Network, batch: dict, teacher: Network | None = None, weights: Mapping[str, float] = LOSSES
+) -> dict[str, Tensor]:
+    """Each head's loss on a batch, by name; heads without labels in it, and lessons without a weight, are absent."""
     vectors, logits, links = net(**batch["inputs"])
     mask = batch["inputs"]["mask"]
     at = offsets()
     out = {}
-    if before and "kept" in wanted:
-        with torch.no_grad():
-            old = before(**batch["inputs"])[1]
-        pairs = [(old[..., lo:hi], logits[..., lo:hi]) for lo, hi in at.values()]
-        far = [F.kl_div(b.log_softmax(-1), a.log_softmax(-1), reduction="none", log_target=True) for a, b in pairs]
-        out["kept"] = torch.stack([(x.sum(-1) * mask).sum() / mask.sum() for x in far]).sum()
-    for group, gold in batch["tags"].items():
-        if group not in wanted:
-            continue
+    if batch["chains"]:
+        rows, gold = batch["chains"]
+        lo, hi = at["span"]
+        out["span"] = crf_loss(logits[rows, :, lo:hi], gold, mask[rows].float(), transitions(net))
+    for group, (rows, pieces, gold) in batch["tags"].items():
         lo, hi = at[group]
-        known = gold != examples.IGNORE
-        if group == "span":
-            rows = known[:, 1]
-            if rows.any():
-                ours = mask[rows].float()
-                out[group] = crf_loss(logits[rows, :, lo:hi], gold[rows].clamp_min(0), ours, transitions(net))
-        elif known.any():
-            out[group] = F.cross_entropy(logits[..., lo:hi][known], gold[known])
-    for relation, (where, targets, weights) in batch["queries"].items():
-        if RELATIONS[relation] in wanted:
-            out[RELATIONS[relation]] = link_loss(links, mask, relation, where, targets, weights)
-    if batch["opinions"] and "stance" in wanted:
-        out["stance"] = stance_loss(net, vectors, links, mask, *batch["opinions"])
+        given = logits[rows, pieces, lo:hi]
+        if group == "span":  # where something begins is known only where everything is
+            out["partial"] = _either(given, gold)
+        else:
+            out[group] = F.cross_entropy(given, gold)
+    for relation, (rows, pieces, *asked) in batch["queries"].items():
+        out[relation] = link_loss(_scores(links, relation, rows, pieces, mask), *asked)
+    stances = None
+    if batch["opinions"]:
+        rows, odds, spans = batch["opinions"]
+        stances = stance_logits(net, vectors, links, mask, rows, spans)
+        lost = F.cross_entropy(stances, odds, reduction="none")  # 0 where nobody knows
+        out["stance"] = lost.sum() / odds.sum().clamp_min(1)
+    if teacher:
+        out |= _taught(teacher, batch, logits, links, stances, weights)
     return out
 
 
-def stance_loss(
-    net: Network, vectors: Tensor, links: Tensor, mask: Tensor, rows: Tensor, odds: Tensor, spans: Tensor
-) -> Tensor:
-    """Cross-entropy of the stance head, towards the target that is marked or, without one, what the links see as the target.
+def _either(given: Tensor, gold: Tensor) -> Tensor:
+    """Cross-entropy over what a label names, whether it begins there or goes on: 0, then pairs of B and I."""
+    kinds = torch.cat([given[:, :1], given[:, 1:].unflatten(1, (-1, 2)).logsumexp(2)], 1)
+    return F.cross_entropy(kinds, (gold + 1) // 2)
+
+
+def _scores(links: Tensor, relation: str, rows: Tensor, pieces: Tensor, mask: Tensor) -> Tensor:
+    return link_scores(links, relation, rows, pieces).masked_fill(mask[rows] == 0, -1e4)
+
+
+def _taught(
+    teacher: Network,
+    batch: dict,
+    logits: Tensor,
+    links: Tensor,
+    stances: Tensor | None,
+    weights: Mapping[str, float],
+) -> dict[str, Tensor]:
+    """How far the answers are from a teacher's: tags everywhere, links from the pieces from which it would follow them."""
+    mask = batch["inputs"]["mask"]
+    with torch.no_grad():
+        vectors, theirs, linked = teacher(**batch["inputs"])
+        odds = {g: theirs[..., lo:hi].softmax(-1) for g, (lo, hi) in offsets().items()}
+        nouns = [TAGS["pos"].index(t) for t in ("PRON", "DET", "PROPN", "NOUN")]
+        content = odds["span"][..., TAGS["span"].index("B-CONTENT")]
+        spoken = 1 - odds["speech"][..., 0]
+        asks = {
+            "source": content,
+            "cue": content,
+            "speaker": spoken,
+            "target": spoken,
+            "name": odds["pos"][..., nouns].sum(-1),
+            "holder": 1 - odds["role"][..., 0],
+        }
+    far = sum(
+        (F.kl_div(logits[..., lo:hi].log_softmax(-1), odds[g], reduction="none").sum(-1) * mask).sum()
+        for g, (lo, hi) in offsets().items()
+        if g not in teacher.untaught
+    )
+    out = {"tags as taught": far / mask.sum()}
+    if weights["links as taught"]:
+        out["links as taught"] = _links_taught(links, linked, asks, mask)
+    if stances is not None and weights["stances as taught"]:
+        rows, _, spans = batch["opinions"]
+        with torch.no_grad():
+            wanted = stance_logits(teacher, vectors, linked, mask, rows, spans).softmax(-1)
+        out["stances as taught"] = F.kl_div(stances.log_softmax(-1), wanted, reduction="batchmean")
+    return out
+
+
+def _links_taught(links: Tensor, linked: Tensor, asks: Mapping[str, Tensor], mask: Tensor) -> Tensor:
+    lost = []
+    hidden = (mask[:, None, :] == 0).expand(-1, mask.shape[1], -1)
+    for relation in RELATIONS:
+        with torch.no_grad():
+            wanted = _all_scores(linked, relation).masked_fill(hidden, -1e4).softmax(-1)
+            weights = asks[relation] * mask
+        given = _all_scores(links, relation).masked_fill(hidden, -1e4).log_softmax(-1)
+        # what differs from the divergence is the teacher's entropy, which nothing learns from
+        lost.append(-((wanted * given).sum(-1) * weights).sum() / weights.sum().clamp_min(1))
+    return torch.stack(lost).mean()
+
+
+def _all_scores(links: Tensor, relation: str) -> Tensor:
+    """The scores of every piece's links to every piece of its row, (rows, pieces, pieces)."""
+    q, k = links.unflatten(-1, (len(RELATIONS), 2, -1))[:, :, RELATIONS.index(relation)].unbind(2)
+    return q @ k.transpose(1, 2) / q.shape[-1] ** 0.5
+
+
+def stance_logits(net: Network, vectors: Tensor, links: Tensor, mask: Tensor, rows: Tensor, spans: Tensor) -> Tensor:
+    """The stance head's answers towards the target that is marked or, without one, what the links see as the target.
 
     `spans` are pieces, (opinions, 3, 2): content, surroundings, target ((0, 0) for none).
     """
-    q, k = links.unflatten(-1, (len(RELATIONS), 2, LINK_WIDTH))[:, :, RELATIONS.index("target")].unbind(2)
     sums = F.pad(vectors.cumsum(1), (0, 0, 1, 0))[rows[:, None], spans.movedim(-1, 0)]  # (2, opinions, 3, width)
     means = (sums[1] - sums[0]) / (spans[..., 1] - spans[..., 0]).clamp_min(1)[..., None]
-    scores = torch.einsum("nd,ntd->nt", q[rows, spans[:, 0, 0]], k[rows]) / LINK_WIDTH**0.5
-    linked = torch.einsum("nt,ntd->nd", scores.masked_fill(mask[rows] == 0, -1e4).softmax(1), vectors[rows])
+    scores = _scores(links, "target", rows, spans[:, 0, 0], mask)
+    linked = torch.einsum("nt,ntd->nd", scores.softmax(1), vectors[rows])
     target = torch.where(spans[:, 2, 1:] > 0, means[:, 2], linked)
-    lost = F.cross_entropy(net.stance(torch.cat([target, means[:, 0], means[:, 1]], -1)), odds, reduction="none")
-    weights = 1 + (SURE - 1) * (odds.amax(1) == 1)
-    return (lost * weights).sum() / weights.sum()
+    return net.stance(torch.cat([target, means[:, 0], means[:, 1]], -1))
 
 
-def train(
-    data: Path,
-    base: Path,
-    out: Path,
-    *,
-    gold: Path | None = None,
-    larger: Path | None = None,
-    settings: Settings | None = None,
-) -> Network:
-    """A trained network, by the phases of the settings. The mean of two phases' ends serves every head better than either.
+def steps(known: Known, settings: Settings, taught: bool) -> list[list[list[examples.Item]]]:
+    """All steps of a training: a batch each and, where a teacher reads, one of unmarked articles too."""
+    out: list[list[list[examples.Item]]] = []
+    apart = (
+        _forever(known, settings, random.Random(f"{settings.seed} apart"))
+        if taught and APART in settings.shares and known[APART]
+        else None
+    )
+    for epoch in range(math.ceil(settings.epochs)):
+        rng = random.Random(f"{settings.seed} {epoch}")
+        windows = list(_sample(known, {k: v for k, v in settings.shares.items() if k != APART}, epoch, rng))
+        for batch in examples.batches(windows, rng, settings.budget):
+            out.append([batch, next(apart)] if apart else [batch])
+    return out[: round(len(out) * settings.epochs / math.ceil(settings.epochs))]
 
-    `larger` is the folder of a larger encoder to learn stances from. `out` gets a checkpoint every 100 batches, and
-    training goes on from the last one there.
+
+def _sample(known: Known, shares: Mapping[str, float], epoch: int, rng: random.Random) -> Iterator[examples.Item]:
+    """The windows of one epoch: a share of each corpus that is named (2 is all of it, twice), drawn anew each time."""
+    for name, share in shares.items():
+        for n, part in enumerate([1.0] * int(share) + [share % 1]):
+            for _, versions in rng.sample(known[name], round(len(known[name]) * part)):
+                yield from versions[(epoch * int(share) + n) % len(versions)]
+
+
+def _forever(known: Known, settings: Settings, rng: random.Random) -> Iterator[list[examples.Item]]:
+    while True:
+        yield from examples.batches(list(_sample(known, {APART: 1.0}, 0, rng)), rng, settings.budget)
+
+
+class _Prepared(torch.utils.data.Dataset):
+    def __init__(self, todo: list[list[list[examples.Item]]]) -> None:
+        self.todo = todo
+
+    def __len__(self) -> int:
+        return len(self.todo)
+
+    def __getitem__(self, n: int) -> list[dict]:
+        return [examples.tensors(batch) for batch in self.todo[n]]
+
+
+def train(net: Network, known: Known, settings: Settings, last: Path, teacher: Network | None = None) -> Network:
+    """Train a network, from its beginning or from where the checkpoint `last` left it. Word vectors stay as they are.
+
+    So do the lower layers that the settings freeze, and what is below them.
     """
-    settings = settings or Settings()
-    out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    found = load(data, gold, settings.share)
-    log.info("examples: %s", {k: len(v) for k, v in found.items()})
-    last = out / "last.pt"
-    state = torch.load(last, weights_only=True) if last.exists() else None
-    if state:
-        log.info("going on from %s, epoch %d, batch %d", state["phase"], state["epoch"], state["batch"])
-    names = [p.name for p in settings.phases]
-    for phase in settings.phases[names.index(state["phase"]) if state else 0 :]:
-        net = _network(base, out, _equal(phase.start), settings.seed).to(device)
-        before = _network(base, out, _equal(phase.like), settings.seed).to(device).eval() if phase.like else None
-        heard = teacher.heard(found, larger, out / "heard.json") if phase.heard and larger else {}
-        going_on = state if state and state["phase"] == phase.name else None
-        if going_on:
-            net.load_state_dict(going_on["net"])
-        _run(net, phase, found | heard, tokenizer, settings, last, going_on, before)
-        torch.save(net.state_dict(), out / f"{phase.name}.pt")
-    net = _network(base, out, settings.mixture, settings.seed)
-    net.stance.load_state_dict(_network(base, out, {STANCE_HEAD: 1.0}, settings.seed).stance.state_dict())
-    return net
-
-
-def _equal(ends: Sequence[str]) -> dict[str, float]:
-    return dict.fromkeys(ends, 1 / max(1, len(ends)))
-
-
-def _network(base: Path, out: Path, ends: Mapping[str, float], seed: int) -> Network:
-    """The network with so much of each phase's end; on the base, with heads that know nothing, without any."""
-    torch.manual_seed(seed)
-    net = shipped.load(base) if (base / "model.onnx").exists() else from_base(base)
-    if ends:
-        states = [(torch.load(out / f"{name}.pt", weights_only=True), share) for name, share in ends.items()]
-        net.load_state_dict({k: sum(share * state[k] for state, share in states) for k in states[0][0]})
-    return net
-
-
-def _run(
-    net: Network,
-    phase: Phase,
-    found: dict,
-    tokenizer: Tokenizer,
-    settings: Settings,
-    last: Path,
-    state: dict | None,
-    before: Network | None = None,
-) -> None:
-    """One phase, from its beginning or from where a checkpoint left it."""
-    device = next(net.parameters()).device
-    heads = [p for n, p in net.named_parameters() if n.split(".")[0] in HEADS]
-    mine = {id(p) for p in heads}
-    rest = [p for p in net.parameters() if id(p) not in mine]
-    groups = [{"params": rest, "lr": phase.rate}, {"params": heads, "lr": phase.head_rate}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=settings.decay)
-    todo = _epoch(found, tokenizer, settings, phase, 0)
-    steps = max(2, len(todo) * phase.epochs)
-    rising = settings.warmup * steps
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / rising, max(0.0, (steps - s) / (steps - rising)))
+    net = net.to(device)
+    teacher = teacher.to(device).eval() if teacher else None
+    for part in (net.words, *([net.relative] if hasattr(net, "relative") else [])):
+        part.requires_grad_(False)
+    if settings.frozen:
+        for name, child in net.named_children():
+            child.requires_grad_(name in ("tags", "links", "stance"))
+        net.kind.requires_grad_(False)
+        net.layers[settings.frozen :].requires_grad_(True)
+    named = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
+    heads, rest = ([p for n, p in named if (n.split(".")[0] in HEADS) == mine] for mine in (True, False))
+    rates = (settings.rate, settings.head_rate)
+    optimizer = torch.optim.AdamW(
+        [{"params": rest}, {"params": heads}], weight_decay=settings.decay, fused=device.type == "cuda"
     )
-    first = begin = 0
-    if state:
+    todo = steps(known, settings, teacher is not None)
+    first, before = 0, 0.0
+    if last.exists():
+        state = torch.load(last, weights_only=True, map_location=device)
+        net.load_state_dict(state["net"])
         optimizer.load_state_dict(state["optimizer"])
-        schedule.load_state_dict(state["schedule"])
-        first, begin = state["epoch"], state["batch"]
-    for epoch in range(first, phase.epochs):
-        todo = _epoch(found, tokenizer, settings, phase, epoch) if epoch else todo
-        seen: dict[str, list[float]] = {}
-        began = time.monotonic()
-        for n, chosen in enumerate(todo[begin:], start=begin + 1):
-            net.train()
-            net.quantize(schedule.last_epoch >= phase.quantize_from * steps)
-            parts: dict[str, Tensor] = {}
-            for batch in chosen:
-                own = losses(
-                    net, _to(examples.tensors(batch), device), phase.losses, before if batch is chosen[0] else None
-                )
-                if own:  # of some sentences nothing is known
-                    torch.stack([phase.losses[k] * v for k, v in own.items()]).sum().backward()
-                parts |= {k: v.detach() for k, v in own.items()}
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            schedule.step()
-            for k, v in parts.items():
-                seen.setdefault(k, []).append(v.item())
-            if n % 10 == 0:
-                pace = (time.monotonic() - began) / (n - begin)
-                figures = " ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in seen.items())
-                log.info("%s %d, batch %d of %d, %.2f s each: %s", phase.name, epoch, n, len(todo), pace, figures)
-                seen = {}
-            if n % 100 == 0:
-                _save(last, net, optimizer, schedule, phase=phase.name, epoch=epoch, batch=n)
-        begin = 0
-        _save(last, net, optimizer, schedule, phase=phase.name, epoch=epoch + 1, batch=0)
-
-
-def _epoch(
-    found: dict, tokenizer: Tokenizer, settings: Settings, phase: Phase, epoch: int
-) -> list[list[list[examples.Item]]]:
-    """An epoch's steps: a batch of articles each, and one of sentences, so that no step is for the stances alone."""
-    rng = random.Random(f"{settings.seed} {phase.name} {epoch}")
-    articles, sentences = (
-        examples.items(list(examples.sample(found, shares, rng)), tokenizer, rng)
-        for shares in (
-            {k: v for k, v in phase.shares.items() if k not in SENTENCES},
-            {k: v for k, v in phase.shares.items() if k in SENTENCES},
-        )
+        first, before = state["step"], state["seconds"]
+        log.info("%s: going on from step %d", last.stem, first)
+    loader = DataLoader(
+        _Prepared(todo[first:]), batch_size=None, num_workers=settings.workers, pin_memory=device.type == "cuda"
     )
-    batches = examples.batches(articles, rng, settings.budget)
-    beside = examples.batches(sentences, rng, 1 + sum(len(i.window) + 4 for i in sentences) // len(batches))
-    return [[batch, *(beside[n :: len(batches)] if sentences else ())] for n, batch in enumerate(batches)]
+    seen: dict[str, list[Tensor]] = {}
+    began = saved = told = time.monotonic()
+    for n, batches in enumerate(loader, start=first):
+        now = time.monotonic()
+        done = n / len(todo)
+        if settings.minutes:
+            done = max(done, (now - began + before) / 60 / settings.minutes)
+        if done >= 1:
+            break
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = rate * min((n + 1) / (settings.warmup * len(todo)), (1 - done) / (1 - settings.warmup))
+        net.train()
+        net.quantize(done >= settings.quantize_from)
+        for batch in batches:
+            own = losses(net, _to(batch, device), teacher, settings.losses)
+            if own:  # of some sentences nothing is known
+                torch.stack([settings.losses[k] * v for k, v in own.items()]).sum().backward()
+            for k, v in own.items():
+                seen.setdefault(k, []).append(v.detach())
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        if now - told > 15:
+            figures = " ".join(f"{k} {torch.stack(v).mean().item():.3f}" for k, v in seen.items())
+            log.info(
+                "%s: step %d of %d, %.0f s, %.0f %%: %s", last.stem, n, len(todo), now - began, 100 * done, figures
+            )
+            seen, told = {}, now
+        if now - saved > 300:
+            _save(last, net, optimizer, n + 1, now - began + before)
+            saved = now
+    _save(last, net, optimizer, len(todo), time.monotonic() - began + before)
+    net.quantize(False)
+    return net.eval()
 
 
 def _to(batch: dict, device: torch.device) -> dict:
     if device.type == "cpu":
         return batch
-    batch["inputs"] = {k: v.to(device) for k, v in batch["inputs"].items()}
-    batch["tags"] = {k: v.to(device) for k, v in batch["tags"].items()}
-    batch["opinions"] = tuple(t.to(device) for t in batch["opinions"])
-    batch["queries"] = {k: tuple(t.to(device) for t in v) for k, v in batch["queries"].items()}
-    return batch
+
+    def move(x):
+        return x.to(device, non_blocking=True) if isinstance(x, Tensor) else tuple(map(move, x))
+
+    return {k: {g: move(x) for g, x in v.items()} if isinstance(v, dict) else move(v) for k, v in batch.items()}
 
 
-def _save(path: Path, net: Network, optimizer, schedule, **where: str | int) -> None:
-    state = {
-        "net": net.state_dict(),
-        "optimizer": optimizer.state_dict(),
-        "schedule": schedule.state_dict(),
-        **where,
-    }
+def _save(path: Path, net: Network, optimizer: torch.optim.Optimizer, step: int, seconds: float) -> None:
+    state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}
     partial = path.with_suffix(".partial")
     torch.save(state, partial)
     partial.replace(path)

@@ -7,6 +7,7 @@ pytest.importorskip("torch")
 
 from quotes.pipeline.stance import Question
 from quotes.pipeline.stance.targets import Target
+from quotes.training.folds import FOLDS
 from quotes.training.stances import Passage, fit, how_sure, judged, left_out, which_target
 
 RNG = np.random.default_rng(0)
@@ -21,7 +22,7 @@ def passage(n: int) -> Passage:
     ]
     odds = np.array([0.9, 0.05, 0.05] if (side == "supports") == loud else [0.05, 0.9, 0.05])
     asked = Question({"loud": float(loud)}, targets, odds, np.stack([odds] * 3), np.zeros(4), np.zeros(4))
-    return Passage(n % 5, True, side, asked, places.tolist())
+    return Passage(n % FOLDS, True, side, asked, places.tolist())
 
 
 MARKED = [passage(n) for n in range(200)]
