@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LABELS = ("opposes", "neutral", "supports")
 POLARITY = dict(zip((2, 4, 6), LABELS, strict=True))
 BATCH = 64  # sentences
-LEAST = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)  # chances at which precision is measured
+LEAST = (0.0, 0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7)  # chances at which precision is measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from quotes.pipeline.plain import as_record
 from quotes.pipeline.speakers import judge
 from quotes.types import Article
 
-missed = pytest.mark.xfail(strict=True, reason="alone in a text, the judge is not sure enough of it")
+missed = pytest.mark.xfail(strict=True, reason="alone in a text, the judge is not sure enough of it, either way")
 
 SPEECH = [
     "Lena Brock, the harbour master, said on Monday that the ferries would sail again in May.",
@@ -20,7 +20,8 @@ SPEECH = [
 NONE = [
     "Lena Brock decided to suspend the ferries until May.",
     pytest.param("The council agreed to suspend payments to the contractor.", marks=missed),
-    "The union hopes that the talks will end before winter.",
+    pytest.param("The union hopes that the talks will end before winter.", marks=missed),
+    "The farmers fear that the dam will fail before winter.",
     pytest.param("Tomas Ekwall declined to comment on the leak.", marks=missed),
     "The board issued an order on Friday.",
 ]
@@ -37,7 +38,7 @@ def test_decisions_beliefs_refusals_and_things_are_no_rows(nlp, text: str) -> No
 
 
 def test_what_is_no_row_stays_an_attribution(nlp) -> None:
-    doc = nlp("The union hopes that the talks will end before winter.")
+    doc = nlp("The farmers fear that the dam will fail before winter.")
     assert annotations.attributions(doc) and not annotations.quotations(doc)
 
 

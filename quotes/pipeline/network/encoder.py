@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MODEL = Path(__file__).parents[2] / "model"
-FORMAT = 1  # of meta.json and the network's outputs
+FORMAT = 2  # of meta.json and the network's outputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ TAGS = {
     "entity": _bio("PERSON", "ORG", "PLACE", "OTHER"),
     "role": _bio("ROLE"),
     "pos": tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()),
+    "speech": _bio("SPEECH"),  # what somebody said or wrote; a span's CONTENT may also be a belief or a plan
 }
 RELATIONS = (
     "source",
@@ -17,7 +18,8 @@ RELATIONS = (
     "name",
     "holder",
     "target",
-)  # content→source, content→cue, mention→name, role→holder, content→target
+    "speaker",
+)  # content→source, content→cue, mention→name, role→holder, content→target, content→names of who speaks
 LINK_WIDTH = 64
 STANCES = ("supports", "opposes", "neutral")
 

@@ -20,8 +20,8 @@ from quotes.pipeline import marks
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-SIZE = 384  # pieces in a window, [CLS] and [SEP] included
-SHARED = 96  # pieces at most that a window repeats from the one before
+SIZE = 256  # pieces in a window, [CLS] and [SEP] included
+SHARED = 32  # pieces at most that a window repeats from the one before
 PAD, PARAGRAPH, CLS, SEP = 0, 2, 101, 102  # ids in BERT's vocabulary; 2 is its second [unused] token
 CASES = 4  # no letters, lower, Title, UPPER
 MARKS = 4  # outside, quoted, nested, a mark itself

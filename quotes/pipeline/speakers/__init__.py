@@ -29,6 +29,7 @@ from quotes.types import Candidate, Link, Quote, Span
 
 DATA = Path(__file__).parent.parent / "data"
 WEIGHTS = DATA / "speaker_weights.json"
+_DETERMINER = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 SURE = 0.3  # the chance below which a speaker is unknown; chosen on left-out folds of the train gold (docs/training.md)
 _FORM = re.compile(r"^(?:name|nominal|pronoun|none|first): ")
 _NOUN = re.compile(r"(?<=, )head \d+$")
@@ -167,11 +168,11 @@ class Chooser:
         """Choose among all contenders, and say why."""
         found = contenders.find(self.scene, question, said)
         describe = Describe(self.scene, question, said, self.along)
-        odds = choose([describe.known(c) for c in found], self._weights(describe.form))
+        odds = pooled(self.scene, found, choose([describe.known(c) for c in found], self._weights(describe.form)))
         order = np.argsort(-odds, kind="stable")
         best = int(order[0])
         who, chance = found[best], round(float(odds[best]), 4)
-        ranked = tuple(candidate(self.scene, found[i], float(odds[i])) for i in order[:SHOWN] if found[i])
+        ranked = tuple(candidate(self.scene, found[i], float(odds[i])) for i in order[:SHOWN] if found[i] and odds[i])
         first, second = (describe.features(found[i]) for i in order[:2].tolist()) if len(found) > 1 else ({}, {})
         why = reasons(first, second, self.by, plain=_plainly)
         return Answer(who, chance, _chain(self.scene, question, who, chance, why), ranked)
@@ -181,6 +182,20 @@ class Chooser:
         found = contenders.find(self.scene, question, said)
         describe = Describe(self.scene, question, said, self.along)
         return found, [describe.features(c) for c in found]
+
+
+def pooled(scene: Scene, found: Sequence[Contender], odds: np.ndarray) -> np.ndarray:
+    """Return the chances of the answers: contenders of one name are one, whose chance is their sum; the others' is 0.
+
+    So a name that stands beside the words and is also a description of itself is no rival of its own.
+    """
+    alike: dict[str, list[int]] = {}
+    for n, who in enumerate(found):
+        alike.setdefault(_DETERMINER.sub("", name_of(scene, who)[0]).casefold(), []).append(n)
+    out = np.zeros_like(odds)
+    for ones in alike.values():
+        out[max(ones, key=lambda n: (bool(found[n].entities), odds[n]))] = odds[ones].sum()
+    return out
 
 
 def _chain(scene: Scene, question: Question, who: Contender, chance: float, why: Sequence[str]) -> tuple[Link, ...]:

@@ -208,6 +208,9 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
             and (described := _described(scene, earlier[0]))
         ):
             out[described] = None
+    shares, _, _ = scene.speakers(quote.start, quote.end)
+    for i in sorted(shares, key=lambda i: -shares[i])[:NEAR]:
+        out[Contender((i,))] = None
     for _, who in said.last(SPOKEN):
         out[who] = None
     place = question.mention.start if question.mention else quote.start
@@ -298,9 +301,11 @@ class Describe:
         )
         self.opening = quote.quoted[0][0] if quote.quoted else quote.start
         self.last = said.last(SPOKEN)
+        self.words_before = [span for q, _ in said.turns[-SPOKEN:] for span in q.quoted]
         self.shares = [
             scene.links(m.start, m.end) if m else ({}, 0.0, None) for m in (question.mention, question.other)
         ]
+        self.named, self.described, self.unsaid = scene.speakers(quote.start, quote.end)
         recent: dict[int, int] = {}
         for span, i in reversed(scene.between(max(0, self.place - 3000), self.place)):
             recent.setdefault(i, span[0])
@@ -436,6 +441,9 @@ class Describe:
                         out[f"{tag}right before “{mention.text.lower()}”"] = 1.0
             if mention.form == "pronoun":
                 out |= self._agrees(tag, mention.pronoun, e)
+        out |= self._heard("speaker", sum(self.named.get(j, 0.0) for j in who.entities))
+        if i in self.named and self.named[i] == max(self.named.values()):
+            out["speaker, best"] = 1.0
         out |= self._named(i)
         if q.mention and q.mention.heads and e.kind == PERSON:
             out |= self._among_namesakes(i)
@@ -486,6 +494,11 @@ class Describe:
             return {f"{tag}gender not known": 1.0}
         return {f"{tag}{pronoun} for a {e.kind.lower()}": 1.0}
 
+    @staticmethod
+    def _heard(tag: str, share: float) -> dict[str, float]:
+        """The share of the network's link from the words to who says them."""
+        return {tag: share, f"{tag}, log": math.log(max(share, 0.002) / 0.002) / 3}
+
     def _called(self, e) -> bool:
         text = self.scene.text
         return any(
@@ -507,6 +520,9 @@ class Describe:
             start = scene.sentence(self.recent[i])[0]
             if self.recent[i] - start < 4:
                 out["opens a sentence"] = 1.0
+            if any(s <= self.recent[i] < t for s, t in self.words_before):  # few speak of themselves by name
+                out["last named in words quoted before"] = 1.0
+                out["last named in words quoted before, in the sentence"] = float(self.recent[i] >= self.sentence[0])
         else:
             out["not named before"] = 1.0
         low, high = self.sentence
@@ -553,6 +569,8 @@ class Describe:
         if own and q.other is not None and own[0] is q.mention:
             out["itself, another is nearer"] = 1.0
         out[tag] = 1.0
+        out |= self._heard(f"{tag}, speaker", self._share(who))
+        out[f"{tag}, best speaker elsewhere"] = max(self.named.values(), default=0.0)
         first = words[0]
         kind = (
             "definite"
@@ -614,9 +632,17 @@ class Describe:
                 out["described in the words"] = 1.0
         return out
 
+    def _share(self, who: Contender) -> float:
+        """The share of the links from the words that reach into a description."""
+        if who.at is None:
+            return 0.0
+        return sum(w for start, w in self.described.items() if who.at[0] <= start < who.at[1])
+
     def _nobody(self) -> dict[str, float]:
         q = self.q
         out = {
+            "nobody, speaker": self.unsaid,
+            "nobody, best speaker": max(self.named.values(), default=0.0),
             "nobody": 1.0,
             f"nobody, words {self.lead}": 1.0,
             "nobody, words unsure": 1.0 - q.quote.confidence,

@@ -143,8 +143,12 @@ def features(scene: Scene, quote: Quote) -> Features:
         else "other"
     )
     opening = quote.quoted[0] if quote.quoted else None
+    heard, whole, beyond = _heard(scene, quote)
     known: Features = {
         "network": quote.confidence,
+        "heard as speech": heard,
+        "least heard of it": whole,
+        "heard beyond it": beyond,
         f"cue is {cue.speech}": 1.0,
         "cue is known": float(cues.known(printed)),
         "no cue": float(not quote.cue),
@@ -181,6 +185,21 @@ def features(scene: Scene, quote: Quote) -> Features:
         }
     out = known | {f"{kind}: {k}": v for k, v in known.items()} | {"always": 1.0, kind: 1.0}
     return {k: v for k, v in out.items() if v}
+
+
+def _heard(scene: Scene, quote: Quote) -> tuple[float, float, float]:
+    """How far the network hears speech: in the words (mean log odds, and at the ends), and right beside them."""
+    lo, hi = scene.piece(quote.start), scene.piece(quote.end - 1) + 1
+    odds = scene.speech
+    inside = odds[lo : max(hi, lo + 1)]
+    if not len(inside):
+        return 0.0, 0.0, 0.0
+    beside = np.concatenate([odds[max(0, lo - 3) : lo], odds[hi : hi + 3]])
+    return (
+        float(inside.mean()) / 4,
+        float(min(inside[0], inside[-1])) / 4,
+        float(beside.max()) / 4 if len(beside) else 0.0,
+    )
 
 
 def _verbs(scene: Scene, quote: Quote) -> int:

@@ -19,6 +19,7 @@ from quotes.types import Span
 
 FAINT = 0.002  # of a link: less is noise
 LONG = 2000  # characters around a place, beyond which its sentence is looked through no further
+ASKED = 8  # pieces of a quotation at most that are asked for its speaker
 WORD = re.compile(r"[^\W_][\w’'.-]*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’'»)\]]*\s+(?=[\"“‘'«„(\[]?[A-Z0-9])|\n+")
 _SHORT = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|St|Jr|Sr|vs|No|Prof|Rev|Inc|Corp|Co)\.$")
@@ -40,6 +41,7 @@ class Scene:
         self._namesakes: dict[int, list[int]] = {}
         self._breaks = [m.start() for m in re.finditer(r"\n+", text)]
         self._called: dict[int, dict[str, set[str]]] = {}
+        self._speakers: dict[Span, tuple[dict[int, float], dict[int, float], float]] = {}
         self._links: dict[tuple[int, int], tuple[dict[int, float], float, tuple[int, float] | None]] = {}
 
     def _acronyms(self, index: dict[int, int]) -> dict[int, int]:
@@ -55,6 +57,12 @@ class Scene:
             if len(meant) == 1 and meant[0] != i:
                 index[id(e)] = meant[0]
         return index
+
+    @cached_property
+    def speech(self) -> np.ndarray:
+        """The log odds of each piece being part of what somebody said, up to 8 either way."""
+        logits = self.reading.tags("speech").astype(np.float64)
+        return np.clip(np.logaddexp(logits[:, 1], logits[:, 2]) - logits[:, 0], -8, 8)
 
     @cached_property
     def sentences(self) -> list[int]:
@@ -144,6 +152,35 @@ class Scene:
     @cached_property
     def _names(self) -> list[list[str]]:
         return [e.name.casefold().replace(".", "").split() for e in self.cast.entities]
+
+    def speakers(self, begin: int, end: int) -> tuple[dict[int, float], dict[int, float], float]:
+        """Whom the network links words to as those who say them: shares by entity, by where a description begins, and nobody's.
+
+        The first piece and some of the others have a say; what reaches beyond their window has none.
+        """
+        if (begin, end) not in self._speakers:
+            self._speakers[begin, end] = self._spoken(begin, end)
+        return self._speakers[begin, end]
+
+    def _spoken(self, begin: int, end: int) -> tuple[dict[int, float], dict[int, float], float]:
+        first, last = self.piece(begin), self.piece(end - 1)
+        if first >= len(self.reading.pieces):
+            return {}, {}, 1.0
+        at = np.unique(np.linspace(first, max(first, last), ASKED).astype(int))
+        at = at[(at < len(self.reading.owner))]
+        at = at[self.reading.owner[at] == self.reading.owner[first]]
+        to, odds = self.reading.link_all("speaker", at)
+        share = (odds[0] + odds.mean(0)) / 2
+        strong = np.flatnonzero((share >= FAINT) & (to >= 0))
+        named: dict[int, float] = {}
+        described: dict[int, float] = {}
+        for p, w in zip(to[strong], share[strong], strict=True):
+            start = int(self.reading.pieces.starts[p])
+            if (i := self._at.get(start)) is not None:
+                named[i] = named.get(i, 0.0) + float(w)
+            else:
+                described[start] = described.get(start, 0.0) + float(w)
+        return named, described, float(share[0]) if to[0] == -1 else 0.0
 
     def says(self, start: int, end: int) -> list[Span]:
         """The verbs of saying in a stretch of the text."""

@@ -23,7 +23,7 @@ from quotes.pipeline.network.labels import STANCES
 from quotes.pipeline.stance.targets import Target, Targets
 from quotes.types import Quote, Span, Stance
 
-SURE = 0.4  # the chance of being right that a side must have to be shown; docs/stance.md has what follows from it
+SURE = 0.45  # the chance of being right that a side must have to be shown; docs/stance.md has what follows from it
 NEUTRAL_BELOW = 0.45  # of the head: a side whose probability is lower is neutral
 SHOWN = 3  # targets kept a quotation
 AROUND = 1500  # characters beyond which a source or a cue is no surroundings
