@@ -139,8 +139,8 @@ def _own(scene: Scene, quote: Quote, said: Said) -> Answer | None:
     span = quote.source[0]
     if scene.text[slice(*span)].strip().lower() not in ("i", "we"):
         return None
-    for other, who in reversed(said.turns):
-        if other.kind == "direct" and who and other.start <= span[0] < other.end:
+    for other, who in reversed(said.open):
+        if other.start <= span[0] < other.end:
             return Answer(
                 who, LABEL, (Link(*span, scene.text[slice(*span)], "first person inside a quotation", LABEL),)
             )
