@@ -46,12 +46,11 @@ class Remembering(Encoder):
         self.seconds = 0.0
         self._known: dict[bytes, tuple[np.ndarray, ...]] = {}
 
-    def _run(self, pieces: list[windows.Pieces], window: windows.Window) -> tuple[np.ndarray, ...]:
+    def _run(self, arrays: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
         started = time.process_time()
-        arrays = windows.batch(pieces, [window])
         key = b"".join(arrays[name].tobytes() for name in self.inputs)
         if key not in self._known:
-            self._known[key] = super()._run(pieces, window)
+            self._known[key] = super()._run(arrays)
         self.seconds += time.process_time() - started
         return self._known[key]
 

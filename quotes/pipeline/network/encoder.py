@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MODEL = Path(__file__).parents[2] / "model"
+RECENT = 64  # windows that are remembered while a text is read
+Output = tuple[np.ndarray, np.ndarray, np.ndarray]
 FORMAT = 2  # of meta.json and the network's outputs
 
 
@@ -87,34 +89,44 @@ class Encoder:
         """
         pieces = win.encode(self.tokenizer, texts)
         found = win.windows(pieces)
-        outputs = [self._run(pieces, window) for window in found]
         owners = win.owners(pieces, found)
-        return [self._reading(i, p, found, owners[i], outputs) for i, p in enumerate(pieces)]
+        width, tags = self.meta["width"], sum(map(len, TAGS.values()))
+        vectors, logits = ([np.empty((len(p), n), np.float32) for p in pieces] for n in (width, tags))
+        links: list[list[np.ndarray]] = [[] for _ in pieces]
+        known: dict[bytes, Output] = {}
+        for w, window in enumerate(found):  # each is put where it belongs at once: of a long text they are gigabytes
+            output = self._once(pieces, window, known)
+            at = window.lo + np.flatnonzero(owners[window.text][window.lo : window.hi] == w)
+            for kept, read in zip((vectors, logits), output[:2], strict=True):
+                kept[window.text][at] = read[at - window.lo + 1]
+            links[window.text].append(output[2])
+        return [
+            Reading(
+                p,
+                logits[n],
+                vectors[n],
+                [w for w in found if w.text == n],
+                owners[n] - owners[n].min(initial=len(found)),
+                links[n],
+            )
+            for n, p in enumerate(pieces)
+        ]
 
-    def _run(self, pieces: list[win.Pieces], window: win.Window) -> tuple[np.ndarray, ...]:
+    def _once(self, pieces: list[win.Pieces], window: win.Window, known: dict[bytes, Output]) -> Output:
+        """Vectors, logits and links of a window; one that says the same as one of the last is not read again."""
         arrays = win.batch(pieces, [window])
+        key = b"".join(arrays[name].tobytes() for name in self.inputs)
+        if key not in known:
+            vectors, logits, links = self._run(arrays)
+            shape = (-1, len(RELATIONS), 2, LINK_WIDTH)  # asked one relation at a time, so each lies together
+            known[key] = vectors, logits, np.ascontiguousarray(links.reshape(shape)[:-1].transpose(1, 2, 0, 3))
+            if len(known) > RECENT:
+                del known[next(iter(known))]
+        return known[key]
+
+    def _run(self, arrays: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
         results = self.session.run(None, {name: arrays[name] for name in self.inputs})
         return tuple(array[0] for array in results)
-
-    def _reading(
-        self,
-        text: int,
-        pieces: win.Pieces,
-        found: list[win.Window],
-        owner: np.ndarray,
-        outputs: list[tuple[np.ndarray, ...]],
-    ) -> Reading:
-        mine = [w for w, window in enumerate(found) if window.text == text]
-        width, tags = self.meta["width"], sum(map(len, TAGS.values()))
-        vectors, logits = np.empty((len(pieces), width), np.float32), np.empty((len(pieces), tags), np.float32)
-        for w in mine:
-            lo, hi = found[w].lo, found[w].hi
-            at = lo + np.flatnonzero(owner[lo:hi] == w)
-            vectors[at], logits[at] = (a[at - lo + 1] for a in outputs[w][:2])
-        first = mine[0] if mine else 0
-        shape = (-1, len(RELATIONS), 2, LINK_WIDTH)  # asked one relation at a time, so each lies together
-        links = [np.ascontiguousarray(outputs[w][2].reshape(shape)[:-1].transpose(1, 2, 0, 3)) for w in mine]
-        return Reading(pieces, logits, vectors, [found[w] for w in mine], owner - first, links)
 
 
 def of(folder: Path | str | None, *, threads: int = 1) -> Encoder:
