@@ -104,7 +104,7 @@ def named(conn: sqlite3.Connection, row: Row) -> bool:
 
 
 def _speaks(conn: sqlite3.Connection, row: Row) -> bool:
-    """Whether the printed name is the one who speaks: none in `a letter to Bern`, `Bern’s lawyer`, nor where the words hold their own cue."""
+    """Whether the printed name is the one who speaks: none in `a letter to Bern`, `Bern’s lawyer`, a heading, nor where the words hold their own cue."""
     sql = (
         "SELECT q.parts, q.source_spans, q.cue_spans, a.text FROM quotes q JOIN articles a ON a.id = q.article_id"
         " WHERE q.id = ?"
@@ -114,6 +114,9 @@ def _speaks(conn: sqlite3.Connection, row: Row) -> bool:
     if row["kind"] == "direct" and any(start < last and first < end for start, end in cues for first, last in parts):
         return False
     for start, end in sources[:1]:
+        line = text[text.rfind("\n", 0, start) + 1 : (text + "\n").index("\n", end)]
+        if line.strip(" *#") == text[start:end].strip():
+            return False  # a heading, which tells what it is about; a label has a colon
         before = " ".join(text[max(start - 60, 0) : start].split("\n")[-1].split()) + " "
         bound = SPOKEN_TO.search(before) and not SPEAKS.search(before)
         return not bound and not POSSESSIVE.match(text[end - 1 : end + 3], 1)

@@ -306,6 +306,9 @@ def test_a_name_printed_elsewhere_outweighs_whom_the_machine_infers(tmp_path):
         ("The case against Ferrin was put in one line:", "Ferrin", {"cue": "put"}),
         ("A friend of Ferrin said", "Ferrin", {}),
         ("Ferrin’s sister said", "Ferrin", {}),
+        ("Ada Ferrin\n\n", "Ada Ferrin", {"cue": ""}),  # headings
+        ("### Mayor Ada Ferrin\n\n", "Mayor Ada Ferrin", {"cue": "", "role": "Mayor"}),
+        ("It rained.\n\nFerrin\n\n", "Ferrin", {"cue": ""}),
         (
             "Ferrin had stayed away for fear that",
             "Ferrin",
