@@ -65,7 +65,7 @@ NEWS := $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl
 POLNEAR := $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
 model: .venv/train
 	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --earlier quotes/model --work build/model
-	$(BIN)/python -m quotes.training.roles $(POLNEAR)
+	$(BIN)/python -m quotes.training.roles --networks build/model/halves $(NEWS) $(POLNEAR)
 	$(BIN)/python -m quotes.training.rows --networks build/model/halves $(NEWS) $(POLNEAR)
 	$(BIN)/python -m quotes.training.stances --networks build/model/halves $(NEWS)
 	$(BIN)/python -m quotes.training.card $(SHARED)/data $(SHARED)/eval

@@ -119,7 +119,7 @@ def assign(
         if entity is None or entity.kind != PERSON:
             out.append(_unnamed(quote) if quote.speaker_kind == "unnamed" else quote)
         elif span := best[id(entity)]:
-            out.append(replace(quote, role=as_printed(text, span) + _party(text, span, entity), role_span=span))
+            out.append(replace(quote, role=as_printed(text, span) + party(text, span, entity), role_span=span))
         else:
             out.append(quote)
     return out
@@ -256,8 +256,8 @@ def as_printed(text: str, span: Span) -> str:
     return phrase[:-1] if several(phrase) and not _ONE_OF.match(phrase) else phrase
 
 
-def _party(text: str, span: Span, entity: Entity) -> str:
-    """Party and place as American papers print them behind a legislator's name: `Sen. Mira Lund, R-Ohio,`."""
+def party(text: str, span: Span, entity: Entity) -> str:
+    """Return party and place as American papers print them behind a legislator's name: `Sen. Mira Lund, R-Ohio,`."""
     beside = next((end for start, end in entity.mentions if 0 < start - span[1] < 3), len(text))
     m = appositions.PARTY.match(text, beside)
     return m.group() if m else ""

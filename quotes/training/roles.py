@@ -1,4 +1,4 @@
-"""Fits which of a person's candidates is the role: `python -m quotes.training.roles GOLD.jsonl TEXTS.jsonl`.
+"""Fits which of a person's candidates is the role: `python -m quotes.training.roles [--networks FOLDER] GOLD TEXTS [GOLD TEXTS …]`.
 
 The model is a conditional logit (McFadden 1974) over a person's candidates and none, linear in what `roles` knows of each; what is
 right for a person is every candidate in proportion to how well its words are those of the marked role.
@@ -6,20 +6,26 @@ right for a person is every candidate in proportion to how well its words are th
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from quotes.evaluation import gold
 from quotes.evaluation.speakers import same, telling
-from quotes.pipeline import load, roles
+from quotes.pipeline import roles
 from quotes.pipeline.analyse import analyse
+from quotes.training.folds import apart
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from quotes.pipeline.entities import Entity
 
 WEIGHTS = Path(roles.__file__).parent / "data/role_weights.json"
 DECAY = 0.02  # the weight of the squared weights beside the mean loss; chosen by cross-validation over articles
@@ -29,36 +35,38 @@ ENOUGH = 0.5  # of the marked role's words
 Choice = tuple[list[dict[str, float]], list[float], float]  # candidates' features, how right each is, what it weighs
 
 
-def choices(marked: Sequence[gold.Marked]) -> list[Choice]:
+def choices(marked: Sequence[gold.Marked], nlp: Language) -> list[Choice]:
     """What there was to choose from for each person whose role people marked, once an article."""
     out = []
     with _candidates() as found:
-        for article, analysis in zip(marked, analyse((m.article for m in marked), load()), strict=True):
+        for article, analysis in zip(marked, analyse((m.article for m in marked), nlp), strict=True):
             people, text = found.pop(article.article.text, {}), article.article.text
             times: Counter[tuple[int, str]] = Counter()
             for said in article.quotes or ():
                 near = max(analysis.quotes, key=lambda q: min(q.end, said.end) - max(q.start, said.start), default=None)
                 who = near and people.get((near.start, near.end))
                 if near and who and same(said.speaker, near.speaker, said.speaker_kind):
-                    times[id(who), said.role] += 1
-            lists = {id(who): who for who in people.values()}
+                    times[id(who[1]), said.role] += 1
+            lists = {id(listed): (entity, listed) for entity, listed in people.values()}
             for (i, role), n in times.items():
-                right = [_right(text[c.span[0] : c.span[1]], role) for c in lists[i]] if role else [0.0] * len(lists[i])
-                if lists[i]:  # where the marked role is not among them, another of them may still be one
+                entity, listed = lists[i]
+                printed = [roles.as_printed(text, c.span) + roles.party(text, c.span, entity) for c in listed]
+                right = [_right(phrase, role) if role else 0.0 for phrase in printed]
+                if listed:  # where the marked role is not among them, another of them may still be one
                     weight = n**0.5 * (1.0 if any(right) or not role else MISSED)
-                    out.append(([c.features for c in lists[i]], right, weight))
+                    out.append(([c.features for c in listed], right, weight))
     return out
 
 
 @contextmanager
-def _candidates() -> Iterator[dict[str, dict[roles.Span, list[roles.Candidate]]]]:
-    """What `roles.assign` chooses from while articles are read: an article's text → a quotation → its speaker's candidates."""
-    found: dict[str, dict[roles.Span, list[roles.Candidate]]] = {}
+def _candidates() -> Iterator[dict[str, dict[roles.Span, tuple[Entity, list[roles.Candidate]]]]]:
+    """What `roles.assign` chooses from while articles are read: an article's text → a quotation → its speaker and the candidates."""
+    found: dict[str, dict[roles.Span, tuple[Entity, list[roles.Candidate]]]] = {}
     plain = roles.cast_candidates
 
     def kept(text: str, entity_of: Any, *rest: Any) -> dict[int, list[roles.Candidate]]:
         out = plain(text, entity_of, *rest)
-        found[text] = {span: out[id(e)] for span, e in entity_of.items() if id(e) in out}
+        found[text] = {span: (e, out[id(e)]) for span, e in entity_of.items() if id(e) in out}
         return out
 
     roles.cast_candidates = kept  # type: ignore[assignment]
@@ -110,9 +118,13 @@ def fit(found: Sequence[Choice], decay: float = DECAY) -> dict[str, float]:
 
 
 def main() -> None:
-    """Fits on a gold file with its texts and writes the weights."""
-    marked, texts = (Path(p) for p in sys.argv[1:3])
-    weights = fit(choices(gold.read(marked, texts)))
+    """Fits on gold files with their texts and writes the weights."""
+    parser = argparse.ArgumentParser(prog="python -m quotes.training.roles", description=__doc__)
+    parser.add_argument("--networks", type=Path, help="a folder of networks that left out a fold each: 0, 1 and so on")
+    parser.add_argument("files", type=Path, nargs="+", help="a gold and its texts, and so on")
+    args = parser.parse_args()
+    marked = [(one.id, one) for pair in zip(args.files[::2], args.files[1::2], strict=True) for one in gold.read(*pair)]
+    weights = fit([c for nlp, chosen in apart(marked, args.networks) for c in choices(chosen, nlp)])
     WEIGHTS.write_text(json.dumps(weights, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

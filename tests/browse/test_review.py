@@ -133,7 +133,7 @@ def words(html):
 
 
 def test_the_page_says_who_is_claimed_to_have_said_what(desked):
-    assert "Ada Ferrin, Mayor said: that “the harbour must stay public”" in words(
+    assert "Ada Ferrin, Mayor, said: that “the harbour must stay public”" in words(
         desked.get("/harbour/-/review?id=1", "ada").text
     )
     assert "Ada Ferrin said: “We will not sell it.”" in words(desked.get("/harbour/-/review?id=2", "ada").text)
