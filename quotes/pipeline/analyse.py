@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from quotes.limits import LEAST_A_PIECE, MANY_PIECES
@@ -18,6 +19,7 @@ from quotes.types import Analysis, Article, Attribution, Quote, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from threadpoolctl import ThreadpoolController
 
 BATCH = 4  # articles: more of them are no faster, and hold more memory
 TOGETHER = 100_000  # characters of them: what the network says of each word is kept until all of them are read
@@ -36,12 +38,21 @@ def analyse(
     reader = by or default()
     for batch in _batches(articles, batch_size):
         passed = {n: why for n, article in enumerate(batch) if (why := _passed(article, reader))}
-        found = dict(_read([(n, article) for n, article in enumerate(batch) if n not in passed], reader))
+        with _products().limit(limits=1, user_api="blas"):  # they are small: beside each other, threads mostly wait
+            found = dict(_read([(n, article) for n, article in enumerate(batch) if n not in passed], reader))
         for n, article in enumerate(batch):
             if n in found:
                 yield found[n]
             elif n in passed:
                 yield Analysis(article, warnings=(f"{passed[n]}: not analysed",), model=_version(reader))
+
+
+@cache
+def _products() -> ThreadpoolController:
+    """The libraries that multiply the heads' matrices, once a process."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _batches(articles: Iterable[Article], most: int) -> Iterator[list[Article]]:

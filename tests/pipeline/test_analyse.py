@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from quotes import Article, analyse
 from quotes.pipeline import analyse as analysing
+from quotes.pipeline import stance
 from quotes.pipeline.network.encoder import default
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.md"))
@@ -51,6 +53,21 @@ def test_long_articles_are_not_read_together(monkeypatch):
     sizes = [40, 40, 40, 300, 5, 5, 5]
     batches = analysing._batches((Article("x" * size) for size in sizes), 2)
     assert [[len(article.text) for article in batch] for batch in batches] == [[40, 40], [40], [300], [5, 5], [5]]
+
+
+def test_small_products_are_for_one_core(monkeypatch):
+    threads = []
+    find = stance.find
+
+    def counted(*given):
+        threads.append([pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"])
+        return find(*given)
+
+    monkeypatch.setattr(stance, "find", counted)
+    with threadpool_limits(2, user_api="blas"):
+        list(analyse([Article("“The dam holds,” said Tomas Ekwall, the county engineer.")]))
+        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {2}
+    assert threads and {n for pools in threads for n in pools} == {1}
 
 
 def test_nothing_of_spacy_is_loaded(tmp_path):
