@@ -17,7 +17,9 @@ from quotes.pipeline import marks, quotations
 from quotes.pipeline.analyse import _analysis
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.frame import fill
+from quotes.pipeline.network.windows import paragraphs
 from quotes.pipeline.stance import targets
+from quotes.pipeline.transcripts.openings import lines
 from quotes.types import Article, Attribution, Quote
 
 TIMES = 10
@@ -106,8 +108,11 @@ def headed(number):
         (lambda number: frame_of(SAID * number), 100),
         (lambda number: frame_of(SAID.replace("\n", " ") * number), 100),
         (headed, 1000),
+        (lambda number: list(lines(f"Oda Brandt{' ' * number}so.")), 2000),
+        (lambda number: paragraphs(f"Oda Brandt{' ' * number}so."), 2000),
     ],
-    ids=["quotations", "of two paragraphs", "titles", "one of very many paragraphs", "frames", "in one line", "headings and items"],
+    ids=["quotations", "of two paragraphs", "titles", "one of very many paragraphs", "frames", "in one line", "headings and items",
+         "a line of spaces", "spaces"],
 )  # fmt: skip
 def test_what_stands_around_quotations(work, small):
     work(2)  # what is read once

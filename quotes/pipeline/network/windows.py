@@ -26,7 +26,7 @@ PAD, PARAGRAPH, CLS, SEP = 0, 2, 101, 102  # ids in BERT's vocabulary; 2 is its 
 CASES = 4  # no letters, lower, Title, UPPER
 MARKS = 4  # outside, quoted, nested, a mark itself
 
-_BREAK = re.compile(r"\s*\n\s*")
+_BREAK = re.compile(r"\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,9 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     """The paragraphs of a text as (start, end) without the white space around them."""
     out, start = [], 0
     for m in _BREAK.finditer(text):
-        if m.start() > start:
-            out.append((start, m.start()))
+        end = start + len(text[start : m.start()].rstrip())
+        if end > start:
+            out.append((start, end))
         start = m.end()
     if start < len(text):
         out.append((start, len(text)))

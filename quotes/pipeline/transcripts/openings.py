@@ -76,6 +76,7 @@ _SHAPES = tuple(
         ),
     )
 )
+LONGEST = 400  # characters of a line that is a label alone, whose runs of spaces could be shared out in many ways
 _ALONE = re.compile(
     rf"{_LEAD}(?P<label>{_WORDS}{{1,49}}?)(?P<tails>(?:[ \t]--[ \t][^:\-\n]{{1,60}}?){{0,3}})[*_]{{0,3}}"
     rf"(?P<clock>[ \t]*[-–—|]?[ \t]*{_CLOCK})?[*_]{{0,3}}[ \t]*"
@@ -138,7 +139,8 @@ def _read(text: str, line: Line) -> Line:
             if found and _is_label(found["label"], shape, found["tails"]):
                 break
         else:
-            shape, found = "alone", _ALONE.fullmatch(text, *here)
+            end = line.start + len(text[line.start : line.end].rstrip())
+            shape, found = "alone", _ALONE.fullmatch(text, line.start, end) if end - line.start <= LONGEST else None
             if not found or not _is_label(found["label"], shape) or found["label"].endswith("."):
                 return _arrow(text, line)
     bold = bool(found["bold"] or found["bold2"])
