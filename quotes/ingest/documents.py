@@ -92,11 +92,11 @@ def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
     out = []
     for lines, heads in zip(pages, shape, strict=True):
         running = {
-            id(line)
+            line
             for line, head in zip(_edges(lines), heads, strict=True)
             if len(pages) > 1 and times[head] > max(1, len(pages) // 3) or _NUMBER.fullmatch(line.text)
         }
-        out.append(_unnumbered([line for line in lines if id(line) not in running]))
+        out.append(_unnumbered([line for line in lines if line not in running]))
     return out
 
 

@@ -1,6 +1,6 @@
 """What an article calls a speaker: the best of the phrases beside the name and of the descriptions linked to it.
 
-A phrase is a candidate when a noun for a person heads it (`data/role_nouns.txt`), or when the network tags it as a role.
+A phrase is a candidate when a noun for a person heads it (`data/role_nouns.txt`).
 Which candidate is the fullest role is learned: a softmax over a person's candidates and none, linear in what is known of each
 (`_features`); the weights in `data/role_weights.json` are fitted by `quotes.training.roles` on roles that people marked.
 """
@@ -22,8 +22,8 @@ from quotes.pipeline.lexicon import given_names, is_person, person, role_fields,
 from quotes.pipeline.namesakes import headline
 from quotes.types import Quote, Span
 
-Linker = Callable[[int], Mapping[int, tuple[Entity, float]]]
-# a character → whom the phrase that begins there is linked to, by the `id` of each, and how much of the link each has
+Linker = Callable[[int], Mapping[Entity, float]]
+# a character → whom the phrase that begins there is linked to, and how much of the link each has
 Description = tuple[Span, float]  # a phrase away from the name, and how surely it speaks of the person
 
 LINKED = 0.25  # how sure a link must be for a description to lend somebody its role
@@ -97,29 +97,25 @@ def _person(words: str) -> str:
 def assign(
     text: str,
     quotes: Sequence[Quote],
-    entity_of: Mapping[Span, Entity],
-    link: Linker,
-    pos: Tagger,
-    tagged: Mapping[int, Sequence[Span]],
-    sources: Mapping[int, Sequence[Description]],
+    speaking: Mapping[Span, Entity],
+    called: Mapping[Entity, Sequence[Candidate]],
 ) -> list[Quote]:
-    """The quotations with the fullest role that the article gives each one's speaker.
+    """Return the quotations with the fullest role that the article gives each one's speaker.
 
-    By the `id` of an entity: `tagged` are the spans that the network tags as its roles, `sources` the descriptions by which
-    the printed sources of its quotations call it.
+    `speaking` has who speaks by the bounds of the words, `called` the candidates of each person among them.
     """
-    best: dict[int, Span | None] = {}
-    for i, found in cast_candidates(text, entity_of, link, pos, tagged, sources).items():
+    best: dict[Entity, Span | None] = {}
+    for entity, found in called.items():
         scores = {c.span: score(c) for c in found}
         span = max(scores, key=lambda s: (scores[s], -s[0]), default=None)
-        best[i] = span if span and scores[span] > 0.0 else None
+        best[entity] = span if span and scores[span] > 0.0 else None
     out = []
     for quote in quotes:
-        entity = entity_of.get((quote.start, quote.end))
-        if entity is None or entity.kind != PERSON:
+        who = speaking.get((quote.start, quote.end))
+        if who is None or who.kind != PERSON:
             out.append(_unnamed(quote) if quote.speaker_kind == "unnamed" else quote)
-        elif span := best[id(entity)]:
-            out.append(replace(quote, role=as_printed(text, span) + party(text, span, entity), role_span=span))
+        elif span := best[who]:
+            out.append(replace(quote, role=as_printed(text, span) + party(text, span, who), role_span=span))
         else:
             out.append(quote)
     return out
@@ -127,31 +123,30 @@ def assign(
 
 def cast_candidates(
     text: str,
-    entity_of: Mapping[Span, Entity],
+    speaking: Mapping[Span, Entity],
     link: Linker,
     pos: Tagger,
-    tagged: Mapping[int, Sequence[Span]],
-    sources: Mapping[int, Sequence[Description]],
-) -> dict[int, list[Candidate]]:
-    """The candidates, with their features, of each person who speaks, by the `id` of the entity; `entity_of` goes by quotation."""
-    people = {id(e): e for e in entity_of.values() if e.kind == PERSON}
-    spoken: dict[int, list[Span]] = {}
-    for span, entity in entity_of.items():
-        spoken.setdefault(id(entity), []).append(span)
-    described = _described(text, people, link, pos, spoken) if people else {}
-    out = {}
-    for i, entity in people.items():
-        away = (*sources.get(i, ()), *described.get(i, ()))
-        out[i] = candidates(text, entity, pos, tagged.get(i, ()), away)
-    holders: dict[str, set[int]] = {}  # who else is called the same beside the name
-    for i, found in out.items():
+    sources: Mapping[Entity, Sequence[Description]],
+) -> dict[Entity, list[Candidate]]:
+    """Return the candidates, with their features, of each person who speaks.
+
+    `speaking` has who speaks by the bounds of the words, `sources` the descriptions that stand as sources of them.
+    """
+    spoken: dict[Entity, list[Span]] = {}
+    for span, entity in speaking.items():
+        if entity.kind == PERSON:
+            spoken.setdefault(entity, []).append(span)
+    described = _described(text, link, pos, spoken) if spoken else {}
+    out = {e: candidates(text, e, pos, (*sources.get(e, ()), *described.get(e, ()))) for e in spoken}
+    holders: dict[str, set[Entity]] = {}  # who else is called the same beside the name
+    for entity, found in out.items():
         for c in found:
             if c.kinds != {"described"}:
-                holders.setdefault(_plain(text, c.span), set()).add(i)
-    for i, found in out.items():
+                holders.setdefault(_plain(text, c.span), set()).add(entity)
+    for entity, found in out.items():
         for c in found:
-            others = holders.get(_plain(text, c.span), set()) - {i}
-            c.features = _features(text, c, found, spoken[i], bool(others), pos)
+            others = holders.get(_plain(text, c.span), set()) - {entity}
+            c.features = _features(text, c, found, spoken[entity], bool(others), pos)
     return out
 
 
@@ -271,13 +266,12 @@ def candidates(
     text: str,
     entity: Entity,
     pos: Tagger,
-    tagged: Sequence[Span] = (),
     described: Sequence[Description] = (),
 ) -> list[Candidate]:
     """The phrases that may be a person's role, each once, where it stands first."""
     out: dict[str, Candidate] = {}
     names = {w.casefold() for n in entity.names for w in n.split()}
-    for kind, order, span, linked in _found(text, entity, pos, tagged, described):
+    for kind, order, span, linked in _found(text, entity, pos, described):
         if len(out) == MOST:
             break
         if not _good(text, span, kind, names, pos):
@@ -292,7 +286,7 @@ def candidates(
 
 
 def _found(
-    text: str, entity: Entity, pos: Tagger, tagged: Sequence[Span], described: Sequence[Description]
+    text: str, entity: Entity, pos: Tagger, described: Sequence[Description]
 ) -> Iterator[tuple[str, int, Span, float]]:
     """Kind, which of the mentions it stands beside, place and link of every phrase for a person."""
     title = headline(text)
@@ -300,9 +294,6 @@ def _found(
         if mention[1] > title or len(entity.mentions) == 1:
             for kind, span in appositions.beside(text, mention, pos):
                 yield kind, order, span, 0.0
-    for start, end in tagged:
-        if plain := bare(text, start, end):
-            yield "tagged", 99, plain, 0.0
     for span, linked in described:
         yield "described", 99, span, linked
 
@@ -322,7 +313,7 @@ def _good(text: str, span: Span, kind: str, names: set[str], pos: Tagger) -> boo
         last = _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].rstrip(" .,’'")
         at = span[0] + last.rfind(" ") + 1
         apposed = kind in ("after", "is") and (_indefinite(text, span) or is_person(last[last.rfind(" ") + 1 :]))
-        if not (kind == "tagged" or apposed) or pos(at) != "NOUN":
+        if not apposed or pos(at) != "NOUN":
             return False
     return kind == "listed" or bool(_ONE_OF.match(phrase)) or not _many(phrase)
 
@@ -337,13 +328,13 @@ def _many(phrase: str) -> bool:
 
 
 def _described(
-    text: str, people: Mapping[int, Entity], link: Linker, pos: Tagger, spoken: Mapping[int, Sequence[Span]]
-) -> dict[int, list[Description]]:
+    text: str, link: Linker, pos: Tagger, spoken: Mapping[Entity, Sequence[Span]]
+) -> dict[Entity, list[Description]]:
     """Descriptions anywhere but in his own words that are linked to somebody named: `the former governor`."""
-    out: dict[int, list[Description]] = {}
-    called: dict[int, dict[str, set[str]]] = {}
-    begun = {i: sorted(spans) for i, spans in spoken.items()}
-    reached = {i: list(accumulate((e for _, e in spans), max)) for i, spans in begun.items()}
+    out: dict[Entity, list[Description]] = {}
+    called: dict[Entity, dict[str, set[str]]] = {}
+    begun = {who: sorted(spans) for who, spans in spoken.items()}
+    reached = {who: list(accumulate((e for _, e in spans), max)) for who, spans in begun.items()}
     for m in _DESCRIPTION.finditer(text):
         end = _noun_phrase(text, m.end(), pos)
         noun = title(text[m.end() : end])
@@ -353,13 +344,13 @@ def _described(
             or appositions.HEARS.search(text, max(0, m.start() - 30), m.start())
         ):
             continue
-        odds = {}
-        for i, (entity, weight) in link(m.start() if m.group().strip() else m.end()).items():
-            if i not in called:
-                called[i] = titles(text, entity, pos)
-            odds[i] = weight * (TITLED if noun in called[i] else 1.0)
-        best = max(odds, key=odds.__getitem__, default=0)
-        if best not in people or odds[best] < LINKED or odds[best] < 0.55 * sum(odds.values()):
+        odds: dict[Entity, float] = {}
+        for entity, weight in link(m.start() if m.group().strip() else m.end()).items():
+            if entity not in called:
+                called[entity] = titles(text, entity, pos)
+            odds[entity] = weight * (TITLED if noun in called[entity] else 1.0)
+        best = max(odds, key=odds.__getitem__, default=None)
+        if best is None or best not in spoken or odds[best] < LINKED or odds[best] < 0.55 * sum(odds.values()):
             continue
         before = bisect_right(begun[best], (m.end(), len(text)))
         if before and reached[best][before - 1] > m.end():

@@ -55,10 +55,10 @@ def _references(
             phrase = _plain(" ".join(words[:n]))
             end = m.start(1) + len(" ".join(words[:n]))
             if phrase in holders and not _NAME_NEXT.match(text, end):
-                here = {id(e) for p, e in own if p == phrase}
+                here = {e for p, e in own if p == phrase}
                 known = holders[phrase]
-                fits = [e for e in people if id(e) in here or known[_last(e.name)] >= OWN * known.total()]
-                if len(fits) == 1 and (id(fits[0]) in here or known.total() > 2):
+                fits = [e for e in people if e in here or known[_last(e.name)] >= OWN * known.total()]
+                if len(fits) == 1 and (fits[0] in here or known.total() > 2):
                     yield m.start(), tuple(s for s, _ in fits[0].mentions)
                 break
 

@@ -9,18 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 
 from quotes.evaluation import gold
 from quotes.evaluation.speakers import same, telling
-from quotes.pipeline import roles
-from quotes.pipeline.analyse import analyse
+from quotes.pipeline import roles, speakers
 from quotes.training.folds import apart
+from quotes.training.rows import read
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -38,42 +37,24 @@ Choice = tuple[list[dict[str, float]], list[float], float]  # candidates' featur
 def choices(marked: Sequence[gold.Marked], nlp: Language) -> list[Choice]:
     """What there was to choose from for each person whose role people marked, once an article."""
     out = []
-    with _candidates() as found:
-        for article, analysis in zip(marked, analyse((m.article for m in marked), nlp), strict=True):
-            people, text = found.pop(article.article.text, {}), article.article.text
-            times: Counter[tuple[int, str]] = Counter()
-            for said in article.quotes or ():
-                near = max(analysis.quotes, key=lambda q: min(q.end, said.end) - max(q.start, said.start), default=None)
-                who = near and people.get((near.start, near.end))
-                if near and who and same(said.speaker, near.speaker, said.speaker_kind):
-                    times[id(who[1]), said.role] += 1
-            lists = {id(listed): (entity, listed) for entity, listed in people.values()}
-            for (i, role), n in times.items():
-                entity, listed = lists[i]
-                printed = [roles.as_printed(text, c.span) + roles.party(text, c.span, entity) for c in listed]
-                right = [_right(phrase, role) if role else 0.0 for phrase in printed]
-                if listed:  # where the marked role is not among them, another of them may still be one
-                    weight = n**0.5 * (1.0 if any(right) or not role else MISSED)
-                    out.append(([c.features for c in listed], right, weight))
+    for one in read(marked, nlp):
+        article, text = one.marked, one.scene.text
+        byline = article.article.byline
+        rows, speaking, called = speakers.judged(one.scene, one.quotes, one.passages, one.turns, byline)
+        times: Counter[tuple[Entity, str]] = Counter()
+        for said in article.quotes or ():
+            near = max(rows, key=lambda q: min(q.end, said.end) - max(q.start, said.start), default=None)
+            who = near and speaking.get((near.start, near.end))
+            if near and who in called and same(said.speaker, near.speaker, said.speaker_kind):
+                times[who, said.role] += 1
+        for (entity, role), n in times.items():
+            listed = called[entity]
+            printed = [roles.as_printed(text, c.span) + roles.party(text, c.span, entity) for c in listed]
+            right = [_right(phrase, role) if role else 0.0 for phrase in printed]
+            if listed:  # where the marked role is not among them, another of them may still be one
+                weight = n**0.5 * (1.0 if any(right) or not role else MISSED)
+                out.append(([c.features for c in listed], right, weight))
     return out
-
-
-@contextmanager
-def _candidates() -> Iterator[dict[str, dict[roles.Span, tuple[Entity, list[roles.Candidate]]]]]:
-    """What `roles.assign` chooses from while articles are read: an article's text → a quotation → its speaker and the candidates."""
-    found: dict[str, dict[roles.Span, tuple[Entity, list[roles.Candidate]]]] = {}
-    plain = roles.cast_candidates
-
-    def kept(text: str, entity_of: Any, *rest: Any) -> dict[int, list[roles.Candidate]]:
-        out = plain(text, entity_of, *rest)
-        found[text] = {span: (e, out[id(e)]) for span, e in entity_of.items() if id(e) in out}
-        return out
-
-    roles.cast_candidates = kept  # type: ignore[assignment]
-    try:
-        yield found
-    finally:
-        roles.cast_candidates = plain
 
 
 def _right(phrase: str, role: str) -> float:

@@ -93,9 +93,9 @@ def said_by(text: str, name: str, pos: str = "NOUN") -> str:
     cast = assemble(text, tagged(text, "Mira Lund", "Tom Voss"))
     entity = next(e for e in cast.entities if e.name == name)
     quotation = spoken(text, text.split()[-1], speaker=name)
-    (found,) = roles.assign(
-        text, [quotation], {(quotation.start, quotation.end): entity}, lambda _: {}, lambda _: pos, {}, {}
-    )
+    speaking = {(quotation.start, quotation.end): entity}
+    called = roles.cast_candidates(text, speaking, lambda _: {}, lambda _: pos, {})
+    (found,) = roles.assign(text, [quotation], speaking, called)
     return found.role
 
 
@@ -130,7 +130,7 @@ def test_a_role_is_headed_by_a_noun_for_a_person(phrase: str, noun: str) -> None
 def test_everything_known_of_a_candidate_has_a_weight(text: str, role: str) -> None:
     cast = assemble(text, tagged(text, "Mira Lund", "Tom Voss"))
     entity = next(e for e in cast.entities if e.name == "Mira Lund")
-    found = roles.cast_candidates(text, {(0, 2): entity}, lambda _: {}, lambda _: "NOUN", {}, {})
+    found = roles.cast_candidates(text, {(0, 2): entity}, lambda _: {}, lambda _: "NOUN", {})
     known = {name for candidates in found.values() for c in candidates for name in c.features}
     assert known <= role_weights().keys()
 
@@ -158,8 +158,7 @@ def test_whom_a_linked_description_is_a_role_of(text: str, words: str, role: str
     cast = assemble(text, tagged(text, "Mira Lund"))
     (entity,) = cast.entities
     quotation = spoken(text, words, speaker="Mira Lund", cue="")
-    linked = {id(entity): (entity, 1.0)}
-    (found,) = roles.assign(
-        text, [quotation], {(quotation.start, quotation.end): entity}, lambda _: linked, lambda _: "NOUN", {}, {}
-    )
+    speaking = {(quotation.start, quotation.end): entity}
+    called = roles.cast_candidates(text, speaking, lambda _: {entity: 1.0}, lambda _: "NOUN", {})
+    (found,) = roles.assign(text, [quotation], speaking, called)
     assert found.role == role

@@ -67,12 +67,21 @@ def resolve(
     `turns` are the transcript's, whose labels the article's introduction and its byline explain.
     """
     scene = Scene(text, reading, cast, [q.source[0] for q in quotes if q.source])
+    rows, speaking, called = judged(scene, quotes, passages, turns, byline)
+    return roles.assign(text, rows, speaking, called)
+
+
+def judged(
+    scene: Scene, quotes: Sequence[Quote], passages: Sequence[Passage], turns: Sequence[Turn], byline: str
+) -> tuple[list[Quote], dict[Span, Entity], dict[Entity, list[roles.Candidate]]]:
+    """Return the rows with their speakers, who speaks by the bounds of the words, and what each may be called."""
     found = answers(scene, quotes, passages, turns, byline, weights(WEIGHTS), axes())
     within = {(q.start, q.end) for q, _ in found} - {(q.start, q.end) for q in quotes}
     rows = judge.judge(scene, [resolved(scene, q, a) for q, a in found], {t.label for t in turns}, within)
     named = {(q.start, q.end): a for q, a in found if len(a.who.entities) == 1 and a.chance >= SURE}
-    entity_of = {span: cast.entities[a.who.entities[0]] for span, a in named.items()}
-    return roles.assign(text, rows, entity_of, scene.people, scene.pos, {}, _described(scene, found))
+    speaking = {span: scene.cast.entities[a.who.entities[0]] for span, a in named.items()}
+    called = roles.cast_candidates(scene.text, speaking, scene.people, scene.pos, _described(scene, found))
+    return rows, speaking, called
 
 
 def answers(
@@ -120,12 +129,12 @@ def _labelled(scene: Scene, quote: Quote, voice: voices.Voice | None) -> Answer:
     span = quote.source[0]
     if voice is not None:
         who = Contender(
-            tuple(scene.index[id(e)] for e in voice.entities), voice.name, span if voice.name else None, voice.kind
+            tuple(scene.index[e] for e in voice.entities), voice.name, span if voice.name else None, voice.kind
         )
         return Answer(who if who else NOBODY, voice.score, voice.chain, voice.candidates)
     mention = mentions.read(scene.text, span, scene.cast)
     if mention.heads:
-        who = Contender(tuple(scene.index[id(e)] for _, e in mention.heads))
+        who = Contender(tuple(scene.index[e] for _, e in mention.heads))
     else:
         who = contenders.itself(scene, mention) or NOBODY
     step = Link(*span, scene.text[slice(*span)], "label", LABEL)
@@ -269,16 +278,15 @@ def candidate(scene: Scene, who: Contender, chance: float) -> Candidate:
     return Candidate(*name_of(scene, who), round(chance, 4))
 
 
-def _described(scene: Scene, found: Sequence[tuple[Quote, Answer]]) -> dict[int, list[roles.Description]]:
-    """The descriptions that stand as sources and are one person's, by the `id` of the entity."""
-    out: dict[int, list[roles.Description]] = {}
+def _described(scene: Scene, found: Sequence[tuple[Quote, Answer]]) -> dict[Entity, list[roles.Description]]:
+    """The descriptions that stand as sources and are one person's."""
+    out: dict[Entity, list[roles.Description]] = {}
     for quote, answer in found:
         if quote.source and len(answer.who.entities) == 1 and answer.chance >= SURE:
-            entity: Entity = scene.cast.entities[answer.who.entities[0]]
-            span: Span = quote.source[0]
+            entity, span = scene.cast.entities[answer.who.entities[0]], quote.source[0]
             is_nominal = mentions.read(scene.text, span, scene.cast).form == "nominal"
             if is_nominal and (bare := appositions.bare(scene.text, *span)):
-                out.setdefault(id(entity), []).append((bare, answer.chance))
+                out.setdefault(entity, []).append((bare, answer.chance))
     return out
 
 

@@ -194,7 +194,7 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
     for mention in (question.mention, question.other):
         if mention is None:
             continue
-        heads = tuple(scene.index[id(e)] for _, e in mention.heads)
+        heads = tuple(scene.index[e] for _, e in mention.heads)
         if len(heads) > 1:
             out[Contender(heads)] = None
         out |= dict.fromkeys(Contender((i,)) for i in heads)
@@ -386,7 +386,7 @@ class Describe:
         for tag, mention, (shares, _, _) in zip(("", "nearer "), (q.mention, q.other), self.shares, strict=True):
             if mention is None:
                 continue
-            heads = [scene.index[id(x)] for _, x in mention.heads]
+            heads = [scene.index[x] for _, x in mention.heads]
             nearer = "" if tag or q.other is None else ", another is nearer"
             if tag:
                 self_form = mention.form if mention.pronoun not in ("i", "we") else "first"
@@ -474,7 +474,7 @@ class Describe:
     def _among_namesakes(self, i: int) -> dict[str, float]:
         """What tells bearers of one name apart where a source prints no more than they share."""
         scene, q = self.scene, self.q
-        first = scene.index[id(q.mention.heads[0][1])] if q.mention else i
+        first = scene.index[q.mention.heads[0][1]] if q.mention else i
         rivals = [i, *scene.namesakes(i)]
         if len(rivals) < 2 or first not in rivals:
             return {}

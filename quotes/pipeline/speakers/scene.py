@@ -30,8 +30,8 @@ class Scene:
 
     def __init__(self, text: str, reading: Reading, cast: Cast, sources: Sequence[Span] = ()) -> None:
         self.text, self.reading, self.cast = text, reading, cast
-        self.index = self._acronyms({id(e): i for i, e in enumerate(cast.entities)})
-        self.named = [(span, self.index[id(e)]) for span, e in sorted(cast.at.items())]
+        self.index = self._acronyms({e: i for i, e in enumerate(cast.entities)})
+        self.named = [(span, self.index[e]) for span, e in sorted(cast.at.items())]
         self.sources = sorted(set(sources))
         self._starts = [span[0] for span, _ in self.named]
         self._at = {span[0]: i for span, i in self.named}
@@ -44,7 +44,7 @@ class Scene:
         self._speakers: dict[Span, tuple[dict[int, float], dict[int, float], float]] = {}
         self._links: dict[tuple[int, int], tuple[dict[int, float], float, tuple[int, float] | None]] = {}
 
-    def _acronyms(self, index: dict[int, int]) -> dict[int, int]:
+    def _acronyms(self, index: dict[Entity, int]) -> dict[Entity, int]:
         """Let a body's initials be the body, where they are those of one name alone and nothing says so in brackets."""
         full: dict[str, list[int]] = {}
         bodies = [(i, e.name) for i, e in enumerate(self.cast.entities) if e.kind != PERSON]
@@ -55,7 +55,7 @@ class Scene:
             printed = {n.replace(".", "") for n in e.names if n.isupper() and " " not in n}
             meant = [j for n in printed for j in full.get(n, [])]
             if len(meant) == 1 and meant[0] != i:
-                index[id(e)] = meant[0]
+                index[e] = meant[0]
         return index
 
     @cached_property
@@ -209,8 +209,7 @@ class Scene:
             self._called[i] = roles.titles(self.text, self.cast.entities[i], self.pos)
         return self._called[i]
 
-    def people(self, start: int) -> dict[int, tuple[Entity, float]]:
-        """The persons that the phrase beginning at a character is linked to, by `id`, and how much of the link each has."""
+    def people(self, start: int) -> dict[Entity, float]:
+        """The persons that the phrase beginning at a character is linked to, and how much of the link each has."""
         shares, _, _ = self.links(start, start)
-        found = ((self.cast.entities[i], w) for i, w in shares.items())
-        return {id(e): (e, w) for e, w in found if e.kind == PERSON}
+        return {e: w for i, w in shares.items() if (e := self.cast.entities[i]).kind == PERSON}
