@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -27,7 +27,7 @@ _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*\Z")
 _NO_TITLE = re.compile(r"Microsoft|untitled|\.\w{2,5}\Z", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
     """A printed line; places in points from the left and from the bottom of the page."""
 
@@ -110,9 +110,8 @@ def _unnumbered(lines: list[_Line]) -> list[_Line]:
     numbers = [int(m[1]) if (m := _NUMBERED.match(line.text)) else 0 for line in lines]
     if len(lines) < 5 or sum(b == a + 1 for a, b in pairwise(numbers)) < 0.8 * (len(lines) - 1):
         return lines
-    for line in lines:
-        line.text = _NUMBERED.sub("", line.text, count=1)
-    return [line for line in lines if line.text]
+    bare = (replace(line, text=_NUMBERED.sub("", line.text, count=1)) for line in lines)
+    return [line for line in bare if line.text]
 
 
 def _paragraphs(pages: Sequence[list[_Line]]) -> Iterator[list[tuple[str, int]]]:
