@@ -15,9 +15,12 @@ from math import log2
 from typing import NamedTuple, Protocol
 
 from quotes.linking import names, organizations
+from quotes.linking.printed import as_body
 from quotes.linking.scoring import COMPANY, JOIN, OUTLET, TAKEN, Past, Score, Who, nearness, weigh
 from quotes.linking.shown import shown
 from quotes.linking.tidy import is_person
+from quotes.pipeline.lexicon import given_names
+from quotes.wording.fold import plain
 
 AT_ONCE = 500  # speakers that are read at once
 COMPARED = 40  # others that one is compared with
@@ -31,6 +34,7 @@ ONLY, MOSTLY, WELL_KNOWN = (
 )  # nobody else has the surname; few quotations are anybody else's; many articles
 FAMOUS = 0.15
 BEARERS = 200  # others of a given name who are counted
+PRINTED, TEXTS = 20, 12  # articles in which a name is looked up: to count them, and to read what they print around it
 SEVERAL = 3  # articles that print a name with `Jr.`, and as many that print it without: a father and a son
 SHARE, MOST, MANY, VERY_MANY = 0.9, 0.75, 8, 30
 
@@ -59,6 +63,12 @@ class Directory(Protocol):
 
     def sharing(self, key: str, most: int) -> int:
         """How many speakers have the key, `most` where there are more."""
+
+    def printing(self, name: str, most: int) -> list[str]:
+        """The texts of articles that print the name, those stored last; at most so many."""
+
+    def printed(self, name: str, most: int) -> int:
+        """How many of the articles stored last print the name, `most` where more do."""
 
     def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
         """What a speaker is called, in how many articles, and whether somebody approved of it; the commonest first."""
@@ -194,11 +204,23 @@ class Settler:
         self._show(me)
         self._clear_doubts(me)
         joined = self._joined(me)
+        if not joined and self._is_body(me):
+            self.directory.show(me.row.id, me.row.name, "organization")
+            return self._joined(Speaker(me.row._replace(kind="organization"), self.directory))
         if not joined and row.kind == "person" and not me.weak:  # whoever waits under the surname alone
             for other in self._others(me, _bare_keys(me)):
                 if other.weak and not other.row.fixed:
                     joined += self._joined(other)
         return joined
+
+    def _is_body(self, me: Speaker) -> bool:
+        """Whether a single word that was taken for a person, and that nobody else has for a name, is a body's by what articles print."""
+        if me.row.kind != "person" or me.row.fixed or " " in me.row.name or plain(me.row.name) in given_names():
+            return False
+        others = self._others(me, names.lookups(me.row.name, "person"))
+        if any(other.row.kind == "person" and not other.weak for other in others):
+            return False
+        return as_body(me.row.name, self.directory.printing(me.row.name, TEXTS))
 
     def _belong(self, source: Row) -> None:
         """Finds the page of the body that an unnamed source is of, where one alone bears its name."""
@@ -237,7 +259,13 @@ class Settler:
                 self.directory.clear(me.row.id, row.id)
 
     def _show(self, me: Speaker) -> None:
-        name, kind = shown(me.row.name, me.row.kind, me.names, lambda key: self.directory.sharing(key, BEARERS))
+        name, kind = shown(
+            me.row.name,
+            me.row.kind,
+            me.names,
+            lambda key: self.directory.sharing(key, BEARERS),
+            lambda one: self.directory.printed(one, PRINTED),
+        )
         self.directory.show(me.row.id, name, kind)
 
     def _clear(self, best: Match, others: Sequence[Match]) -> bool:

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from quotes.linking import names, organizations
 from quotes.wording.fold import fold
 
 PLAINER = 0.34  # of the articles that print the commonest form, how many must print one without a middle name
+FEW, MENTION = 10, 0.5  # of whoever speaks in fewer articles, what an article tells that only prints the name
 SHORTER = 0.6  # of the articles that print the given name in full, how many must print its short form
 
 
 def shown(
-    name: str, kind: str, called: Sequence[tuple[str, int, bool]], sharing: Callable[[str], int] = lambda key: 0
+    name: str,
+    kind: str,
+    called: Sequence[tuple[str, int, bool]],
+    sharing: Callable[[str], int] = lambda key: 0,
+    printed: Callable[[str], int] = lambda name: 0,
 ) -> tuple[str, str]:
     """The name under which a speaker is shown: the form that most articles use in full, unless a person chose it; and its kind.
 
-    `sharing`: how many speakers have the key of a given name.
+    `sharing`: how many speakers have the key of a given name; `printed`: how many articles print a name anywhere.
     """
     if any(approved and one == name for one, _, approved in called):
         return name, kind
     if kind == "organization":
         return _body(name, called), kind
     every = _counted((one, articles) for one, articles, _ in called if not names.weak(one, kind))
+    if 1 < len(every) and sum(every.values()) < FEW:
+        every = _mentioned(every, printed)
     if not every:
         return name, kind
-    spelt: Counter[str] = Counter()
+    spelt: dict[str, float] = {}
     for one, articles in every.items():
-        spelt[names.person(one).surname] += articles
+        surname = names.person(one).surname
+        spelt[surname] = spelt.get(surname, 0) + articles
     full = _whole(_suffixed(every))
     most = max(full.values())
     usual = _usual(full, sharing)
     # newspapers that print everybody's middle name do so for all; what others say is the usual form
     plain = {one: articles for one, articles in full.items() if not names.middle(one) and articles >= PLAINER * most}
 
-    def worth(one: str) -> tuple[float, int, bool, tuple[bool, bool, int], bool]:
+    def worth(one: str) -> tuple[float, float, bool, tuple[bool, bool, int], bool]:
         told = names.person(one)
         return usual[one], spelt[told.surname], not one.isupper(), names.usual(one), one == name
 
@@ -45,9 +52,18 @@ def shown(
     return max(short, key=worth, default=best), kind
 
 
-def _counted(called: Iterable[tuple[str, int]]) -> dict[str, int]:
+def _mentioned(every: Mapping[str, float], printed: Callable[[str], int]) -> dict[str, float]:
+    """The names with what articles tell in which nobody speaks; one that stands within another (`Jr.`) is not printed there."""
+    times = {name: printed(name) for name in every}
+    longer = {name: [one for one in every if one != name and f" {fold(name)} " in f" {fold(one)} "] for name in every}
+    alone = {name: max(0, times[name] - sum(times[one] for one in longer[name])) for name in every}
+    found = {name: articles + MENTION * alone[name] for name, articles in every.items()}
+    return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+
+def _counted(called: Iterable[tuple[str, int]]) -> dict[str, float]:
     """In how many articles each name is printed; names that differ by a mark or by capitals are one, as most print it."""
-    found: dict[str, tuple[str, int]] = {}
+    found: dict[str, tuple[str, float]] = {}
     for name, articles in called:  # the commonest first
         key = fold(name).replace(".", "")
         first, before = found.get(key, (name, 0))
@@ -55,7 +71,7 @@ def _counted(called: Iterable[tuple[str, int]]) -> dict[str, int]:
     return dict(found.values())
 
 
-def _usual(full: Mapping[str, int], sharing: Callable[[str], int]) -> dict[str, float]:
+def _usual(full: Mapping[str, float], sharing: Callable[[str], int]) -> dict[str, float]:
     """In how many articles each name is printed, and one article more, shared out by how many others bear the given name."""
     given = {name: names.given_key(name) for name in full}
     if len({*given.values()}) < 2:
@@ -64,7 +80,7 @@ def _usual(full: Mapping[str, int], sharing: Callable[[str], int]) -> dict[str, 
     return {name: articles + bearers[name] / max(1, sum(bearers.values())) for name, articles in full.items()}
 
 
-def _whole(full: dict[str, int]) -> dict[str, int]:
+def _whole(full: dict[str, float]) -> dict[str, float]:
     """The names without those that are another one cut at its hyphen (`Ada Bern` of `Ada Bern-Voss`), if half as many print that."""
     return {
         name: articles
@@ -73,7 +89,7 @@ def _whole(full: dict[str, int]) -> dict[str, int]:
     }
 
 
-def _suffixed(full: dict[str, int]) -> dict[str, int]:
+def _suffixed(full: dict[str, float]) -> dict[str, float]:
     """The names with `Jr.`, or those without, whichever more articles print."""
     with_one = {name: articles for name, articles in full.items() if names.person(name).suffix}
     without = {name: articles for name, articles in full.items() if name not in with_one}

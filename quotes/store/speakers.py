@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -16,6 +17,7 @@ from quotes.store import doubts
 from quotes.wording.fold import fold
 
 AT_MOST = 12  # speakers that one key finds: where there are more, the name alone tells nothing
+NEWEST = 20_000  # articles in which it is looked up how a name is printed
 NEAREST = 20  # rows of a speaker's past on either side of a date
 # what a `Row` holds; nobody may take a speaker away whom a person or a knowledge base knows
 _ROW = (
@@ -40,7 +42,7 @@ INSERT INTO speaker_keys (key, speaker_id) SELECT key, :to FROM speaker_keys WHE
 ON CONFLICT DO NOTHING;
 DELETE FROM speaker_keys WHERE speaker_id = :from;
 UPDATE speakers SET articles = articles + (SELECT articles FROM speakers WHERE id = :from), unsettled = 1 WHERE id = :to;
-UPDATE speakers SET merged_into = :to, articles = 0, unsettled = 0 WHERE :from IN (id, merged_into)
+UPDATE speakers SET merged_into = :to, articles = 0, unsettled = 0 WHERE id = :from OR merged_into = :from
 """
 # a role, and the body in which it is held where it does not name it: `linking.roles.held` in SQL
 HELD = "iif(instr(role, coalesce(affiliation, '')), role, role || ', ' || affiliation) AS role"
@@ -215,6 +217,22 @@ class Settling(Directory):
         sql = "SELECT count(*) FROM (SELECT 1 FROM speaker_keys WHERE key = ? LIMIT ?)"
         return int(self.conn.execute(sql, (key, most)).fetchone()[0])
 
+    def printing(self, name: str, most: int) -> list[str]:
+        """The texts of articles that print the name's words one after the other, those stored last; at most so many."""
+        return [row[0] for row in self._printing("a.text", name, most)]
+
+    def printed(self, name: str, most: int) -> int:
+        """How many of the articles stored last print the name's words one after the other, `most` where more do."""
+        return len(self._printing("a.id", name, most))
+
+    def _printing(self, what: str, name: str, most: int) -> list[sqlite3.Row]:
+        words = " ".join(re.findall(r"\w+", name))
+        sql = (
+            f"SELECT {what} FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid WHERE articles_fts MATCH ?"
+            " AND f.rowid > (SELECT max(id) FROM articles) - ? ORDER BY f.rowid DESC LIMIT ?"
+        )
+        return self.conn.execute(sql, (f'"{words}"', NEWEST, most)).fetchall() if words else []
+
     def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
         """What a speaker is called, in how many articles, and whether a person or a knowledge base says so; commonest first."""
         sql = (
@@ -272,7 +290,8 @@ class Settling(Directory):
         row = self.conn.execute("SELECT name, kind, articles FROM speakers WHERE id = ?", (speaker_id,)).fetchone()
         if (name, kind) != (row["name"], row["kind"]):
             self.conn.execute("UPDATE speakers SET name = ?, kind = ? WHERE id = ?", (name, kind, speaker_id))
-        self.add_keys(speaker_id, names.rank_keys(name, kind, row["articles"]))
+        new = names.keys(name, kind) if kind != row["kind"] else []
+        self.add_keys(speaker_id, [*new, *names.rank_keys(name, kind, row["articles"])])
 
     def settled(self, speaker_id: int) -> None:
         """Notes that a speaker has been compared."""

@@ -5,7 +5,7 @@ from records import analysis, spoken
 
 from quotes.linking import names
 from quotes.linking import shown as naming
-from quotes.store import Store, decisions, doubts
+from quotes.store import Store, decisions, doubts, speakers
 from quotes.store.doctor import check
 
 
@@ -104,6 +104,54 @@ def test_a_given_name_is_shown_as_others_bear_it(others, expected):
     bearers = dict(zip((names.given_key("Bill Voss"), names.given_key("William Voss")), others, strict=True))
     called = [("William Voss", 2, False), ("Bill Voss", 1, False)]
     assert naming.shown("William Voss", "person", called, lambda key: bearers[key]) == (expected, "person")
+
+
+@pytest.mark.parametrize(
+    ("called", "printed", "expected"),
+    [
+        # the form that other articles print, too, though nobody speaks in them
+        ({"Petra Quillfether": 1, "Petra Quillfeather": 1}, {"Petra Quillfether": 1, "Petra Quillfeather": 6}, "Petra Quillfeather"),
+        ({"Sanders Voss": 1, "Sander Voss": 1}, {"Sanders Voss": 4, "Sander Voss": 1}, "Sanders Voss"),
+        # a name that stands within a longer one is not printed there
+        ({"Otto Voss Jr.": 1, "Otto Voss": 1}, {"Otto Voss Jr.": 8, "Otto Voss": 9}, "Otto Voss Jr."),
+        # of somebody who speaks often, speaking alone counts
+        ({"Petra Quill": 9, "Petronella Quill": 2}, {"Petra Quill": 9, "Petronella Quill": 20}, "Petra Quill"),
+    ],
+)  # fmt: skip
+def test_articles_in_which_nobody_speaks_tell_the_usual_name(called, printed, expected):
+    names_called = [(name, articles, False) for name, articles in called.items()]
+    assert naming.shown(names_called[0][0], "person", names_called, printed=printed.__getitem__)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "expected"),
+    [
+        ("Shares of the insurer Quillmar fell.", "organization"),
+        ("Nobody at Quillmar knew. A clerk at Quillmar wept.", "organization"),
+        ("Boats are built in Quillmar, and sold from Quillmar.", "organization"),
+        ("At Quillmar’s headquarters Mr. Quillmar wept.", "person"),  # a name, too
+        ("Quillmar, who built boats, wept at Quillmar, the firm.", "person"),
+        ("Quillmar, a retired pilot, wept at Quillmar and in Quillmar.", "person"),
+        ("The Quillmar Review is printed in Ashford.", "person"),  # somebody may have a paper named after him
+        ("Boats are built in Ashford.", "person"),  # nothing tells
+    ],
+)
+def test_a_word_is_a_body_where_articles_print_it_so(path, elsewhere, expected):
+    with Store(path) as store:
+        store.add(analysis(elsewhere, [], "toy 1", key="elsewhere"), store.start_run("test"))
+        take(store, "Quillmar")
+        assert [row[0] for row in store.conn.execute("SELECT kind FROM speakers")] == [expected]
+        assert store.quote(1)["speaker_kind"] == expected
+        take(store, "Quillmar", kind="organization")
+        assert len(shown(store)) == 1  # and is found as the body from now on
+    assert list(check(path)) == []
+
+
+def test_whoever_is_joined_is_found_without_reading_all_speakers(path):
+    with Store(path) as store:
+        for sql in speakers._JOIN.split(";\n"):
+            plan = store.conn.execute(f"EXPLAIN QUERY PLAN {sql}", {"from": 1, "to": 2, "score": 1.0, "how": ""})
+            assert not [row["detail"] for row in plan if row["detail"].startswith("SCAN")]
 
 
 def test_a_doubt_about_a_surname_goes_with_it(path):
