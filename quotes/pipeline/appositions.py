@@ -32,15 +32,11 @@ _SHORTENED = frozenset(  # states, and words of titles, as newspapers shorten th
 )
 _DOT = r"|".join(rf"(?<=\b{word})\." for word in _DOTTED.split("|"))
 PHRASE = rf"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|{_DOT}){{3,170}}"
-_PARTICIPLE = re.compile(
-    r"\w+(?:ing|ed)\s(?:(?:the|an?|his|her|its|their|to|for|with|in|on|at|by|from|that|about|as|of)\b|[A-Z])"
-)  # `accused of …`
 _NEXT = re.compile(
     r"(?:(?!(?:of|for|at|with|in|on|to|the)\s)[\w’'.-]+\s){0,5}?([A-Za-z][\w-]+)\.?(?:\sof\s(?:State|Staff))?"
     r"\s[A-Z][\w’-]+\s(?:[A-Z]\.\s)?[A-Z][\w’-]+(?:,|\sand\b|$)"
 )
 _AFTER = re.compile(rf"\s?,\s+(?:(?:then|now|currently|formerly|once)\s+(?=an?\s|the\s))?({PHRASE})")
-_DASHED = re.compile(rf"\s?[—–]\s?({PHRASE})[—–]")
 _IS, _WAS = (
     re.compile(
         rf"(?:,?\s+who(?:\s+(?:currently|now|also|then|once))?\s+(?:{verb})|,?\s+(?:(?:currently|now)\s)?(?:{verb})(?:\s+(?:now|also|then))?)"
@@ -217,13 +213,7 @@ def after(text: str, mention: Span, pos: Tagger) -> Span | None:
         return None
     phrase, start = m.group(1), m.start(1)
     first = phrase.split(None, 1)[0].lower()
-    if (
-        first in STOP_BEFORE
-        and first not in _OWNERS
-        or _PARTICIPLE.match(phrase)
-        or _titled(phrase)
-        or re.match(r"(?:R|D|I)-", phrase)
-    ):
+    if first in STOP_BEFORE and first not in _OWNERS or _titled(phrase) or re.match(r"(?:R|D|I)-", phrase):
         return None
     return bare(text, start, start + _apposition(phrase))
 
@@ -246,20 +236,9 @@ def _apposition(phrase: str) -> int:
     return end
 
 
-def dashed(text: str, mention: Span, pos: Tagger) -> Span | None:
-    """An apposition between dashes."""
-    m = _DASHED.match(text, mention[1])
-    return bare(text, m.start(1), m.end(1)) if m else None
-
-
-def says_is(text: str, mention: Span, pos: Tagger) -> Span | None:
-    """A clause that says what somebody is: `who is the head of …`, `is a …`."""
-    return _clause(text, _IS.match(text, mention[1]), pos)
-
-
-def says_was(text: str, mention: Span, pos: Tagger) -> Span | None:
-    """A clause that says what somebody was: `who was the head of …`."""
-    return _clause(text, _WAS.match(text, mention[1]), pos)
+def _says(what: re.Pattern[str]) -> Reader:
+    """A reader of clauses that say what somebody is or was: `who is the head of …`, `was a …`."""
+    return lambda text, mention, pos: _clause(text, what.match(text, mention[1]), pos)
 
 
 def does(text: str, mention: Span, pos: Tagger) -> Span | None:
@@ -328,9 +307,8 @@ _READERS: dict[str, Reader] = {
     "before": before,
     "listed": listed,
     "after": after,
-    "dashed": dashed,
-    "is": says_is,
-    "was": says_was,
+    "is": _says(_IS),
+    "was": _says(_WAS),
     "does": does,
     "preceding": preceding,
 }

@@ -27,7 +27,6 @@ Linker = Callable[[int], Mapping[Entity, float]]
 Description = tuple[Span, float]  # a phrase away from the name, and how surely it speaks of the person
 
 LINKED = 0.25  # how sure a link must be for a description to lend somebody its role
-TITLED = 4.0  # by how much a link gains where the person is called the same beside the name
 MOST = 100  # candidates that are weighed against each other
 SURELY = 0.6  # of a noun's uses: where more of them speak of people, it heads a role wherever it stands
 NEAR = 300  # characters between a phrase and a quotation of the same speaker
@@ -40,9 +39,6 @@ _SEGMENT = re.compile(
     r"\s(?:of|for|from|with|at|in|on|by|to|who|whose|that|which|worth|based|familiar|close|under|behind|against|since|until|before|after|during|over|among|about|near|as|when|where|while)\s|,"
 )
 _OWNER = re.compile(r"(?:[A-Z][\w&.-]*\s(?:(?:of|for|and|the|&)\s)*)*[A-Z][\w&.-]*[’'](?:s\s|\s)")
-_PERSON = re.compile(r"\w{3,}(?:[^l]ist|alist|ician|surgeon|writer|worker|keeper|holder)s?")
-_NO_PERSON = frozenset("assist consist insist persist exist resist desist subsist twist".split())
-_SENTENCE = frozenset("i you we he she they it is are was were i’m i'm you’re you're".split())
 _SOURCE = re.compile(r"(?:source|insider)s?\b", re.IGNORECASE)
 _ONE_OF = re.compile(r"(?:one|two|three)\sof\s(?:the\s|its\s|several\s|many\s)?", re.IGNORECASE)
 _ONCE_A = re.compile(r"\b[Aa]s\s+an?\s+$")
@@ -89,7 +85,7 @@ def _person(words: str) -> str:
         return ""
     last = found[-1]
     for form in (last, last.removesuffix("s"), last.split("-")[-1], "-".join(found[-2:])):
-        if form in role_nouns() or (_PERSON.fullmatch(form) and form not in _NO_PERSON):
+        if form in role_nouns():
             return form
     return last if "-" not in last and person(last)[0] >= SURELY and last not in given_names() else ""
 
@@ -305,8 +301,6 @@ def _good(text: str, span: Span, kind: str, names: set[str], pos: Tagger) -> boo
         return False
     if words[0] in ("first", "only") and head(phrase) in _RELATIONS:
         return False
-    if kind not in ("does", "clause") and _SENTENCE & {w.casefold() for w in words}:
-        return False
     if kind == "does":
         return True
     if not head(phrase):
@@ -332,23 +326,17 @@ def _described(
 ) -> dict[Entity, list[Description]]:
     """Descriptions anywhere but in his own words that are linked to somebody named: `the former governor`."""
     out: dict[Entity, list[Description]] = {}
-    called: dict[Entity, dict[str, set[str]]] = {}
     begun = {who: sorted(spans) for who, spans in spoken.items()}
     reached = {who: list(accumulate((e for _, e in spans), max)) for who, spans in begun.items()}
     for m in _DESCRIPTION.finditer(text):
         end = _noun_phrase(text, m.end(), pos)
-        noun = title(text[m.end() : end])
         if (
-            not noun
+            not head(text[m.end() : end])
             or _NAMED_NEXT.match(text, end)
             or appositions.HEARS.search(text, max(0, m.start() - 30), m.start())
         ):
             continue
-        odds: dict[Entity, float] = {}
-        for entity, weight in link(m.start() if m.group().strip() else m.end()).items():
-            if entity not in called:
-                called[entity] = titles(text, entity, pos)
-            odds[entity] = weight * (TITLED if noun in called[entity] else 1.0)
+        odds = link(m.start() if m.group().strip() else m.end())
         best = max(odds, key=odds.__getitem__, default=None)
         if best is None or best not in spoken or odds[best] < LINKED or odds[best] < 0.55 * sum(odds.values()):
             continue

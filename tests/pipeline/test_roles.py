@@ -17,7 +17,6 @@ CASES = [
     ("Mira Lund, 54, a baker from Ostby, said so.", "baker from Ostby"),
     ("The leader of the dockers’ union, Mira Lund, said so.", "leader of the dockers’ union"),
     ("Mira Lund, who is the chair of the council, said so.", "chair of the council"),
-    ("Mira Lund — night porter and amateur historian — has said so.", "night porter and amateur historian"),
     ("Secretary of State Mira Lund said so.", "Secretary of State"),
     ("Sens. Tom Voss and Mira Lund said so.", "Sen."),
     ("New Ostby Gov. Mira Lund said so.", "New Ostby Gov."),
