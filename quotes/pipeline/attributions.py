@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate, islice
 
 import numpy as np
@@ -38,7 +37,6 @@ _DAY = re.compile(
 _PASSIVE = re.compile(
     r"[”\"’'»]?\s(?P<cue>[a-z]+(?:ed|id|en|ld)\sby)\s(?P<source>(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:of\s)?[A-Z][\w’'.-]*\w){0,6})"
 )
-_ACCORDING = re.compile(r"(?P<cue>According to) (?P<source>[^,;:.“”\"\n]{2,80}), (?=\S)")
 # `“…,” put in old Roe, with a sniff`: verbs of two words, who speaks behind them
 _PUT_IN = re.compile(
     r"\s(?P<cue>(?:put|cut|chimed|chipped|broke|butted|weighed|jumped)\sin|(?:piped|spoke)\sup|(?:burst|called|cried)\sout)"
@@ -57,7 +55,6 @@ BESIDE = 0.9  # how sure the source beside a quotation is where the network's li
 _HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
 _PREPOSITION = re.compile(r"\s(for|about|of|on)\s")
 _JOINS = ("", "for", "about", "of", "on")
-_COLON = re.compile(r"(?P<colon>:\s)[A-Z][a-z]+\s")  # `said: And this`: the tags begin behind the first word
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
 
@@ -103,13 +100,8 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         asked = source and _ASKED.search(text, max(0, source[0] - 30), source[0])
         if source and cue and asked and (m := _ANSWERS.search(text, source[1], cue[0])):
             source = m.span("source")
-        if m := _ACCORDING.match(text, content.start - len("According to "), content.end):
-            source, cue, p = m.span("source"), m.span("cue"), BESIDE  # the tags took the source for words of its own
-            content = replace(content, start=m.end())
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
-        if cue and (m := _COLON.fullmatch(text, cue[1], bounds[0])):
-            bounds = (m.end("colon"), bounds[1])
         if cue:
             cue, begins = _joined(text, cue, bounds)
             bounds = (begins, bounds[1])
