@@ -28,11 +28,6 @@ class Cast:
     entities: list[Entity]
     at: dict[Span, Entity]
 
-    def called(self, name: str) -> Entity | None:
-        """The organisation that has a name, however its articles, stops and countries are written."""
-        key = _key(name)
-        return next((e for e in self.entities if e.kind == ORG and any(_key(n) == key for n in e.names)), None)
-
     def within(self, start: int, end: int) -> list[tuple[Span, Entity]]:
         """The named mentions inside a span, in order."""
         spans = self._spans[bisect_left(self._spans, (start, start)) : bisect_left(self._spans, (end, end))]

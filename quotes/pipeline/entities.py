@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -31,11 +31,6 @@ class Entity:
         """Takes in a mention; while a cast is assembled they come in any order."""
         self.mentions.append(span)
         insort(self._starts, span[0])
-
-    def named_between(self, start: int, end: int) -> bool:
-        """Whether a mention begins in a stretch of the text."""
-        n = bisect_left(self._starts, start)
-        return n < len(self._starts) and self._starts[n] < end
 
     def named_first(self) -> int:
         """Where the first mention begins."""

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 
 from quotes.ingest.header import dateline_end
 from quotes.pipeline import cues
@@ -31,7 +29,6 @@ TITLE = 6  # words of a title
 DATELINE = 200  # characters in which an article's dateline ends
 _ENDS = ".!?…"
 _CALLED = re.compile(r"(?:call|dub|brand|label|describ|nicknam|term|refer)", re.IGNORECASE)
-_PART = re.compile(r"\w+")
 _NEXT = re.compile(r"(?<=[.!?…])[\"”’'»]{1,2}\s+[A-Z]")
 
 
@@ -247,7 +244,7 @@ def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Pa
 
 
 def _is_title(text: str, start: int, end: int) -> bool:
-    """Whether marked words are written as a title is: a few, the long ones capital; a single one, if the text has it again."""
+    """Whether marked words are written as a title is: a few, the long ones capital."""
     words = re.findall(r"[\w’'-]+", text[start:end])
     if (
         not words
@@ -256,21 +253,7 @@ def _is_title(text: str, start: int, end: int) -> bool:
         or not all(w[0].isupper() or len(w) < 4 for w in words)
     ):
         return False
-    if len(words) > 1:
-        return words[0][0].isupper() and sum(w[0].isupper() for w in words) > 1
-    return len(words[0]) > 4 and _recurs(words[0], text)
-
-
-def _recurs(word: str, text: str) -> bool:
-    """Whether a text prints a word twice."""
-    if min(_counted(text)[part] for part in _PART.findall(word)) < 2:
-        return False
-    return word.isalnum() or len(list(islice(re.finditer(rf"\b{re.escape(word)}\b", text), 2))) > 1
-
-
-@lru_cache(maxsize=2)
-def _counted(text: str) -> Counter[str]:
-    return Counter(_PART.findall(text))
+    return words[0][0].isupper() and sum(w[0].isupper() for w in words) > 1
 
 
 def _turn(text: str, a: Attribution, turn: Turn, passages: Sequence[Passage]) -> Quote:

@@ -66,12 +66,6 @@ def test_names_that_the_tags_passed_over_are_found_unless_they_go_on() -> None:
     assert len(entity.mentions) == 2
 
 
-def test_each_item_of_a_live_report_names_its_people_anew() -> None:
-    text = "Tom Voss came. Tom Voss ate.\n\n___\n\n9 a.m.\n\nMira Voss spoke. Voss left.\n\n___\n\nTom Voss slept. Voss woke."
-    cast = assemble(text, tagged(text, "Tom Voss", "Mira Voss", "Voss"))
-    assert {e.name: len(e.mentions) for e in cast.entities} == {"Tom Voss": 4, "Mira Voss": 2}
-
-
 def test_a_headlines_full_name_is_a_persons_whom_the_text_calls_by_the_surname_alone() -> None:
     text = "Margaret Voss Leaves The Harbour Board\n\nVoss spoke on Monday."
     (entity,) = assemble(text, tagged(text, "Margaret Voss", "Voss")).entities

@@ -140,7 +140,6 @@ TITLED = [  # what stands within marks in reported words: a title is nobody's, o
     ("Lund said the prize for “Harbour Nights” was earned.", "the prize for “Harbour Nights” was earned", "indirect"),
     ("Lund named Moe as “Baker of the Year”.", "Moe as “Baker of the Year”", "indirect"),
     ("Lund urged them to read “The Long Road”.", "them to read “The Long Road”", "indirect"),
-    ("“Lowtide” is a film. Lund said he had missed “Lowtide”.", "he had missed “Lowtide”", "indirect"),
     ("Lund said he sang “Low Tide” and “High Tide”.", "he sang “Low Tide” and “High Tide”", "indirect"),
     ("Lund called it the “Great Harbour Swindle”.", "it the “Great Harbour Swindle”", "mixed"),
     ("Lund said “Never” to it.", "“Never” to it", "mixed"),

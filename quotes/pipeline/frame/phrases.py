@@ -36,10 +36,6 @@ def any_of(*names: str) -> str:
     return "|".join(sorted((re.escape(w).replace(r"\-", "[- ]?") for w in words), key=lambda w: (-len(w), w)))
 
 
-def _lines(name: str) -> str:
-    return "|".join(re.escape(w.strip()) for w in LISTS[name].strip().splitlines())
-
-
 # Words. A noun phrase ends at a word of the list `stops`, at a time, at punctuation.
 _TITLE = r"[“\"‘'](?=[A-Z0-9])[^”\"’'\n]{2,60}(?:['’]s? [^”\"’'\n]{2,40})?[”\"’'](?!\w)"
 _STOP = rf"(?!(?:{any_of('stops')})(?![\w-]))"
