@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from quotes.pipeline.frame import occasions
+from quotes.types import Quote
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 FRIDAY = "2024-02-02"
@@ -22,9 +23,11 @@ def find(sentence, published=FRIDAY, **given):
         spans[m.lastgroup].append((len(text), len(text) + len(words)))
         text, pos = text + words, m.end()
     text += sentence[pos:]
-    return text, occasions.find(
-        occasions.spaced(text), **{k: tuple(v) for k, v in spans.items()}, published=published, **given
-    )
+    return text, framed(occasions.spaced(text), published, **{k: tuple(v) for k, v in spans.items()}, **given)
+
+
+def framed(text, published, *, parts, source, cue, **given):
+    return occasions.find(text, Quote(0, 0, parts, "", "direct", source=source, cue=cue), published, **given)
 
 
 WHEN = [
@@ -205,9 +208,8 @@ def test_entities_part_names_that_stand_side_by_side():
 
 
 def test_a_quotation_without_source_or_cue_has_no_occasion():
-    assert (
-        occasions.find("“We will.” On Monday.", source=(), cue=(), parts=((1, 8),), published=FRIDAY)
-        == occasions.Occasion()
+    assert framed("“We will.” On Monday.", FRIDAY, source=(), cue=(), parts=((1, 8),)) == Quote(
+        0, 0, ((1, 8),), "", "direct"
     )
 
 
@@ -218,9 +220,7 @@ def test_a_quotation_without_source_or_cue_has_no_occasion():
 def test_hostile_text_ends_quickly_and_stays_inside(filling):
     text = filling * 4000
     middle = len(text) // 2
-    said = occasions.find(
-        text, source=((middle, middle + 3),), cue=((middle + 4, middle + 8),), parts=(), published=FRIDAY
-    )
+    said = framed(text, FRIDAY, source=((middle, middle + 3),), cue=((middle + 4, middle + 8),), parts=())
     assert len(said.occasion) <= 4 * occasions.REACH
 
 
@@ -261,7 +261,7 @@ def test_the_seed_pages():
         start = text.replace("\u00a0", " ").index(row["begins"])
         end = next(i for i in range(start, len(text)) if text[i] in '”“"\n')
         source, cue = ((spans[:2],), (spans[2:],)) if spans else ((), ())
-        said = occasions.find(text, source=source, cue=cue, parts=((start, end),), published=published[row["file"]])
+        said = framed(text, published[row["file"]], source=source, cue=cue, parts=((start, end),))
         assert (said.said_on or None) == row["said_on"], row
         assert row["where"] in (said.occasion, said.audience) if row["where"] else not said.occasion + said.audience, (
             row

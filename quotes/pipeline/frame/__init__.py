@@ -23,27 +23,6 @@ def fill(
     is what the article as a whole credits.
     """
     belonging, entities = affiliations.assign(text, quotes, entities), sorted(entities)
-    text = occasions.spaced(text)
-    return [_framed(text, quote, entities, published, agency) for quote in belonging]
-
-
-def _framed(text: str, quote: Quote, entities: Sequence[tuple[int, int, str]], published: str, agency: str) -> Quote:
-    said = occasions.find(
-        text,
-        source=quote.source,
-        cue=quote.cue,
-        parts=quote.parts,
-        published=published,
-        agency=agency,
-        entities=entities,
-    )
-    return replace(
-        quote,
-        act=cues.read(" ".join(text[s:e] for s, e in quote.cue)).act,
-        said_on=said.said_on,
-        said_on_precision=said.said_on_precision,
-        said_on_span=said.said_on_span,
-        occasion=said.occasion,
-        audience=said.audience,
-        via=said.via,
-    )
+    acted = (replace(q, act=cues.read(" ".join(text[s:e] for s, e in q.cue)).act) for q in belonging)
+    plain = occasions.spaced(text)
+    return [occasions.find(plain, quote, published, agency, entities) for quote in acted]

@@ -10,36 +10,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 from quotes.pipeline.frame import times
 from quotes.pipeline.frame.phrases import LISTS, MODIFIER, NAME, Clues, Reader, any_of
-from quotes.types import Span, Spans
+from quotes.types import Quote, Span, Spans
 
 MARKS = "“\"‘'«"
 OPENING = 3000  # characters in which an article names its agency
 PARTS = 8  # of a quotation, after each of which its clause may go on
 REACH = 250  # characters of a clause that are looked at to either side
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """When and where a quotation was said, as far as its own frame tells; empty where it does not.
-
-    `said_on` is an ISO date cut to its precision (YYYY, YYYY-MM, YYYY-MM-DD); `said_on_span` are the words it came from,
-    also where no date follows from them. `occasion` and `audience` are the words as printed, without the time among
-    them; an audience keeps its verb or preposition (`told CNN`, `with NBC`). `via` names the agencies and outlets that
-    the words came through, from the speaker outwards, joined by ", ".
-    """
-
-    said_on: str = ""
-    said_on_precision: str = ""
-    said_on_span: Span | None = None
-    occasion: str = ""
-    audience: str = ""
-    via: str = ""
 
 
 _OF_A_PLACE = re.compile(r"(?:an|ese|ish)$")  # `the Iranian province` is one phrase, whatever the tags say
@@ -83,20 +65,19 @@ def spaced(text: str) -> str:
 
 def find(
     text: str,
-    *,
-    source: Spans,
-    cue: Spans,
-    parts: Spans,
+    quote: Quote,
     published: str,
     agency: str = "",
     entities: Sequence[tuple[int, int, str]] = (),
-) -> Occasion:
-    """When, where, to whom and through whom one quotation was said; `source`, `cue` and `parts` are its own spans.
+) -> Quote:
+    """Return a quotation with when, where, to whom and through whom it was said, as far as its own frame tells.
 
     `published` is the article's ISO date; without one, words that are no full date keep their span and give no date.
     `agency` is what the article as a whole credits; `entities` (start, end, label; in reading order) part names that stand
-    side by side.
+    side by side. An audience keeps its verb or preposition (`told CNN`, `with NBC`); who passed the words on is named from the
+    speaker outwards.
     """
+    source, cue, parts = quote.source, quote.cue, quote.parts
     reader = Reader(text)
     if cue or source:
         _read(reader, source, cue, parts)
@@ -104,13 +85,14 @@ def find(
     said_on = precision = ""
     if clues.when and not (cue and _TO_COME.search(text, max(0, cue[0][0] - 40), cue[0][0])):
         said_on, precision = times.iso(times.days(text[slice(*clues.when)], published))
-    return Occasion(
-        said_on,
-        precision,
-        clues.when,
-        _words(text, clues.occasion or clues.place, entities),
-        _words(text, clues.audience, entities),
-        _via(text, source, cue, parts, agency, entities),
+    return replace(
+        quote,
+        said_on=said_on,
+        said_on_precision=precision,
+        said_on_span=clues.when,
+        occasion=_words(text, clues.occasion or clues.place, entities),
+        audience=_words(text, clues.audience, entities),
+        via=_via(text, source, cue, parts, agency, entities),
     )
 
 
