@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def described(error: BaseException) -> str:
-    """The kind of an error, its words, and the line of ours that it came through, for a report."""
+    """Return the kind of an error, its words, and the line of ours that it came through, for a report."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = next((frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(_PACKAGE)), None)
     place = f", {Path(ours.filename).name} line {ours.lineno}" if ours else ""

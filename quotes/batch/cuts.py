@@ -23,7 +23,7 @@ class Cut:
 
 
 def cuts(path: str, size: int) -> list[Cut]:
-    """The pieces of about `size` records each that a file falls into; none for a file that has to be read as a whole."""
+    """Return the pieces of about `size` records each that a file falls into; none for a file that has to be read as a whole."""
     from quotes.errors import IngestError
     from quotes.ingest import sniff
 

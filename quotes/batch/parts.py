@@ -25,7 +25,7 @@ ROWS = 64  # articles in a row group, which is read at once
 
 
 def write(path: Path, found: Iterable[Analysis | Failure]) -> None:
-    """Writes a part as a whole or not at all: into a temporary file beside it, which then takes its name."""
+    """Write a part as a whole or not at all: into a temporary file beside it, which then takes its name."""
     pa, parquet = arrow()
     table = pa.Table.from_pylist([_row(item) for item in found], schema=_schema())
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
@@ -42,7 +42,7 @@ def write(path: Path, found: Iterable[Analysis | Failure]) -> None:
 
 
 def read(path: Path) -> Iterator[Analysis | Failure]:
-    """The findings of a part, a row group at a time; raises BatchError for a file that is none."""
+    """Yield the findings of a part, a row group at a time; raises BatchError for a file that is none."""
     pa, parquet = arrow()
     try:
         with parquet.ParquetFile(path) as file:
@@ -53,7 +53,7 @@ def read(path: Path) -> Iterator[Analysis | Failure]:
 
 
 def arrow() -> tuple[Any, Any]:
-    """Imports pyarrow and its Parquet module; BatchError where it is not installed."""
+    """Import pyarrow and its Parquet module; BatchError where it is not installed."""
     try:
         import pyarrow
         import pyarrow.parquet

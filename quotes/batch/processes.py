@@ -46,7 +46,7 @@ class Process:
         self._closed = False
 
     def read(self, task: Task) -> Iterator[Found]:
-        """What is found in each item of the task, in order; what kills its process twice is a Failure.
+        """Yield what is found in each item of the task, in order; what kills its process twice is a Failure.
 
         Raises ModelError, and BatchError where the items themselves cannot be read without dying.
         """
@@ -66,13 +66,13 @@ class Process:
                 careful = CHUNK
 
     def kill(self) -> None:
-        """Ends the process, also while another thread reads; it is not started again."""
+        """End the process, also while another thread reads; it is not started again."""
         self._closed = True
         if self._process is not None:
             self._process.kill()
 
     def close(self) -> None:
-        """Ends the process when no thread reads any more, and frees what it held."""
+        """End the process when no thread reads any more, and free what it held."""
         self.kill()
         self._stop()
 
@@ -174,7 +174,7 @@ class Pool:
             process.close()
 
     def submit(self, task: Task) -> Future[list[Found]]:
-        """The findings of the task's items, in order, some time."""
+        """Return the findings of the task's items, in order, some time."""
         return self._threads.submit(self._read, task)
 
     def _read(self, task: Task) -> list[Found]:
@@ -186,7 +186,7 @@ class Pool:
 
 
 def extract(articles: Iterable[Article], *, jobs: int = 1, model: str | None = None) -> Iterator[Found]:
-    """What is found in each article, in the articles' order whatever the number of jobs; memory stays flat.
+    """Yield what is found in each article, in the articles' order whatever the number of jobs; memory stays flat.
 
     Raises ModelError when the processes cannot load the weights.
     """
@@ -214,7 +214,7 @@ class _Window:
         ]
 
     def found(self) -> Iterator[Found]:
-        """What was found in each article."""
+        """Yield what was found in each article."""
         found: dict[int, Found] = {}
         for batch, future in zip(self.batches, self.futures, strict=True):
             found.update(zip(batch, future.result(), strict=True))
@@ -224,7 +224,7 @@ class _Window:
 
 
 def batches(lengths: list[int]) -> Iterator[list[int]]:
-    """The numbers of texts of these lengths, in batches of alike ones, the longest first."""
+    """Yield the numbers of texts of these lengths, in batches of alike ones, the longest first."""
     batch: list[int] = []
     total = 0
     for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):

@@ -21,7 +21,7 @@ TIMEOUT = 20  # seconds for a scheduler to answer
 
 @contextmanager
 def processes(jobs: int) -> Iterator[Executor]:
-    """Runs shards in so many processes of this machine (each led by a thread, which writes the part)."""
+    """Run shards in so many processes of this machine (each led by a thread, which writes the part)."""
     threads = ThreadPoolExecutor(jobs, thread_name_prefix="quotes-shard")
     try:
         yield threads
@@ -33,7 +33,7 @@ def processes(jobs: int) -> Iterator[Executor]:
 
 @contextmanager
 def cluster(scheduler: str) -> Iterator[Executor]:
-    """Runs shards on the workers of the Dask scheduler at that address; they need the same files and weights.
+    """Run shards on the workers of the Dask scheduler at that address; they need the same files and weights.
 
     A shard whose worker dies is given to another one, as often as the scheduler's `allowed-failures` says.
     """
@@ -50,7 +50,7 @@ def cluster(scheduler: str) -> Iterator[Executor]:
 
 
 def run(shards: Iterable[Shard], out: Path, executor: Executor, *, model: str | None = None) -> Iterator[Outcome]:
-    """Turns shards into parts in the folder, and yields what came of each as it is done; `unchanged` ones are left out.
+    """Turn shards into parts in the folder, and yield what came of each as it is done; `unchanged` ones are left out.
 
     A shard that cannot be read without its worker dying is set aside, with its error, and tried again by the next run.
     """
@@ -87,7 +87,7 @@ def run(shards: Iterable[Shard], out: Path, executor: Executor, *, model: str | 
 
 
 def manifest(folder: Path) -> list[Outcome]:
-    """The shards whose parts are in the folder; a line that was cut off when a run was killed does not count."""
+    """Return the shards whose parts are in the folder; a line that was cut off when a run was killed does not count."""
     found: dict[str, Outcome] = {}
     try:
         lines = (folder / MANIFEST).read_bytes().split(b"\n")  # not at what else Unicode calls a line's end

@@ -105,7 +105,7 @@ class Outcome:
 def plan(
     inputs: Iterable[str], *, size: int = SIZE, choice: Choice | None = None, **settings: object
 ) -> Iterator[Shard]:
-    """The shards of files, folders and URLs, in a fixed order; large files are cut, small ones are read together.
+    """Yield the shards of files, folders and URLs, in a fixed order; large files are cut, small ones are read together.
 
     `choice` says which files of a folder; `settings` are those of `Shard`. Raises BatchError for standard input, which cannot be read twice.
     """
@@ -127,7 +127,7 @@ def plan(
 
 
 def extract_shard(shard: Shard, out: str, model: str | None) -> Outcome:
-    """Writes the shard's part into the folder; the process that reads it is kept for this thread's next shard.
+    """Write the shard's part into the folder; the process that reads it is kept for this thread's next shard.
 
     Raises BatchError where reading it kills every process, and ModelError.
     """
@@ -152,7 +152,7 @@ _all: list[Process] = []
 
 
 def kill_processes() -> None:
-    """Ends every reading process that shards were given to; whoever reads just now finds it dead."""
+    """End every reading process that shards were given to; whoever reads just now finds it dead."""
     while _all:
         _all.pop().kill()
 

@@ -90,7 +90,7 @@ def _pipeline(model: str | None) -> Encoder:
 
 
 def main() -> None:
-    """Serves on standard input and output, until standard input ends."""
+    """Serve on standard input and output, until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that asks
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers

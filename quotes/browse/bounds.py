@@ -24,7 +24,7 @@ LIMITS = (
 
 
 def bind(conn: sqlite3.Connection) -> None:
-    """Gives the connection SQLite's limits, and an end to what one question may bring."""
+    """Give the connection SQLite's limits, and an end to what one question may bring."""
     for which, limit in LIMITS:
         conn.setlimit(which, limit)
     conn.set_authorizer(_allowed)
@@ -53,7 +53,7 @@ class _Counted:
 
 
 def with_bounds(app: App) -> App:
-    """The application, which reads no request longer than MAX_REQUEST, and no address with a NUL in it."""
+    """Return the application, which reads no request longer than MAX_REQUEST, and no address with a NUL in it."""
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":

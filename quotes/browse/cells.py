@@ -43,7 +43,7 @@ READ = {
 
 
 def rendered(datasette: Any, database: str, table: str | None, column: str, value: Any, row: Any) -> Any:
-    """The cell as a link, as clipped text or in words, or None where Datasette shows it as it is."""
+    """Return the cell as a link, as clipped text or in words, or None where Datasette shows it as it is."""
     if database not in configuration.ours(datasette):
         return None
     page = IDS.get(table or "") if column == "id" else LEADS_TO.get(column)

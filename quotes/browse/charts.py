@@ -55,7 +55,7 @@ class Dot:
 
 
 def columns(counts: Counts, kinds: Sequence[str]) -> dict[str, Any]:
-    """A column for every label, its parts one over another in the order of `kinds`.
+    """Return a column for every label, its parts one over another in the order of `kinds`.
 
     `bars`, `ticks`, `lines` (pairs of y and the figure there), `height`, `top` (the greatest sum), `kinds`, `table`
     (the figures, for those who cannot see), and `few`: the rows that a sentence tells where a picture would be empty.
@@ -83,7 +83,7 @@ def columns(counts: Counts, kinds: Sequence[str]) -> dict[str, Any]:
 
 
 def timeline(rows: Iterable[tuple[str, Sequence[tuple[str, str, str]]]]) -> dict[str, Any]:
-    """A row for every name with its dots of (ISO date, kind, label), on one axis of days.
+    """Return a row for every name with its dots of (ISO date, kind, label), on one axis of days.
 
     A dot stands for all of a day and kind, with how many they are; the kinds stand one over another. `rows` (name,
     y, dots), `ticks`, `height`, `table`, and `day`, where all of it is of one day, which needs no picture.
@@ -131,13 +131,13 @@ def data(fact: Any) -> Any:
 
 
 def months_between(first: str, last: str) -> list[str]:
-    """Every month from the first to the last, as YYYY-MM."""
+    """Return every month from the first to the last, as YYYY-MM."""
     start, end = _month(first), _month(last)
     return [f"{index // 12:04}-{index % 12 + 1:02}" for index in range(start, end + 1)]
 
 
 def months_back(month: str, many: int) -> str:
-    """The month that many months before; after, where it is less than none."""
+    """Return the month that many months before; after, where it is less than none."""
     index = max(_month(month) - many, 12)
     return f"{index // 12:04}-{index % 12 + 1:02}"
 

@@ -19,7 +19,7 @@ every = views.page("quotes-topics.html", topic.every)
 
 
 async def topics(datasette: Any, request: Any) -> Response:
-    """The topics, with suggestions where they are asked for; a form that was sent adds topics or removes one."""
+    """Return the topics, with suggestions where they are asked for; a form that was sent adds topics or removes one."""
     if request.method != "POST":
         if request.args.get("suggest"):
             await views.in_a_thread(suggestions.load)  # ahead of the limit on a page's questions

@@ -17,7 +17,7 @@ TITLES = ("title", "description", "columns")
 
 @lru_cache
 def source() -> dict[str, Any]:
-    """The source as it stands in `datasette.yaml`."""
+    """Return the source as it stands in `datasette.yaml`."""
     import yaml
 
     text = resources.files("quotes.browse").joinpath("datasette.yaml").read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ def settings() -> dict[str, Any]:
 
 
 def metadata(databases: list[str], line: str = "0.65") -> dict[str, Any]:
-    """The metadata of the databases: all there is for line '0.65', titles and descriptions alone for '1.0'."""
+    """Return the metadata of the databases: all there is for line '0.65', titles and descriptions alone for '1.0'."""
     tables = source()["tables"]
     if line == "1.0":
         tables = {name: _only(table, TITLES) for name, table in tables.items()}
@@ -42,7 +42,7 @@ def metadata(databases: list[str], line: str = "0.65") -> dict[str, Any]:
 
 
 def config(databases: list[str]) -> dict[str, Any]:
-    """The configuration of the databases for Datasette 1.0: settings, facets and the like, and the ready queries."""
+    """Return the configuration of the databases for Datasette 1.0: settings, facets and the like, and the ready queries."""
     tables = {
         name: {key: value for key, value in table.items() if key not in TITLES}
         for name, table in source()["tables"].items()
@@ -52,7 +52,7 @@ def config(databases: list[str]) -> dict[str, Any]:
 
 
 def write(folder: Path, databases: list[str]) -> list[Path]:
-    """The files written into the folder: `metadata.yaml` and, for Datasette 1.0, `datasette.yaml`."""
+    """Return the files written into the folder: `metadata.yaml` and, for Datasette 1.0, `datasette.yaml`."""
     import yaml
 
     written = []
@@ -66,7 +66,7 @@ def write(folder: Path, databases: list[str]) -> list[Path]:
 
 @lru_cache
 def is_ours(path: str) -> bool:
-    """Whether the file is a database of quotes; asked once for each path."""
+    """Tell whether the file is a database of quotes; asked once for each path."""
     try:
         conn = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)
         try:
@@ -79,17 +79,17 @@ def is_ours(path: str) -> bool:
 
 
 def ours(datasette: Any) -> list[str]:
-    """The names of the open databases that are databases of quotes."""
+    """Return the names of the open databases that are databases of quotes."""
     return [name for name, db in datasette.databases.items() if db.path and is_ours(str(db.path))]
 
 
 def is_served(datasette: Any) -> bool:
-    """Whether `quotes serve` runs this Datasette, which is then all ours; in anybody else's the plugin is a guest."""
+    """Tell whether `quotes serve` runs this Datasette, which is then all ours; in anybody else's the plugin is a guest."""
     return bool(getattr(datasette, "quotes_serve", False))
 
 
 def merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """Both, key by key; where both say something, what is `over` holds."""
+    """Return both, key by key; where both say something, what is `over` holds."""
     result = dict(under)
     for key, value in over.items():
         there = result.get(key)

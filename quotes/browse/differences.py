@@ -18,7 +18,7 @@ class Run(NamedTuple):
 
 
 def runs(fullest: str, other: str) -> list[Run]:
-    """The two wordings as one text, in runs."""
+    """Return the two wordings as one text, in runs."""
     if fullest == other or max(len(fullest), len(other)) > LONGEST:
         return [Run("same", other)]
     stored, claimed = words(fullest), words(other)

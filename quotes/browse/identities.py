@@ -18,7 +18,7 @@ from quotes.store import Store, decisions
 
 
 async def decide(datasette: Any, request: Any) -> Response:
-    """Writes what a form says about two speakers, and leads back to where it was sent from."""
+    """Write what a form says about two speakers, and lead back to where it was sent from."""
     database = await views.opened(datasette, request)
     await lines.ensure_can_review(datasette, request.actor, database)
     here = f"{datasette.urls.database(database)}/-"
@@ -48,7 +48,7 @@ async def _again(datasette: Any, request: Any, database: str, sent: dict[str, st
 
 
 def written(path: str, sent: dict[str, str], articles: list[int], name: str) -> tuple[int, int]:
-    """The speaker to go on with and the id of the decision that the form makes; QueryError where it cannot be."""
+    """Return the speaker to go on with and the id of the decision that the form makes; QueryError where it cannot be."""
     action, note = sent.get("action", ""), sent.get("note", "")[:NOTE]
     with Store(path, create=False) as store, store.transaction() as conn:
         if action == "undo":

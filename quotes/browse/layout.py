@@ -19,7 +19,7 @@ LONG = 600  # characters of a quotation beyond which a list shows what was found
 
 
 async def template_vars(datasette: Any, request: Any, database: str | None) -> dict[str, Any]:
-    """`quotes_db`, `here` and `front` (its addresses) where a database of quotes is open, and `may_review`.
+    """Return `quotes_db`, `here` and `front` (its addresses) where a database of quotes is open, and `may_review`.
 
     With them what a page of quotations asks for: `quotes_found`, `quotes_told`, `quotes_in_order`.
     """
@@ -58,7 +58,7 @@ class Found(NamedTuple):
 
 
 async def found_words(datasette: Any, database: str | None, ids: list[int], search: str) -> dict[int, Found]:
-    """What the search found in each of the quotations, by id; nothing without a search."""
+    """Return what the search found in each of the quotations, by id; nothing without a search."""
     match = in_any_type(fts_words(search or ""))
     if not match or not ids or database is None:
         return {}
@@ -84,17 +84,17 @@ def _found(words: str, near: str) -> Found:
 
 
 def address(datasette: Any, file: str) -> str:
-    """Where the file of the design is served."""
+    """Tell where the file of the design is served."""
     return str(datasette.urls.path(f"/-/quotes-static/{file}?{version(file)}"))
 
 
 @lru_cache
 def version(file: str) -> str:
-    """A digest of the file, so that a browser asks for a new one when it has changed."""
+    """Return a digest of the file, so that a browser asks for a new one when it has changed."""
     return hashlib.sha256(static(file)).hexdigest()[:10]
 
 
 @lru_cache
 def static(file: str) -> bytes:
-    """The file of the design."""
+    """Return the file of the design."""
     return resources.files("quotes.browse").joinpath("static", file).read_bytes()

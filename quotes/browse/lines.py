@@ -25,7 +25,7 @@ WRITES = (  # nobody writes into a database of quotes through Datasette itself
 
 
 async def ensure_can_view(datasette: Any, actor: dict[str, Any] | None, database: str, *tables: str) -> None:
-    """Raises Forbidden unless the actor may see the database and each of the tables."""
+    """Raise Forbidden unless the actor may see the database and each of the tables."""
     if not ONE:
         for table in tables:
             asked = [("view-table", (database, table)), ("view-database", database), "view-instance"]
@@ -39,7 +39,7 @@ async def ensure_can_view(datasette: Any, actor: dict[str, Any] | None, database
 
 
 async def can_review(datasette: Any, actor: dict[str, Any] | None, database: str) -> bool:
-    """Whether the actor may decide about quotations of the database; nobody who is not signed in may."""
+    """Tell whether the actor may decide about quotations of the database; nobody who is not signed in may."""
     if not actor:
         return False
     if not ONE:
@@ -50,19 +50,19 @@ async def can_review(datasette: Any, actor: dict[str, Any] | None, database: str
 
 
 async def ensure_can_review(datasette: Any, actor: dict[str, Any] | None, database: str) -> None:
-    """Raises Forbidden unless the actor may decide about quotations of the database."""
+    """Raise Forbidden unless the actor may decide about quotations of the database."""
     if not await can_review(datasette, actor, database):
         raise Forbidden("Reviewing is for people who are signed in and have the permission.")
 
 
 def configured_reviewer(datasette: Any, actor: dict[str, Any] | None) -> bool:
-    """Whether the plugin's setting `review`, an allow block of Datasette's, names the actor."""
+    """Tell whether the plugin's setting `review`, an allow block of Datasette's, names the actor."""
     allow = (datasette.plugin_config("quotes") or {}).get("review")
     return bool(actor and allow and actor_matches_allow(actor, allow))
 
 
 def review_rules(datasette: Any, actor: dict[str, Any] | None, action: str) -> Any:
-    """For 1.0: the rules of the permissions that this plugin decides about, or None."""
+    """For 1.0: return the rules of the permissions that this plugin decides about, or None."""
     from datasette.permissions import PermissionSQL
 
     if action == REVIEW and configured_reviewer(datasette, actor):
@@ -78,7 +78,7 @@ def review_rules(datasette: Any, actor: dict[str, Any] | None, action: str) -> A
 
 
 def review_action() -> list[Any]:
-    """For 1.0: the permission to review, as an action of Datasette's."""
+    """For 1.0: return the permission to review, as an action of Datasette's."""
     from datasette.permissions import Action
     from datasette.resources import DatabaseResource
 
@@ -86,7 +86,7 @@ def review_action() -> list[Any]:
 
 
 def without_tracebacks() -> None:
-    """Keeps Datasette from printing every page that is not there with rich, locals and all.
+    """Keep Datasette from printing every page that is not there with rich, locals and all.
 
     Where no address fits there is no exception to print, and rich would turn the 404 into a crash.
     """
@@ -96,7 +96,7 @@ def without_tracebacks() -> None:
 
 
 async def configure(datasette: Any) -> None:
-    """For 1.0: tells Datasette what `configuration` says of its databases of quotes; what is set by hand holds."""
+    """For 1.0: tell Datasette what `configuration` says of its databases of quotes; what is set by hand holds."""
     names = configuration.ours(datasette)
     told = configuration.config(names)
     told.pop("settings")
@@ -116,7 +116,7 @@ async def configure(datasette: Any) -> None:
 
 
 def sign_in(datasette: Any, actor: dict[str, Any], path: str) -> Response:
-    """A redirect to the path with the cookie that signs the actor in."""
+    """Return a redirect to the path with the cookie that signs the actor in."""
     response = Response.redirect(path)
     response.set_cookie(
         "ds_actor", datasette.sign({"a": actor}, "actor"), httponly=True, samesite="lax", max_age=12 * 3600

@@ -20,7 +20,7 @@ NOTE = 2000  # characters of a note that are kept
 
 
 async def review(datasette: Any, request: Any) -> Response:
-    """The next quotation to decide about; a form that was sent is a decision, and leads to the one after."""
+    """Return the next quotation to decide about; a form that was sent is a decision, and leads to the one after."""
     database = await views.opened(datasette, request)
     await lines.ensure_can_review(datasette, request.actor, database)
     if request.method != "POST":
@@ -40,7 +40,7 @@ async def review(datasette: Any, request: Any) -> Response:
 
 
 async def review_article(datasette: Any, request: Any) -> Response:
-    """Every quotation of an article, to decide about in one go."""
+    """Return every quotation of an article, to decide about in one go."""
     database = await views.opened(datasette, request)
     await lines.ensure_can_review(datasette, request.actor, database)
     asked, problem = views.values(request), ""
@@ -60,7 +60,7 @@ async def review_article(datasette: Any, request: Any) -> Response:
 
 
 def signed_in(request: Any) -> str:
-    """The name under which the signed-in person decides."""
+    """Return the name under which the signed-in person decides."""
     return str(request.actor.get("name") or request.actor.get("id"))
 
 
@@ -71,7 +71,7 @@ async def _shown(datasette: Any, request: Any, database: str, asked: dict[str, s
 
 
 async def private(datasette: Any, request: Any, template: str, database: str, facts: dict[str, Any]) -> Response:
-    """A page that no cache keeps; where there is a problem with what was sent, status 400."""
+    """Return a page that no cache keeps; where there is a problem with what was sent, status 400."""
     status = 400 if facts.get("problem") else 200
     response = await views.rendered(datasette, request, template, database, facts, status=status)
     response.headers["cache-control"] = "no-store"
@@ -79,7 +79,7 @@ async def private(datasette: Any, request: Any, template: str, database: str, fa
 
 
 def decided(path: str, sent: dict[str, str], name: str) -> dict[str, str]:
-    """Writes what the form decides, all of it or nothing; what comes back says where to go on."""
+    """Write what the form decides, all of it or nothing; what comes back says where to go on."""
     action, note = sent.get("action", ""), sent.get("note", "")[:NOTE]
     with Store(path, create=False) as store, store.transaction() as conn:
         reviewer = Reviewer(store, name)
@@ -101,7 +101,7 @@ def decided(path: str, sent: dict[str, str], name: str) -> dict[str, str]:
 
 
 def decided_together(path: str, article: str, sent: dict[str, str], name: str) -> dict[str, str]:
-    """What a form about an article did: `many` decisions, all of them or none, or `second` eyes asked for or no more."""
+    """Return what a form about an article did: `many` decisions, all of them or none, or `second` eyes asked for or no more."""
     if "second" in sent:
         wanted = sent["second"] == "wanted"
         with Store(path, create=False) as store:

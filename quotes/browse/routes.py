@@ -36,7 +36,7 @@ front_page = page("quotes-front.html", front.facts)
 
 
 async def home(datasette: Any, request: Any) -> Response:
-    """The front page of the database that is served."""
+    """Return the front page of the database that is served."""
     (name,) = configuration.ours(datasette)
     request.scope["url_route"] = {"kwargs": {"database": datasette.get_database(name).route}}
     return await front_page(datasette, request)
@@ -55,7 +55,7 @@ async def search(datasette: Any, request: Any) -> Response:
 
 
 def form_page(template: str, question: views.Question) -> views.View:
-    """A view with a form that is filled in again; what cannot be understood is said above it."""
+    """Return a view with a form that is filled in again; what cannot be understood is said above it."""
 
     async def view(datasette: Any, request: Any) -> Response:
         database = await views.opened(datasette, request)
@@ -77,7 +77,7 @@ check = form_page("quotes-verify.html", verify.facts)
 
 
 async def feed(datasette: Any, request: Any) -> Response:
-    """What a watch found, as an Atom feed."""
+    """Return what a watch found, as an Atom feed."""
     from quotes.desk.digest import atom
 
     database = await views.opened(datasette, request)
@@ -89,7 +89,7 @@ async def feed(datasette: Any, request: Any) -> Response:
 
 
 async def for_tools(datasette: Any, request: Any) -> Response:
-    """What other tools may ask, and the bookmarklet that leads from selected words to this server's claim checker."""
+    """Return what other tools may ask, and the bookmarklet that leads from selected words to this server's claim checker."""
     database = await views.opened(datasette, request)
     facts = await views.asked(datasette, database, api.facts, {})
     check_at = datasette.absolute_url(request, f"{datasette.urls.database(database)}/-/verify")
@@ -98,20 +98,20 @@ async def for_tools(datasette: Any, request: Any) -> Response:
 
 
 async def api_answer(datasette: Any, request: Any) -> Response:
-    """The answer to a question of another tool, as JSON."""
+    """Return the answer to a question of another tool, as JSON."""
     database = await views.opened(datasette, request)
     return Response.json(await views.asked(datasette, database, api.answer, views.values(request)))
 
 
 async def static(request: Any) -> Response:
-    """A file of the design, which a browser may keep: its address changes when it does."""
+    """Return a file of the design, which a browser may keep: its address changes when it does."""
     name = request.url_vars["file"]
     headers = {"cache-control": "public, max-age=31536000, immutable"}
     return Response(layout.static(name).decode(), headers=headers, content_type=STATIC[name])
 
 
 async def sign_in(datasette: Any, request: Any) -> Response:
-    """Signs a reviewer in who follows the link that `quotes serve --reviewer` printed; it holds for an hour."""
+    """Sign a reviewer in who follows the link that `quotes serve --reviewer` printed; it holds for an hour."""
     from quotes.browse.server import reviewer_of
 
     name = reviewer_of(datasette, request.args.get("token", ""))
@@ -121,7 +121,7 @@ async def sign_in(datasette: Any, request: Any) -> Response:
 
 
 def routes(*, served: bool) -> list[tuple[str, Any]]:
-    """Pairs of address and view, as Datasette wants them; `/` and signing in by a link are ours where all of it is served."""
+    """Return pairs of address and view, as Datasette wants them; `/` and signing in by a link are ours where all of it is served."""
     pages = {
         rf"{ROUTE}/front{FORMAT}": front_page,
         rf"{ROUTE}/search$": search,

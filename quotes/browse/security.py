@@ -23,12 +23,12 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 def add_headers(headers: dict[str, str]) -> None:
-    """Puts HEADERS among those of one answer."""
+    """Put HEADERS among those of one answer."""
     headers |= {name.decode(): value.decode() for name, value in HEADERS}
 
 
 def with_headers(app: App) -> App:
-    """The application, each of its answers with HEADERS in place of what it says itself."""
+    """Return the application, each of its answers with HEADERS in place of what it says itself."""
     ours = {name for name, _ in HEADERS}
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
@@ -44,7 +44,7 @@ def with_headers(app: App) -> App:
 
 
 def for_this_machine(app: App) -> App:
-    """The application, which answers only to this machine's own names.
+    """Return the application, which answers only to this machine's own names.
 
     Without it a page from elsewhere could have its name lead here (DNS rebinding) and read the database.
     """

@@ -24,7 +24,7 @@ SKIN = Path(__file__).parent / "skin"  # templates in place of Datasette's own
 
 
 def datasette(database: str | Path, *, reviewers: Iterable[str] = ()) -> Any:
-    """A Datasette with the plugin over the database, which is brought up to date first.
+    """Return a Datasette with the plugin over the database, which is brought up to date first.
 
     `reviewers` may decide about quotations once they are signed in. Raises StoreError for the database.
     """
@@ -47,13 +47,13 @@ def datasette(database: str | Path, *, reviewers: Iterable[str] = ()) -> Any:
 
 
 def sign_in_link(server: Any, base: str, reviewer: str) -> str:
-    """An address that signs the reviewer in for this run of the server; it holds for an hour."""
+    """Return an address that signs the reviewer in for this run of the server; it holds for an hour."""
     token = server.sign({"reviewer": reviewer, "until": int(time.time()) + HOUR}, NAMESPACE)
     return f"{base}/-/quotes-sign-in?token={token}"
 
 
 def reviewer_of(server: Any, token: str) -> str | None:
-    """The reviewer whom the token signs in, or None where it is not ours or too old."""
+    """Return the reviewer whom the token signs in, or None where it is not ours or too old."""
     from itsdangerous import BadSignature
 
     try:
@@ -65,7 +65,7 @@ def reviewer_of(server: Any, token: str) -> str | None:
 
 @contextmanager
 def listening(host: str, port: int) -> Iterator[tuple[socket.socket, str]]:
-    """A socket that listens there, and its address for a browser; QuotesError where it cannot."""
+    """Yield a socket that listens there, and its address for a browser; QuotesError where it cannot."""
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.create_server(place[:2], family=family)
@@ -77,7 +77,7 @@ def listening(host: str, port: int) -> Iterator[tuple[socket.socket, str]]:
 
 
 def run(server: Any, listener: socket.socket) -> None:
-    """Serves until it is stopped."""
+    """Serve until it is stopped."""
     import uvicorn
 
     app = server.app()

@@ -35,7 +35,7 @@ class Piece(NamedTuple):
 
 
 def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> list[Piece]:
-    """The text from start to end, cut where a mark begins or ends; a piece's id is that of the innermost mark."""
+    """Return the text from start to end, cut where a mark begins or ends; a piece's id is that of the innermost mark."""
     inside = sorted(mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end)
     edges = {start, end}
     for mark in inside:
@@ -54,7 +54,7 @@ def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> list[Piece
 
 
 def by_paragraph(bounds: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> list[list[Mark]]:
-    """For each paragraph, in order, the marks that touch it; the bounds do not overlap."""
+    """Return for each paragraph, in order, the marks that touch it; the bounds do not overlap."""
     starts = [start for start, _ in bounds]
     found: list[list[Mark]] = [[] for _ in bounds]
     for mark in marks:
@@ -66,18 +66,18 @@ def by_paragraph(bounds: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> li
 
 
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """The bounds of the paragraphs between start and end."""
+    """Return the bounds of the paragraphs between start and end."""
     return [match.span() for match in re.compile(r"[^\n]+").finditer(text, start, len(text) if end is None else end)]
 
 
 def marked(snippet: str) -> Markup:
-    """The words that full text found, with what matched marked."""
+    """Return the words that full text found, with what matched marked."""
     safe = str(escape(snippet)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
     return Markup(safe)
 
 
 def day(value: str | None, precision: str | None = None) -> str:
-    """An ISO date in words: '3 February 2024'; 'February 2024' or '2024' where that is all that is known."""
+    """Return an ISO date in words: '3 February 2024'; 'February 2024' or '2024' where that is all that is known."""
     found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value or "")
     if not found:
         return value or ""
@@ -89,13 +89,13 @@ def day(value: str | None, precision: str | None = None) -> str:
 
 
 def minute(value: str | None) -> str:
-    """An ISO date-time in words, to the minute: '3 February 2024, 11:40'."""
+    """Return an ISO date-time in words, to the minute: '3 February 2024, 11:40'."""
     clock = re.match(r"[^T ]+[T ](\d\d:\d\d)", value or "")
     return f"{day(value)}, {clock[1]}" if clock else day(value)
 
 
 def safe_url(value: str | None) -> str:
-    """The address where it is an ordinary web address, else nothing."""
+    """Return the address where it is an ordinary web address, else nothing."""
     try:
         parts = urlsplit((value or "").strip())
     except ValueError:
@@ -104,7 +104,7 @@ def safe_url(value: str | None) -> str:
 
 
 def clip(value: str | None, most: int = 200) -> str:
-    """The text, cut at a word where it is longer than that."""
+    """Return the text, cut at a word where it is longer than that."""
     text = " ".join((value or "")[: most * 4].split())
     if len(text) <= most:
         return text
@@ -113,39 +113,39 @@ def clip(value: str | None, most: int = 200) -> str:
 
 
 def spoken(text: str) -> str:
-    """The words without the comma or dash that led back to the reporter: “We will not sell,” said Bern."""
+    """Return the words without the comma or dash that led back to the reporter: “We will not sell,” said Bern."""
     return re.sub(r"\s*[,–—](?=[”\"’]?$)", "", text)
 
 
 def told_to(audience: str) -> str:
-    """Whom it was told to, without the words that say so: 'to CNN' and 'told CNN' are CNN."""
+    """Tell whom it was told to, without the words that say so: 'to CNN' and 'told CNN' are CNN."""
     return re.sub(r"^(?:(?:to|told|telling)\s+)+", "", audience.strip(), flags=re.IGNORECASE)
 
 
 def percent(value: float | None) -> str:
-    """A share between 0 and 1 in words: '83 %'."""
+    """Return a share between 0 and 1 in words: '83 %'."""
     return "" if value is None else f"{round(100 * value)} %"
 
 
 def number(value: int | None) -> str:
-    """A number with its thousands apart."""
+    """Return a number with its thousands apart."""
     return f"{value or 0:,}"
 
 
 def count(value: int | None, one: str, many: str = "") -> str:
-    """A number and what it counts: '1 article', '2 articles'."""
+    """Return a number and what it counts: '1 article', '2 articles'."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
 def in_order(facets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The facets, each once, as a newsroom asks: who, in what role, for or against, how, where, when; then any others."""
+    """Return the facets, each once, as a newsroom asks: who, in what role, for or against, how, where, when; then any others."""
     asked = ("speaker", "role", "stance", "kind", "outlet", "published")
     once = {(facet["name"], facet.get("type")): facet for facet in reversed(facets)}
     return sorted(once.values(), key=lambda facet: asked.index(facet["name"]) if facet["name"] in asked else len(asked))
 
 
 def period(first: str | None, last: str | None) -> str:
-    """The days from the first to the last in words; one day once."""
+    """Return the days from the first to the last in words; one day once."""
     if (first or "")[:10] == (last or "")[:10]:
         return day(last)
     return " to ".join(day(value) for value in (first, last) if value)
@@ -169,5 +169,5 @@ FILTERS: dict[str, Any] = {
 
 
 def spans(value: Sequence[Sequence[int]], name: str, mark_id: int | None = None) -> list[Mark]:
-    """Marks of that name on the spans."""
+    """Mark of that name on the spans."""
     return [Mark(start, end, name, mark_id) for start, end in value]

@@ -29,7 +29,7 @@ class NotOurs(NotFound):  # type: ignore[misc]
 
 
 def page(template: str, question: Question) -> View:
-    """A view of Datasette's that answers with what the question finds, as the template shows it or as JSON."""
+    """Return a view of Datasette's that answers with what the question finds, as the template shows it or as JSON."""
 
     async def view(datasette: Any, request: Any) -> Response:
         database = await opened(datasette, request)
@@ -43,7 +43,7 @@ def page(template: str, question: Question) -> View:
 
 
 async def opened(datasette: Any, request: Any) -> str:
-    """The name of the database that the address names; NotFound where it is none of ours, Forbidden as set."""
+    """Return the name of the database that the address names; NotFound where it is none of ours, Forbidden as set."""
     try:
         name: str = datasette.get_database(route=tilde_decode(request.url_vars["database"])).name
     except KeyError as error:
@@ -55,7 +55,7 @@ async def opened(datasette: Any, request: Any) -> str:
 
 
 async def asked(datasette: Any, database: str, question: Question, asked_for: dict[str, str]) -> Facts:
-    """What the question finds, in one of Datasette's threads, on a connection that cannot write, within its limit."""
+    """Return what the question finds, in one of Datasette's threads, on a connection that cannot write, within its limit."""
     limit = max(datasette.setting("sql_time_limit_ms"), LIMIT)
 
     def limited(conn: sqlite3.Connection) -> Facts:
@@ -74,7 +74,7 @@ async def asked(datasette: Any, database: str, question: Question, asked_for: di
 async def rendered(
     datasette: Any, request: Any, template: str, database: str, facts: Facts, *, status: int = 200
 ) -> Response:
-    """The page; `here` is the database's own address."""
+    """Return the page; `here` is the database's own address."""
     context = facts | {"database": database}
     html = await datasette.render_template(template, context, request=request)
     return Response.html(html, status=status)
@@ -87,14 +87,14 @@ def _named(datasette: Any, request: Any) -> str | None:
 
 
 def values(request: Any) -> dict[str, str]:
-    """What the address and the query string say, each name once, without what is left empty."""
+    """Return what the address and the query string say, each name once, without what is left empty."""
     given = {name: request.args.get(name, "").strip() for name in request.args}
     given |= {name: tilde_decode(value) for name, value in request.url_vars.items() if value}
     return {name: value for name, value in given.items() if value}
 
 
 async def form(request: Any) -> dict[str, str]:
-    """What a form sent."""
+    """Return what a form sent."""
     try:
         return {name: str(value) for name, value in (await request.post_vars()).items()}
     except (UnicodeError, ValueError) as error:
@@ -102,12 +102,12 @@ async def form(request: Any) -> dict[str, str]:
 
 
 async def in_a_thread(work: Callable[[], Any]) -> Any:
-    """What the work returns; the server goes on answering meanwhile."""
+    """Return what the work returns; the server goes on answering meanwhile."""
     return await asyncio.to_thread(work)
 
 
 def answered(view: View) -> View:
-    """The view with our headers, its errors answered here: Datasette prints them with a traceback, locals and all.
+    """Return the view with our headers, its errors answered here: Datasette prints them with a traceback, locals and all.
 
     Of a database that is not ours Datasette says itself that there is no such page.
     """
@@ -134,7 +134,7 @@ def _is_askers(request: Any, error: Exception) -> bool:
 
 
 async def problem(datasette: Any, request: Any, error: Exception) -> Response | None:
-    """The page, or the JSON, that says in a line what is wrong; None where Datasette should say it."""
+    """Return the page, or the JSON, that says in a line what is wrong; None where Datasette should say it."""
     status = next((code for kind, code in STATUS if isinstance(error, kind)), None)
     message = str(error) or "There is nothing here."
     if status is None and _is_askers(request, error):

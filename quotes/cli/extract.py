@@ -76,7 +76,7 @@ def extract(
 
 
 def analyses(articles: Iterator[Article], jobs: int, model: str | None) -> Iterator[Analysis | Failure]:
-    """What is found in each article, in order: read here, or by so many processes."""
+    """Yield what is found in each article, in order: read here, or by so many processes."""
     if jobs > 1:
         from quotes.batch.processes import extract as elsewhere
 

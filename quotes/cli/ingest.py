@@ -36,14 +36,14 @@ SHOWN = 6  # kinds of files that are named in a summary
 
 
 def metadata_options(command: Any) -> Any:
-    """Adds --outlet, --published … for articles that do not say it themselves."""
+    """Add --outlet, --published … for articles that do not say it themselves."""
     for name, text in reversed(FIELDS.items()):
         command = click.option(f"--{name}", metavar="TEXT", help=f"{text} Used where an article does not say.")(command)
     return command
 
 
 def reporting_options(command: Any) -> Any:
-    """Adds --silent and --log-json."""
+    """Add --silent and --log-json."""
     command = click.option("--log-json", is_flag=True, help="Print one JSON object per article on standard error.")(
         command
     )
@@ -58,7 +58,7 @@ def _columns(context: click.Context, option: click.Parameter, given: tuple[str, 
 
 
 def column_option(command: Any) -> Any:
-    """Adds --field, for tables and JSON that name their fields as nobody would guess."""
+    """Add --field, for tables and JSON that name their fields as nobody would guess."""
     return click.option(
         "--field", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
         help="Read FIELD from this column or key: text=body, title=metadata.headline (repeatable).",
@@ -66,7 +66,7 @@ def column_option(command: Any) -> Any:
 
 
 def folder_options(command: Any) -> Any:
-    """Adds --include and --exclude, for folders that hold more than news."""
+    """Add --include and --exclude, for folders that hold more than news."""
     for option in (
         click.option("--exclude", multiple=True, metavar="PATTERN", help="Skip these files in a folder: '*.log', drafts."),
         click.option("--include", multiple=True, metavar="PATTERN", help="In a folder, read only these files: '*.html', 2024/*."),
@@ -76,21 +76,21 @@ def folder_options(command: Any) -> Any:
 
 
 def jobs_option(command: Any) -> Any:
-    """Adds --jobs."""
+    """Add --jobs."""
     return click.option(
         "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Number of processes that read."
     )(command)
 
 
 def model_option(command: Any) -> Any:
-    """Adds --model."""
+    """Add --model."""
     return click.option(
         "--model", metavar="DIR", type=click.Path(), help="Folder of weights to use instead of the package's."
     )(command)
 
 
 def reading_options(command: Any) -> Any:
-    """Adds --field, --include, --exclude, --keep-original, --jobs and --model."""
+    """Add --field, --include, --exclude, --keep-original, --jobs and --model."""
     keep = click.option("--keep-original", is_flag=True, help="Keep each article's original bytes, compressed.")
     return column_option(folder_options(keep(jobs_option(model_option(command)))))
 
@@ -212,7 +212,7 @@ class Reporter:
             self.progress.say(line)
 
     def finish(self, db: str) -> None:
-        """Prints the summary; exit status 1 when something failed."""
+        """Print the summary; exit status 1 when something failed."""
         if not self.silent and not self.log_json:
             click.echo(_summary(self.intake, db))
             for line in (self.passed.summary(), *_lacking(self.intake)):
@@ -232,7 +232,7 @@ class Passed:
         self.kinds[found.reason] += 1
 
     def summary(self) -> str:
-        """One line for a person; empty when nothing was passed over."""
+        """Return one line for a person; empty when nothing was passed over."""
         from quotes.ingest.folders import HIDDEN, LEADS_OUT, LEFT_OUT, LINK, TWICE
 
         if not self.kinds:

@@ -39,7 +39,7 @@ FILTERS: dict[str, Any] = {
 
 
 def filters(*names: str) -> Callable[[Command], Command]:
-    """Adds these of FILTERS to a command, in the order of FILTERS; all of them where none is named."""
+    """Add these of FILTERS to a command, in the order of FILTERS; all of them where none is named."""
 
     def add(command: Command) -> Command:
         for name in reversed(FILTERS):
@@ -51,7 +51,7 @@ def filters(*names: str) -> Callable[[Command], Command]:
 
 
 def limit(default: int, *, all_: bool = True) -> Callable[[Command], Command]:
-    """Adds --limit; `all_` lets 0 ask for everything."""
+    """Add --limit; `all_` lets 0 ask for everything."""
     text = "Maximum number of results (0 = all)." if all_ else "Maximum number of results."
     return click.option(
         "--limit", type=click.IntRange(min=0 if all_ else 1), default=default, show_default=True, help=text

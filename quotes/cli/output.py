@@ -26,13 +26,13 @@ _NARROWEST = 12
 
 
 def as_json(value: object, *, indent: int | None = None) -> str:
-    """The value as JSON, Unicode as it is, but for what a terminal would obey."""
+    """Return the value as JSON, Unicode as it is, but for what a terminal would obey."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return text.translate(_ESCAPED).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def output_options(command: Command) -> Command:
-    """Adds the options that choose how rows are printed; pass them on to `print_rows` as they come."""
+    """Add the options that choose how rows are printed; pass them on to `print_rows` as they come."""
     options = [
         click.option("-t", "--table", "form", flag_value="table", help="Print a table (the default on a terminal)."),
         click.option("--json", "form", flag_value="json", help="Print a JSON array (the default elsewhere)."),
@@ -59,7 +59,7 @@ def print_rows(
     formats: Mapping[str, Callable[[Any], str]] | None = None,
     nothing: str = "Nothing found.",
 ) -> None:
-    """Prints the rows in that form; `in_table` are the columns of a table unless others are asked for.
+    """Print the rows in that form; `in_table` are the columns of a table unless others are asked for.
 
     `formats` says how a table shows a column that holds more than a value.
     """
@@ -82,7 +82,7 @@ def print_rows(
 
 
 def delimited(rows: Sequence[Row], columns: Sequence[str], delimiter: str, *, headers: bool = True) -> str:
-    """The rows as CSV or TSV; lists and dicts become JSON, and what a spreadsheet would run gets an apostrophe."""
+    """Return the rows as CSV or TSV; lists and dicts become JSON, and what a spreadsheet would run gets an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     names = list(columns or (rows[0] if rows else ()))
@@ -94,7 +94,7 @@ def delimited(rows: Sequence[Row], columns: Sequence[str], delimiter: str, *, he
 
 
 def table(rows: Sequence[Row], columns: Sequence[str], *, headers: bool = True, width: int = 0) -> Iterable[str]:
-    """Lines of a table as wide as the terminal, long cells wrapped, a rule under the names."""
+    """Yield lines of a table as wide as the terminal, long cells wrapped, a rule under the names."""
     cells = [[_cell(row.get(name)) for name in columns] for row in rows]
     natural = [
         max([len(name), *(len(line) for row in cells for line in row[i].split("\n"))]) for i, name in enumerate(columns)
@@ -108,12 +108,12 @@ def table(rows: Sequence[Row], columns: Sequence[str], *, headers: bool = True, 
 
 
 def counted(number: int, noun: str) -> str:
-    """The number with its noun, in the plural where it is not one: '1 article', '1,204 articles'."""
+    """Return the number with its noun, in the plural where it is not one: '1 article', '1,204 articles'."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def echo_lines(lines: Iterable[str]) -> None:
-    """Prints each line."""
+    """Print each line."""
     for line in lines:
         click.echo(line)
 

@@ -46,7 +46,7 @@ class Progress:
             self._paint(intake)
 
     def say(self, line: str) -> None:
-        """Prints a line above the bar."""
+        """Print a line above the bar."""
         self._wipe()
         click.echo(line, err=True)
 

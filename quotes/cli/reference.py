@@ -29,7 +29,7 @@ certain, whatever its confidence was.
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
-    """Every command and subcommand with the words that call it, in the order of the help."""
+    """Yield every command and subcommand with the words that call it, in the order of the help."""
     context = click.Context(main)
     for name in COMMANDS:
         command = main.get_command(context, name)
@@ -46,19 +46,19 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 
 def options(command: click.Command) -> Iterator[click.Option]:
-    """The options of a command, without --help."""
+    """Yield the options of a command, without --help."""
     yield from (param for param in command.params if isinstance(param, click.Option))
 
 
 def spelled(option: click.Option) -> str:
-    """How the option is typed: `--limit N`, `-t, --table`."""
+    """Tell how the option is typed: `--limit N`, `-t, --table`."""
     context = click.Context(main)
     value = "" if option.is_flag else f" {option.make_metavar(context)}"
     return ", ".join(option.opts) + value
 
 
 def lines() -> Iterator[str]:
-    """The lines of docs/cli.md."""
+    """Yield the lines of docs/cli.md."""
     yield INTRODUCTION
     yield "## Options that several commands take\n"
     yield "| option | meaning | commands |"

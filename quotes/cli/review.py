@@ -104,7 +104,7 @@ def review(
 
 
 def walk(person: Reviewer, waiting: list[int]) -> None:
-    """Shows each quotation and does what is typed, until they are through or the reviewer quits."""
+    """Show each quotation and do what is typed, until they are through or the reviewer quits."""
     click.echo(HELP if waiting else "Nothing is waiting for a review.", err=True)
     place = 0
     while place < len(waiting):
@@ -117,7 +117,7 @@ def walk(person: Reviewer, waiting: list[int]) -> None:
 
 
 def show(person: Reviewer, quote_id: int, heading: str) -> None:
-    """The quotation in its paragraph, and what is known of it."""
+    """Return the quotation in its paragraph, and what is known of it."""
     from quotes.cli.show import lines
     from quotes.store.reading import quote
 

@@ -91,7 +91,7 @@ def look_up(
 
 
 def page(found: dict[str, Any]) -> Iterator[str]:
-    """What is known of a speaker, in lines: who it is, the roles in the order of their dates, the names, the doubts."""
+    """Yield what is known of a speaker, in lines: who it is, the roles in the order of their dates, the names, the doubts."""
     yield printable(f"{found['speaker']} ({found['kind']}, speaker {found['id']})")
     if found["wikidata"]:
         yield f"https://www.wikidata.org/wiki/{found['wikidata']}"

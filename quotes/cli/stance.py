@@ -89,7 +89,7 @@ def _with_ids(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def chart(rows: Sequence[dict[str, Any]], period: str, *, width: int = 0) -> Iterator[str]:
-    """Lines of a chart, one a period: a bar of those who oppose and one of those who support, to one scale."""
+    """Yield lines of a chart, one a period: a bar of those who oppose and one of those who support, to one scale."""
     most = max([1, *(row[name] for row in rows for name in ("opposes", "supports"))])
     width = width or shutil.get_terminal_size((100, 24)).columns
     label, number = 10, len(str(most))

@@ -19,27 +19,27 @@ UNSAFE = {code: "" for code in HIDDEN if code not in (9, 10)}
 
 
 def printable(text: str) -> str:
-    """The text without anything that a terminal would obey: escapes, controls, changes of direction."""
+    """Return the text without anything that a terminal would obey: escapes, controls, changes of direction."""
     return text.translate(UNSAFE).encode("utf-8", "replace").decode("utf-8")
 
 
 def to_terminal() -> bool:
-    """Whether a person is reading standard output."""
+    """Tell whether a person is reading standard output."""
     return sys.stdout.isatty()
 
 
 def highlighted(text: str) -> str:
-    """The words set off from those around them: bold on a terminal, in brackets elsewhere."""
+    """Return the words set off from those around them: bold on a terminal, in brackets elsewhere."""
     return click.style(text, bold=True) if _styled() else f"⟦{text}⟧"
 
 
 def underlined(text: str) -> str:
-    """The words underlined: on a terminal by it, elsewhere between underscores."""
+    """Return the words underlined: on a terminal by it, elsewhere between underscores."""
     return click.style(text, underline=True) if _styled() else f"_{text}_"
 
 
 def marked(text: str, words: Iterable[Span], source: Iterable[Span] = ()) -> str:
-    """A passage with its quotation highlighted and its printed source underlined; spans are characters of the passage."""
+    """Return a passage with its quotation highlighted and its printed source underlined; spans are characters of the passage."""
     spans = [(span[0], span[1], highlighted) for span in words] + [(span[0], span[1], underlined) for span in source]
     out, at = "", 0
     for start, end, style in sorted(spans, key=lambda span: (span[0], span[1])):

@@ -37,7 +37,7 @@ def threshold(db: str, value: str | None) -> None:
 
 
 def said(conn: sqlite3.Connection) -> str:
-    """One line: the threshold, how many quotations are shown, and how many are kept back."""
+    """Return one line: the threshold, how many quotations are shown, and how many are kept back."""
     from quotes.store import threshold as setting
 
     counts = dict(conn.execute("SELECT shown, count(*) FROM quotes WHERE shown > 0 GROUP BY shown").fetchall())

@@ -99,7 +99,7 @@ def _course(
 
 
 def marked(row: dict[str, Any]) -> str:
-    """The quotation's words, then what differs: [-what the fullest has-] {+what stands here+}."""
+    """Return the quotation's words, then what differs: [-what the fullest has-] {+what stands here+}."""
     changes = [
         " ".join(filter(None, (one["stored"] and f"[-{one['stored']}-]", one["claimed"] and f"{{+{one['claimed']}+}}")))
         for one in row["difference"]

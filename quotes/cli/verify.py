@@ -72,7 +72,7 @@ def verify(
 
 
 def lines(answer: Any) -> Iterator[str]:
-    """The verdict, its evidence and what was searched, as a person reads them."""
+    """Yield the verdict, its evidence and what was searched, as a person reads them."""
     claimed = f", claimed of {answer.claimed_speaker}" if answer.claimed_speaker else ""
     yield printable(f"{answer.verdict.upper()}: “{answer.claim}”{claimed}")
     if answer.note:
@@ -101,7 +101,7 @@ def lines(answer: Any) -> Iterator[str]:
 
 
 def attribution(row: dict[str, Any]) -> str:
-    """Who is printed as the source, whom that is taken for, how surely, and whether a person checked it."""
+    """Tell who is printed as the source, whom that is taken for, how surely, and whether a person checked it."""
     if row["id"] is None:
         return "the article itself"
     who = row["speaker"] or "speaker unknown"
@@ -111,7 +111,7 @@ def attribution(row: dict[str, Any]) -> str:
 
 
 def searched(coverage: dict[str, Any]) -> str:
-    """One line: how many articles, of which outlets and dates, and how many have no date."""
+    """Return one line: how many articles, of which outlets and dates, and how many have no date."""
     outlets = coverage["outlets"]
     named = ", ".join(outlets[:8]) + (f" and {len(outlets) - 8} more" if len(outlets) > 8 else "")
     line = f"Searched {counted(coverage['articles'], 'article')}"

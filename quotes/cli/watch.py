@@ -126,7 +126,7 @@ class _Rounds:
 
     @contextmanager
     def until_stopped(self) -> Iterator[None]:
-        """Inside, Ctrl-C or an end asked for by the system lets the articles at hand be stored, and no more be asked for."""
+        """Let the articles at hand be stored at Ctrl-C, or at an end asked for by the system, and no more be asked for."""
 
         def stop(*_: Any) -> None:
             if self.stop.is_set():  # asked a second time
@@ -143,7 +143,7 @@ class _Rounds:
                 signal.signal(number, handler)
 
     def ask(self, *, again: bool) -> bool:
-        """One round; whether at least one feed was read, or none was to be. Raises StoreError unless there is another round."""
+        """Ask all feeds once; tell whether at least one feed was read, or none was to be. Raises StoreError unless there is another round."""
         try:
             return self._ask()
         except StoreError as error:

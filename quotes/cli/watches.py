@@ -207,7 +207,7 @@ def run(db: str, names: tuple[str, ...], program: str | None) -> None:
 
 
 def hand_over(store: Any, names: tuple[str, ...], program: str | None) -> bool:
-    """Runs the command for what is new for each watch, and says in a line what is; whether all went well."""
+    """Run the command for what is new for each watch, and say in a line what is; whether all went well."""
     from quotes.desk import digest as forms
     from quotes.desk import watches as found
     from quotes.store.watches import handed

@@ -25,7 +25,7 @@ MONTHS = ("January February March April May June July August September October N
 
 
 def cite(quotation: Mapping[str, Any]) -> str:
-    """One sentence: who said it, in which role, the words, when and where, the article with outlet, title and date.
+    """Return one sentence: who said it, in which role, the words, when and where, the article with outlet, title and date.
 
     Takes the dict of `store.reading.quote`. The link, where the article has one, leads to the words themselves.
     """
@@ -50,7 +50,7 @@ def cite(quotation: Mapping[str, Any]) -> str:
 
 
 def warning(conn: sqlite3.Connection, quotation: dict[str, Any]) -> str:
-    """What to check before the quotation is cited: that the machine alone says who spoke, or is too unsure; empty where a name is
+    """Return what to check before the quotation is cited: that the machine alone says who spoke, or is too unsure; empty where a name is
     printed beside the words or a person decided.
 
     Takes the dict of `store.reading.quote`.
@@ -63,7 +63,7 @@ def warning(conn: sqlite3.Connection, quotation: dict[str, Any]) -> str:
 
 
 def deep_link(quotation: Mapping[str, Any]) -> str:
-    """The article's URL with a text fragment that a browser follows to the words; empty where it has no web address.
+    """Return the article's URL with a text fragment that a browser follows to the words; empty where it has no web address.
 
     A quotation from subtitles leads to the second of the video, one from a PDF to the page.
     """
@@ -77,7 +77,7 @@ def deep_link(quotation: Mapping[str, Any]) -> str:
 
 
 def place(quotation: Mapping[str, Any]) -> str:
-    """Where a quotation stands in a video (`at 1:02:03`) or a PDF (`page 3`); empty where it comes from neither."""
+    """Tell where a quotation stands in a video (`at 1:02:03`) or a PDF (`page 3`); empty where it comes from neither."""
     at = quotation.get("locator")
     if not at:
         return ""
@@ -99,7 +99,7 @@ def _at(url: str, kind: str, value: int) -> str:
 
 
 def text_fragment(text: str, parts: Sequence[Span]) -> str:
-    """What follows `:~:text=` for these parts of the text: one directive a part, joined by `&text=`.
+    """Return what follows `:~:text=` for these parts of the text: one directive a part, joined by `&text=`.
 
     A passage of one paragraph and at most LONGEST characters is given whole, a longer one as its first and
     last words; where the words stand in the text earlier as well, with the words before and after them.
@@ -109,7 +109,7 @@ def text_fragment(text: str, parts: Sequence[Span]) -> str:
 
 
 def selector(quotation: Mapping[str, Any]) -> dict[str, Any]:
-    """The W3C annotation target: the article's URL with a TextQuoteSelector (exact, prefix, suffix) and positions."""
+    """Return the W3C annotation target: the article's URL with a TextQuoteSelector (exact, prefix, suffix) and positions."""
     text, start, end = quotation["article"]["text"], quotation["start"], quotation["end"]
     return {
         "source": quotation["article"]["url"] or quotation["article"]["key"],
@@ -126,7 +126,7 @@ def selector(quotation: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def web_address(url: str) -> str:
-    """The URL, if it is one of the web; QueryError where it is none."""
+    """Return the URL, if it is one of the web; QueryError where it is none."""
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"\s", url.strip()):
         raise QueryError(f"{url[:200]!r} is no web address")

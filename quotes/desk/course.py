@@ -18,7 +18,7 @@ Step = dict[str, Any]
 
 
 def course(conn: sqlite3.Connection, quote_id: int) -> list[Step]:
-    """The articles that carry an utterance, the earliest first; one alone where nobody else does.
+    """Return the articles that carry an utterance, the earliest first; one alone where nobody else does.
 
     Each is a dict of id, text, speaker, outlet, agency, published, title, url, altered, difference, and of `source_id` (the earlier
     one that it seems to follow; None for the first), `how` (why: story, agency, words) and `depth` (how many steps from the first).
@@ -46,7 +46,7 @@ def course(conn: sqlite3.Connection, quote_id: int) -> list[Step]:
 
 
 def svg(steps: list[Step]) -> str:
-    """The course as a picture: a line an article, the earliest at the top, each led to from the one that it follows.
+    """Return the course as a picture: a line an article, the earliest at the top, each led to from the one that it follows.
 
     It takes its colours from what is around it. Raises QueryError where there is nothing to draw.
     """
@@ -90,7 +90,7 @@ def svg(steps: list[Step]) -> str:
 
 
 def changes(step: Step) -> str:
-    """What an article has otherwise than the fullest wording, in words."""
+    """Return what an article has otherwise than the fullest wording, in words."""
     named = [
         f"{change['kind']}: {' → '.join(filter(None, (change['stored'], change['claimed'])))}"
         if change["stored"] and change["claimed"]

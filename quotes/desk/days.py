@@ -10,7 +10,7 @@ from quotes.errors import QueryError
 
 
 def days(words: str, *, today: date | None = None) -> tuple[date, date]:
-    """The first and the last day that the words mean: a year, a month, an ISO date, or English ('3 May', 'last week').
+    """Return the first and the last day that the words mean: a year, a month, an ISO date, or English ('3 May', 'last week').
 
     Last week, last month and last year are those of the calendar, as this ones are. `read_as` says how words were read.
 
@@ -34,7 +34,7 @@ def days(words: str, *, today: date | None = None) -> tuple[date, date]:
 
 
 def read_as(words: str) -> str:
-    """How a date that is not written as ISO was read, in one line; empty where there is only one way to read it."""
+    """Tell how a date that is not written as ISO was read, in one line; empty where there is only one way to read it."""
     text = words.strip()
     if re.fullmatch(r"\d{4}(-\d{1,2}){0,2}([T ].*)?", text):
         return ""

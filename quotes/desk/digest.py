@@ -27,7 +27,7 @@ Found = Sequence[tuple[dict[str, Any], Sequence[dict[str, Any]]]]  # watches wit
 
 
 def markdown(found: Found) -> str:
-    """The digest as Markdown: a heading a watch, a paragraph a result."""
+    """Return the digest as Markdown: a heading a watch, a paragraph a result."""
     lines = []
     for watch, results in found:
         lines.append(f"## {_escaped(watch['name'])}")
@@ -36,13 +36,13 @@ def markdown(found: Found) -> str:
 
 
 def check_address(value: str) -> None:
-    """Raises QueryError for what is no mail address, or may be more than one."""
+    """Raise QueryError for what is no mail address, or may be more than one."""
     if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", value):
         raise QueryError(f"{value}: not a mail address")
 
 
 def mail(found: Found, to: str, *, sender: str = "") -> str:
-    """The digest as a message that `sendmail -t` takes: headers, an empty line, text. QueryError for an address that is none."""
+    """Return the digest as a message that `sendmail -t` takes: headers, an empty line, text. QueryError for an address that is none."""
     message = EmailMessage()
     for name, value in (("To", to), ("From", sender)):
         if value:
@@ -56,7 +56,7 @@ def mail(found: Found, to: str, *, sender: str = "") -> str:
 
 
 def atom(watch: dict[str, Any], results: Iterable[dict[str, Any]], *, here: str = "") -> str:
-    """The results as an Atom feed; `here` is the address of the database's pages, without which entries lead to the articles."""
+    """Return the results as an Atom feed; `here` is the address of the database's pages, without which entries lead to the articles."""
     from lxml.builder import ElementMaker
     from lxml.etree import tostring
 
@@ -83,7 +83,7 @@ def atom(watch: dict[str, Any], results: Iterable[dict[str, Any]], *, here: str 
 
 
 def command(words: str) -> list[str]:
-    """The program and its arguments, as a shell would split them; QueryError where there is none."""
+    """Return the program and its arguments, as a shell would split them; QueryError where there is none."""
     try:
         found = shlex.split(words)
     except ValueError as error:
@@ -94,12 +94,12 @@ def command(words: str) -> list[str]:
 
 
 def takes_one(program: Sequence[str]) -> bool:
-    """Whether the program is to be run for each result: an argument has a {place} for its values."""
+    """Tell whether the program is to be run for each result: an argument has a {place} for its values."""
     return any(_PLACE.search(word) for word in program[1:])
 
 
 def run(program: Sequence[str], watch: dict[str, Any], results: Sequence[dict[str, Any]]) -> None:
-    """Runs the program for new results, of which it gets the first one's values where its arguments have a {place}.
+    """Run the program for new results, of which it gets the first one's values where its arguments have a {place}.
 
     It gets them as lines of JSON on standard input, the watch's name as QUOTES_WATCH. No shell is involved: a value is
     part of one argument, without control characters, and never looks like an option. QuotesError where it fails.

@@ -29,7 +29,7 @@ REASONS = {  # what spoke most for the speaker; what says nothing to a person is
 
 
 def plainly(rule: str) -> str:
-    """What a rule says: `pronoun: gender agrees; spoke last` gives `a pronoun: the gender fits, spoke last`."""
+    """Return what a rule says: `pronoun: gender agrees; spoke last` gives `a pronoun: the gender fits, spoke last`."""
     kind, _, reasons = rule.partition(": ")
     told = dict.fromkeys(REASONS[reason] for reason in reasons.split("; ") if reason in REASONS)
     return ": ".join(filter(None, (KINDS.get(kind, kind), ", ".join(told))))

@@ -19,7 +19,7 @@ mean that it was never said. Whether what was said is true is another question. 
 
 
 def server(database: str | Path) -> Any:
-    """An MCPServer with one tool a question; StoreError where there is no database of ours."""
+    """Return an MCPServer with one tool a question; StoreError where there is no database of ours."""
     from mcp.server import MCPServer
     from mcp.types import ToolAnnotations
 

@@ -35,7 +35,7 @@ CHOICES = {"kind": KINDS, "stance": STANCES}
 
 
 def queue(conn: sqlite3.Connection, ids: Sequence[int] | None = None, *, limit: int = -1) -> list[int]:
-    """The quotations that nobody has decided about yet: of the ids in their order, or of all, what matters most first.
+    """Return the quotations that nobody has decided about yet: of the ids in their order, or of all, what matters most first.
 
     That is what lies just below and just above the database's threshold, where a decision changes most: whether
     the quotation is shown. What somebody skipped comes last.
@@ -89,7 +89,7 @@ class Reviewer:
         self._done.append((done,))
 
     def correct(self, quote_id: int, field: str, value: str, *, note: str = "", everywhere: bool = False) -> list[int]:
-        """The quotations whose field now has the value, as a person types it; an empty one is none.
+        """Return the quotations whose field now has the value, as a person types it; an empty one is none.
 
         `bounds` are the words as they stand in the article, with … between parts; a `speaker` is a name, an id
         of a speaker as #12, or a new name with its kind as `Ann Lee (person)`. `everywhere` reaches all
@@ -107,7 +107,7 @@ class Reviewer:
         return ids
 
     def undo(self) -> list[int]:
-        """The quotations about which the last decision is taken back: of this session, else this reviewer's last one."""
+        """Return the quotations about which the last decision is taken back: of this session, else this reviewer's last one."""
         with self.store.transaction() as conn:
             last = self._done[-1] if self._done else self._last(conn)
             if not last:
@@ -176,7 +176,7 @@ class Reviewer:
 
 
 def bounds(conn: sqlite3.Connection, quote_id: int, typed: str) -> list[Span]:
-    """Where the typed words stand in the quotation's article, nearest to it; … separates its parts."""
+    """Tell where the typed words stand in the quotation's article, nearest to it; … separates its parts."""
     row = conn.execute(
         "SELECT q.start, a.text FROM quotes q JOIN articles a ON a.id = q.article_id WHERE q.id = ?", (quote_id,)
     ).fetchone()
@@ -230,7 +230,7 @@ def gold(conn: sqlite3.Connection, *, partly: bool = False) -> Iterator[tuple[di
 
 
 def export(conn: sqlite3.Connection, path: str | Path, *, partly: bool = False) -> tuple[int, int]:
-    """Writes gold to the path and each article beside it, and returns how many articles and how many quotations.
+    """Write gold to the path and each article beside it, and return how many articles and how many quotations.
 
     Raises QueryError where nothing has been reviewed yet.
     """

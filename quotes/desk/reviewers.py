@@ -17,7 +17,7 @@ VERDICTS = {"accept": "right", "correct": "corrected", "reject": "no quotation"}
 
 
 def did(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Who did what: reviewer, quotations, accepted, corrected, rejected, skipped, taken_back, first, last; the busiest first."""
+    """Tell who did what: reviewer, quotations, accepted, corrected, rejected, skipped, taken_back, first, last; the busiest first."""
     rows = conn.execute(
         "SELECT reviewer, count(DISTINCT quote_id) AS quotations, sum(action = 'accept') AS accepted,"
         " sum(action = 'correct') AS corrected, sum(action = 'reject') AS rejected, sum(action = 'skip') AS skipped,"
@@ -28,7 +28,7 @@ def did(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def conflicts(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Quotations about which two people disagree: id, quotation, speaker, about (verdict or a field), one, other (who: what)."""
+    """Return quotations about which two people disagree: id, quotation, speaker, about (verdict or a field), one, other (who: what)."""
     found = []
     for quote_id, by in _by_quotation(conn).items():
         for one, other in combinations(sorted(by), 2):
@@ -41,13 +41,13 @@ def conflicts(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def wanted_by(conn: sqlite3.Connection, article_id: int) -> str:
-    """Who asked for a second pair of eyes on an article; empty where nobody did."""
+    """Tell who asked for a second pair of eyes on an article; empty where nobody did."""
     row = conn.execute("SELECT reviewer FROM second_eyes WHERE article_id = ?", (article_id,)).fetchone()
     return str(row[0]) if row else ""
 
 
 def wanted(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """The articles that a second pair of eyes is wanted for: id, title, outlet, quotations, once, twice (decided by so many), wanted_by."""
+    """Return the articles that a second pair of eyes is wanted for: id, title, outlet, quotations, once, twice (decided by so many), wanted_by."""
     rows = conn.execute(
         "SELECT a.id, a.title, a.outlet, s.reviewer AS wanted_by, s.at FROM second_eyes s JOIN articles a ON a.id = s.article_id"
         " ORDER BY s.at, a.id"
@@ -67,7 +67,7 @@ def wanted(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def queue(conn: sqlite3.Connection, reviewer: str) -> list[int]:
-    """The quotations of such articles that somebody else has decided about, and this reviewer has not; skipped ones come last."""
+    """Return the quotations of such articles that somebody else has decided about, and this reviewer has not; skipped ones come last."""
     if conn.execute("SELECT 1 FROM second_eyes LIMIT 1").fetchone() is None:
         return []
     by = _by_quotation(conn)
@@ -83,7 +83,7 @@ def queue(conn: sqlite3.Connection, reviewer: str) -> list[int]:
 
 
 def agreement(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """How far each two of them agree on what both decided about: one, other, quotations, agree (percent), kappa, speaker (percent).
+    """Tell how far each two of them agree on what both decided about: one, other, quotations, agree (percent), kappa, speaker (percent).
 
     `agree` is of verdicts: is it a quotation or not. `kappa` (Cohen) takes off what two would agree on by chance; None where
     both said the same of everything, so that there is nothing to be seen. `speaker` is of the quotations that both kept.

@@ -9,5 +9,5 @@ _FORMULA = re.compile(r"[=+@\t\r\n＝＋＠]|[-－](?!\s)")
 
 
 def harmless(value: Any) -> Any:
-    """The value, its text behind an apostrophe where a spreadsheet would take it for a formula and run it."""
+    """Return the value, its text behind an apostrophe where a spreadsheet would take it for a formula and run it."""
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

@@ -43,7 +43,7 @@ class Answer:
     note: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """The answer as JSON shows it; `differences` and `speaker` are those of the first match."""
+        """Return the answer as JSON shows it; `differences` and `speaker` are those of the first match."""
         first = self.matches[0].as_dict() if self.matches and self.verdict != NOT_FOUND else {}
         return {
             "verdict": self.verdict,
@@ -69,7 +69,7 @@ def verify(
     limit: int = 5,
     similarity: Similarity | None = None,
 ) -> Answer:
-    """Whether the claimed words were said, by that speaker if one is given, in articles of those days.
+    """Tell whether the claimed words were said, by that speaker if one is given, in articles of those days.
 
     The machine's word alone makes no claim false and none true: `misattributed` needs a printed name beside the words, or a
     person's decision (`quotes.wording.attributed`), else the verdict is `said, speaker unsure`; and behind the verdict on
@@ -120,7 +120,7 @@ def verify(
 
 
 def placed(conn: sqlite3.Connection, row: dict[str, Any]) -> dict[str, Any]:
-    """Where a match stands: `passage` (its paragraph), `words_at` and `source_at` (spans of characters of the
+    """Tell where a match stands: `passage` (its paragraph), `words_at` and `source_at` (spans of characters of the
     passage), and `link`, which leads a browser to the words (empty where the article has no web address).
     """
     text = conn.execute("SELECT text FROM articles WHERE id = ?", (row["article_id"],)).fetchone()[0]
@@ -154,7 +154,7 @@ def _proves(claimed: Sequence[Word]) -> str:
 
 
 def speakers_called(conn: sqlite3.Connection, name: str) -> list[int]:
-    """The speakers that the name may mean: kirby is John Kirby, and so is Admiral John Kirby."""
+    """Return the speakers that the name may mean: kirby is John Kirby, and so is Admiral John Kirby."""
     found = speaker_ids(conn, name)
     parts = fold(name).split()
     for first in range(1, len(parts)):

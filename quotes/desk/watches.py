@@ -35,7 +35,7 @@ Result = dict[str, Any]
 
 
 def add(store: Store, name: str, question: dict[str, str]) -> int:
-    """The id of the new watch; what its question finds by now is noted as seen. QueryError where it asks nothing, or the name is taken."""
+    """Return the id of the new watch; what its question finds by now is noted as seen. QueryError where it asks nothing, or the name is taken."""
     name = " ".join(name.split())
     asked = {filter_: question[filter_] for filter_ in FILTERS if question.get(filter_, "").strip()}
     if not name or len(name) > LONGEST:
@@ -50,7 +50,7 @@ def add(store: Store, name: str, question: dict[str, str]) -> int:
 
 
 def listed(conn: sqlite3.Connection) -> list[Result]:
-    """The watches by name: id, name, question, results, new (since somebody last looked), newest."""
+    """Return the watches by name: id, name, question, results, new (since somebody last looked), newest."""
     found = []
     for watch in of(conn):
         every = results(conn, watch)
@@ -62,7 +62,7 @@ def listed(conn: sqlite3.Connection) -> list[Result]:
 
 
 def results(conn: sqlite3.Connection, watch: Result, *, after: int = 0, limit: int = -1) -> list[Result]:
-    """What the watch found after that result, the newest first.
+    """Return what the watch found after that result, the newest first.
 
     Each is a dict of result (its number), what, label, at, id (of the quotation), quotation, speaker, role, kind, stance, target, outlet,
     published, title, url, article_id, confidence, review_status, other_id and other (the words it is told beside).
@@ -82,7 +82,7 @@ def results(conn: sqlite3.Connection, watch: Result, *, after: int = 0, limit: i
 
 
 def update(store: Store) -> int:
-    """Asks every saved question again; how many results are new. To be called when articles came in."""
+    """Ask every saved question again; how many results are new. To be called when articles came in."""
     with store.transaction() as conn:
         return sum(_update(conn, watch["id"], watch["question"]) for watch in of(conn))
 
@@ -178,5 +178,5 @@ def _stands(words: str, text: str) -> bool:
 
 
 def of(conn: sqlite3.Connection, names: Sequence[str] = ()) -> list[Result]:
-    """The watches of these names, or all."""
+    """Return the watches of these names, or all."""
     return [watches.named(conn, name) for name in names or watches.names(conn)]

@@ -43,7 +43,7 @@ class Scorer:
         self.errors: list[Error] = []
 
     def add(self, ident: str, text: str, gold: Sequence[Attribution], found: Sequence[Attribution]) -> None:
-        """Compares what was found in one text with what is there."""
+        """Compare what was found in one text with what is there."""
         self._passages(ident, text, gold, found)
         self._contents(text, gold, found)
         for role, tally in self.spans.items():
@@ -51,7 +51,7 @@ class Scorer:
             tally.add(len(there & here), len(here), len(there))
 
     def report(self) -> Report:
-        """The figures in per cent."""
+        """Return the figures in per cent."""
         sourced, quoted = self.tallies["quoted+source"].right, self.tallies["quoted"].right
         figures = {name: tally.figures() for name, tally in self.tallies.items()}
         figures["spans"] = {role: tally.figures() for role, tally in self.spans.items()}
@@ -118,7 +118,7 @@ def passages(text: str) -> list[Span]:
 
 
 def matches(gold: Sequence[Unit], found: Sequence[Unit], least: float) -> list[tuple[int, int]]:
-    """One-to-one pairs (gold, found) whose IoU reaches `least`, the best first."""
+    """Return one-to-one pairs (gold, found) whose IoU reaches `least`, the best first."""
     by_start = sorted(range(len(found)), key=lambda f: found[f].bounds)
     candidates = []
     for g, unit in enumerate(gold):

@@ -16,7 +16,7 @@ Found = tuple[list[Attribution], str]
 
 
 def textacy(texts: Sequence[str], spacy: str) -> Iterator[Found]:
-    """For each text what is found and why textacy gave up on it ("" when it did not), after Krestel et al. (2008).
+    """Yield for each text what is found and why textacy gave up on it ("" when it did not), after Krestel et al. (2008).
 
     `spacy` is the name of an installed pipeline with tags and a parse, or its folder; raises EvaluationError without it.
     """

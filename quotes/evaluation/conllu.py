@@ -65,7 +65,7 @@ class Document:
 
 
 def read(path: Path) -> Iterator[Document]:
-    """The documents of a file; raises OSError, and ValueError for a line that has not ten columns."""
+    """Yield the documents of a file; raises OSError, and ValueError for a line that has not ten columns."""
     document = Document("")
     for block in path.read_text(encoding="utf-8").split("\n\n"):
         lines = block.splitlines()

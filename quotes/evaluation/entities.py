@@ -24,7 +24,7 @@ class Document:
 
 
 def read(path: Path) -> list[Document]:
-    """The documents of a file; raises EvaluationError when its words are not those of its sentences."""
+    """Return the documents of a file; raises EvaluationError when its words are not those of its sentences."""
     return list(_documents(path))
 
 

@@ -37,7 +37,7 @@ GATED = {
 
 
 def below(evaluation: Evaluation, floors: Path = FLOORS) -> list[str]:
-    """A line for every figure below its floor, and for what keeps the figures from being compared; none when all is well."""
+    """Return a line for every figure below its floor, and for what keeps the figures from being compared; none when all is well."""
     entry = _read(floors).get(evaluation.name)
     if entry is None:
         return [f"{evaluation.name}: no floors are set for it (--raise-floors sets them)"]
@@ -56,7 +56,7 @@ def below(evaluation: Evaluation, floors: Path = FLOORS) -> list[str]:
 
 
 def raise_floors(evaluation: Evaluation, floors: Path = FLOORS) -> list[str]:
-    """Writes the floors that may rise, and gives a line for each; none is ever lowered."""
+    """Write the floors that may rise, and give a line for each; none is ever lowered."""
     kept = _read(floors)
     entry = kept.setdefault(evaluation.name, {"digest": "", "floors": {}})
     entry["digest"] = evaluation.digest
@@ -72,7 +72,7 @@ def raise_floors(evaluation: Evaluation, floors: Path = FLOORS) -> list[str]:
 
 
 def gated(evaluation: Evaluation) -> Iterator[tuple[str, str, float]]:
-    """The gated figures as (task, name, value); what the gold cannot measure is left out."""
+    """Yield the gated figures as (task, name, value); what the gold cannot measure is left out."""
     for task, report in evaluation.reports.items():
         for name in GATED[task]:
             value = _at(report.figures, name)

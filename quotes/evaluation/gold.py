@@ -56,7 +56,7 @@ class Marked:
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """The objects of a file of JSON lines; raises EvaluationError where a line is none."""
+    """Yield the objects of a file of JSON lines; raises EvaluationError where a line is none."""
     with path.open(encoding="utf-8") as lines:
         try:
             for number, line in enumerate(lines, 1):
@@ -71,7 +71,7 @@ def rows(path: Path) -> Iterator[Row]:
 
 
 def read(path: Path, texts: Path | None = None) -> list[Marked]:
-    """The marked articles of a gold file; `texts` (`id` and `text` a line) is for one that has offsets only.
+    """Return the marked articles of a gold file; `texts` (`id` and `text` a line) is for one that has offsets only.
 
     Raises EvaluationError when a row has not what its kind has, a text is missing, or offsets are outside of it.
     """
@@ -97,7 +97,7 @@ def attributions(found: list[Row]) -> tuple[Attribution, ...]:
 
 
 def digest(paths: list[Path], marked: list[Marked]) -> str:
-    """What tells one gold from another: a hash of its files and of every text in it."""
+    """Return what tells one gold from another: a hash of its files and of every text in it."""
     summed = hashlib.sha256()
     for path in paths:
         summed.update(path.read_bytes())

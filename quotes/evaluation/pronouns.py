@@ -45,14 +45,14 @@ class Document:
 
 
 def read(path: Path) -> list[Document]:
-    """The news, interviews and biographies of a CoNLL-U file with GUM's `Entity=`."""
+    """Return the news, interviews and biographies of a CoNLL-U file with GUM's `Entity=`."""
     from quotes.evaluation.conllu import read as documents
 
     return [Document(d.id, d.text, _pronouns(d.text, d.mentions())) for d in documents(path) if d.id.startswith(GENRES)]
 
 
 def read_gap(path: Path) -> list[Document]:
-    """The passages of GAP's table whose pronoun stands for one of the two names. Raises EvaluationError where it is no such table."""
+    """Return the passages of GAP's table whose pronoun stands for one of the two names. Raises EvaluationError where it is no such table."""
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     try:

@@ -58,7 +58,7 @@ class Tally:
 
 
 def f1_of_labels(pairs: dict[tuple[str, str], int], labels: tuple[str, ...]) -> dict[str, float]:
-    """The F1 of each label as a share, from counts of (gold, predicted)."""
+    """Return the F1 of each label as a share, from counts of (gold, predicted)."""
     found = {}
     for label in labels:
         both = sum(n for (gold, got), n in pairs.items() if gold == label) + sum(
@@ -69,5 +69,5 @@ def f1_of_labels(pairs: dict[tuple[str, str], int], labels: tuple[str, ...]) -> 
 
 
 def shown(text: str, spans: Spans) -> str:
-    """The words of some spans."""
+    """Return the words of some spans."""
     return " … ".join(text[start:end] for start, end in spans)

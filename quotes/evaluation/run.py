@@ -42,7 +42,7 @@ def evaluate(
     model: Path | str | None = None,
     spacy: str = "",
 ) -> Evaluation:
-    """The figures of a gold file: those of one task, or of all that the file has a gold for.
+    """Return the figures of a gold file: those of one task, or of all that the file has a gold for.
 
     `texts` holds the texts of a gold that has offsets only, `model` is a folder of weights (those in the package by
     default), `spacy` the installed spaCy pipeline on which textacy's quotations are measured beside ours. Raises
@@ -66,7 +66,7 @@ def evaluate(
 
 
 def tasks_of(path: Path) -> tuple[str, ...]:
-    """The tasks that a file has a gold for, told by its name's ending and its first row."""
+    """Return the tasks that a file has a gold for, told by its name's ending and its first row."""
     if path.suffix == ".iob2":
         return ("entities",)
     if path.suffix in (".conllu", ".tsv"):
@@ -86,7 +86,7 @@ def tasks_of(path: Path) -> tuple[str, ...]:
 
 
 def quoted(analysis: Analysis) -> list[Attribution]:
-    """An article's quotations as attributions: what was said or written, without beliefs, wishes and plans."""
+    """Return an article's quotations as attributions: what was said or written, without beliefs, wishes and plans."""
     outer_first = sorted(analysis.quotes, key=lambda q: (q.start, -q.end))
     return [Attribution(q.kind, q.source, q.cue, q.parts, q.confidence) for q in outer_first]
 

@@ -31,7 +31,7 @@ class Scorer:
         self.errors: list[Error] = []
 
     def add(self, ident: str, text: str, gold: Sequence[Said], found: Sequence[Mapping[str, Any]]) -> None:
-        """Compares the passages of one text with quotations as `quotes extract` prints them."""
+        """Compare the passages of one text with quotations as `quotes extract` prints them."""
         for said in gold:
             self.counts["gold"] += 1
             self.counts["hard"] += said.by_reference
@@ -43,7 +43,7 @@ class Scorer:
                 self._compare(ident, text, said, quote)
 
     def report(self) -> Report:
-        """The figures in per cent; None where the gold has nothing to compare."""
+        """Return the figures in per cent; None where the gold has nothing to compare."""
         f1 = f1_of_labels(self.stances, STANCES)
         figures: Figures = {
             "passages": self.counts["gold"],
@@ -94,7 +94,7 @@ class Scorer:
 
 
 def same(gold: str, found: str, kind: str) -> bool:
-    """Whether two names are the same speaker's, who is of that kind."""
+    """Tell whether two names are the same speaker's, who is of that kind."""
     a, b = _name(gold), _name(found)
     if not a or not b or a == b:
         return a == b
@@ -120,13 +120,13 @@ def _name(name: str) -> list[str]:
 
 
 def sharing(gold: str | None, found: str | None) -> float:
-    """How much of what is telling in the gold's words is in the other's."""
+    """Tell how much of what is telling in the gold's words is in the other's."""
     words = telling(gold)
     return len(words & set(_words(found))) / len(words) if words else 0.0
 
 
 def telling(text: str | None) -> set[str]:
-    """The words of a text, in small letters, without articles, prepositions and the like."""
+    """Return the words of a text, in small letters, without articles, prepositions and the like."""
     return set(_words(text)) - _data()["small"]
 
 

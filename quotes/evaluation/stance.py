@@ -32,7 +32,7 @@ class Sentence:
 
 
 def read(path: Path) -> list[Sentence]:
-    """The sentences of a file; raises EvaluationError for a row of another kind."""
+    """Return the sentences of a file; raises EvaluationError for a row of another kind."""
     return [_sentence(path, row) for row in rows(path)]
 
 

@@ -21,7 +21,7 @@ _CLOSING = re.compile(r"[\"”»“’'][.,;!?]?\s*\Z")
 
 
 def paragraphs(root: Any) -> Iterator[tuple[Any, str]]:
-    """Each block of running text with the element it stands in; two line breaks part paragraphs as well."""
+    """Yield each block of running text with the element it stands in; two line breaks part paragraphs as well."""
     pieces: list[str] = []
     owner = root
 

@@ -118,7 +118,7 @@ def _drop_repeated(tree: Any) -> None:
 
 
 def within_article(lines: list[str], printed: list[tuple[Any, str]]) -> list[str]:
-    """The lines without those that stand outside the one element that says it is the article; all where none does."""
+    """Return the lines without those that stand outside the one element that says it is the article; all where none does."""
     words: Counter[Any] = Counter()
     wanted = {plain(line) for line in lines}
     inside: dict[Any, set[str]] = {}
@@ -139,7 +139,7 @@ def within_article(lines: list[str], printed: list[tuple[Any, str]]) -> list[str
 
 
 def headings(lines: list[str], printed: list[tuple[Any, str]]) -> set[str]:
-    """Those of the lines that head others, and are no part of the running text: h1 to h6, short ones all in bold, summaries."""
+    """Return those of the lines that head others, and are no part of the running text: h1 to h6, short ones all in bold, summaries."""
     heads: set[str] = set()
     running: set[str] = set()
     begun = False
@@ -162,12 +162,12 @@ def _is_bold(element: Any, line: str) -> bool:
 
 
 def plain(line: str) -> str:
-    """The line's words alone, for comparing."""
+    """Return the line's words alone, for comparing."""
     return re.sub(r"[\W_]+", " ", line).strip().casefold()
 
 
 def kind_of(element: Any) -> str:
-    """What an element is beside the article, by its tag and the names it bears; empty for what may be the article's."""
+    """Return what an element is beside the article, by its tag and the names it bears; empty for what may be the article's."""
     if element.tag in TAGS:
         return TAGS[element.tag] if not (element.tag == "aside" and is_pulled(element)) else ""
     for words in _names(element):
@@ -185,7 +185,7 @@ def kind_of(element: Any) -> str:
 
 
 def is_pulled(element: Any) -> bool:
-    """Whether the element is a pull quote: words of the article, printed large once more."""
+    """Tell whether the element is a pull quote: words of the article, printed large once more."""
     return any(
         _PULLED.intersection(words) or ("pull", "quote") in itertools.pairwise(words) for words in _names(element)
     )

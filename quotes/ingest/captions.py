@@ -40,7 +40,7 @@ class _Words:
 
 
 def read_captions(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The one article of a file of subtitles: a paragraph a turn, with a locator for each cue."""
+    """Yield the one article of a file of subtitles: a paragraph a turn, with a locator for each cue."""
     import webvtt
     from webvtt.errors import MalformedFileError
 

@@ -14,7 +14,7 @@ _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
 
 
 def plain(body: bytes, transfer: str, content: str, limit: int) -> bytes:
-    """The body without its transfer and content encodings; a header that is not true of the bytes is passed over.
+    """Return the body without its transfer and content encodings; a header that is not true of the bytes is passed over.
 
     Raises IngestError for what cannot be unpacked, is of an encoding that nobody knows, or unpacks to more than `limit` bytes.
     """

@@ -32,7 +32,7 @@ EMPTY = ("", "none", "null", "nan", "nat", "n/a", "[]", "{}")
 
 
 def resolve(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, object]:
-    """The fields of `Article` (key and text too) that a record holds, as told by `columns`, else guessed.
+    """Return the fields of `Article` (key and text too) that a record holds, as told by `columns`, else guessed.
 
     What an object inside the record holds is named with a dot (`metadata.title`), and guessed as well where that is
     usual. Raises IngestError when `columns` names what the record does not have.
@@ -51,7 +51,7 @@ def resolve(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[st
 
 
 def list_in(document: object) -> list[object] | None:
-    """The array of records in an object such as an API's answer."""
+    """Return the array of records in an object such as an API's answer."""
     if isinstance(document, Mapping):
         for name in ("articles", "items", "results", "data", "docs", "records"):
             value = document.get(name)
@@ -86,7 +86,7 @@ def _flat(record: Mapping[str, object], wanted: Iterable[str]) -> Mapping[str, o
 
 
 def text_column(names: Iterable[str], columns: Mapping[str, str]) -> str:
-    """The one of these columns that holds the text; raises IngestError when none does."""
+    """Return the one of these columns that holds the text; raises IngestError when none does."""
     names = list(names)
     if columns.get("text") in names:
         return columns["text"]
@@ -100,7 +100,7 @@ def text_column(names: Iterable[str], columns: Mapping[str, str]) -> str:
 
 
 def folded(name: object) -> str:
-    """The name of a column without its case, and with `_` for spaces and hyphens: `Full Text` is full_text."""
+    """Return the name of a column without its case, and with `_` for spaces and hyphens: `Full Text` is full_text."""
     return re.sub(r"[\s-]+", "_", str(name).strip().casefold())
 
 

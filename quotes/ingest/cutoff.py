@@ -15,7 +15,7 @@ class CutOffError(BaseException):
 
 @contextmanager
 def after(seconds: float) -> Iterator[None]:
-    """Raises CutOffError in what is inside once it has used so many seconds of the processor.
+    """Raise CutOffError in what is inside once it has used so many seconds of the processor.
 
     Waiting (for a server, for what is piped in, for a machine that is busy) does not count. 0 is no limit, and
     there is none in other threads than the main one, nor on Windows, which has no such clock. An outer limit

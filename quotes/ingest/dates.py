@@ -15,7 +15,7 @@ _SETTINGS = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "ye
 
 
 def iso_date(value: object, *, day_first: bool = False, now: datetime | None = None) -> str:
-    """The ISO 8601 date or date-time that `value` means; empty for an empty one.
+    """Return the ISO 8601 date or date-time that `value` means; empty for an empty one.
 
     A date without a time of day stays a date; a zone is kept where there is one. `day_first` reads
     03/02/2024 as 3 February. Raises ValueError for what is no full date and for a date in the future.

@@ -29,7 +29,7 @@ _DAY = re.compile(r"(?:date=\"|/|<date>\s*)(\d{4}-\d\d-\d\d)")
 
 
 def read_debates(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The one article of a parliament's XML: headings, and a paragraph that opens with the speaker for each speech."""
+    """Yield the one article of a parliament's XML: headings, and a paragraph that opens with the speaker for each speech."""
     from lxml import etree
 
     raw = read_all(source, MAX_DOCUMENT)

@@ -39,7 +39,7 @@ class _Line:
 
 
 def read_pdf(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The one article of a PDF with a text layer, without running heads, and which of its pages have no text."""
+    """Yield the one article of a PDF with a text layer, without running heads, and which of its pages have no text."""
     import pypdfium2
 
     raw = read_all(source, MAX_DOCUMENT)
@@ -156,7 +156,7 @@ def _is_apart(before: _Line, line: _Line, lines: Sequence[_Line], usual: float, 
 
 
 def read_docx(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The one article of a Word document: body, tables and notes, changes as accepted, without comments."""
+    """Yield the one article of a Word document: body, tables and notes, changes as accepted, without comments."""
     import mammoth
 
     raw = read_all(source, MAX_DOCUMENT)

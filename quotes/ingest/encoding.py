@@ -27,7 +27,7 @@ SPACES |= dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"), "")
 
 
 def decode(raw: bytes, declared: str = "") -> str:
-    """The text of these bytes: by its mark, as UTF-8, as declared, or by the best guess.
+    """Return the text of these bytes: by its mark, as UTF-8, as declared, or by the best guess.
 
     A stray Windows-1252 byte in a UTF-8 text is read as what it was meant to be. Raises IngestError
     where no reading makes sense.
@@ -50,7 +50,7 @@ def decode(raw: bytes, declared: str = "") -> str:
 
 
 def mend(text: str) -> str:
-    """The text with mojibake undone, line ends made one and odd spaces plain; marks and ligatures stay as printed."""
+    """Return the text with mojibake undone, line ends made one and odd spaces plain; marks and ligatures stay as printed."""
     if _PLAIN.fullmatch(text):
         return text
     import ftfy

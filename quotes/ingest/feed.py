@@ -33,7 +33,7 @@ _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
 def read_feed(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The article of each entry: its content where the feed has it, else the page it links to."""
+    """Yield the article of each entry: its content where the feed has it, else the page it links to."""
     for number, entry in enumerate(entries(source), start=1):
         if isinstance(entry, Failure):
             yield entry
@@ -52,7 +52,7 @@ class Entry:
     summary: str = ""
 
     def article(self, source: Source, options: Options, *, record: str = "") -> Article:
-        """The article of the entry, from its content or from the page it links to; raises IngestError."""
+        """Return the article of the entry, from its content or from the page it links to; raises IngestError."""
         if not self.content and not self.link:
             raise IngestError("the entry has neither a text nor a link")
         content = self.content
@@ -74,7 +74,7 @@ class Entry:
 
 
 def entries(source: Source) -> Iterator[Entry | Failure]:
-    """The entries of a feed in its order, and a Failure where it breaks off; raises IngestError where it is none."""
+    """Yield the entries of a feed in its order, and a Failure where it breaks off; raises IngestError where it is none."""
     import feedparser
 
     raw = read_all(source)

@@ -53,7 +53,7 @@ class PassedOver:
 
 
 def walk(folder: str, choice: Choice) -> Iterator[str | PassedOver | OSError]:
-    """The files of a folder and of those in it, sorted by name: paths to be read, what is passed over, what cannot be opened."""
+    """Yield the files of a folder and of those in it, sorted by name: paths to be read, what is passed over, what cannot be opened."""
     root = os.path.realpath(folder)
     unreadable: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=unreadable.append):
@@ -70,7 +70,7 @@ def walk(folder: str, choice: Choice) -> Iterator[str | PassedOver | OSError]:
 
 
 def files(path: str, choice: Choice) -> Iterator[str]:
-    """The files that are read of a folder; a file is itself."""
+    """Yield the files that are read of a folder; a file is itself."""
     if not os.path.isdir(path):
         yield path
         return
@@ -78,7 +78,7 @@ def files(path: str, choice: Choice) -> Iterator[str]:
 
 
 def is_other(name: str) -> bool:
-    """Whether a file of this name holds something else than news."""
+    """Tell whether a file of this name holds something else than news."""
     pure = PurePath(name.lower())
     return pure.name in OTHER_NAMES or pure.suffix in OTHERS
 

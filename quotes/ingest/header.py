@@ -62,12 +62,12 @@ _YEAR = re.compile(
 
 @cache
 def furniture() -> dict[str, Any]:
-    """The data file `furniture.toml`: labels, beginnings, endings, credits, agencies."""
+    """Return the data file `furniture.toml`: labels, beginnings, endings, credits, agencies."""
     return tomllib.loads((files("quotes.ingest") / "data" / "furniture.toml").read_text(encoding="utf-8"))
 
 
 def dates_in(line: str) -> dict[str, str]:
-    """`published` and `updated` as a line prints them, each an ISO-readable string, as far as it has them.
+    """Return `published` and `updated` as a line prints them, each an ISO-readable string, as far as it has them.
 
     A time of day is kept only where its zone is printed: without one it is no point in time.
     """
@@ -99,7 +99,7 @@ def _zoned_time(before: str, after: str) -> str:
 
 
 def is_date_line(line: str) -> bool:
-    """Whether the line says when, and at most a couple of words more (a byline may share it)."""
+    """Tell whether the line says when, and at most a couple of words more (a byline may share it)."""
     if len(line) > 160 or not DATE.search(line):
         return False
     rest = _LABELS.sub(" ", CLOCK.sub(" ", DATE.sub(" ", line)))
@@ -108,12 +108,12 @@ def is_date_line(line: str) -> bool:
 
 
 def is_ago(line: str) -> bool:
-    """Whether the line says how long ago and little else, as teasers do."""
+    """Tell whether the line says how long ago and little else, as teasers do."""
     return len(line) < 100 and len(line.split()) <= 8 and line[-1:] not in ".!?" and bool(AGO.search(line))
 
 
 def byline_in(line: str) -> str:
-    """The names after `By`, without dates and duties; empty when the line is no byline."""
+    """Return the names after `By`, without dates and duties; empty when the line is no byline."""
     if len(line) > 200:
         return ""
     match = _BY.match(line) or (_BY.search(line) if DATE.search(line) else None)
@@ -126,17 +126,17 @@ def byline_in(line: str) -> str:
 
 
 def is_spoken(line: str) -> bool:
-    """Whether the line heads what somebody says, and names who: `Remarks by …`, `Press Briefing by …`."""
+    """Tell whether the line heads what somebody says, and names who: `Remarks by …`, `Press Briefing by …`."""
     return bool(_SPOKEN.search(line))
 
 
 def are_names(line: str) -> bool:
-    """Whether the line is one or more people's names and nothing else."""
+    """Tell whether the line is one or more people's names and nothing else."""
     return len(line) < 300 and len(line.split()) <= 16 and bool(_NAMES.fullmatch(line.strip()))
 
 
 def split_agency(byline: str) -> tuple[str, str]:
-    """The byline without the agency it ends with, and the agency's name."""
+    """Return the byline without the agency it ends with, and the agency's name."""
     known: dict[str, str] = furniture()["agencies"]
     parts = re.split(r"\s*(?:,|;|/|\||\band\b)\s*|\s+(?=(?:The\s+)?Associated Press\b)", byline.strip())
     if len(parts) > 1 and parts[-1] in known:
@@ -146,7 +146,7 @@ def split_agency(byline: str) -> tuple[str, str]:
 
 
 def dateline(paragraph: str, year: str = "") -> dict[str, str]:
-    """`published` and `agency` as a first paragraph's dateline has them: `GENEVA, 9 September 2025 (Some Press) –`.
+    """Return `published` and `agency` as a first paragraph's dateline has them: `GENEVA, 9 September 2025 (Some Press) –`.
 
     An agency that no list knows counts where a place in capitals or a date stands before it; a date that has no year
     counts in the `year` given.
@@ -164,7 +164,7 @@ def dateline(paragraph: str, year: str = "") -> dict[str, str]:
 
 
 def dateline_end(paragraph: str) -> int:
-    """Where the text behind a first paragraph's dateline begins; 0 where it has none, as `NASA waited – until now`."""
+    """Tell where the text behind a first paragraph's dateline begins; 0 where it has none, as `NASA waited – until now`."""
     found = _PLACED.match(paragraph) or _DATED.match(paragraph)
     head = found.group() if found else ""
     sure = head.isupper() or re.search(r"\([A-Z]", head) or DATE.search(head) or _YEARLESS.search(head)
@@ -172,13 +172,13 @@ def dateline_end(paragraph: str) -> int:
 
 
 def year_in(address: str) -> str:
-    """The year of the date that a path or an address bears, as in `wire/2025-03-03/dam.txt`; empty unless it is one."""
+    """Return the year of the date that a path or an address bears, as in `wire/2025-03-03/dam.txt`; empty unless it is one."""
     years = {match[1] for match in _YEAR.finditer(address)}
     return years.pop() if len(years) == 1 else ""
 
 
 def agency_in(paragraph: str) -> str:
-    """The agency that a first paragraph's dateline names, as in `GENEVA (AP) —`; empty if none."""
+    """Return the agency that a first paragraph's dateline names, as in `GENEVA (AP) —`; empty if none."""
     match = _DATELINE.match(paragraph)
     names = re.split(r"\s*[/,|]\s*", next(filter(None, match.groups()), "")) if match else []
     known: dict[str, str] = furniture()["agencies"]

@@ -19,7 +19,7 @@ _TOLD = re.compile(
 
 
 def by_shape(text: str) -> set[str]:
-    """The lines that are short, end without a stop, and stand between a sentence and the sentence that they head."""
+    """Return the lines that are short, end without a stop, and stand between a sentence and the sentence that they head."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     ended = [bool(_ENDS.search(line)) for line in lines]
     heads = {

@@ -19,7 +19,7 @@ CHUNK = 65_536
 
 
 def read_lines(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The articles of each line, or its failure with the line's number; empty lines are passed over."""
+    """Yield the articles of each line, or its failure with the line's number; empty lines are passed over."""
     for number, line in _lines(source.stream, source.before):
         place = f"#{number}"
         if isinstance(line, bytes) and not line.strip():
@@ -41,7 +41,7 @@ def read_lines(source: Source, options: Options) -> Iterator[Article | Failure]:
 
 
 def read_json(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The articles of a JSON document: an array of records as it streams by, an object that holds one, or a record."""
+    """Yield the articles of a JSON document: an array of records as it streams by, an object that holds one, or a record."""
     if source.head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
         records = _items(source.stream)
     else:

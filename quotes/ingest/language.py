@@ -14,7 +14,7 @@ KANA = 0.05  # Japanese mixes kana into characters that Chinese has too
 
 
 def detect_language(text: str, declared: str = "") -> str:
-    """The ISO 639-1 code of the text's language; what is declared, or nothing, where the text cannot tell."""
+    """Return the ISO 639-1 code of the text's language; what is declared, or nothing, where the text cannot tell."""
     sample = text[:SAMPLE]
     found = _by_script(sample) or _by_words(sample)
     return found or re.split(r"[-_]", declared.strip().lower())[0][:3]

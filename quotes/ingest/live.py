@@ -21,7 +21,7 @@ _HEADED = re.compile(r"\W{0,3}\d{1,2}(?:[:.]\d\d(?!\d)(?:\s?[ap]\.?m\b)?|\s?[ap]
 
 
 def items(tree: Any, lines: list[str], printed: list[tuple[Any, str]]) -> set[str]:
-    """The first line of each item of a page, among the `lines` of its article; none where it is no live report."""
+    """Return the first line of each item of a page, among the `lines` of its article; none where it is no live report."""
     groups: dict[Any, list[Any]] = {}
     for element in tree.iter("article", "section", "div", "li"):
         names = (element.get("class") or "").split()[:1]
@@ -56,6 +56,6 @@ def _begins_with_clock(element: Any) -> bool:
 
 
 def headed(headings: Iterable[str]) -> list[str]:
-    """Those of the headings that begin with a time of day, where there are as many as a report has items."""
+    """Return those of the headings that begin with a time of day, where there are as many as a report has items."""
     found = [line for line in headings if _HEADED.match(line)]
     return found if len(found) >= LEAST else []

@@ -25,7 +25,7 @@ _PASSED_OVER = ("image/", "audio/", "video/", "text/calendar", "application/pgp"
 
 
 def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The article of a message (subject, sender, date), and those of the documents attached to it."""
+    """Yield the article of a message (subject, sender, date), and those of the documents attached to it."""
     if source.depth >= MAX_DEPTH:
         raise IngestError(f"messages and archives nested more than {MAX_DEPTH} deep")
     raw = read_all(source, MAX_DOCUMENT)

@@ -32,7 +32,7 @@ _NOT_NAMES = re.compile(r"@|https?:|\d|\b(?:published|updated|posted|gmt|bst|est
 
 
 def title_of(tree: Any, outlet: str) -> str:
-    """The headline as the page prints it, without a site's name behind it or a label before it."""
+    """Return the headline as the page prints it, without a site's name behind it or a label before it."""
     own = [name for name in (_without_site(title, outlet) for title in _titles(tree)) if name]
     printed = [line for line in map(_text, tree.xpath(f"//h1[not({_BESIDE})]")) if line]
     ranked = sorted(printed, key=lambda line: max((_alike(line, name) for name in own), default=0.0), reverse=True)
@@ -46,7 +46,7 @@ def title_of(tree: Any, outlet: str) -> str:
 
 
 def outlet_of(tree: Any, address: str) -> str:
-    """The outlet's proper name: as the page says it, unless that is an address or a section; empty when nothing tells."""
+    """Return the outlet's proper name: as the page says it, unless that is an address or a section; empty when nothing tells."""
     named = [
         *_meta(tree, "og:site_name"),
         *_publishers(tree),
@@ -60,7 +60,7 @@ def outlet_of(tree: Any, address: str) -> str:
 
 
 def byline_of(tree: Any, outlet: str) -> tuple[str, str]:
-    """The names of who wrote it, joined by commas, and the agency credited: from what the page declares, else as printed."""
+    """Return the names of who wrote it, joined by commas, and the agency credited: from what the page declares, else as printed."""
     found: list[str] = []
     agency = ""
     for line in (", ".join(_authors(tree)), *_meta(tree, *AUTHORS), *_printed(tree)):
@@ -72,7 +72,7 @@ def byline_of(tree: Any, outlet: str) -> tuple[str, str]:
 
 
 def names_in(byline: str, outlet: str = "") -> tuple[str, str]:
-    """The people's names in a byline, joined by commas, and the agency in it: offices, places and outlets are left out."""
+    """Return the people's names in a byline, joined by commas, and the agency in it: offices, places and outlets are left out."""
     names, agency = _people(byline, outlet)
     return ", ".join(names), agency
 
@@ -100,7 +100,7 @@ def _people(byline: str, outlet: str) -> tuple[list[str], str]:
 
 
 def language_of(tree: Any) -> str:
-    """The language that the page declares, as it writes it."""
+    """Return the language that the page declares, as it writes it."""
     declared = [*tree.xpath("/html/@lang"), *_meta(tree, "og:locale", "language", "dc.language")]
     return next((value.strip() for value in declared if value.strip()), "")
 

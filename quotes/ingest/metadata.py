@@ -23,7 +23,7 @@ MAX_DEPTH = 20
 
 
 def dates_of(tree: Any) -> dict[str, str]:
-    """`published` and `updated` as the page gives them, from its surest place; absent where it is silent."""
+    """Return `published` and `updated` as the page gives them, from its surest place; absent where it is silent."""
     found: dict[str, str] = {}
     for source in (_linked_data, _meta, _microdata, _time_tags, _visible):
         for name, value in source(tree).items():
@@ -33,7 +33,7 @@ def dates_of(tree: Any) -> dict[str, str]:
 
 
 def address_of(tree: Any, url: str) -> str:
-    """The page's canonical address; one on another host is not believed when it is known where the page was got."""
+    """Return the page's canonical address; one on another host is not believed when it is known where the page was got."""
     for value in tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
         address = urljoin(url, value.strip()) if url else str(value.strip())
         parts = urlsplit(address)
@@ -44,7 +44,7 @@ def address_of(tree: Any, url: str) -> str:
 
 
 def writes_day_first(tree: Any) -> bool:
-    """Whether the page says that it is in an English that writes 3 February as 03/02."""
+    """Tell whether the page says that it is in an English that writes 3 February as 03/02."""
     language = next(iter(tree.xpath("/html/@lang")), "") or next(
         iter(tree.xpath("//meta[@property='og:locale']/@content")), ""
     )
@@ -54,7 +54,7 @@ def writes_day_first(tree: Any) -> bool:
 
 
 def linked_articles(tree: Any) -> Iterator[Mapping[str, Any]]:
-    """The objects in the page's JSON-LD that describe an article, the most particular types first."""
+    """Yield the objects in the page's JSON-LD that describe an article, the most particular types first."""
     found = []
     for script in tree.xpath("//script[@type='application/ld+json']"):
         try:
@@ -128,7 +128,7 @@ def _visible(tree: Any) -> dict[str, str]:
 
 
 def lines_below_headline(tree: Any, count: int = 8) -> list[str]:
-    """The first lines of text after the first `h1`."""
+    """Return the first lines of text after the first `h1`."""
     lines = paragraphs(tree)
     for element, _ in lines:
         if element.tag == "h1":

@@ -25,7 +25,7 @@ READ = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 
 
 def read_gzip(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The articles of whatever is packed, as it is unpacked."""
+    """Yield the articles of whatever is packed, as it is unpacked."""
     _check_depth(source)
     packed = Counted(source.stream)
     with gzip.GzipFile(fileobj=packed) as plain:
@@ -34,7 +34,7 @@ def read_gzip(source: Source, options: Options) -> Iterator[Article | Failure]:
 
 
 def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The articles of each member, in the archive's order; hidden members are left out."""
+    """Yield the articles of each member, in the archive's order; hidden members are left out."""
     _check_depth(source)
     with seekable(source.stream) as stream:
         try:
@@ -92,7 +92,7 @@ def _read_member(
 
 @contextmanager
 def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
-    """The stream itself when one can seek in it, else a copy of it, bounded, in memory or on disk."""
+    """Yield the stream itself when one can seek in it, else a copy of it, bounded, in memory or on disk."""
     if stream.seekable():
         yield stream
         return

@@ -35,12 +35,12 @@ _LINE_FURNITURE = {paste.LABEL, paste.AGO, paste.CREDIT, paste.ASIDE, paste.END}
 
 
 def read_page(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The one article of an HTML page."""
+    """Yield the one article of an HTML page."""
     yield page_article(read_all(source), source, options)
 
 
 def page_article(raw: bytes, source: Source, options: Options, record: str = "") -> Article:
-    """The article of a page's bytes; raises IngestError when it has none."""
+    """Return the article of a page's bytes; raises IngestError when it has none."""
     try:
         import trafilatura
     except ImportError as error:
@@ -72,12 +72,12 @@ def page_article(raw: bytes, source: Source, options: Options, record: str = "")
 
 
 def fragment_text(html: str) -> str:
-    """The text of a piece of HTML that is all article."""
+    """Return the text of a piece of HTML that is all article."""
     return str(fragment(html)["text"])
 
 
 def fragment(html: str) -> dict[str, object]:
-    """The paragraphs of a piece of HTML that is all article, as feeds carry it: its `text`, and which lines are `headings`."""
+    """Return the paragraphs of a piece of HTML that is all article, as feeds carry it: its `text`, and which lines are `headings`."""
     try:
         import lxml.html
 

@@ -53,7 +53,7 @@ class Page:
 
 
 def parse(text: str) -> Page:
-    """The article in a text: its paragraphs parted by empty lines, without what stood around them."""
+    """Return the article in a text: its paragraphs parted by empty lines, without what stood around them."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     classes = classify(lines)
     start, end = _segment(lines, classes)
@@ -72,7 +72,7 @@ def parse(text: str) -> Page:
 
 
 def below_header(text: str, fields: Mapping[str, object]) -> str:
-    """The text without the headline, bylines and dates it begins with, as far as `fields` hold them; all of it if nothing is left."""
+    """Return the text without the headline, bylines and dates it begins with, as far as `fields` hold them; all of it if nothing is left."""
     lines = text.split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
     end = 0
@@ -95,7 +95,7 @@ def _is_header(line: str) -> bool:
 
 
 def classify(lines: list[str]) -> list[str]:
-    """The class of every line."""
+    """Return the class of every line."""
     classes = [_class_of(line) for line in lines]
     _captions(lines, classes)
     _links(lines, classes)

@@ -26,7 +26,7 @@ class Map:
 
 
 def is_sitemap(body: bytes) -> bool:
-    """Whether the bytes begin as a sitemap or an index of sitemaps does, packed or not."""
+    """Tell whether the bytes begin as a sitemap or an index of sitemaps does, packed or not."""
     try:
         head = gzip.GzipFile(fileobj=io.BytesIO(body)).read(2000) if body.startswith(_GZIP) else body[:2000]
     except (OSError, EOFError, zlib.error):
@@ -35,7 +35,7 @@ def is_sitemap(body: bytes) -> bool:
 
 
 def entries(body: bytes) -> Iterator[Entry | Map]:
-    """What the map names, the newest first; raises IngestError where it cannot be read or names too much."""
+    """Yield what the map names, the newest first; raises IngestError where it cannot be read or names too much."""
     import lxml.etree
 
     parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)

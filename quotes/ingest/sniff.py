@@ -50,7 +50,7 @@ _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:[^\n]*\n){0,200}?(?:---|\.\.\.)[ 
 
 
 def kind_of(head: bytes, name: str) -> str:
-    """The kind of a stream that begins with `head`; raises IngestError for what cannot be read at all.
+    """Return the kind of a stream that begins with `head`; raises IngestError for what cannot be read at all.
 
     One of gzip, zip, parquet, warc, pdf, captions, mail, debates, feed, html, jsonl, json, csv, markdown, text.
     """

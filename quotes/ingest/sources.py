@@ -73,12 +73,12 @@ class Source:
     before: int = 0  # records in front of it, where it is a piece of a larger file
 
     def inside(self, origin: str, stream: IO[bytes]) -> Source:
-        """The source of something packed in this one."""
+        """Return the source of something packed in this one."""
         return replace(self, origin=origin, stream=stream, depth=self.depth + 1)
 
 
 def read_all(source: Source, limit: int = MAX_PAGE) -> bytes:
-    """All bytes of the source; raises IngestError when there are none or more than `limit`."""
+    """Return all bytes of the source; raises IngestError when there are none or more than `limit`."""
     raw = source.stream.read(limit + 1)
     while len(raw) <= limit and (more := source.stream.read(limit + 1 - len(raw))):
         raw += more  # a damaged stream raises only after all that is sound has been read
@@ -101,7 +101,7 @@ def make_article(
     day_first: bool = False,
     locators: tuple[Locator, ...] = (),
 ) -> Article:
-    """The article of these fields, its text fixed for good; raises IngestError with the reason if it is none.
+    """Return the article of these fields, its text fixed for good; raises IngestError with the reason if it is none.
 
     `fields` has the names of `Article`; the caller's defaults fill the empty ones. `record` says
     which record of the source it is. `verbatim` keeps text and key exactly as they are: a text with `locators` must be.
@@ -138,7 +138,7 @@ def make_article(
 
 
 def located(paragraphs: Iterable[Sequence[tuple[str, int]]], kind: str) -> tuple[str, tuple[Locator, ...]]:
-    """The text of paragraphs, and the locators of this kind: a paragraph is pieces, each with the value of where it stands."""
+    """Return the text of paragraphs, and the locators of this kind: a paragraph is pieces, each with the value of where it stands."""
     text: list[str] = []
     size = 0
     found: list[Locator] = []
@@ -157,7 +157,7 @@ def located(paragraphs: Iterable[Sequence[tuple[str, int]]], kind: str) -> tuple
 
 
 def attempt(origin: str, make: Callable[[], Article]) -> Article | Failure:
-    """What `make` returns, or the failure it raised: one bad record must not end the batch."""
+    """Return what `make` returns, or the failure it raised: one bad record must not end the batch."""
     try:
         return make()
     except IngestError as error:

@@ -20,7 +20,7 @@ SAME = 0.5  # similarity from which two texts are the same story
 
 
 def signature(text: str) -> bytes:
-    """The MinHash signature of a text's word shingles: 512 bytes, the same on every machine.
+    """Return the MinHash signature of a text's word shingles: 512 bytes, the same on every machine.
 
     Empty for a text of fewer than `SHINGLE` words. Raises IngestError when datasketch is not installed.
     """
@@ -39,14 +39,14 @@ def signature(text: str) -> bytes:
 
 
 def bands(signature: bytes) -> list[str]:
-    """The keys under which a signature is to be filed: two texts that share one may be the same story."""
+    """Return the keys under which a signature is to be filed: two texts that share one may be the same story."""
     size = ROWS * 4
     parts = (signature[start : start + size] for start in range(0, len(signature), size))
     return [f"{number}:{hashlib.blake2b(part, digest_size=8).hexdigest()}" for number, part in enumerate(parts)]
 
 
 def similarity(one: bytes, other: bytes) -> float:
-    """The estimated share of word shingles that two signed texts have in common, from 0 to 1."""
+    """Return the estimated share of word shingles that two signed texts have in common, from 0 to 1."""
     if not one or len(one) != len(other):
         return 0.0
     same = sum(one[start : start + 4] == other[start : start + 4] for start in range(0, len(one), 4))
@@ -54,12 +54,12 @@ def similarity(one: bytes, other: bytes) -> float:
 
 
 def same_story(one: bytes, other: bytes) -> bool:
-    """Whether two signed texts are alike enough to be one story."""
+    """Tell whether two signed texts are alike enough to be one story."""
     return similarity(one, other) >= SAME
 
 
 def differences(one: str, other: str) -> Iterator[tuple[str, str]]:
-    """The paragraphs that differ between two texts, as pairs of what stands in the first and in the second."""
+    """Yield the paragraphs that differ between two texts, as pairs of what stands in the first and in the second."""
     first, second = one.split("\n\n"), other.split("\n\n")
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     for what, start, end, other_start, other_end in matcher.get_opcodes():

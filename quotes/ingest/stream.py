@@ -58,7 +58,7 @@ def read(
     exclude: Sequence[str] = (),
     passed: Callable[[PassedOver], None] | None = None,
 ) -> Iterator[Article | Failure]:
-    """Every article at a location as it is found, and a Failure for each thing that could not be read.
+    """Yield every article at a location as it is found, and a Failure for each thing that could not be read.
 
     `location` is a file, a folder (read recursively in sorted order; what is hidden or no news text is passed over, and
     `passed` is told of it; `include` and `exclude` are patterns as a shell has them), `-` for
@@ -86,7 +86,7 @@ def read(
 
 
 def walled(origin: str, items: Iterator[Article | Failure], seconds: float = SECONDS) -> Iterator[Article | Failure]:
-    """What is read of one file, where nothing that happens in it reaches the others: a bug of ours, a reader that hangs."""
+    """Yield what is read of one file, where nothing that happens in it reaches the others: a bug of ours, a reader that hangs."""
     while True:
         try:
             with cutoff.after(seconds):
@@ -105,7 +105,7 @@ def walled(origin: str, items: Iterator[Article | Failure], seconds: float = SEC
 
 
 def read_source(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """Every article in one stream, whatever it holds; what goes wrong becomes the last item."""
+    """Yield every article in one stream, whatever it holds; what goes wrong becomes the last item."""
     try:
         head = source.stream.read(sniff.HEAD)
         kind = sniff.kind_of(head, source.url or source.origin)
@@ -121,7 +121,7 @@ def read_source(source: Source, options: Options) -> Iterator[Article | Failure]
 
 
 def reader_of(kind: str) -> Reader:
-    """The reader of a kind that `sniff.kind_of` names."""
+    """Return the reader of a kind that `sniff.kind_of` names."""
     module, function = READERS[kind].split(":")
     reader: Reader = getattr(import_module(f"quotes.ingest.{module}"), function)
     return reader
@@ -169,5 +169,5 @@ def _read_url(url: str, options: Options) -> Iterator[Article | Failure]:
 
 
 def fetched_source(origin: str, page: Fetched) -> Source:
-    """The source of a page that came over the network."""
+    """Return the source of a page that came over the network."""
     return Source(origin, io.BytesIO(page.body), url=page.url, retrieved=page.retrieved, charset=page.charset)

@@ -26,7 +26,7 @@ MAX_HEADER = 100_000  # characters
 
 
 def read_csv(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The article of each row below a line of column names; commas, semicolons, tabs or bars part them."""
+    """Yield the article of each row below a line of column names; commas, semicolons, tabs or bars part them."""
     stream: Any = source.stream
     encoding = next((name for mark, name in BOMS if source.head.startswith(mark)), "utf-8-sig")
     # broken bytes are carried through as surrogates, and mended field by field; of the wide encodings they cannot be
@@ -122,7 +122,7 @@ def _mended(value: str) -> str:
 
 
 def read_workbook(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The article of each row of every sheet of an Excel file whose first row names a column of text."""
+    """Yield the article of each row of every sheet of an Excel file whose first row names a column of text."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -195,7 +195,7 @@ def _cell(value: object) -> str:
 
 
 def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The article of each row of a Parquet file, read in small batches."""
+    """Yield the article of each row of a Parquet file, read in small batches."""
     try:
         import pyarrow
         import pyarrow.parquet

@@ -23,7 +23,7 @@ _FRONT_MATTER = re.compile(r"\ufeff?\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:
 
 
 def read_text(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The one article of a plain text, or of a page pasted whole, whose surroundings are left out.
+    """Yield the one article of a plain text, or of a page pasted whole, whose surroundings are left out.
 
     Lines wrapped at a width are joined; headline, byline and date at the top go into the fields, and not into the text.
     """
@@ -45,7 +45,7 @@ def _unquoted(text: str) -> str:
 
 
 def read_markdown(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The one article of a Markdown file: fields from its front matter, text without its markup."""
+    """Yield the one article of a Markdown file: fields from its front matter, text without its markup."""
     raw = read_all(source, MAX_TEXT)
     text = mend(decode(raw, source.charset))
     match = _FRONT_MATTER.match(text[:MAX_FRONT_MATTER])
@@ -142,7 +142,7 @@ class Stripped:
 
 
 def strip_markdown(text: str) -> Stripped:
-    """The text with its markup taken off; a block quotation gets quotation marks if it has none."""
+    """Return the text with its markup taken off; a block quotation gets quotation marks if it has none."""
     found = Stripped()
     title = ""
     blocks = (part for block in re.split(r"\n[ \t]*\n", _without_comments(text).strip()) for part in _headed(block))
@@ -214,5 +214,5 @@ def _inline(text: str) -> str:
 
 
 def as_quotation(text: str) -> str:
-    """The text in quotation marks; unchanged when it brings its own."""
+    """Return the text in quotation marks; unchanged when it brings its own."""
     return text if text[:1] in _OPENING or "“" in text or '"' in text else f"“{text}”"

@@ -20,7 +20,7 @@ _RECORD = b"\nWARC/1."
 
 
 def read_warc(source: Source, options: Options) -> Iterator[Article | Failure]:
-    """The article of each page that was got, from responses and resources; other records are passed over.
+    """Yield the article of each page that was got, from responses and resources; other records are passed over.
 
     A broken record is a failure of its own, after which reading goes on at the next one.
     """
@@ -126,7 +126,7 @@ class _Window:
         return self._position - self.start
 
     def from_next_record(self, after: int) -> _Window | None:
-        """The stream from the first record that begins behind `after`; None when there is no other."""
+        """Return the stream from the first record that begins behind `after`; None when there is no other."""
         text = b"".join(self._kept) + self._ahead
         offset = self._position + len(self._ahead) - len(text)
         text, offset = text[max(0, after - offset) :], max(after, offset)

@@ -100,7 +100,7 @@ class Fetcher:
         raise IngestError(f"more than {REDIRECTS} redirects")
 
     def pause_for(self, url: str) -> float:
-        """Seconds between two requests to the host of a page: its robots.txt, once read, may ask for more than `delay`."""
+        """Return seconds between two requests to the host of a page: its robots.txt, once read, may ask for more than `delay`."""
         rules, _ = self._robots.get(_site(url), (None, 0.0))
         wait = (rules.crawl_delay(AGENT) or 0.0) if rules else 0.0
         return max(min(wait, MAX_DELAY), self.delay)

@@ -40,7 +40,7 @@ _LAST = frozenset(
 
 
 def unwrap(text: str) -> str:
-    """The text with its paragraphs on one line each where a program had wrapped them; any other text unchanged.
+    """Return the text with its paragraphs on one line each where a program had wrapped them; any other text unchanged.
 
     Lists, labels of speakers, verse and short last lines keep their line breaks; a hyphen at a line's end goes
     where the word is one.
@@ -65,7 +65,7 @@ def unwrap(text: str) -> str:
 
 
 def is_label(line: str) -> bool:
-    """Whether the line begins with somebody's name and a colon, as a turn of a transcript does."""
+    """Tell whether the line begins with somebody's name and a colon, as a turn of a transcript does."""
     return bool(_LABEL.match(line) or _CAPITALS.match(line))
 
 

@@ -121,7 +121,7 @@ def _lacks(article: Article) -> tuple[str, ...]:
 
 
 def model_version(folder: str | Path | None = None) -> str:
-    """The version of the weights in a folder, or in the package, without loading them; ModelError when there are none."""
+    """Return the version of the weights in a folder, or in the package, without loading them; ModelError when there are none."""
     meta = (Path(folder) if folder else files("quotes").joinpath("model")).joinpath("meta.json")
     try:
         return str(json.loads(meta.read_text(encoding="utf-8"))["version"])

@@ -22,7 +22,7 @@ class Retry:
     tried: dict[str, None] = field(default_factory=dict)
 
     def items(self) -> Iterator[Article | Failure]:
-        """The articles and failures of each place that had failures, those aside that did not fail."""
+        """Yield the articles and failures of each place that had failures, those aside that did not fail."""
         from quotes.ingest import read
 
         for location, group in self._by_location().items():
@@ -34,7 +34,7 @@ class Retry:
             self.tried.update(dict.fromkeys(wanted))
 
     def settled(self, failed: Container[str]) -> list[str]:
-        """The origins that were tried and are not among those that failed again."""
+        """Return the origins that were tried and are not among those that failed again."""
         return [origin for origin in self.tried if origin not in failed]
 
     def _by_location(self) -> dict[str, list[OpenFailure]]:
@@ -46,7 +46,7 @@ class Retry:
 
 
 def location_of(origin: str) -> str:
-    """The file or the URL that an origin lies in: 'a.zip' of 'a.zip!b.jsonl#3'."""
+    """Return the file or the URL that an origin lies in: 'a.zip' of 'a.zip!b.jsonl#3'."""
     if "://" in origin[:12]:
         return re.sub(r"#[0-9.]+$", "", origin)
     place = origin

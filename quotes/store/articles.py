@@ -24,7 +24,7 @@ ONE = "id, uid, key, version, current, removed, outlet, title, byline, agency, u
 
 
 def article(conn: sqlite3.Connection, article_id: int | str) -> dict[str, Any]:
-    """One article's own columns, by its number or its uid; QueryError where there is none."""
+    """Return one article's own columns, by its number or its uid; QueryError where there is none."""
     text = str(article_id)
     column = "id" if text.isdigit() and len(text) < 16 else "uid"
     row = conn.execute(f"SELECT {ONE} FROM articles WHERE {column} = ?", (article_id,)).fetchone()
@@ -45,7 +45,7 @@ def remove(store: Writing, article_id: int | str) -> dict[str, Any]:
 
 
 def restore(store: Writing, article_id: int | str) -> dict[str, Any]:
-    """Shows a removed article again, in its latest version; QueryError where there is none or it was never removed."""
+    """Show a removed article again, in its latest version; QueryError where there is none or it was never removed."""
     with store.transaction() as conn:
         one = article(conn, article_id)
         if not one["removed"]:
@@ -57,7 +57,7 @@ def restore(store: Writing, article_id: int | str) -> dict[str, Any]:
 
 
 def purge(store: Store, article_id: int | str) -> dict[str, Any]:
-    """Deletes an article for good: all its versions, its quotations and what was decided about them, speakers heard nowhere else.
+    """Delete an article for good: all its versions, its quotations and what was decided about them, speakers heard nowhere else.
 
     QueryError where there is none.
     """
@@ -83,7 +83,7 @@ def purge(store: Store, article_id: int | str) -> dict[str, Any]:
 
 
 def archive(store: Writing, quote_id: int, address: str) -> str:
-    """Notes where a copy of the quotation's article is kept, and returns the article's title or key; QueryError where there is none."""
+    """Note where a copy of the quotation's article is kept, and return the article's title or key; QueryError where there is none."""
     with store.transaction() as conn:
         sql = (
             "SELECT a.id, coalesce(a.title, a.key) FROM quotes q JOIN articles a ON a.id = q.article_id WHERE q.id = ?"

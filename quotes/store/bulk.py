@@ -22,7 +22,7 @@ FULL_TEXT = ("quotes_fts", "aliases_fts", "articles_fts", "targets_fts")
 
 @contextmanager
 def bulk_load(conn: sqlite3.Connection) -> Iterator[None]:
-    """Inside, inserts are fast; afterwards, also after an error, everything is indexed again."""
+    """Let inserts be fast; afterwards, also after an error, everything is indexed again."""
     before = {name: conn.execute(f"PRAGMA {name}").fetchone()[0] for name in SETTINGS}
     for name, value in SETTINGS.items():
         conn.execute(f"PRAGMA {name} = {value}")
@@ -89,12 +89,12 @@ def finish_interrupted(conn: sqlite3.Connection) -> None:
 
 
 def waiting_shingles(conn: sqlite3.Connection) -> bool:
-    """Whether new fingerprints go into a table of their own: in one of a hundred million each would be a page to write."""
+    """Tell whether new fingerprints go into a table of their own: in one of a hundred million each would be a page to write."""
     return bool(conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (NEW_SHINGLES,)).fetchone())
 
 
 def sort_in_shingles(conn: sqlite3.Connection) -> None:
-    """Moves the fingerprints that wait to where they belong, in their order."""
+    """Move the fingerprints that wait to where they belong, in their order."""
     conn.execute(f"INSERT OR IGNORE INTO variant_shingles SELECT id FROM {NEW_SHINGLES} ORDER BY id")
     conn.execute(f"DELETE FROM {NEW_SHINGLES}")
 

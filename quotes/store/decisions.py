@@ -35,7 +35,7 @@ OWNED = {
 
 
 def merge(store: Store, speaker_id: int, other_id: int, reviewer: str = "", *, note: str = "") -> int:
-    """The id of the decision that the other speaker is this one; raises QueryError where that cannot be."""
+    """Return the id of the decision that the other speaker is this one; raises QueryError where that cannot be."""
     with store.transaction() as conn:
         kept, other = _living(conn, speaker_id), _living(conn, other_id)
         if kept["id"] == other["id"]:
@@ -60,7 +60,7 @@ def merge(store: Store, speaker_id: int, other_id: int, reviewer: str = "", *, n
 
 
 def apart(store: Store, speaker_id: int, other_id: int, reviewer: str = "", *, note: str = "") -> int:
-    """The id of the decision that the two are two: they are offered no more, and no machine makes them one.
+    """Return the id of the decision that the two are two: they are offered no more, and no machine makes them one.
 
     Raises QueryError where they are one speaker, or held apart already.
     """
@@ -86,7 +86,7 @@ def split(
     name: str = "",
     note: str = "",
 ) -> tuple[int, int]:
-    """The id of the decision that in those articles, or under those names, it is another speaker; and that one's id.
+    """Return the id of the decision that in those articles, or under those names, it is another speaker; and that one's id.
 
     The other is the speaker `to`, or a new one, shown under `name`. Raises QueryError where nothing would go or stay.
     """
@@ -112,7 +112,7 @@ def split(
 
 
 def undo(store: Store, decision_id: int, reviewer: str = "", *, note: str = "") -> int:
-    """The id of the decision that takes another one back; raises QueryError where there is none, or it is undone."""
+    """Return the id of the decision that takes another one back; raises QueryError where there is none, or it is undone."""
     with store.transaction() as conn:
         row = conn.execute("SELECT * FROM speaker_decisions WHERE id = ?", (decision_id,)).fetchone()
         if row is None or row["action"] == "undo":
@@ -165,7 +165,7 @@ def _since(conn: sqlite3.Connection, moved: Moved, decision: int, speaker_id: in
 
 
 def history(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:
-    """The decisions about a speaker in order: id, at, reviewer, action, speaker, other, note, and whether it is undone."""
+    """Return the decisions about a speaker in order: id, at, reviewer, action, speaker, other, note, and whether it is undone."""
     rows = conn.execute(
         "SELECT d.id, d.at, d.reviewer, d.action, d.speaker_id, s.name AS speaker, d.other_id, o.name AS other, d.note,"
         " json_extract(d.detail, '$.undoes') AS undoes, EXISTS (SELECT 1 FROM speaker_decisions u"

@@ -25,7 +25,7 @@ class Problem:
 
 
 def check(path: str | Path, *, rebuild: bool = False) -> Iterator[Problem]:
-    """Everything that is wrong with the database, as it is found; nothing when it is sound.
+    """Yield everything that is wrong with the database, as it is found; nothing when it is sound.
 
     `rebuild` first builds the full-text indexes anew. Raises StoreError for a database that cannot be opened.
     """

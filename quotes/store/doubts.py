@@ -25,7 +25,7 @@ SOME = 4  # names, roles and outlets that are told of each
 
 
 def doubtful(conn: sqlite3.Connection, *, limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
-    """Pairs of speakers who may be one and whom nobody has merged or held apart; those in most articles first.
+    """Return pairs of speakers who may be one and whom nobody has merged or held apart; those in most articles first.
 
     Each has `score` (0 to 1), `evidence` (lines: what the score comes from), and the two as `speaker` and `other`: id,
     speaker, kind, articles, first, last, names, roles, outlets (the commonest of these).
@@ -42,14 +42,14 @@ def doubtful(conn: sqlite3.Connection, *, limit: int = 50, offset: int = 0) -> l
 
 
 def held_apart(conn: sqlite3.Connection, speaker_id: int, other_id: int) -> bool:
-    """Whether a person said that the two are two."""
+    """Tell whether a person said that the two are two."""
     sql = "SELECT apart FROM speaker_doubts WHERE speaker_id = ? AND other_id = ?"
     row = conn.execute(sql, sorted((speaker_id, other_id))).fetchone()
     return row is not None and row[0] is not None
 
 
 def hold_apart(conn: sqlite3.Connection, speaker_id: int, other_id: int, decision: int) -> None:
-    """Keeps that the two are two, by that decision."""
+    """Keep that the two are two, by that decision."""
     conn.execute(
         "INSERT INTO speaker_doubts (speaker_id, other_id, score, how, apart) VALUES (?, ?, 0, '', ?)"
         " ON CONFLICT (speaker_id, other_id) DO UPDATE SET apart = excluded.apart",
@@ -58,7 +58,7 @@ def hold_apart(conn: sqlite3.Connection, speaker_id: int, other_id: int, decisio
 
 
 def note(conn: sqlite3.Connection, speaker_id: int, other_id: int, score: float, how: str) -> None:
-    """Keeps a pair with its newest score; a decision about it stays."""
+    """Keep a pair with its newest score; a decision about it stays."""
     conn.execute(
         "INSERT INTO speaker_doubts (speaker_id, other_id, score, how) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (speaker_id, other_id) DO UPDATE SET score = excluded.score, how = excluded.how",
@@ -67,19 +67,19 @@ def note(conn: sqlite3.Connection, speaker_id: int, other_id: int, score: float,
 
 
 def of(conn: sqlite3.Connection, speaker_id: int) -> list[int]:
-    """Those who may be the speaker, and whom nobody has held apart."""
+    """Return those who may be the speaker, and whom nobody has held apart."""
     rows = conn.execute(f"{_PAIRS_OF} AND apart IS NULL", (speaker_id, speaker_id))
     return [row["other_id"] if row["speaker_id"] == speaker_id else row["speaker_id"] for row in rows]
 
 
 def clear(conn: sqlite3.Connection, speaker_id: int, other_id: int) -> None:
-    """Takes back that the two may be one, unless a person has held them apart."""
+    """Take back that the two may be one, unless a person has held them apart."""
     sql = "DELETE FROM speaker_doubts WHERE speaker_id = ? AND other_id = ? AND apart IS NULL"
     conn.execute(sql, sorted((speaker_id, other_id)))
 
 
 def hand_over(conn: sqlite3.Connection, from_id: int, to_id: int) -> None:
-    """Lets the pairs of one speaker hold for the other, too, who it turned out to be."""
+    """Let the pairs of one speaker hold for the other, too, who it turned out to be."""
     rows = conn.execute(_PAIRS_OF, (from_id, from_id)).fetchall()
     for row in rows:
         third = row["other_id"] if row["speaker_id"] == from_id else row["speaker_id"]

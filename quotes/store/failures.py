@@ -24,7 +24,7 @@ class OpenFailure:
 
 
 def open_failures(conn: sqlite3.Connection) -> list[OpenFailure]:
-    """What is still to be read, the oldest first."""
+    """Return what is still to be read, the oldest first."""
     rows = conn.execute(
         "SELECT f.origin, f.reason, r.settings FROM failures f LEFT JOIN runs r ON r.id = f.run_id"
         " WHERE f.resolved IS NULL ORDER BY f.id"
@@ -33,14 +33,14 @@ def open_failures(conn: sqlite3.Connection) -> list[OpenFailure]:
 
 
 def resolve(conn: sqlite3.Connection, origins: Iterable[str]) -> None:
-    """Closes the failures of these origins."""
+    """Close the failures of these origins."""
     sql = "UPDATE failures SET resolved = ? WHERE origin = ? AND resolved IS NULL"
     with transaction(conn):
         conn.executemany(sql, [(now(), writable(origin)) for origin in origins])
 
 
 def runs_of(conn: sqlite3.Connection, limit: int = -1) -> list[dict[str, Any]]:
-    """The runs, the newest first: id, started, finished, minutes (None while it runs, and where it was killed), command, counts, told."""
+    """Return the runs, the newest first: id, started, finished, minutes (None while it runs, and where it was killed), command, counts, told."""
     rows = conn.execute(
         "SELECT id, started, finished, round((julianday(finished) - julianday(started)) * 1440, 1) AS minutes, command,"
         " stored, updated, unchanged, failed, quotes AS quotations, told, model, code_version FROM runs"
@@ -51,7 +51,7 @@ def runs_of(conn: sqlite3.Connection, limit: int = -1) -> list[dict[str, Any]]:
 
 
 def of_run(conn: sqlite3.Connection, run_id: int, limit: int = -1) -> list[dict[str, Any]]:
-    """What a run could not read, and no later one did: origin, reason, at; QueryError where there is no such run."""
+    """Return what a run could not read, and no later one did: origin, reason, at; QueryError where there is no such run."""
     if conn.execute("SELECT 1 FROM runs WHERE id = ?", (run_id,)).fetchone() is None:
         raise QueryError(f"no run {run_id} in this database (quotes runs DB lists them)")
     sql = "SELECT origin, reason, at FROM failures WHERE run_id = ? AND resolved IS NULL ORDER BY id LIMIT ?"

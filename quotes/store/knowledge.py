@@ -50,7 +50,7 @@ class KnownSpeaker:
 
 
 def read(path: str | Path) -> Iterator[KnownSpeaker]:
-    """The speakers of the file, in order; raises IngestError, which names file, line and reason, where one is unclear."""
+    """Yield the speakers of the file, in order; raises IngestError, which names file, line and reason, where one is unclear."""
     try:
         with Path(path).open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
@@ -63,7 +63,7 @@ def read(path: str | Path) -> Iterator[KnownSpeaker]:
 
 
 def load(store: Store, speakers: Iterable[KnownSpeaker]) -> tuple[int, int]:
-    """How many speakers are new, and how many were there; all are taken in, or none. Loading them again changes nothing.
+    """Tell how many speakers are new, and how many were there; all are taken in, or none. Loading them again changes nothing.
 
     A speaker is there when its Wikidata id is, or when exactly one without such an id has its name.
     """

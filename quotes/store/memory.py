@@ -35,7 +35,7 @@ class _Rows:
         insort(self.dated if row[0] else self.undated, row)
 
     def around(self, day: str) -> list[tuple[Any, ...]]:
-        """The nearest on either side of the day, and some without a date."""
+        """Return the nearest on either side of the day, and some without a date."""
         here = bisect_right(self.dated, day, key=itemgetter(0))
         return self.dated[max(here - NEAREST, 0) : here + NEAREST] + self.undated[:NEAREST]
 

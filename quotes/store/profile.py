@@ -25,7 +25,7 @@ DOUBTFUL = 0.75
 
 
 def profile(conn: sqlite3.Connection, speaker_id: int) -> dict[str, Any]:
-    """One speaker by its number (or by that of a speaker that was merged into it); QueryError where there is none.
+    """Return one speaker by its number (or by that of a speaker that was merged into it); QueryError where there is none.
 
     id, speaker, kind, wikidata, gender, quotations, outlets, first, last; `names` (alias, given_by, first_seen,
     article_id, articles), `roles` in the order of their dates (role, affiliation, first, last, articles, given_by),

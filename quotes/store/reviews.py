@@ -37,7 +37,7 @@ STATUS = {"accept": "accepted", "reject": "rejected", "correct": "corrected"}
 
 
 def decide(store: Writing, quote_id: int, action: str, reviewer: str, *, note: str = "") -> int:
-    """The id of the decision to accept, reject or skip a quotation."""
+    """Return the id of the decision to accept, reject or skip a quotation."""
     if action not in ("accept", "reject", "skip"):
         raise QueryError(f"{action}: a decision is accept, reject or skip")
     with store.transaction() as conn:
@@ -46,7 +46,7 @@ def decide(store: Writing, quote_id: int, action: str, reviewer: str, *, note: s
 
 
 def correct(store: Writing, quote_id: int, field: str, value: Any, reviewer: str, *, note: str = "") -> int:
-    """The id of a correction of one field.
+    """Return the id of a correction of one field.
 
     `value` is text, or None for nothing; of `bounds` the parts, as a list of [start, end]; of `speaker` the
     id of a speaker, or None for unknown. Raises QueryError where the value cannot be.
@@ -58,7 +58,7 @@ def correct(store: Writing, quote_id: int, field: str, value: Any, reviewer: str
 
 
 def undo(store: Writing, review_id: int, reviewer: str, *, note: str = "") -> int:
-    """The id of the decision that takes another one back; what stands is then what all the others say."""
+    """Return the id of the decision that takes another one back; what stands is then what all the others say."""
     with store.transaction() as conn:
         review = conn.execute("SELECT * FROM reviews WHERE id = ?", (review_id,)).fetchone()
         if review is None or review["action"] == "undo":
@@ -73,7 +73,7 @@ def undo(store: Writing, review_id: int, reviewer: str, *, note: str = "") -> in
 
 
 def want_second(store: Writing, article_id: int, reviewer: str, *, wanted: bool = True) -> None:
-    """Asks for a second reviewer of an article's quotations, or takes that back; QueryError where there is no such article."""
+    """Ask for a second reviewer of an article's quotations, or take that back; QueryError where there is no such article."""
     with store.transaction() as conn:
         if conn.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone() is None:
             raise QueryError(f"no article {article_id} in this database")
@@ -83,7 +83,7 @@ def want_second(store: Writing, article_id: int, reviewer: str, *, wanted: bool 
 
 
 def standing(conn: sqlite3.Connection, quote_id: int) -> list[sqlite3.Row]:
-    """The decisions about a quotation that nobody took back, in order."""
+    """Return the decisions about a quotation that nobody took back, in order."""
     return conn.execute(
         "SELECT * FROM reviews r WHERE quote_id = ? AND action <> 'undo'"
         " AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = r.id) ORDER BY id",

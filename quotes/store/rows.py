@@ -24,28 +24,28 @@ def text_hash(text: str) -> str:
 
 
 def article_uid(key: str, hashed: str) -> str:
-    """An id of 16 hexadecimal digits, the same in every database for the same key and text."""
+    """Return an id of 16 hexadecimal digits, the same in every database for the same key and text."""
     return _digest(key, hashed)[:16]
 
 
 def quote_uid(key: str, hashed: str, parts: Sequence[Span]) -> bytes:
-    """An id of 10 bytes, the same in every database for the same article, text and parts."""
+    """Return an id of 10 bytes, the same in every database for the same article, text and parts."""
     return bytes.fromhex(_digest(key, hashed, _spans(parts))[:20])
 
 
 def writable(text: str) -> str:
-    """The text with what UTF-8 cannot hold (the odd bytes of a file's name) spelled out."""
+    """Return the text with what UTF-8 cannot hold (the odd bytes of a file's name) spelled out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def keyed(article: Article) -> Article:
-    """The article with its key filled: its own, else its URL, its origin, its text's hash."""
+    """Return the article with its key filled: its own, else its URL, its origin, its text's hash."""
     key = article.key or article.url or article.origin or text_hash(article.text)
     return article if key == article.key else replace(article, key=writable(key))
 
 
 def article_row(article: Article) -> Row:
-    """The article's own columns (of a `keyed` article); absent values are None. UnicodeEncodeError: it is no text."""
+    """Return the article's own columns (of a `keyed` article); absent values are None. UnicodeEncodeError: it is no text."""
     hashed = text_hash(article.text)
     row: Row = {
         name: writable(getattr(article, name)) or None for name in (*METADATA, "retrieved", "origin", "raw_hash")
@@ -55,7 +55,7 @@ def article_row(article: Article) -> Row:
 
 
 def quote_row(quote: Quote, text: str, paragraphs: Paragraphs, names: packed.Names) -> Row:
-    """The quotation's own columns, without ids and without what the article and the speaker add; `names` as `packed.candidates`."""
+    """Return the quotation's own columns, without ids and without what the article and the speaker add; `names` as `packed.candidates`."""
     strongest = quote.stances[0] if quote.stances else None
     return {
         "kind": quote.kind,
@@ -90,7 +90,7 @@ def quote_row(quote: Quote, text: str, paragraphs: Paragraphs, names: packed.Nam
 
 
 def stance_row(stance: Stance) -> Row:
-    """A row of `stances`, without the quotation's id; the words that carry it stand in the article."""
+    """Return a row of `stances`, without the quotation's id; the words that carry it stand in the article."""
     start, end = stance.evidence or (None, None)
     target_start, target_end = stance.target_span or (None, None)
     return {

@@ -10,7 +10,7 @@ from typing import Any
 
 
 def insert(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
-    """The id of the new row."""
+    """Return the id of the new row."""
     return int(conn.execute(_inserting(table, tuple(row)), row).lastrowid or 0)
 
 
@@ -30,7 +30,7 @@ def run(conn: sqlite3.Connection, script: str) -> None:
 
 
 def now() -> str:
-    """The time in UTC, to the second, as ISO 8601."""
+    """Return the time in UTC, to the second, as ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 

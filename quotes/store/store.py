@@ -62,7 +62,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Ends a run of the store's own and closes the file; SQLite folds its log back into it."""
+        """End a run of the store's own and close the file; SQLite folds its log back into it."""
         try:
             if self._run is not None:
                 self.settle()
@@ -73,7 +73,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """The connection, in a transaction that happens as a whole or not at all."""
+        """Yield the connection, in a transaction that happens as a whole or not at all."""
         with errors(self.path):
             try:
                 with self._batch.transaction() if self._batch else transaction(self.conn):
@@ -84,7 +84,7 @@ class Store:
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
-        """Inside, articles load fast, without index and full text, which are built at the end (or when next opened).
+        """Let articles load fast inside, without index and full text, which are built at the end (or when next opened).
 
         Articles of one story are told at the end as well (with datasketch), where they are not yet.
         """
@@ -115,7 +115,7 @@ class Store:
             return joined
 
     def start_run(self, command: str, *, model: str = "", settings: dict[str, Any] | None = None) -> int:
-        """The id of a new row in `runs`."""
+        """Return the id of a new row in `runs`."""
         with self.transaction() as conn:
             cursor = conn.execute(
                 "INSERT INTO runs (started, command, code_version, model, settings) VALUES (?, ?, ?, ?, ?)",
@@ -124,13 +124,13 @@ class Store:
             return int(cursor.lastrowid or 0)
 
     def finish_run(self, run_id: int, *, unchanged: int = 0, told: dict[str, Any] | None = None) -> None:
-        """Closes the run; `unchanged` counts articles that were `known` and never came to `add`, `told` is kept as JSON."""
+        """Close the run; `unchanged` counts articles that were `known` and never came to `add`, `told` is kept as JSON."""
         values = (now(), unchanged, json.dumps(told, ensure_ascii=False) if told else None, run_id)
         with self.transaction() as conn:
             conn.execute("UPDATE runs SET finished = ?, unchanged = unchanged + ?, told = ? WHERE id = ?", values)
 
     def known(self, article: Article, model: str) -> bool:
-        """Whether adding what that model finds in the article would change nothing, so that reading it can be spared."""
+        """Tell whether adding what that model finds in the article would change nothing, so that reading it can be spared."""
         with errors(self.path):
             row = _article_row(rows.keyed(article))
             there = self._there(row)
@@ -168,7 +168,7 @@ class Store:
         return outcome
 
     def fail(self, run_id: int, failure: Failure) -> None:
-        """Notes what could not be read; one open failure an origin, until a later run stores it."""
+        """Note what could not be read; one open failure an origin, until a later run stores it."""
         origin, reason = rows.writable(failure.origin), rows.writable(failure.reason)
         with self.transaction() as conn:
             conn.execute("UPDATE runs SET failed = failed + 1 WHERE id = ?", (run_id,))
@@ -181,15 +181,15 @@ class Store:
             )
 
     def quote(self, quote_id: int | str) -> dict[str, Any]:
-        """One quotation by its number or its uid, as `reading.quote`."""
+        """Return one quotation by its number or its uid, as `reading.quote`."""
         return reading.quote(self.conn, quote_id)
 
     def speakers(self, name: str | None = None) -> list[dict[str, Any]]:
-        """Speakers with aliases, roles and counts, as `reading.speakers`."""
+        """Return speakers with aliases, roles and counts, as `reading.speakers`."""
         return reading.speakers(self.conn, name)
 
     def counts(self) -> dict[str, int]:
-        """How much there is, as `reading.counts`."""
+        """Tell how much there is, as `reading.counts`."""
         return reading.counts(self.conn)
 
     def _add(self, analysis: Analysis, run_id: int) -> Outcome:
@@ -333,7 +333,7 @@ class _Earlier:
         self.by_parts = {row["parts"]: row for row in found if row["machine"]}
 
     def update(self, uid: bytes, row: rows.Row) -> int | None:
-        """The id of the row that was there, its values now the new ones where nobody corrected them."""
+        """Return the id of the row that was there, its values now the new ones where nobody corrected them."""
         there = self.by_uid.get(uid) or self.by_parts.get(row["parts"])
         if there is None or self.by_uid.pop(there["uid"], None) is None:
             return None
@@ -354,7 +354,7 @@ class _Earlier:
         return int(there["id"])
 
     def remove_the_rest(self) -> None:
-        """Removes what is not found any more and no person has looked at."""
+        """Remove what is not found any more and no person has looked at."""
         gone = [(row["id"],) for row in self.by_uid.values() if not row["reviewed"]]
         self.conn.executemany("DELETE FROM quotes WHERE id = ?", gone)
 

@@ -29,7 +29,7 @@ def can_group() -> bool:
 
 
 def group(store: Writing) -> int:
-    """Groups the articles that are not grouped yet, one transaction each; how many there were.
+    """Group the articles that are not grouped yet, one transaction each; how many there were.
 
     Raises IngestError when datasketch is not installed.
     """
@@ -48,7 +48,7 @@ def group(store: Writing) -> int:
 
 
 def forget(conn: sqlite3.Connection, ids: list[int]) -> None:
-    """Takes articles out of their stories before they are deleted; what they led is led by the earliest that is left."""
+    """Take articles out of their stories before they are deleted; what they led is led by the earliest that is left."""
     numbers = json.dumps(ids)
     gone = "(SELECT value FROM json_each(:gone))"
     conn.execute(f"DELETE FROM same_story WHERE like_id IN {gone} OR article_id IN {gone}", {"gone": numbers})

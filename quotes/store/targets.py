@@ -11,7 +11,7 @@ AT_ONCE = 500  # articles in a transaction
 
 
 def link(store: Store) -> int:
-    """Links the targets that name a speaker whom the database knows by now; how many stances it was.
+    """Link the targets that name a speaker whom the database knows by now; how many stances it was.
 
     What is linked already stays, so that merges and splits by hand hold. Raises StoreError where nothing can be written.
     """

@@ -21,11 +21,11 @@ class Paragraphs:
         self.starts = [match.start() for match in re.finditer(r"[^\n]+", text)] or [0]
 
     def index(self, offset: int) -> int:
-        """The number, from 0, of the paragraph that holds the offset."""
+        """Return the number, from 0, of the paragraph that holds the offset."""
         return max(bisect_right(self.starts, offset) - 1, 0)
 
     def around(self, start: int, end: int) -> dict[str, int]:
-        """Where the paragraph or paragraphs begin and end that hold the passage, cut to CONTEXT characters about it."""
+        """Tell where the paragraph or paragraphs begin and end that hold the passage, cut to CONTEXT characters about it."""
         left = min(self.starts[self.index(start)], start)
         right = self.text.find("\n", end)
         right = len(self.text) if right < 0 else right
@@ -37,5 +37,5 @@ class Paragraphs:
 
 
 def sliced(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The spans' words joined by one space."""
+    """Return the spans' words joined by one space."""
     return " ".join(text[start:end] for start, end in spans)

@@ -16,13 +16,13 @@ NEVER, SHOWN, KEPT_BACK = 0, 1, 2
 
 
 def get(conn: sqlite3.Connection) -> float:
-    """The database's threshold, from 0 (everything is shown) to 1."""
+    """Return the database's threshold, from 0 (everything is shown) to 1."""
     row = conn.execute("SELECT value FROM settings WHERE name = 'shown_from'").fetchone()
     return float(row[0]) if row else SHOWN_FROM
 
 
 def change(conn: sqlite3.Connection, value: float) -> None:
-    """Sets the threshold, in the caller's transaction; what is shown and what is kept back changes with it.
+    """Set the threshold, in the caller's transaction; what is shown and what is kept back changes with it.
 
     Groups of variants that this reaches are stale afterwards (`variants.refresh_stale`). Raises QueryError for
     anything but a number from 0 to 1.
@@ -31,7 +31,7 @@ def change(conn: sqlite3.Connection, value: float) -> None:
 
 
 def condition(min_confidence: float | None = None, *, table: str = "q") -> str:
-    """What SQL asks of a row of `quotes`, known as `table`: shown by default, or at least as sure as that.
+    """Return what SQL asks of a row of `quotes`, known as `table`: shown by default, or at least as sure as that.
 
     Raises QueryError for a confidence that is not from 0 to 1.
     """

@@ -33,7 +33,7 @@ FROM stance_by_topic WHERE topic_id = ?
 
 
 def add(store: Writing, name: str, *, match: Sequence[str] = (), about: Sequence[str] = ()) -> dict[str, Any]:
-    """The topic as in `listed`, made where it is not there, with the terms added; without any, its name is one.
+    """Return the topic as in `listed`, made where it is not there, with the terms added; without any, its name is one.
 
     Of a term's words those in SMALL do not count; words in quotation marks must follow one another, as they
     stand. Raises QueryError for a name or a term without a letter or digit, or longer than LONGEST.
@@ -54,7 +54,7 @@ def add(store: Writing, name: str, *, match: Sequence[str] = (), about: Sequence
 
 
 def remove(store: Writing, name: str, *, match: Sequence[str] = (), about: Sequence[str] = ()) -> None:
-    """Removes these terms from the topic, or the whole topic where none are named.
+    """Remove these terms from the topic, or the whole topic where none are named.
 
     Raises QueryError where the topic or the term is not there, or where no term would be left.
     """
@@ -83,7 +83,7 @@ def listed(conn: sqlite3.Connection, topic_id: int | None = None) -> list[dict[s
 
 
 def topic_named(conn: sqlite3.Connection, name: str) -> int:
-    """The topic's id, by its name in any case; raises QueryError that says how to define it where there is none."""
+    """Return the topic's id, by its name in any case; raises QueryError that says how to define it where there is none."""
     topic = _named(conn, name)
     if topic is None:
         raise QueryError(f'no topic {name!r} in this database: define it with `quotes topics DB add "{name}"`')

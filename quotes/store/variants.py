@@ -45,7 +45,7 @@ class Said:
 
 
 def assign(conn: sqlite3.Connection, quote_ids: Iterable[int]) -> int:
-    """Puts each quotation into the group of its utterance, and says how many are in one.
+    """Put each quotation into the group of its utterance, and say how many are in one.
 
     To be called in the transaction that stores the quotations; again for the same ones, it changes nothing.
     """
@@ -83,7 +83,7 @@ def refresh_stale(conn: sqlite3.Connection) -> None:
 
 
 def assign_all(conn: sqlite3.Connection) -> int:
-    """Finds all variants anew, and says how many quotations have any."""
+    """Find all variants anew, and say how many quotations have any."""
     for table in ("variants", "variant_groups", "variant_shingles"):
         conn.execute(f"DELETE FROM {table}")
     ids = [row[0] for row in conn.execute("SELECT id FROM quotes WHERE shown > 0 ORDER BY id")]
@@ -105,7 +105,7 @@ def altered(conn: sqlite3.Connection, *, limit: int = -1) -> list[dict[str, Any]
 
 
 def group(conn: sqlite3.Connection, quote_id: int, *, min_confidence: float | None = None) -> list[dict[str, Any]]:
-    """The members of a quotation's group, the earliest first; itself alone where nobody else carries it.
+    """Return the members of a quotation's group, the earliest first; itself alone where nobody else carries it.
 
     Without `min_confidence` those that are shown by default, and the quotation itself.
 
@@ -134,7 +134,7 @@ def group(conn: sqlite3.Connection, quote_id: int, *, min_confidence: float | No
 
 
 def members(conn: sqlite3.Connection, quote_id: int) -> list[int]:
-    """The ids of all shown quotations of the same utterance, this one among them."""
+    """Return the ids of all shown quotations of the same utterance, this one among them."""
     return [row["id"] for row in group(conn, quote_id)]
 
 
@@ -152,7 +152,7 @@ def fingerprints(said: Sequence[str]) -> list[int]:
 
 
 def same_utterance(one: Said, other: Said) -> bool:
-    """Whether the shorter of two quotations is the longer one, or a part of it, give or take an alteration."""
+    """Tell whether the shorter of two quotations is the longer one, or a part of it, give or take an alteration."""
     from rapidfuzz.distance import LCSseq
 
     short, long = sorted((one, other), key=lambda said: len(said.keys))
@@ -174,7 +174,7 @@ def same_utterance(one: Said, other: Said) -> bool:
 
 
 def compare(fullest: Said, other: Said) -> tuple[float, list[Difference]]:
-    """How alike a member is to the fullest one, and how it differs from it, cuts at its ends among that."""
+    """Tell how alike a member is to the fullest one, and how it differs from it, cuts at its ends among that."""
     if fullest.keys == other.keys:
         return 1.0, []
     full, part = _in_words(fullest.text), _in_words(other.text)

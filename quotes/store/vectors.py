@@ -16,7 +16,7 @@ _WITHOUT = "id > (SELECT coalesce(max(last_id), 0) FROM vector_blocks WHERE mode
 
 
 def forget_others(store: Writing, model: str) -> None:
-    """Deletes the vectors of every other model."""
+    """Delete the vectors of every other model."""
     with store.transaction() as conn:
         conn.execute("DELETE FROM vector_blocks WHERE model <> ?", (model,))
         conn.execute("DELETE FROM vector_means WHERE model <> ?", (model,))
@@ -40,13 +40,13 @@ def mean(conn: sqlite3.Connection, model: str) -> bytes | None:
 
 
 def keep_mean(store: Writing, model: str, mean: bytes) -> None:
-    """Writes what the model makes of any words at all."""
+    """Write what the model makes of any words at all."""
     with store.transaction() as conn:
         conn.execute("INSERT INTO vector_means VALUES (?, ?)", (model, mean))
 
 
 def add(store: Writing, model: str, last_id: int, ids: bytes, vectors: bytes) -> None:
-    """Writes a block."""
+    """Write a block."""
     with store.transaction() as conn:
         sql = "INSERT INTO vector_blocks (last_id, model, ids, vectors) VALUES (?, ?, ?, ?)"
         conn.execute(sql, (last_id, model, ids, vectors))

@@ -17,7 +17,7 @@ Watch = dict[str, Any]
 
 
 def add(conn: sqlite3.Connection, name: str, question: dict[str, str]) -> int:
-    """The id of the new watch, in the caller's transaction; QueryError where its name is taken."""
+    """Return the id of the new watch, in the caller's transaction; QueryError where its name is taken."""
     if conn.execute("SELECT 1 FROM watches WHERE name = ?", (name,)).fetchone():
         raise QueryError(f"there is a watch “{name}” already (remove it first)")
     return insert(
@@ -26,13 +26,13 @@ def add(conn: sqlite3.Connection, name: str, question: dict[str, str]) -> int:
 
 
 def remove(store: Writing, name: str) -> None:
-    """Removes a watch and its results; no quotation is touched."""
+    """Remove a watch and its results; no quotation is touched."""
     with store.transaction() as conn:
         conn.execute("DELETE FROM watches WHERE id = ?", (named(conn, name)["id"],))
 
 
 def named(conn: sqlite3.Connection, name: str) -> Watch:
-    """The watch of that name or number: id, name, question, created, looked, handed; QueryError with those there are."""
+    """Return the watch of that name or number: id, name, question, created, looked, handed; QueryError with those there are."""
     row = conn.execute(
         "SELECT * FROM watches WHERE name = ? OR id = ? ORDER BY name = ? DESC", (name, name, name)
     ).fetchone()
@@ -43,12 +43,12 @@ def named(conn: sqlite3.Connection, name: str) -> Watch:
 
 
 def names(conn: sqlite3.Connection) -> list[str]:
-    """The names of all watches, in order."""
+    """Return the names of all watches, in order."""
     return [row["name"] for row in conn.execute("SELECT name FROM watches ORDER BY name")]
 
 
 def note(conn: sqlite3.Connection, watch_id: int, quote_id: int, what: str, other: int | None = None) -> int:
-    """Notes what a quotation is to a watch, in the caller's transaction; how many notes are new and to be told of."""
+    """Note what a quotation is to a watch, in the caller's transaction; how many notes are new and to be told of."""
     cursor = conn.execute(
         "INSERT INTO watch_results (watch_id, quote_id, what, other_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (watch_id, quote_id, what, other, now()),
@@ -57,19 +57,19 @@ def note(conn: sqlite3.Connection, watch_id: int, quote_id: int, what: str, othe
 
 
 def looked(store: Writing, watch: Watch) -> None:
-    """Notes that somebody was shown all that there is."""
+    """Note that somebody was shown all that there is."""
     with store.transaction() as conn:
         seen(conn, watch["id"], "looked")
 
 
 def handed(store: Writing, watch: Watch, result: int) -> None:
-    """Notes that a command was given the results up to this one."""
+    """Note that a command was given the results up to this one."""
     with store.transaction() as conn:
         conn.execute("UPDATE watches SET handed = max(handed, ?) WHERE id = ?", (result, watch["id"]))
 
 
 def seen(conn: sqlite3.Connection, watch_id: int, *columns: str) -> None:
-    """Sets `looked` or `handed` to the last result there is, in the caller's transaction."""
+    """Set `looked` or `handed` to the last result there is, in the caller's transaction."""
     last = "(SELECT coalesce(max(id), 0) FROM watch_results WHERE watch_id = :id)"
     for column in columns:
         conn.execute(f"UPDATE watches SET {column} = {last} WHERE id = :id", {"id": watch_id})

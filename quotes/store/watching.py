@@ -55,19 +55,19 @@ class Page:
 
 
 def add(conn: sqlite3.Connection, urls: Iterable[str]) -> None:
-    """Adds the feeds that are not there yet."""
+    """Add the feeds that are not there yet."""
     conn.executemany(
         "INSERT INTO watched_feeds (url) VALUES (?) ON CONFLICT DO NOTHING", [(writable(url),) for url in urls]
     )
 
 
 def forget(conn: sqlite3.Connection, url: str) -> bool:
-    """Takes a feed out of the list, and says whether it was there; its articles stay."""
+    """Take a feed out of the list, and say whether it was there; its articles stay."""
     return conn.execute("DELETE FROM watched_feeds WHERE url = ?", (url,)).rowcount > 0
 
 
 def feeds(conn: sqlite3.Connection, urls: Iterable[str] | None = None) -> list[Feed]:
-    """The feeds that may be asked by now: those of the list, or of these addresses."""
+    """Return the feeds that may be asked by now: those of the list, or of these addresses."""
     wanted = None if urls is None else json.dumps([writable(url) for url in urls])
     rows = conn.execute(
         "SELECT * FROM watched_feeds WHERE (next IS NULL OR next <= ? OR next > ?)"
@@ -83,7 +83,7 @@ def feeds(conn: sqlite3.Connection, urls: Iterable[str] | None = None) -> list[F
 
 
 def listed(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Every feed with how many articles it named, when it was asked and changed, and why it failed: for people."""
+    """Return every feed with how many articles it named, when it was asked and changed, and why it failed: for people."""
     rows = conn.execute(
         "SELECT url, (SELECT count(*) FROM watched_pages p WHERE p.feed_id = f.id) AS articles, asked, changed, next,"
         " fails, reason, moved FROM watched_feeds f ORDER BY url"
@@ -92,13 +92,13 @@ def listed(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def page(conn: sqlite3.Connection, url: str) -> Page | None:
-    """What is known of a page."""
+    """Return what is known of a page."""
     row = conn.execute("SELECT * FROM watched_pages WHERE url = ?", (writable(url),)).fetchone()
     return _page(row) if row else None
 
 
 def due(conn: sqlite3.Connection, feed_ids: Iterable[int]) -> list[Page]:
-    """The pages of these feeds that are to be asked again by now: whether they changed, or because they failed."""
+    """Return the pages of these feeds that are to be asked again by now: whether they changed, or because they failed."""
     rows = conn.execute(
         "SELECT * FROM watched_pages WHERE (next <= ? OR next > ?) AND feed_id IN (SELECT value FROM json_each(?))"
         " ORDER BY next LIMIT ?",
@@ -108,7 +108,7 @@ def due(conn: sqlite3.Connection, feed_ids: Iterable[int]) -> list[Page]:
 
 
 def feed_read(conn: sqlite3.Connection, feed: Feed, *, changed: bool) -> None:
-    """Notes that all of the feed's answer is taken in."""
+    """Note that all of the feed's answer is taken in."""
     conn.execute(
         "UPDATE watched_feeds SET etag = ?, modified = ?, digest = ?, asked = ?, changed = iif(?, ?, changed),"
         " next = NULL, fails = 0, reason = NULL, moved = ? WHERE id = ?",
@@ -121,7 +121,7 @@ def feed_read(conn: sqlite3.Connection, feed: Feed, *, changed: bool) -> None:
 
 
 def feed_failed(conn: sqlite3.Connection, feed: Feed, reason: str, *, gone: bool = False) -> None:
-    """Notes why the feed could not be read; it rests the longer, the oftener it failed, and a week where it is gone for good.
+    """Note why the feed could not be read; it rests the longer, the oftener it failed, and a week where it is gone for good.
 
     If it had moved, its old address is asked the next time.
     """
@@ -132,31 +132,31 @@ def feed_failed(conn: sqlite3.Connection, feed: Feed, reason: str, *, gone: bool
 
 
 def page_read(conn: sqlite3.Connection, page: Page) -> None:
-    """Notes that the page is taken in, or unchanged; a new one is asked again soon, an old one seldom, then never."""
+    """Note that the page is taken in, or unchanged; a new one is asked again soon, an old one seldom, then never."""
     _save(conn, page, _again(page.first_seen or now()))
     if page.fails:
         _resolve(conn, page.url)
 
 
 def page_failed(conn: sqlite3.Connection, page: Page, reason: str, *, gone: bool = False) -> None:
-    """Notes why the page could not be read; it is tried again a few times, unless it is gone."""
+    """Note why the page could not be read; it is tried again a few times, unless it is gone."""
     rest = None if gone or page.fails + 1 >= MOST_FAILS else _rest(page.fails)
     _save(conn, page, rest, page.fails + 1, reason)
 
 
 def pause(conn: sqlite3.Connection, host: str, until: str) -> None:
-    """Notes until when a server is left alone."""
+    """Note until when a server is left alone."""
     conn.execute("INSERT OR REPLACE INTO watched_hosts VALUES (?, ?)", (host, until))
 
 
 def paused(conn: sqlite3.Connection) -> dict[str, str]:
-    """The servers that are left alone, each with until when; the rest is forgotten."""
+    """Return the servers that are left alone, each with until when; the rest is forgotten."""
     conn.execute("DELETE FROM watched_hosts WHERE until <= ? OR until > ?", (now(), after(FURTHEST)))
     return {row["host"]: row["until"] for row in conn.execute("SELECT * FROM watched_hosts")}
 
 
 def after(seconds: float) -> str:
-    """The time in so many seconds, as `now` writes it."""
+    """Return the time in so many seconds, as `now` writes it."""
     return (datetime.now(UTC) + timedelta(seconds=min(seconds, 1e9))).isoformat(timespec="seconds")
 
 

@@ -88,11 +88,11 @@ class Hosts:
         return self._open
 
     def stop(self) -> None:
-        """Asks nothing more; may be called from anywhere, a signal's handler too."""
+        """Ask nothing more; may be called from anywhere, a signal's handler too."""
         self._stopped.set()
 
     def ask(self, question: Question) -> None:
-        """Puts a question to its server's others."""
+        """Put a question to its server's others."""
         with self._turn:
             self._open += 1
             host = question.host
@@ -106,7 +106,7 @@ class Hosts:
             self._turn.notify()
 
     def answers(self) -> Iterator[Answer]:
-        """Every answer as it comes, until there is no question left, or no more is asked."""
+        """Yield every answer as it comes, until there is no question left, or no more is asked."""
         while not self.stopped:
             with self._answered:
                 if not self._open:

@@ -14,7 +14,7 @@ _OPML = re.compile(rb"<opml\b", re.IGNORECASE)
 
 
 def read(given: Iterable[str]) -> list[str]:
-    """The feeds' addresses in order, each once; raises IngestError with the file and the line that are wrong."""
+    """Return the feeds' addresses in order, each once; raises IngestError with the file and the line that are wrong."""
     found: dict[str, None] = {}
     for each in given:
         found |= dict.fromkeys([_checked(each, each)] if "://" in each[:12] else _in_file(Path(each)))

@@ -59,7 +59,7 @@ class Told:
 def poll(
     store: Store, feeds: list[Feed], hosts: Hosts, *, extract: Extract, model: str, run_id: int, tell: Tell
 ) -> Told:
-    """Asks the feeds once, and takes in what is new or changed, until all is done or the hosts are stopped.
+    """Ask the feeds once, and take in what is new or changed, until all is done or the hosts are stopped.
 
     Killed at any moment and run again it loses and doubles nothing. Raises StoreError when the database itself fails.
     """
@@ -118,7 +118,7 @@ class _Round:
         self.pending: dict[str, _Wanted] = {}  # by the origin of the article that is on its way
 
     def items(self) -> Iterator[Article | Failure]:
-        """Every article and failure, in the order in which servers answer."""
+        """Yield every article and failure, in the order in which servers answer."""
         for feed in self.feeds:
             self.hosts.ask(Question(feed.moved or feed.url, feed, feed.etag, feed.modified))
         for page in state.due(self.conn, [feed.id for feed in self.feeds]):
@@ -137,7 +137,7 @@ class _Round:
         self.told.stopped = bool(self.hosts.waiting)
 
     def dealt(self, event: Event) -> None:
-        """Notes what came of an article."""
+        """Note what came of an article."""
         wanted = self.pending.pop(event.origin, None)
         if wanted is None:
             return
@@ -301,7 +301,7 @@ class _Round:
 
 
 def same_page(url: str) -> str:
-    """The address without its fragment and without what only says how a reader came."""
+    """Return the address without its fragment and without what only says how a reader came."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -55,7 +55,7 @@ class Alignment:
 
 
 def align(stored: Sequence[Word], claim: Sequence[Word]) -> Alignment:
-    """Where the claim stands best in the stored passage; time is the product of their lengths, in numpy."""
+    """Tell where the claim stands best in the stored passage; time is the product of their lengths, in numpy."""
     if not stored or not claim:
         return Alignment(0.0, 0, 0, ())
     weights = [_weight(word) for word in claim]
@@ -72,7 +72,7 @@ def align(stored: Sequence[Word], claim: Sequence[Word]) -> Alignment:
 def differences(
     stored: Sequence[Word], claim: Sequence[Word], found: Alignment, text: str, claimed: str
 ) -> list[Difference]:
-    """What differs between the claim and the words that it stands along; the ends aside (see `cuts`)."""
+    """Return what differs between the claim and the words that it stands along; the ends aside (see `cuts`)."""
     result: list[Difference] = []
     for tag, i1, i2, j1, j2 in _merged(found.blocks):
         if tag in ("equal", "gap"):
@@ -86,7 +86,7 @@ def differences(
 
 
 def contractions(stored: Sequence[Word], claim: Sequence[Word], found: Alignment) -> list[Difference]:
-    """Words that one side prints in a short form and the other in full, each place once: I've, I have."""
+    """Return words that one side prints in a short form and the other in full, each place once: I've, I have."""
     equal = [(i1, i2, j1) for tag, i1, i2, j1, _ in found.blocks if tag == "equal"]
     pairs = [(stored[i1 + step], claim[j1 + step]) for i1, i2, j1 in equal for step in range(i2 - i1)]
     result = []
@@ -109,7 +109,7 @@ def _shortened(pair: tuple[Word, Word]) -> tuple[str, int] | None:
 
 
 def cuts(stored: Sequence[Word], found: Alignment, text: str) -> list[Difference]:
-    """The words of the first and the last sentence that the claim leaves out at its ends."""
+    """Return the words of the first and the last sentence that the claim leaves out at its ends."""
     if found.start >= found.end:
         return []
     before = [word for word in stored[: found.start] if word.sentence == stored[found.start].sentence]
@@ -119,7 +119,7 @@ def cuts(stored: Sequence[Word], found: Alignment, text: str) -> list[Difference
 
 
 def printed(text: str, run: Sequence[Word]) -> str:
-    """The run of words as it stands in the text."""
+    """Return the run of words as it stands in the text."""
     if not run:
         return ""
     start, end = run[0].start, run[-1].end
@@ -127,7 +127,7 @@ def printed(text: str, run: Sequence[Word]) -> str:
 
 
 def families(found: Sequence[Difference]) -> list[str]:
-    """The short names of the differences, each once, in order."""
+    """Return the short names of the differences, each once, in order."""
     return list(dict.fromkeys(FAMILY[difference.kind] for difference in found))
 
 

@@ -40,17 +40,17 @@ POSSESSIVE = re.compile(r"(?<=\w)['’]s?(?=\s|$)")
 
 
 def sure(row: Row, min_confidence: float | None) -> bool:
-    """Whether the quotation is shown by default, or at least as sure as that."""
+    """Tell whether the quotation is shown by default, or at least as sure as that."""
     return bool(row["shown"] == 1 if min_confidence is None else row["confidence"] >= min_confidence)
 
 
 def decided(row: Row) -> bool:
-    """Whether a person accepted the quotation, or corrected it: either way it was read, with its speaker."""
+    """Tell whether a person accepted the quotation, or corrected it: either way it was read, with its speaker."""
     return row["review_status"] in ("accepted", "corrected")
 
 
 def inferred(conn: sqlite3.Connection, row: Row) -> bool:
-    """Whether the machine alone says who the quotation's speaker is: nobody reviewed it, and no name beside the words tells."""
+    """Tell whether the machine alone says who the quotation's speaker is: nobody reviewed it, and no name beside the words tells."""
     if row["speaker_id"] is None or decided(row):
         return False
     told = _described_so(row) or named(conn, row) and not _shares_its_name(conn, row)
@@ -58,7 +58,7 @@ def inferred(conn: sqlite3.Connection, row: Row) -> bool:
 
 
 def reason(row: Row) -> str:
-    """One line for a person: who is printed beside the words, and whom the machine takes it for."""
+    """Return one line for a person: who is printed beside the words, and whom the machine takes it for."""
     printed = f"the article prints “{' '.join(row['source'].split())}”" if row["source"] else "no source is printed"
     if row["speaker_id"] is None:
         return f"{printed}; the article does not tell who says this"
@@ -66,14 +66,14 @@ def reason(row: Row) -> str:
 
 
 def names_of(conn: sqlite3.Connection, claimed: str, ids: Iterable[int]) -> list[str]:
-    """The names, folded, that the claimed speaker goes by here, the claimed one first."""
+    """Return the names, folded, that the claimed speaker goes by here, the claimed one first."""
     sql = "SELECT DISTINCT folded FROM aliases WHERE speaker_id IN (SELECT value FROM json_each(?)) LIMIT ?"
     known = [row[0] for row in conn.execute(sql, (json.dumps(list(ids)), NAMES))]
     return list(dict.fromkeys([fold(claimed), *known]))
 
 
 def surely_somebody_else(conn: sqlite3.Connection, row: Row, claimed: list[str], min_confidence: float | None) -> bool:
-    """Whether the quotation, whose speaker is not the claimed one, is surely not theirs; `claimed` as in `names_of`."""
+    """Tell whether the quotation, whose speaker is not the claimed one, is surely not theirs; `claimed` as in `names_of`."""
     if decided(row):
         return True
     likely = row["confidence"] >= EVEN and sure(row, min_confidence)
@@ -81,7 +81,7 @@ def surely_somebody_else(conn: sqlite3.Connection, row: Row, claimed: list[str],
 
 
 def beside(row: Row) -> bool:
-    """Whether the printed source stands in the words' paragraph, or they open one of their own, as speech that goes on does."""
+    """Tell whether the printed source stands in the words' paragraph, or they open one of their own, as speech that goes on does."""
     own = row["context"]
     return (
         bool(row["source"]) and row["source"] in own or own.lstrip(OPENED).startswith(row["text"].lstrip(OPENED)[:40])
@@ -89,7 +89,7 @@ def beside(row: Row) -> bool:
 
 
 def named(conn: sqlite3.Connection, row: Row) -> bool:
-    """Whether the printed source is a name of the quotation's speaker, and names nobody else.
+    """Tell whether the printed source is a name of the quotation's speaker, and names nobody else.
 
     Titles, the role, and bodies that the name belongs to may stand with it ("the council's leader, Ada Bern of Ostby").
     """
@@ -144,7 +144,7 @@ def _shares_its_name(conn: sqlite3.Connection, row: Row) -> bool:
 
 
 def rivals(row: Row, claimed: list[str]) -> bool:
-    """Whether the claimed speaker may be meant: by a name around the quoted words, a short form of it, or a candidate."""
+    """Tell whether the claimed speaker may be meant: by a name around the quoted words, a short form of it, or a candidate."""
     wanted = {word for name in claimed if name for word in (*_telling(name), _initials(name))}
     around = row["context"].replace(row["text"], " ") if row["kind"] == "direct" else MARKED.sub(" ", row["context"])
     near = f". {around} {row['source'] or ''} {row['candidates'] or ''}"

@@ -125,7 +125,7 @@ class Said:
 
 
 def seem_to_contradict(one: str, other: str) -> Clash | None:
-    """How two sentences of one person seem to contradict each other; None where they do not, or it cannot be told."""
+    """Tell how two sentences of one person seem to contradict each other; None where they do not, or it cannot be told."""
     best: Clash | None = None
     for first in _sentences(one):
         for second in _sentences(other):
@@ -319,7 +319,7 @@ def _amount(found: list[Word], place: int) -> Amount | None:
 
 
 def light(key: str) -> bool:
-    """Whether the word says little by itself where two sentences are laid side by side."""
+    """Tell whether the word says little by itself where two sentences are laid side by side."""
     return (
         key in lexicon()["function_words"]
         and key not in ("more", "less", "up", "down", "for", "against", "all")

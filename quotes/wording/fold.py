@@ -11,7 +11,7 @@ _MARKS = re.compile(r"['’‘‛ʹʻʼʽʾʿˈ`´.]")
 
 @lru_cache(maxsize=50_000)  # the same names come again and again
 def fold(name: str) -> str:
-    """The name without case, accents, punctuation and a leading article: 'The Al-Ka‘abi' and 'al kaabi' are one."""
+    """Return the name without case, accents, punctuation and a leading article: 'The Al-Ka‘abi' and 'al kaabi' are one."""
     words = re.findall(r"\w+", plain(name))
     if len(words) > 1 and words[0] in ("the", "a", "an"):
         words = words[1:]
@@ -20,7 +20,7 @@ def fold(name: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
-    """The text without case, accents, apostrophes and full stops; what else stands in it stays."""
+    """Return the text without case, accents, apostrophes and full stops; what else stands in it stays."""
     if text.isascii():
         return _MARKS.sub("", text.lower())
     bare = unicodedata.normalize("NFKD", text).casefold()

@@ -19,7 +19,7 @@ LIKELY = 0.45  # a score from which one passage is taken for a paraphrase of the
 
 
 def scores(claim: str, passages: Sequence[str], rarity: Mapping[str, float]) -> list[float]:
-    """For each passage how much of the claim's sense it has, 0 to 1.
+    """Return for each passage how much of the claim's sense it has, 0 to 1.
 
     `rarity` weighs the claim's words (those that are missing weigh 1). The score is high where a sentence
     or two of the passage hold the claim's telling stems and not much else.
@@ -37,7 +37,7 @@ def scores(claim: str, passages: Sequence[str], rarity: Mapping[str, float]) -> 
 
 
 def stems(texts: Sequence[str]) -> list[frozenset[str]]:
-    """The stems of each text's telling words, by the stemmer of the full-text index itself."""
+    """Return the stems of each text's telling words, by the stemmer of the full-text index itself."""
     conn = sqlite3.connect(":memory:")
     try:
         conn.execute("CREATE VIRTUAL TABLE t USING fts5(text, tokenize = 'porter unicode61 remove_diacritics 2')")
@@ -52,7 +52,7 @@ def stems(texts: Sequence[str]) -> list[frozenset[str]]:
 
 
 def opposed(claim: Sequence[Word], passage: Sequence[Word]) -> bool:
-    """Whether one of the two denies and the other does not."""
+    """Tell whether one of the two denies and the other does not."""
     return any(map(is_negation, claim)) != any(map(is_negation, passage))
 
 

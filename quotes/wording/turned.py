@@ -11,7 +11,7 @@ AFTER, BEFORE = 3, 4  # words that still stand next to the cut
 
 
 def turn(stored: Sequence[Word], found: Alignment, text: str) -> str:
-    """The words left out that turn what the claim kept, as printed; empty when nothing does.
+    """Return the words left out that turn what the claim kept, as printed; empty when nothing does.
 
     Looks after the claimed words, before them, and at what a marked ellipsis of the claim leaves out.
     """
@@ -24,12 +24,12 @@ def turn(stored: Sequence[Word], found: Alignment, text: str) -> str:
 
 
 def opens_with_turn(after: Sequence[Word]) -> bool:
-    """Whether the words that follow a quotation take it back or limit it at once."""
+    """Tell whether the words that follow a quotation take it back or limit it at once."""
     return bool(after) and (_limits(after[0]) or _limit_of_two(after))
 
 
 def takes_back(following: Sequence[Word]) -> bool:
-    """Whether a sentence opens by taking the last one back."""
+    """Tell whether a sentence opens by taking the last one back."""
     return bool(following) and following[0].key in lexicon()["contrasts"]
 
 
@@ -59,7 +59,7 @@ def _before(rest: Sequence[Word], kept: Sequence[Word]) -> Sequence[Word]:
 
 
 def denied(before: Sequence[Word]) -> bool:
-    """Whether the words that introduce a quotation say that it was not said or not so; not to deny is to say so."""
+    """Tell whether the words that introduce a quotation say that it was not said or not so; not to deny is to say so."""
     near = [
         word for word in before[-BEFORE:] if word.sentence == before[-1].sentence and word.clause == before[-1].clause
     ]

@@ -49,13 +49,13 @@ class Word:
 
 @cache
 def lexicon() -> dict[str, Any]:
-    """The lists of `data/words.toml`, each as a set, the tables as dicts."""
+    """Return the lists of `data/words.toml`, each as a set, the tables as dicts."""
     raw = tomllib.loads(files("quotes").joinpath("data/words.toml").read_text(encoding="utf-8"))
     return {name: frozenset(value) if isinstance(value, list) else value for name, value in raw.items()}
 
 
 def words(text: str) -> list[Word]:
-    """The passage's words in order; 'don't' is two, 'eighty-five' is one, '[…]' is a word of key ELLIPSIS."""
+    """Return the passage's words in order; 'don't' is two, 'eighty-five' is one, '[…]' is a word of key ELLIPSIS."""
     found: list[Word] = []
     sentence, clause, end, inside = 0, 0, 0, False
     for match in TOKEN.finditer(text):
@@ -81,7 +81,7 @@ def words(text: str) -> list[Word]:
 
 @lru_cache(maxsize=20_000)
 def keys(text: str) -> tuple[str, ...]:
-    """The passage's words for a quick look at many passages: as `words`, but numbers and short forms as printed.
+    """Return the passage's words for a quick look at many passages: as `words`, but numbers and short forms as printed.
 
     What stands in square brackets is left out.
     """
@@ -90,7 +90,7 @@ def keys(text: str) -> tuple[str, ...]:
 
 
 def spoken(text: str, parts: Sequence[tuple[int, int]]) -> str:
-    """A quotation's text, as long as it was, with the full stop for which a cue that interrupted it set a comma."""
+    """Return a quotation's text, as long as it was, with the full stop for which a cue that interrupted it set a comma."""
     end = 0
     for (start, stop), (following, _) in pairwise(parts):
         end += stop - start + 1
@@ -100,22 +100,22 @@ def spoken(text: str, parts: Sequence[tuple[int, int]]) -> str:
 
 
 def is_number(word: Word) -> bool:
-    """Whether the word is a number, in digits or in letters."""
+    """Tell whether the word is a number, in digits or in letters."""
     return word.key[0].isdigit() or word.key in lexicon()["multiples"]
 
 
 def is_negation(word: Word) -> bool:
-    """Whether the word turns what is said."""
+    """Tell whether the word turns what is said."""
     return word.key in lexicon()["negations"]
 
 
 def is_function(word: Word) -> bool:
-    """Whether the word says little by itself."""
+    """Tell whether the word says little by itself."""
     return word.key in lexicon()["function_words"]
 
 
 def is_short(word: Word) -> bool:
-    """Whether the word is half of a short form as printed: 'I've', 'don't', 'gonna'."""
+    """Tell whether the word is half of a short form as printed: 'I've', 'don't', 'gonna'."""
     return word.text.casefold() != "cannot" and len(_keys(word.text, "word")) > 1
 
 

@@ -16,12 +16,12 @@ NOT_ASKED = ("database", "question", "format")  # of the address
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`questions`: each with its help, its parameters, and an example that was just run on this database."""
+    """Return `questions`: each with its help, its parameters, and an example that was just run on this database."""
     return {"questions": [_told(conn, name, example) for name, example in _examples(conn).items()]}
 
 
 def answer(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """The answer to the question that the address names."""
+    """Return the answer to the question that the address names."""
     given = {name: value for name, value in asked.items() if name not in NOT_ASKED}
     return QUESTIONS[asked["question"]](conn, given)
 

@@ -18,7 +18,7 @@ HEADER = """id, uid, key, version, current, outlet, title, byline, agency, url, 
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`article`, `paragraphs` (pieces of text with their quotations), `quotations`, `versions`, `elsewhere`.
+    """Return `article`, `paragraphs` (pieces of text with their quotations), `quotations`, `versions`, `elsewhere`.
 
     Quotations that are kept back are left out, and counted as `kept`, unless `all` is asked for.
     """

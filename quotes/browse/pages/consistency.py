@@ -13,7 +13,7 @@ MOST = 30
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`speaker` (id, name), `about` (words that narrow it), and `pairs` that seem to contradict each other."""
+    """Return `speaker` (id, name), `about` (words that narrow it), and `pairs` that seem to contradict each other."""
     found = rows.all_of(conn, "SELECT id, name FROM speakers WHERE id = ? AND merged_into IS NULL", asked["id"][:18])
     if not found:
         raise QueryError("There is no such speaker in this database.")

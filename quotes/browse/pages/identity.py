@@ -16,20 +16,20 @@ DID = {"merge": "merged", "split": "split", "apart": "held apart", "undo": "took
 
 
 def doubtful(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`pairs` who may be one, as `doubts.doubtful` tells them, from `offset` on; the `next` offset, or None."""
+    """Return `pairs` who may be one, as `doubts.doubtful` tells them, from `offset` on; the `next` offset, or None."""
     offset = int(asked["offset"]) if asked.get("offset", "").isdigit() and len(asked["offset"]) < 10 else 0
     pairs = doubts.doubtful(conn, limit=SHOWN + 1, offset=offset)
     return {"pairs": pairs[:SHOWN], "offset": offset, "next": offset + SHOWN if len(pairs) > SHOWN else None}
 
 
 def history(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:
-    """What people decided about the speaker: at, reviewer, `did`, speaker, other, note, undone, id."""
+    """Return what people decided about the speaker: at, reviewer, `did`, speaker, other, note, undone, id."""
     found = decisions.history(conn, speaker_id)
     return [row | {"did": DID.get(row["action"], row["action"])} for row in found]
 
 
 def appearances(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any]]:
-    """Articles in which the speaker appears, the newest first: article_id, title, outlet, published, name, doubtful."""
+    """Return articles in which the speaker appears, the newest first: article_id, title, outlet, published, name, doubtful."""
     sql = (
         "SELECT p.article_id, p.name, p.outlet, p.published, p.score, a.title FROM appearances p"
         " JOIN articles a ON a.id = p.article_id WHERE p.speaker_id = ? ORDER BY p.published DESC, p.id DESC LIMIT ?"
@@ -38,7 +38,7 @@ def appearances(conn: sqlite3.Connection, speaker_id: int) -> list[dict[str, Any
 
 
 def meant(conn: sqlite3.Connection, typed: str) -> int:
-    """The one speaker whose number (12 or #12) or name was typed; QueryError where that is nobody, or several."""
+    """Return the one speaker whose number (12 or #12) or name was typed; QueryError where that is nobody, or several."""
     typed = " ".join(typed.split())
     number = typed.removeprefix("#")
     if number.isdecimal() and len(number) < 19:

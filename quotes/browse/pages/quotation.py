@@ -33,7 +33,7 @@ HIDDEN = ("text", "key", "origin")  # of the article: long, or of this machine
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`quote` as the store tells it, `passage` (three paragraphs in pieces), `variants`, `decisions`, `citation`, `cite_warning`, `deep_link`, `place`, W3C `selector`."""
+    """Return `quote` as the store tells it, `passage` (three paragraphs in pieces), `variants`, `decisions`, `citation`, `cite_warning`, `deep_link`, `place`, W3C `selector`."""
     quote = reading.quote(conn, asked["id"])
     article = quote["article"]
     text = article["text"]
@@ -52,7 +52,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def passage(text: str, quote: dict[str, Any]) -> list[dict[str, Any]]:
-    """The quotation's paragraphs with one before and one after: dicts of `own` (is it the quotation's) and `pieces`."""
+    """Return the quotation's paragraphs with one before and one after: dicts of `own` (is it the quotation's) and `pieces`."""
     found = Paragraphs(text)
     first, last = found.index(quote["start"]), found.index(max(quote["end"] - 1, quote["start"]))
     starts = found.starts[max(first - 1, 0) : last + 2]
@@ -67,7 +67,7 @@ def passage(text: str, quote: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def decisions(reviews: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What people decided, as a reader is told: at, reviewer, note, `did`, and of a correction what was and what is."""
+    """Return what people decided, as a reader is told: at, reviewer, note, `did`, and of a correction what was and what is."""
     undone = {row["undoes"] for row in reviews if row["undoes"]}
     fields = {row["id"]: row["field"] for row in reviews}
     found = []
@@ -93,7 +93,7 @@ def _value(field: str, columns: dict[str, Any]) -> str:
 
 
 def marks(quote: dict[str, Any]) -> list[Mark]:
-    """What is to be seen in the text: the quotation, who and which verb, what carries the stance, the chain."""
+    """Return what is to be seen in the text: the quotation, who and which verb, what carries the stance, the chain."""
     found = [*spans(quote["parts"], "quotation"), *spans(quote["quoted"], "quoted")]
     found += [*spans(quote["source_spans"], "source"), *spans(quote["cue_spans"], "cue")]
     found += [Mark(link["start"], link["end"], "link") for link in quote["chain"][1:] if link["end"] > link["start"]]

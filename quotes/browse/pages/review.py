@@ -28,7 +28,7 @@ DECIDED = ("accept", "reject", "skip")
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`quote` (None when nothing is left), `passage`, its `words`, `names` to choose from, `times` it is carried.
+    """Return `quote` (None when nothing is left), `passage`, its `words`, `names` to choose from, `times` it is carried.
 
     `me` in what is asked is the reviewer. With `second` it is one that somebody else decided about, in an article that wants a
     second pair of eyes; `seconds` says how many of those wait.
@@ -60,7 +60,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def article(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """The article's page with every quotation that it has, those kept back among them, and how many are `left`.
+    """Return the article's page with every quotation that it has, those kept back among them, and how many are `left`.
 
     `second_by` is who asked for a second pair of eyes on it.
     """
@@ -74,19 +74,19 @@ def article(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def chosen(sent: dict[str, str]) -> list[tuple[int, str]]:
-    """Pairs of quotation and decision, of a form about a whole article."""
+    """Return pairs of quotation and decision, of a form about a whole article."""
     pairs = [(name[1:], action) for name, action in sent.items() if name.startswith("q") and action in DECIDED]
     return [(int(number), action) for number, action in pairs if number.isdigit() and len(number) < 19]
 
 
 def parted(quote: dict[str, Any]) -> str:
-    """The quotation's words as a person edits them, with … between its parts."""
+    """Return the quotation's words as a person edits them, with … between its parts."""
     text = quote["article"]["text"]
     return " … ".join(" ".join(text[start:end].split()) for start, end in quote["parts"])
 
 
 def corrections(conn: sqlite3.Connection, quote: dict[str, Any], sent: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Pairs of field and value, as typed, for everything that the form says otherwise than the quotation.
+    """Yield pairs of field and value, as typed, for everything that the form says otherwise than the quotation.
 
     With another speaker goes the old one's role and body where the form leaves them: what the article calls the new
     speaker elsewhere takes their place, or nothing.

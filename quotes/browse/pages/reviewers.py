@@ -11,7 +11,7 @@ MOST = 200  # conflicts
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`did` (a row a reviewer), `agreement` (a row a pair), `conflicts`, `wanted` (articles that want a second reviewer)."""
+    """Return `did` (a row a reviewer), `agreement` (a row a pair), `conflicts`, `wanted` (articles that want a second reviewer)."""
     return {
         "did": reviewers.did(conn),
         "agreement": reviewers.agreement(conn),

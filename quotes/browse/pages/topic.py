@@ -18,7 +18,7 @@ SIDES = ("supports", "opposes")
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`topic` (name, terms), `sides` (speakers of each side with a quotation), `months`, `speakers`, `total`."""
+    """Return `topic` (name, terms), `sides` (speakers of each side with a quotation), `months`, `speakers`, `total`."""
     topic = _topic(conn, asked)
     every = _said(conn, topic)
     said = [row for row in every if "all" in asked or row["shown"] == 1]

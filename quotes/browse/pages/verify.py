@@ -25,7 +25,7 @@ FIELDS = ("claim", "speaker", "since", "until")
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`asked` (the form as filled in), and, where a claim was made, `answer` and what its verdict means.
+    """Return `asked` (the form as filled in), and, where a claim was made, `answer` and what its verdict means.
 
     Each match of the answer has the `pieces` of its passage: the quotation and its printed source are marked.
     """

@@ -14,12 +14,12 @@ MOST = 200  # results of one page
 
 
 def every(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`watches` as people saved them, each with how much it found and how much of it is new."""
+    """Return `watches` as people saved them, each with how much it found and how much of it is new."""
     return {"watches": watches.listed(conn)}
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`watch` and its `results`, each with whether it is `new`; `last` is the number of the newest of them."""
+    """Return `watch` and its `results`, each with whether it is `new`; `last` is the number of the newest of them."""
     number = reading.row_id(asked["id"])
     row = conn.execute("SELECT name FROM watches WHERE id = ?", (number,)).fetchone() if number is not None else None
     if row is None:

@@ -182,7 +182,7 @@ def m028_once(db: Database) -> None:
 
 
 def bring_back(conn: sqlite3.Connection) -> None:
-    """Makes the indexes and triggers that a killed load put aside, as they were; what it left else, the store finishes."""
+    """Make the indexes and triggers that a killed load put aside, as they were; what it left else, the store finishes."""
     if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = '_put_aside'").fetchone():
         return
     for name, sql in conn.execute("SELECT name, sql FROM _put_aside").fetchall():
