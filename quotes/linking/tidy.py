@@ -11,34 +11,18 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from quotes.linking import organizations, places, sources
+from quotes.linking import organizations, places, sources, stripped
 from quotes.linking.words import word_list
 from quotes.pipeline import lexicon
 from quotes.pipeline.lexicon import given_names
 from quotes.wording.fold import plain
 
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
-_JOINED = re.compile(r"\b(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Vander|Von|Fitz|St|O|D|Al|El|Ta|i|e)$", re.IGNORECASE)
-_CAPTION = re.compile(
-    r"^.*?(?:\b(?:image )?captions?\b:?|\bfile photo\b:?|\bphotographer\b:?(?=\s\S)|\bgetty(?: images)?\b|just watched|must watch"
-    r"|\((?-i:[A-Z]{2,6}|Reuters|Bloomberg)\)(?:\s*[-–—]+)?)\s+(?=\S)",
-    re.IGNORECASE,
-)
-_DAYS = re.compile(
-    r"(?:,?\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september"
-    r"|october|november|december|photographer|photo|video|more|\d+|this|last|next|earlier|early|late|week|month|year))+[.,]?$",
-    re.IGNORECASE,
-)
-_POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s?|s['’])$")
-_HEADLINE = re.compile(r"(?: (?:[Ss]ays?|SAYS?|[Ff]inds|FINDS|[Ss]hows|SHOWS|[Ss]eems|[Mm]eanwhile))+$")
 _LABEL = re.compile(r"[DRI]-[A-Z][A-Za-z.]*$")
-_RUN_ON = re.compile(r"[a-z]{3,}(?=[A-Z][a-z])")  # a word before the name, joined to it: `saidAda`
 _SCRAMBLED = re.compile(r"[a-z][A-Z][a-z]?[A-Z]|[A-Z]{3,}[a-z]+[A-Z]")
 _OWNED = re.compile(r"['’]s? ([a-z][\w-]*)")
 _CAPITALS = re.compile(
     r"[A-Z][\w.’'-]*(?: (?:(?:de|del|della|di|da|dos|van|von|der|den|la|le|bin|al|el|y) )*[A-Z][\w.’'-]*)*"
 )
-_EDGES = " \t\n\"“”‘’'.,;:()[]–—-/*"
 _TWO = re.compile(r",? (?:and|&) |, ")
 _WORD = re.compile(r"[^\W_][\w&.’'-]*")
 
@@ -54,72 +38,18 @@ class Tidy:
 def tidy(name: str, kind: str, text: str = "") -> Tidy:
     """The name without what the page printed around it, and what it is by its form; `text` is its article's."""
     name = " ".join(name.split())
-    bare = _bare(name, kind, text)
+    bare = stripped.bare(name, kind, text)
     if kind == "unnamed":
         alone = re.sub(r"^[Tt]he ", "", bare)
         if organizations.known(alone) and (alone[:1].isupper() or " " in alone):
             return Tidy((alone,), "organization")
-        person = _titled(_DAYS.sub("", bare))
+        person = _titled(stripped.dayless(bare))
         return Tidy((person,), "person") if person else _unnamed(bare or name)
     if not bare:
         return Tidy((), "unknown")
     if kind == "person":
         return _person(bare, text)
     return _body(bare, text)
-
-
-def _bare(name: str, kind: str, text: str) -> str:
-    """The name without captions, datelines, widgets, days and marks."""
-    name = _CAPTION.sub("", name) if _CAPTION.match(name) else name
-    name = _unglued(name, kind, text)
-    name = _HEADLINE.sub("", _DAYS.sub("", name)) if kind != "unnamed" else name
-    name = _small(name, text) if kind != "unnamed" else name
-    name = name.strip(_EDGES + "’") if not re.search(r"(?:\b[A-Z]|\b[JS]r)\.$", name) else name.lstrip(_EDGES)
-    return name if kind == "unnamed" else _POSSESSIVE.sub("", name)
-
-
-def _small(name: str, text: str) -> str:
-    """A name in capitals as the article prints it elsewhere: `MARLOW` is `Marlow`."""
-    if not name.isupper() or max(map(len, name.split())) < 5:
-        return name
-    return next((one for one in (name.title(), name.capitalize()) if re.search(rf"\b{re.escape(one)}\b", text)), name)
-
-
-def _unglued(name: str, kind: str, text: str) -> str:
-    """The name before a widget that says it again, with the next headline joined to it: `Ada Bern Ada Maria BernCouncil`."""
-    words = name.split()
-    before = _RUN_ON.match(name) if kind == "person" else None
-    if before and plain(words[0][before.end() :]) in given_names() and not _JOINED.search(before[0]):
-        return name[before.end() :]
-    for at, word in enumerate(words):
-        for cut in _GLUED.finditer(word):
-            head, tail = word[: cut.start()], word[cut.start() :]
-            again = at > 0 and tail == words[0] or len(words) == 1 and plain(head) in given_names()
-            if _JOINED.search(head) or not (again or re.search(rf"\b{re.escape(head)}(?!\w)", text)):
-                continue
-            if len(words) == 1 and kind != "person":
-                return name  # 'FactCheck', 'TikTok'
-            rest = [tail, *words[at + 1 :]]
-            if kind == "unnamed" or (kind == "organization" and rest[-1][:1].islower() and len(rest) > 1):
-                return " ".join(rest)  # the headline's own words are the source
-            if len(words) == 1 and (f"{head} {tail}" in text or plain(head) in given_names()):
-                return f"{head} {tail}"
-            return _once([*words[:at], head])
-    return _once(words) if kind == "person" else name
-
-
-def _once(words: list[str]) -> str:
-    """A name that stands there twice, once: in its shorter form, unless that is a surname alone."""
-    bare = [word for word in words if plain(word).strip("()") not in _named("suffixes")]
-    if len(words) == 2 and words[0] == words[1]:
-        return words[0]
-    for at in range(1, len(bare) - 1):
-        first = words.index(bare[at - 1]) + 1
-        if bare[at - 1].casefold() == bare[-1].casefold() and len(bare) - at > 1:
-            if first < len(words) and plain(words[first]) in _named("suffixes"):
-                first += 1
-            return " ".join(words[:first] if at > 1 else words[1:])
-    return " ".join(words)
 
 
 def _person(name: str, text: str) -> Tidy:
@@ -140,25 +70,17 @@ def _person(name: str, text: str) -> Tidy:
         return Tidy((person,), "person") if person else Tidy((), "unknown")  # 'Amb', 'Conn', 'ZB'
     if name.isupper() and any(form in sources.things() | _listed("furniture") for form in _singulars(plain(name))):
         return Tidy((), "unknown")  # a heading: 'COLUMN'
-    if " " not in name and _GLUED.search(name) and not _JOINED.search(_GLUED.split(name)[0]):
+    if " " not in name and stripped.is_compound(name):
         return Tidy((name,), "organization")  # 'HarbourWatch'
     names = [_untitled(one) for one in _TWO.split(name)]
-    names = [one for one in (_end(one) for one in names) if one]
+    names = [one for one in (stripped.end(one) for one in names) if one]
     if not names:
         return Tidy((), "unknown")
     if len(names) == 1 and " " not in names[0] and is_word(names[0], text):
         return Tidy((), "unknown")
     if len(names) == 1 and " " not in names[0] and _is_group(names[0], text):
         return _unnamed(names[0])
-    return Tidy(tuple(dict.fromkeys(_hyphened(one, text) for one in names)), "person")
-
-
-def _hyphened(name: str, text: str) -> str:
-    """A name that was cut at its hyphen, whole: `Ada Bern` where the article prints `Ada Bern-Voss` and never less."""
-    if f"{name}-" not in text:
-        return name
-    behind = {*re.findall(rf"\b{re.escape(name)}(-[A-Z][\w’'-]*[a-z]\b|(?!\w))", text)}
-    return name + behind.pop() if len(behind) == 1 else name
+    return Tidy(tuple(dict.fromkeys(stripped.hyphened(one, text) for one in names)), "person")
 
 
 def _is_acronym(name: str, text: str) -> bool:
@@ -231,14 +153,6 @@ def _untitled(name: str) -> str:
     while len(words) > 1 and (plain(words[0]) in _named("titles") or len(words) > 2 and _is_office(words[0])):
         words = words[1:]
     return " ".join(words)
-
-
-def _end(name: str) -> str:
-    """The name up to the last word that is printed as one."""
-    words = name.split()
-    while words and not (words[-1][:1].isupper() or words[-1][:1].isdigit() or "-" in words[-1]):
-        words.pop()
-    return _POSSESSIVE.sub("", " ".join(words)).strip(",;:")
 
 
 def _body(name: str, text: str) -> Tidy:
@@ -343,14 +257,14 @@ def _titled(name: str) -> str:
     words = head[: runs[-1].end()].split()
     if head[runs[-1].end() :].strip() and len(head[runs[-1].end() :].split()) > 6:
         return ""
-    if _POSSESSIVE.search(words[-1]):
+    if stripped.owns(words[-1]):
         return ""  # 'Governor Bern’s husband'
     for at in range(max(1, len(words) - 4), len(words) - 1):
         before, own = words[:at], words[at:]
         if is_person(" ".join(own), titled=True):
             titled = any(_is_title(word) for word in before)
             behind = words[at - 1]
-            if titled and (behind[:1].isupper() or _is_title(behind)) and not _POSSESSIVE.search(behind):
+            if titled and (behind[:1].isupper() or _is_title(behind)) and not stripped.owns(behind):
                 return " ".join(own)
     return ""
 
