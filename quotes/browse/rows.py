@@ -6,8 +6,10 @@ import json
 import sqlite3
 from typing import Any
 
-QUOTATION = """
-SELECT q.id, q.text AS quotation, q.kind, q.speaker, q.speaker_id, q.speaker_kind, q.role, q.stance,
+from quotes.store.packed import TOGETHER
+
+QUOTATION = f"""
+SELECT q.id, q.text AS quotation, q.kind, q.speaker, q.speaker_id, q.speaker_kind, q.role, q.stance, {TOGETHER} AS jointly,
   q.stance_target AS target, q.stance_confidence, q.outlet, q.published, q.said_on, q.said_on_precision,
   q.occasion, q.review_status, q.shown, q.confidence, q.article_id, a.title, a.url
 FROM quotes q JOIN articles a ON a.id = q.article_id

@@ -7,6 +7,7 @@ the rows of `?_order=relevance` and `?_order=oldest` in order itself, as `quotes
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any
 
@@ -17,6 +18,7 @@ from quotes.browse.text import clip, day
 from quotes.desk.search import SORTS, ordered
 from quotes.errors import QueryError
 from quotes.store import threshold
+from quotes.store.reading import said_by
 
 NEWEST = 10_000
 SHOWN, ALL = "who_said_what", "all_quotations"  # the views: what is shown by default, and with it what is kept back
@@ -28,19 +30,25 @@ async def filters(datasette: Any, request: Any, database: str) -> FilterArgument
     """Return the condition that `?_search=` stands for; `_searchmode=raw` takes FTS5's own syntax, as Datasette does.
 
     The words must stand in the quotation or its speaker's name; with `_beside=1` its paragraph counts as well. The
-    template is told the `search`, and whether it is `capped`.
+    template is told the `search`, and whether it is `capped`. `?_by=12,15` are speakers who say it, alone or with others.
     """
     search = request.args.get("_search") or ""
     context = {"supports_search": True, "search": search, "capped": False}
+    by = _by(request)
     if not search:
-        return FilterArguments([], {}, [], context)
+        return FilterArguments(by, {}, [], context)
     raw = request.args.get("_searchmode") == "raw"
     match = MATCH.format(":quotes_search" if raw else BESIDE if request.args.get("_beside") else WORDS)
     limit = "" if request.args.get("_stream") else f" LIMIT {NEWEST}"
     context["capped"] = not raw and await _more_than(datasette, database, match, search)
     return FilterArguments(
-        [f"id IN ({match}{limit})"], {"quotes_search": search}, [f'search matches "{search}"'], context
+        [f"id IN ({match}{limit})", *by], {"quotes_search": search}, [f'search matches "{search}"'], context
     )
+
+
+def _by(request: Any) -> list[str]:
+    ids = re.findall(r"\d{1,18}", request.args.get("_by") or "")[:50]
+    return [said_by(ids)] if ids else []
 
 
 async def _more_than(datasette: Any, database: str, match: str, search: str) -> bool:
@@ -135,7 +143,7 @@ def _conditions(request: Any) -> tuple[list[str], dict[str, Any]]:
     """What the filters of the address ask of a view's columns, and the values, among them the words of the search."""
     asked = [(key, value) for key, value in _asked(request) if not key.startswith("_") or "__" in key]
     conditions, values = Filters(sorted(asked)).build_where_clauses(ALL)
-    return conditions, values | {"quotes_search": request.args.get("_search") or ""}
+    return [*conditions, *_by(request)], values | {"quotes_search": request.args.get("_search") or ""}
 
 
 async def _narrowed(datasette: Any, request: Any, database: str) -> str | None:
@@ -143,8 +151,10 @@ async def _narrowed(datasette: Any, request: Any, database: str) -> str | None:
     asked = {key: value for key, value in _asked(request) if not key.startswith("_") or key == "_search"}
     near = " in them or beside them" if request.args.get("_beside") else ""
     words = [f"with “{clip(asked.pop('_search'), 80)}”{near}"] if asked.get("_search") else []
-    if number := asked.pop("speaker_id", ""):
-        words.append(f"by {await _name(datasette, database, number)}")
+    for numbers in filter(None, (asked.pop("speaker_id", ""), request.args.get("_by"))):
+        words.append(
+            f"by {' or '.join([await _name(datasette, database, number) for number in numbers.split(',')[:3]])}"
+        )
     since, before, until = (asked.pop(f"published__{key}", "") for key in ("gte", "lt", "lte"))
     for key in list(asked):
         if key in PHRASES and asked[key] and (key != "shown" or asked[key] == "2"):

@@ -75,6 +75,9 @@ def search(
         click.echo(f'{as_json(numbers)[:-1]}, "rows": [{rows}]}}')
         return
     in_table = ("similarity", *TABLE) if like else TABLE
+    if chosen == "table" and not columns:
+        for row in found.rows:
+            row["speaker"] = "; ".join(filter(None, (row["speaker"], row["jointly"])))
     dates = {"published": lambda day: (day or "")[:10]}  # a table has no room for the hour
     print_rows(found.rows, form=chosen, columns=columns, no_headers=no_headers, in_table=in_table, formats=dates)
 

@@ -73,6 +73,7 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
     article = found["article"]
     yield "speaker", f"{found['speaker']} ({found['speaker_kind']})" if found["speaker"] else "unknown"
+    yield "together with", "; ".join(found["jointly"])
     yield "role", found["role"]
     yield "affiliation", found["affiliation"]
     yield "found by", " → ".join(f"{step['text']} ({plainly(step['rule'])})" for step in found["chain"])

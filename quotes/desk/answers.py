@@ -82,8 +82,8 @@ def speaker(
     speaker_id = one_speaker(conn, _given("name", name))
     row = conn.execute("SELECT name FROM speakers WHERE id = ?", (speaker_id,)).fetchone()
     known = next(each for each in reading.speakers(conn, row["name"]) if each["id"] == speaker_id)
-    sql = "SELECT id FROM quotes WHERE speaker_id = ? AND shown = 1 ORDER BY published DESC, id DESC LIMIT ?"
-    ids = [each[0] for each in conn.execute(sql, (speaker_id, _few(limit)))]
+    sql = f"SELECT id FROM quotes WHERE {reading.said_by([speaker_id])} AND shown = 1 ORDER BY published DESC, id DESC LIMIT ?"
+    ids = [each[0] for each in conn.execute(sql, (_few(limit),))]
     return known | {"quotations_newest": [_quotation(conn, each) for each in ids]}
 
 

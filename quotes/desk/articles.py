@@ -10,7 +10,7 @@ from typing import Any
 from quotes.desk.days import days
 from quotes.desk.search import outlets_named
 from quotes.store.articles import article
-from quotes.store.reading import fts_words, speaker_ids
+from quotes.store.reading import fts_words, said_by, speaker_ids
 
 COLUMNS = """a.id, a.outlet, a.published, a.updated, a.title, a.byline, a.version, a.removed, a.url, a.origin, a.uid,
     (SELECT count(*) FROM quotes q WHERE q.article_id = a.id AND q.shown {shown}) AS quotations"""
@@ -49,10 +49,8 @@ def listed(
         conditions.append("a.outlet IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(outlets_named(conn, outlet)))
     if speaker is not None:
-        conditions.append(
-            "a.id IN (SELECT article_id FROM quotes WHERE speaker_id IN (SELECT value FROM json_each(?)) AND shown > 0)"
-        )
-        values.append(json.dumps(speaker_ids(conn, speaker)))
+        theirs = said_by(speaker_ids(conn, speaker))
+        conditions.append(f"a.id IN (SELECT article_id FROM quotes WHERE {theirs} AND shown > 0)")
     if since is not None:
         conditions.append("a.published >= ?")
         values.append(days(since)[0].isoformat())

@@ -12,7 +12,7 @@ from typing import Any
 from quotes.desk.days import days
 from quotes.desk.search import Found, find, one_speaker, outlets_named
 from quotes.errors import QueryError
-from quotes.store.reading import fts_words, in_any_type
+from quotes.store.reading import fts_words, in_any_type, said_by
 from quotes.store.threshold import condition
 
 WIDTH = 50  # characters on either side
@@ -70,8 +70,8 @@ def timeline(
     `topic` is a topic of this database, else words that must stand in the quotation. Raises QueryError for a speaker not
     known here, and for a name that several of those quoted here go by.
     """
-    where = [condition(min_confidence, table="all_quotations"), "speaker_id = ?"]
-    values: list[Any] = [one_speaker(conn, speaker)]
+    where = [condition(min_confidence, table="all_quotations"), said_by([one_speaker(conn, speaker)])]
+    values: list[Any] = []
     about, more = _about(conn, topic)
     if outlet is not None:
         where.append("outlet IN (SELECT value FROM json_each(?))")

@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import Any
 
 from quotes.store.packed import CONTEXT
+from quotes.store.reading import said_by
 from quotes.wording.contradiction import IN_COMMON, Clash, light, seem_to_contradict
 from quotes.wording.words import words
 
@@ -31,9 +32,10 @@ def pairs(conn: sqlite3.Connection, speaker_id: int, *, about: str = "", limit: 
         f"SELECT q.id, q.text AS quotation, {CONTEXT} AS context, q.outlet, q.published, q.article_id, a.title, a.url, q.confidence,"
         " q.review_status, q.stance, q.stance_target AS target, q.stance_confidence AS sure, a.key,"
         " coalesce((SELECT group_id FROM variants v WHERE v.quote_id = q.id), -q.id) AS utterance"
-        " FROM quotes q JOIN articles a ON a.id = q.article_id WHERE q.speaker_id = ? AND q.shown = 1"
+        " FROM quotes q JOIN articles a ON a.id = q.article_id"
+        f" WHERE {said_by([speaker_id], speaker='q.speaker_id', quotation='q.id')} AND q.shown = 1"
         " ORDER BY q.published DESC, q.id DESC LIMIT ?",
-        (speaker_id, NEWEST),
+        (NEWEST,),
     ).fetchall()
     if wanted:
         rows = [row for row in rows if wanted <= {word.key for word in words(row["context"])}]

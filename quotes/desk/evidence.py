@@ -169,11 +169,16 @@ class Desk:
         """Whether that speaker says it; None when nobody can be sure who does."""
         if self.within.speakers is None:
             return True
-        if row["speaker_id"] in self.within.speakers:
+        if self._says(row, self.within.speakers):
             return True if attributed.decided(row) or attributed.sure(row, self.min_confidence) else None
         if row["speaker_id"] is None and not attributed.decided(row):
             return None
         return False if attributed.surely_somebody_else(self.conn, row, self.names, self.min_confidence) else None
+
+    def _says(self, row: sqlite3.Row, speakers: Sequence[int]) -> bool:
+        """Whether one of the speakers says it, alone or together with others."""
+        sql = "SELECT speaker_id FROM joint_speakers WHERE quote_id = ?"
+        return row["speaker_id"] in speakers or any(one in speakers for (one,) in self.conn.execute(sql, (row["id"],)))
 
     def _turned_around(self, row: sqlite3.Row, there: Sequence[Word], found: Alignment) -> str:
         """What the article itself puts next to a quotation that ends, or begins, where the claim does."""

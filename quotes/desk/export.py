@@ -15,7 +15,7 @@ from typing import IO, Any
 from quotes.desk.cite import deep_link
 from quotes.desk.spreadsheets import harmless
 from quotes.errors import QueryError, QuotesError, missing
-from quotes.store.packed import CONTEXT
+from quotes.store.packed import CONTEXT, TOGETHER
 from quotes.store.reading import quote
 from quotes.store.threshold import condition
 
@@ -25,6 +25,7 @@ COLUMNS = {  # name: what it is in the table of quotations (q) or of articles (a
     "uid": "q.uid",
     "speaker": "q.speaker",
     "speaker_kind": "q.speaker_kind",
+    "jointly": TOGETHER,
     "role": "q.role",
     "affiliation": "q.affiliation",
     "quotation": "q.text",

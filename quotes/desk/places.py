@@ -15,6 +15,7 @@ from math import log
 from typing import Any
 
 from quotes.store.packed import CANDIDATES, CONTEXT
+from quotes.store.reading import said_by
 from quotes.wording.words import Word, is_function
 
 COMMON = 2_000  # a word that more quotations hold narrows nothing by itself
@@ -36,10 +37,9 @@ class Within:
 
     def where(self, alias: str) -> tuple[str, list[Any]]:
         """Conditions on the columns of the table so named, with their values."""
-        conditions, values = [], []
+        conditions, values = list[str](), list[Any]()
         if self.speakers is not None:
-            conditions.append(f"{alias}.speaker_id IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(self.speakers))
+            conditions.append(said_by(self.speakers, speaker=f"{alias}.speaker_id", quotation=f"{alias}.id"))
         if self.since:
             conditions.append(f"{alias}.published >= ?")
             values.append(self.since)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from quotes.desk.days import days
 from quotes.errors import QueryError
 from quotes.store.connection import errors, open_for_reading
+from quotes.store.packed import TOGETHER
 from quotes.store.reading import fts_words, in_any_type, outlets, speaker_ids
 from quotes.store.text import fold
 from quotes.store.threshold import KEPT_BACK, SHOWN, condition
@@ -35,6 +37,7 @@ COLUMNS = """
     affiliation, speaker_kind, source, cue, act, stance_confidence, confidence, speech_confidence, words_confidence,
     speaker_confidence, review_status, url, article_id, speaker_id, uid, target_speaker_id
 """
+WHOLE = f"SELECT {COLUMNS}, {TOGETHER} AS jointly FROM all_quotations q WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +112,18 @@ def find(
         if outlet is not None:
             where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(outlets_named(conn, outlet)))
             where.indexed = True
-        speakers = "" if speaker is None else _by_speaker(conn, where, speaker)
+        parts = [(where, "")] if speaker is None else _by_speaker(conn, where, speaker)
         if like is not None:
-            return _similar(conn, where, like, f"({match}){speakers}" if match else "", limit)
+            return _similar(conn, parts, like, match, limit)
         try:
-            rows = _find(conn, where, match, speakers, limit, sort)
-            whole = f"({match}){speakers}" if match else ""
-            full = 0 <= limit <= len(rows)
-            total, back = _count(conn, where, whole)
-            undated = _undated(conn, where, whole) if where.missing else 0
-            return Found(rows, total if full else len(rows), back, undated)
+            ids = [found for part, keys in parts for found in _ids(conn, part, match, keys, limit, sort)]
+            if len(parts) > 1:
+                ids = ordered(conn, ids, query, sort=sort, raw=raw, limit=limit)
+            wholes = [(part, f"({match}){keys}" if match else "") for part, keys in parts]
+            counted = [_count(conn, part, whole) for part, whole in wholes]
+            total, back = (sum(one) for one in zip(*counted, strict=True))
+            undated = sum(_undated(conn, part, whole) for part, whole in wholes if part.missing)
+            return Found(_rows(conn, ids), total if 0 <= limit <= len(ids) else len(ids), back, undated)
         except sqlite3.OperationalError as error:
             if raw and re.search(r"fts5|no such column|unterminated|unknown special", str(error)):
                 raise QueryError(f"the query is not in FTS5's syntax: {error}") from error
@@ -220,13 +225,9 @@ class _Where:
         return " AND ".join([self.shown, *self.conditions])
 
 
-def _find(
-    conn: sqlite3.Connection, where: _Where, match: str, speakers: str, limit: int, sort: str
-) -> list[dict[str, Any]]:
-    """Finds the ids first, on narrow rows, and reads the whole of a quotation only for those shown."""
-    one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
-    found = _ids(conn, where, match, speakers, limit, sort)
-    return [dict(conn.execute(one, (quote_id,)).fetchone()) for quote_id in found]
+def _rows(conn: sqlite3.Connection, ids: Iterable[int]) -> list[dict[str, Any]]:
+    """The whole of the quotations that were found on narrow rows."""
+    return [dict(conn.execute(WHOLE, (quote_id,)).fetchone()) for quote_id in ids]
 
 
 def ordered(
@@ -261,19 +262,20 @@ def _ids(conn: sqlite3.Connection, where: _Where, match: str, speakers: str, lim
     return ids
 
 
-def _similar(conn: sqlite3.Connection, where: _Where, like: str, match: str, limit: int) -> Found:
+def _similar(conn: sqlite3.Connection, parts: Sequence[tuple[_Where, str]], like: str, match: str, limit: int) -> Found:
     """Those that say nearly the same, among what meets the conditions."""
     from quotes.desk.likeness import alike
 
     scores = dict(alike(conn, like))
     held = " AND q.id IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH ?)" if match else ""
-    sql = f"SELECT q.id FROM json_each(?) i CROSS JOIN quotes q ON q.id = i.value WHERE {where}{held} ORDER BY i.key LIMIT ?"
-    values = (json.dumps(list(scores)), *where.values, *([match] if match else []), limit)
-    one = f"SELECT {COLUMNS} FROM all_quotations WHERE id = ?"
-    rows = [
-        dict(conn.execute(one, (found,)).fetchone()) | {"similarity": round(scores[found], 3)}
-        for (found,) in conn.execute(sql, values).fetchall()
-    ]
+    found: list[int] = []
+    for where, keys in parts:
+        sql = f"SELECT q.id FROM json_each(?) i CROSS JOIN quotes q ON q.id = i.value WHERE {where}{held} ORDER BY i.key LIMIT ?"
+        values = (json.dumps(list(scores)), *where.values, *([f"({match}){keys}"] if match else []), limit)
+        found += [row[0] for row in conn.execute(sql, values)]
+    place = {quote_id: at for at, quote_id in enumerate(scores)}
+    found = sorted(found, key=place.__getitem__)[: limit if limit >= 0 else None]
+    rows = [row | {"similarity": round(scores[row["id"]], 3)} for row in _rows(conn, found)]
     return Found(rows, len(rows))
 
 
@@ -321,13 +323,20 @@ def _narrow(conn: sqlite3.Connection, where: _Where) -> bool:
     return bool(conn.execute(left, (*where.values, PROBED + 1)).fetchone()[0] <= PROBED)
 
 
-def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> str:
-    """What narrows a full-text query to the speakers: their keys where they are not too many, or else nothing."""
+def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> list[tuple[_Where, str]]:
+    """What the speakers say first, with what narrows a full-text query to their keys, and what they say together with others."""
     ids = speaker_ids(conn, name)
-    where.add("q.speaker_id IN (SELECT value FROM json_each(?))", json.dumps(ids))
+    held, these = json.dumps(ids), "IN (SELECT value FROM json_each(?))"
     where.shown, where.indexed = f"+{where.shown}", True
+    jointly = [row[0] for row in conn.execute(f"SELECT quote_id FROM joint_speakers WHERE speaker_id {these}", (held,))]
+    beside = deepcopy(where)
+    where.add(f"q.speaker_id {these}", held)
     keys = " OR ".join(f"speaker{speaker_id}" for speaker_id in ids)
-    return f" AND speaker_key : ({keys})" if 0 < len(ids) <= SPEAKERS else ""
+    parts = [(where, f" AND speaker_key : ({keys})" if 0 < len(ids) <= SPEAKERS else "")]
+    if jointly:
+        beside.add(f"q.id {these} AND coalesce(q.speaker_id {these}, 0) = 0", json.dumps(jointly), held)
+        parts.append((beside, ""))
+    return parts
 
 
 def _by_stance(conn: sqlite3.Connection, where: _Where, stance: str | None, target: str | None) -> None:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from quotes.desk.days import days
-from quotes.store.reading import speaker_ids
+from quotes.store.reading import said_by, speaker_ids
 from quotes.store.topics import topic_named
 
 PERIODS = {"day": 10, "month": 7, "year": 4}  # characters of an ISO date
@@ -86,8 +86,7 @@ def _where(
     conditions, values = ["topic_id = ?"], [topic_named(conn, topic)]
     more: list[object] = list(values)
     if speaker is not None:
-        conditions.append("speaker_id IN (SELECT value FROM json_each(?))")
-        more.append(json.dumps(speaker_ids(conn, speaker)))
+        conditions.append(said_by(speaker_ids(conn, speaker), quotation="quote_id"))
     if outlet is not None:
         conditions.append("outlet = ? COLLATE NOCASE")
         more.append(outlet)

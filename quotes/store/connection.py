@@ -15,7 +15,7 @@ from urllib.parse import quote as percent
 
 from quotes.errors import ArticleError, StoreError
 
-FIRST, SCHEMA_VERSION = 22, 30  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
+FIRST, SCHEMA_VERSION = 22, 31  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
 
 PACKED = 30  # the last step that makes a database smaller
 

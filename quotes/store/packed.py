@@ -21,6 +21,9 @@ CONTEXT = "substr(a.text, q.context_start + 1, q.context_end - q.context_start)"
 # the names of the candidates of quotes q, in their articles a
 CANDIDATES = """(SELECT group_concat(a.candidates ->> ('$[' || value || '][0]'), ' ') FROM json_each(q.candidates)
     WHERE key % 2 = 0)"""
+# who says quotes q together with their speakers
+TOGETHER = """(SELECT group_concat(s.name, '; ') FROM joint_speakers j CROSS JOIN speakers s ON s.id = j.speaker_id
+    WHERE j.quote_id = q.id)"""
 json_of = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 LEAST = 0.02  # how likely a candidate is that is worth a place, but for the first
 Names = dict[tuple[str, str], int]  # of an article's candidates, by name and kind: their numbers

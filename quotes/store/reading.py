@@ -131,6 +131,12 @@ def speaker_ids(conn: sqlite3.Connection, name: str, *, limit: int = -1) -> list
     return [row[0] for row in conn.execute(f"{sql} LIMIT ?", (*values, limit))]
 
 
+def said_by(ids: Iterable[int | str], *, speaker: str = "speaker_id", quotation: str = "id") -> str:
+    """The condition that one of the speakers says a quotation, alone or together with others."""
+    these = f"IN ({', '.join(str(int(one)) for one in ids)})"
+    return f"({speaker} {these} OR {quotation} IN (SELECT quote_id FROM joint_speakers WHERE speaker_id {these}))"
+
+
 def speakers(conn: sqlite3.Connection, name: str | None = None, *, limit: int = -1) -> list[dict[str, Any]]:
     """Speakers, the most quoted first: id, speaker, kind, quotations, outlets, first, last, wikidata, aliases, roles.
 
@@ -147,7 +153,7 @@ def speakers(conn: sqlite3.Connection, name: str | None = None, *, limit: int = 
         silent = (
             "SELECT id, name AS speaker, kind, 0 AS quotations, 0 AS outlets, NULL AS first, NULL AS last, wikidata"
             " FROM speakers s WHERE id IN (SELECT value FROM json_each(?)) AND merged_into IS NULL"
-            " AND NOT EXISTS (SELECT 1 FROM quotes WHERE speaker_id = s.id AND shown = 1)"
+            " AND NOT EXISTS (SELECT 1 FROM speaker_counts WHERE id = s.id)"
             " ORDER BY name LIMIT ?"
         )
         found += _all(conn, silent, ids, limit - len(found) if limit >= 0 else limit)

@@ -137,8 +137,11 @@ def _described_so(row: Row) -> bool:
 def _shares_its_name(conn: sqlite3.Connection, row: Row) -> bool:
     """Whether the printed name may be another one's in the same article: Larsson, where Astrid and Viktor Larsson speak."""
     heads = [_folded(run) - lexicon()["titles"] for run in _heads(row["source"])]
-    sql = "SELECT folded FROM appearances WHERE article_id = ? AND speaker_id <> ? AND kind = ?"
-    others = conn.execute(sql, (row["article_id"], row["speaker_id"], row["speaker_kind"]))
+    sql = (
+        "SELECT folded FROM appearances WHERE article_id = ? AND speaker_id <> ? AND kind = ?"
+        " AND id NOT IN (SELECT appearance_id FROM joint_speakers WHERE quote_id = ?)"  # who is printed as well
+    )
+    others = conn.execute(sql, (row["article_id"], row["speaker_id"], row["speaker_kind"], row["id"]))
     names = [set(name.split()) for (name,) in others]
     return any(head and head <= name for head in heads for name in names)
 

@@ -121,6 +121,12 @@ def test_who_speaks_together_is_on_both_pages(tmp_path, loop):
         assert words in words_of(asked, speaker_id)
     facts = asked.get(f"/both/-/speaker/{numbers['Otto Marlow']}.json").json()
     assert [row["speaker"] for row in facts["jointly"]] == ["Tilda Quillfeather"] and facts["quotations"] == []
+    assert "with Otto Marlow" in words_of(asked, numbers["Otto Marlow"])
+    for name, speaker_id in numbers.items():
+        found = asked.get(f"/both/-/search?speaker={name.replace(' ', '+')}", follow_redirects=True)
+        assert words in found.text and f"by {name}" in found.text
+        assert f"speaker/{speaker_id}" in asked.get(f"/both/-/speakers?q={name.split()[1]}").text
+    assert words not in asked.get("/both/who_said_what?_by=99").text
 
 
 def words_of(asked, speaker_id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -59,19 +60,19 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 def everybody(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     """`speakers` who go by the name asked for, or the most quoted of all: id, speaker, kind, quotations, last."""
-    if "q" in asked:
-        ids = json.dumps(reading.speaker_ids(conn, asked["q"], limit=500))
-        where, values = "speaker_id IN (SELECT value FROM json_each(?))", [ids]
-    else:
-        where, values = "speaker_id IS NOT NULL", []
+    ids: Iterable[int] = reading.speaker_ids(conn, asked.get("q", ""), limit=500)
+    if "q" not in asked:
+        sql = (
+            "SELECT speaker_id FROM quotes WHERE speaker_id IS NOT NULL AND shown = 1"
+            " GROUP BY speaker_id ORDER BY count(*) DESC LIMIT 100"
+        )
+        ids = (row[0] for row in conn.execute(sql))
     sql = (
-        f"SELECT speaker_id AS id, count(*) AS quotations FROM quotes WHERE {where} AND shown = 1"
-        " GROUP BY speaker_id ORDER BY quotations DESC LIMIT 100"
+        "SELECT id, speaker, kind, quotations, last FROM speaker_counts"
+        f" WHERE id IN ({', '.join(map(str, ids))}) ORDER BY quotations DESC LIMIT 100"
     )
-    found = rows.all_of(conn, sql, *values)
+    found = rows.all_of(conn, sql)
     for row in found:
-        one = "SELECT speaker, speaker_kind AS kind, published AS last FROM quotes WHERE speaker_id = ? AND shown = 1"
-        row |= dict(conn.execute(f"{one} ORDER BY published DESC LIMIT 1", (row["id"],)).fetchone())
         role = "SELECT role FROM roles WHERE speaker_id = ? ORDER BY date DESC LIMIT 1"
         row["role"] = next((r[0] for r in conn.execute(role, (row["id"],))), None)
     return {"speakers": found, "q": asked.get("q", "")}

@@ -33,6 +33,7 @@ STEPS = (
     compact.m028_once,
     confidence.m029_parts_agree,
     numbers.m030_numbers,
+    speakers.m031_counted_together,
 )
 
 migrations = Migrations("quotes")
