@@ -18,6 +18,7 @@ from quotes.types import Span
 
 _MANNERS = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lord|Dame|Lady)\.?\s$")
 _GOES_ON = re.compile(r"\s(?:(?:of|for|on)\s(?:the\s)?)?[A-Z]")  # behind a name: it is a longer one
+_FIRM = re.compile(r",?\s(?:Co|Company|Corp|Corporation|Inc|Ltd|LLC|LLP|PLC|plc)\b\.?$")
 _FIRST_WORD = re.compile(r"\w+")
 
 
@@ -183,14 +184,19 @@ def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, 
         m = re.match(r"\s?\(([A-Z][A-Za-z.&-]{1,11})\)", text[e : e + 16])
         if m and label != PERSON:
             out[m.group(1)] = _tidy(text[s:e])
-    initials: dict[str, str] = {}
-    for full in dict.fromkeys(names):
-        words = re.findall(r"[A-Za-z]+", full)
+    full: defaultdict[str, set[str]] = defaultdict(set)
+    for name in dict.fromkeys(names):
+        words = re.findall(r"[A-Za-z]+", _FIRM.sub("", name))
         if len(words) > 1:
-            initials.setdefault("".join(w[0] for w in words).upper(), full)
-            initials.setdefault("".join(w[0] for w in words if w[0].isupper()), full)
+            capitals = "".join(w[0] for w in words if w[0].isupper())
+            # `DHS` is the U.S. Department of Homeland Security, `HHS` the Department of Health and Human Services
+            ends = (capitals[n:] for n in range(max(0, len(capitals) - 6), max(1, len(capitals) - 2)))
+            for letters in {"".join(w[0] for w in words).upper(), *ends}:
+                full[letters].add(name)
     for name in dict.fromkeys(names):
         bare = name.replace(".", "")
-        if bare.isupper() and 2 <= len(bare) <= 6 and name not in out and bare in initials:
-            out[name] = initials[bare]
+        if bare.isalpha() and 2 <= len(bare) <= 6 and sum(map(str.isupper, bare)) > 1 and name not in out:
+            meant = {_key(n): n for n in full.get(bare.upper(), ())}
+            if len(meant) == 1:
+                out[name] = next(iter(meant.values()))
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quotes.pipeline.cast import Cast
@@ -111,16 +112,24 @@ def _heads(text: str, start: int, end: int, cast: Cast) -> tuple[tuple[Span, Ent
         good.append((span, entity))
     people = [g for g in good if g[1].kind == PERSON]
     if people:
-        first = people[0]
-        joined = [first]
-        for other in people[1:]:
-            if re.fullmatch(r"(?:,? and |, )", text[joined[-1][0][1] : other[0][0]]):
-                joined.append(other)
-        return tuple(joined) if len(joined) > 1 and " and " in text[first[0][0] : joined[-1][0][1]] else (first,)
+        joined = _joined(text, people)
+        return joined if " and " in text[joined[0][0][0] : joined[-1][0][1]] else joined[:1]
     if not good:
         return ()
+    if re.match(r",?\s(?:and|or)\s", text[good[0][0][1] : end]):  # with others, it is no head on its own
+        joined = _joined(text, good)
+        return joined if len(joined) > 1 and joined[-1][0][1] >= end - 2 else ()
     lead = text[start : good[0][0][0]].strip().lower()
     return (good[0],) if lead in ("", "the", "“", '"') or good[0][0][1] >= end - 2 else ()
+
+
+def _joined(text: str, named: Sequence[tuple[Span, Entity]]) -> tuple[tuple[Span, Entity], ...]:
+    """The first of some names with those that `and` joins to it."""
+    joined = [named[0]]
+    for other in named[1:]:
+        if re.fullmatch(r"(?:,? and |, )(?:the )?", text[joined[-1][0][1] : other[0][0]]):
+            joined.append(other)
+    return tuple(joined)
 
 
 def _modifies(text: str, span: Span, end: int) -> bool:
@@ -158,9 +167,11 @@ def _modifies(text: str, span: Span, end: int) -> bool:
 def _under_preposition(text: str, start: int, span: Span) -> bool:
     """Whether a preposition or a clause governs a name: one opens before it, and no comma stands between them."""
     before = _TOKEN.findall(text[start : span[0]].lower())
+    if before and before[-1].endswith("ing") and len(before) > 1:  # `lawyers representing Roe`
+        return True
     for token in reversed(before):
         if token in ",;()–—":
             return False
-        if token in _PREPOSITIONS or token in ("who", "that", "which", "whose"):
+        if token in _PREPOSITIONS or token in ("who", "that", "which", "whose", "including"):
             return True
     return False

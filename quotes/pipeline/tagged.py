@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from quotes.pipeline.entities import PERSON
+from quotes.pipeline.entities import ORG, PERSON
 from quotes.pipeline.lexicon import given_names, is_title
 
+LONG = 100  # characters before a bracket in which the name stands that it shortens
 LONGEST = 1_000  # characters of a name that the tags may find
 _TITLES = re.compile(
     r"(?:(?:mr|mrs|ms|miss|dr|sir|dame|prof|sens?|reps?|govs?|gen|maj|brig|lt|col|capt|cpl|sgt|adm|cmdr|supt|insp|det|rev|president|senator|congressman|congresswoman|governor|mayor|"
@@ -23,6 +24,13 @@ _VERBS_TOO = frozenset(
     ("Will", "May", "Mark", "Grant", "Bill", "Hope", "Rob", "Pat", "Sue")
 )  # at the head of a sentence
 _INSIDE = re.compile(r"[’'ʼ](?!s\b)[a-z][\w’'-]*\w(?:\s(?:al-|Al-|[Aa]l\s|ibn\s|bin\s)?[A-Z][\w’'-]*\w){0,3}")
+_BRACKETED = re.compile(r"(?<=\w\s)\(([A-Z][A-Za-z&.-]{1,9})\)")
+_WORD = re.compile(r"\w[\w’'.-]*")
+_SMALL = frozenset("of for and the on in de la".split())
+_CUT = re.compile(r"\s(?:of|for|on|and)$")
+_IRISH = re.compile(r"(?<=\b[OD])[’'ʼ][A-Z][\w-]*\w")
+_DOUBLE = re.compile(r"-[A-Z]\w+(?![\w-])")  # behind a given name: the surname has two parts
+_INSIDE_BODY = re.compile(r"(?<=[A-Z])&[A-Z]\w*|(?<=[A-Z]&)[A-Z]\w*|\.[a-z]{2,4}(?![\w-])")  # `R&B`, `Harbour.org`
 _BEHIND_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s[A-Z][a-z][\w’-]*(?![.\w])")
 
 
@@ -35,6 +43,7 @@ def nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple
         if any(e[2] == PERSON for e in over) or m.group(1).lower() in given_names():
             span = min([m.start(), *(e[0] for e in over)]), max([m.end(), *(e[1] for e in over)])
             out[near] = sorted([*(e for e in out[near] if e not in over), (*span, PERSON)])
+    out = _joined(text, _defined(text, out))
     ends = {e for _, e, _ in out}
     apart = set()  # `Jane` and `Roe` of `Jane Roe`, which the tags took for two
     for n, (start, end, label) in enumerate(out):
@@ -45,6 +54,48 @@ def nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple
                 apart.add(own)
                 out[n] = (given.start(1), end, label)
     return sorted(e for e in out if e not in apart)
+
+
+def _defined(text: str, entities: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The entities with a body's name as long as its acronym in brackets says: `Civil Aviation Administration of China (CAAC)`."""
+    out = entities
+    for m in _BRACKETED.finditer(text):
+        letters = [c for c in m.group(1) if c.isupper()]
+        start = edge = m.start()
+        for word in reversed([*_WORD.finditer(text, max(0, edge - LONG), edge)]):
+            if not letters or text[word.end() : edge].strip(" "):
+                break
+            edge = word.start()
+            if word.group() not in _SMALL:
+                if word.group()[0] != letters.pop():
+                    break
+                start = edge
+        if letters:
+            continue
+        end = m.start() - 1
+        near = slice(bisect_left(out, (start - LONGEST, 0, "")), bisect_left(out, (end, 0, "")))
+        over = [e for e in out[near] if start < e[1]]
+        if over and all(e[2] != PERSON for e in over):
+            label = ORG if any(e[2] == ORG for e in over) else over[0][2]
+            out[near] = sorted([*(e for e in out[near] if e not in over), (min(start, over[0][0]), end, label)])
+    return out
+
+
+def _joined(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The entities with a body's name whole where the tags cut it behind a preposition (`Centers for` · `Disease Control`)."""
+    out: list[tuple[int, int, str]] = []
+    for start, end, label in entities:
+        if (
+            out
+            and label != PERSON
+            and out[-1][2] == ORG
+            and text[out[-1][1] : start] == " "
+            and _CUT.search(text, *out[-1][:2])
+        ):
+            start = out.pop()[0]
+            label = ORG
+        out.append((start, end, label))
+    return out
 
 
 def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
@@ -61,11 +112,15 @@ def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
         if text[start:end].endswith(tail):
             end -= len(tail)
             break
+    if label != PERSON and (more := _INSIDE_BODY.match(text, end)):
+        end = more.end()
     if text[start:end].lower().startswith("the ") and label != PERSON:
         start += 4
     if label == PERSON:
         if more := (_INSIDE if text[end - 1] != "." else _BEHIND_INITIAL).match(text, end):
             end = more.end()  # the tags stop at an apostrophe or behind an initial
+        if more := _IRISH.match(text, end) or (_DOUBLE.match(text, end) if " " in text[start:end] else None):
+            end = more.end()
         if text[start:end] == "Del" and text[end : end + 1] == ".":
             return None  # a delegate's title on its own
         title = _TITLES.match(text, start, end)

@@ -4,7 +4,7 @@ import pytest
 from naming import tagged
 
 from quotes.pipeline.cast import assemble
-from quotes.pipeline.entities import PERSON
+from quotes.pipeline.entities import ORG, PERSON
 
 CASES = [
     ("Mira Lund came. Later Lund left.", ["Mira Lund", "Lund"], {"Mira Lund": 2}),
@@ -31,6 +31,33 @@ CASES = [
         "The Harbour Trade Board (HTB) met. The HTB said no.",
         ["ORG:Harbour Trade Board", "ORG:HTB"],
         {"Harbour Trade Board": 3},
+    ),
+    (
+        "The U.S. Office of Harbour Safety spoke. The OHS agreed.",
+        ["ORG:U.S. Office of Harbour Safety", "ORG:OHS"],
+        {"U.S. Office of Harbour Safety": 2},
+    ),
+    (
+        "The Office of Fish and Boat Services spoke. FBS agreed.",
+        ["ORG:Office of Fish and Boat Services", "ORG:FBS"],
+        {"Office of Fish and Boat Services": 2},
+    ),
+    ("Selby Yards Inc. rose. SY fell.", ["ORG:Selby Yards Inc.", "ORG:SY"], {"Selby Yards Inc": 2}),
+    ("The Office of Tides spoke. The OoT agreed.", ["ORG:Office of Tides", "ORG:OoT"], {"Office of Tides": 2}),
+    (
+        "The Ostby Trade Board spoke. The Odda Trade Board and the OTB sat.",
+        ["ORG:Ostby Trade Board", "ORG:Odda Trade Board", "ORG:OTB"],
+        {"Ostby Trade Board": 1, "Odda Trade Board": 1, "OTB": 1},
+    ),
+    (
+        "The Harbour Office of Ostby (HOO) spoke.",
+        ["ORG:Harbour Office", "GPE:Ostby", "ORG:HOO"],
+        {"Harbour Office of Ostby": 2},
+    ),
+    (
+        "The Office for Harbour Safety spoke.",
+        ["ORG:Office for", "ORG:Harbour Safety"],
+        {"Office for Harbour Safety": 1},
     ),
     ("The Quayside Post reported. The Post said so.", ["ORG:Quayside Post", "ORG:Post"], {"Quayside Post": 2}),
 ]
@@ -83,12 +110,25 @@ def test_no_entities_no_cast() -> None:
         ("Sha’aban said so.", "Sha", "Sha’aban"),
         ("M. Lund said so.", "M.", "M. Lund"),
         ("Lund's brother said so.", "Lund", "Lund"),
+        ("Mira O’Lund said so.", "Mira O", "Mira O’Lund"),
+        ("Mira Lund-Voss said so.", "Mira Lund", "Mira Lund-Voss"),
+        ("The Lund-Voss talks went on.", "Lund", "Lund"),
         ("The train to M. Lund is late.", "M", "M"),
     ],
 )
 def test_a_name_that_the_tags_cut_goes_on(text: str, tag: str, name: str) -> None:
     at = text.index(tag)
     (entity,) = assemble(text, [(at, at + len(tag), PERSON)]).entities
+    assert entity.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "name"),
+    [("L&V said so.", "L", "L&V"), ("Quay.org said so.", "Quay", "Quay.org"), ("It was Quay. so", "Quay", "Quay")],
+)
+def test_a_bodys_name_goes_on_inside_its_word(text: str, tag: str, name: str) -> None:
+    at = text.index(tag)
+    (entity,) = assemble(text, [(at, at + len(tag), ORG)]).entities
     assert entity.name == name
 
 

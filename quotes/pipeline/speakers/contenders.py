@@ -34,6 +34,7 @@ _OWNED = re.compile(r"(his|her|their|its|whose|my|our)\s+(.+)", re.IGNORECASE | 
 _DEFINITE = frozenset("the this that these those his her its their my our whose".split())
 _INDEFINITE = frozenset("a an one another some several many few two three four five other others most".split())
 _BY = re.compile(r"\b(?:by|from)\s(?:the\s)?[A-Z]")
+_INSIDE_WORD = re.compile(r"\w+[.&]$")
 _EMPTY = frozenset("the a an one that this which there somebody someone anyone it both nobody".split())
 
 
@@ -83,7 +84,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A quotation to be resolved: its printed source as a mention, and a second one that may be the nearer."""
+    """A quotation to be resolved: its printed source as a mention, and a second one beside it."""
 
     quote: Quote
     mention: Mention | None
@@ -91,6 +92,12 @@ class Question:
     form: str
     around: Contender = NOBODY  # whose words it stands in
     goes_on: bool = False  # the mark of the quotation before was never closed
+
+    @property
+    def place(self) -> str:
+        """Whether the second mention is `nearer` to the words than the source, or `farther`: before a source that is before them."""
+        m, other = self.mention, self.other
+        return "farther" if m and other and other.end <= m.start and m.end <= self.quote.end else "nearer"
 
 
 def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage], around: Contender = NOBODY) -> Question:
@@ -114,7 +121,9 @@ def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage], aro
 
 
 def _whole(scene: Scene, span: Span) -> Span:
-    """A source that the tags cut behind its article or adjective, to the end of its noun phrase."""
+    """A source that the tags cut inside `Harbour.org`, or behind its article or adjective: to the end of its noun phrase."""
+    if cut := _INSIDE_WORD.search(scene.text, max(0, span[0] - 40), span[0]):
+        span = cut.start(), span[1]
     words = [m.start() for m in WORD.finditer(scene.text, *span)]
     if not words or scene.pos(words[-1]) not in ("DET", "ADJ", "NUM"):
         return span
@@ -204,7 +213,11 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
         shares, _, earlier = scene.links(mention.start, mention.end)
         for i in sorted(shares, key=lambda i: -shares[i])[:LINKED]:
             out[Contender((i,))] = None
-        if mention.form in ("nominal", "proper", "name") and (described := itself(scene, mention)):
+        if (
+            mention.form in ("nominal", "proper", "name")
+            and not _opens_with_name(scene, mention)
+            and (described := itself(scene, mention))
+        ):
             out[described] = None
         if (
             earlier
@@ -228,6 +241,15 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
     for i in (*_first(before, NEAR), *_first(after, 3)):
         out[Contender((i,))] = None
     return [*out, NOBODY]
+
+
+def _opens_with_name(scene: Scene, mention: Mention) -> bool:
+    """Whether a source begins with the person it names: `Mr Roe, a farmer` describes nobody else."""
+    if not mention.heads or mention.heads[0][1].kind != PERSON:
+        return False
+    start, end = mention.heads[0][0]
+    alone = not re.match(r",?\s(?:and|or|as)\s", scene.text[end : mention.end])
+    return alone and all(word[0].isupper() for word in scene.text[mention.start : start].split())
 
 
 def _first(some: Iterable[int], most: int) -> Iterable[int]:
@@ -383,14 +405,14 @@ class Describe:
         i = who.entities[0]
         e = scene.cast.entities[i]
         out: dict[str, float] = {f"a {e.kind.lower()}": 1.0, "several": float(len(who.entities) > 1)}
-        for tag, mention, (shares, _, _) in zip(("", "nearer "), (q.mention, q.other), self.shares, strict=True):
+        for tag, mention, (shares, _, _) in zip(("", f"{q.place} "), (q.mention, q.other), self.shares, strict=True):
             if mention is None:
                 continue
             heads = [scene.index[x] for _, x in mention.heads]
-            nearer = "" if tag or q.other is None else ", another is nearer"
+            nearer = "" if tag or q.other is None else f", another is {q.place}"
             if tag:
                 self_form = mention.form if mention.pronoun not in ("i", "we") else "first"
-                tag = f"nearer {self_form} "
+                tag = f"{q.place} {self_form} "
             if tuple(heads) == who.entities:
                 out[f"{tag}source names it{nearer}"] = 1.0
                 if len(heads) == 1 and scene.namesakes(i):
@@ -570,9 +592,9 @@ class Describe:
         out: dict[str, float] = {}
         tag = "itself" if own else "described before"
         if own and own[0] is q.other:
-            tag = "nearer itself"
+            tag = f"{q.place} itself"
         if own and q.other is not None and own[0] is q.mention:
-            out["itself, another is nearer"] = 1.0
+            out[f"itself, another is {q.place}"] = 1.0
         out[tag] = 1.0
         out |= self._heard(f"{tag}, speaker", self._share(who))
         out[f"{tag}, best speaker elsewhere"] = max(self.named.values(), default=0.0)
