@@ -131,7 +131,7 @@ def _labelled(scene: Scene, quote: Quote, voice: voices.Voice | None) -> Answer:
         who = Contender(
             tuple(scene.index[e] for e in voice.entities), voice.name, span if voice.name else None, voice.kind
         )
-        return Answer(who if who else NOBODY, voice.score, voice.chain, voice.candidates)
+        return Answer(who if who else NOBODY, voice.score, voice.chain(scene.text, span), voice.candidates())
     mention = mentions.read(scene.text, span, scene.cast)
     if mention.heads:
         who = Contender(tuple(scene.index[e] for _, e in mention.heads))

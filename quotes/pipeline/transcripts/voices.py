@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from quotes.pipeline.cast import Cast
 from quotes.pipeline.entities import PERSON, Entity
@@ -14,21 +15,33 @@ from quotes.pipeline.transcripts.interviews import NOBODY, Party, parties
 from quotes.pipeline.transcripts.openings import ANSWERS, ASKS
 from quotes.types import Candidate, Link, Quote, Span
 
-TITLE = 80  # characters before a name in which an office stands
-MOSTLY = 2  # how many times as often an article must speak of one bearer of a surname as of any other
 _RULES = {ASKS: "asks the questions", ANSWERS: "answers the questions"}
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Whose a label is: an entity, or a `name` of that `kind`, with the steps that led there; neither where it is not told."""
+    """Whose a label is, by what rule: entities, or a `name` of that `kind`; neither where it is not told.
 
+    `named` is where the article names them, `others` are those who it may be.
+    """
+
+    rule: str
+    score: float = 0.0
     entities: tuple[Entity, ...] = ()
     name: str = ""
     kind: str = "unnamed"
-    score: float = 0.0
-    chain: tuple[Link, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
+    named: Span | None = None
+    others: tuple[Candidate, ...] = ()
+
+    def chain(self, text: str, label: Span) -> tuple[Link, ...]:
+        """Return the steps from the label to whose it is."""
+        steps = [(label, self.rule), *([(self.named, "named")] if self.named else [])]
+        return tuple(Link(*span, text[slice(*span)], rule, self.score) for span, rule in steps)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return who it is, or may be."""
+        who = [(e.name, e.kind.lower()) for e in self.entities] or [(self.name, self.kind)]
+        return (Candidate(*who[0], self.score),) if who[0][0] and len(who) == 1 else self.others
 
 
 def read(text: str, turns: Sequence[Turn], cast: Cast, byline: str = "") -> dict[Span, Voice]:
@@ -36,38 +49,17 @@ def read(text: str, turns: Sequence[Turn], cast: Cast, byline: str = "") -> dict
     if not turns:
         return {}
     labels = _Labels(text, turns, cast, byline)
-    known: dict[tuple[str, Span | None], _Bearer | None] = {}
+    known: dict[tuple[str, Span | None], Voice | None] = {}
     out = {}
     for turn in turns:
         printed = " ".join(text[slice(*(turn.name or turn.label))].split())
         if (printed, turn.by) not in known:
             known[printed, turn.by] = labels.bearer(turn, printed)
-        if bearer := known[printed, turn.by]:
-            out[turn.label] = bearer.voice(text, turn.label)
+        if voice := known[printed, turn.by]:
+            out[turn.label] = voice
         elif turn.name and len(parted(text, turn.name)) > 1:
-            out[turn.label] = labels.together(turn.label, turn.name)
+            out[turn.label] = Voice("together", 0.9, tuple(e for _, e in cast.within(*turn.name)))
     return out
-
-
-@dataclass(frozen=True, slots=True)
-class _Bearer:
-    """Whose one label is, wherever it stands, and where the article names them."""
-
-    rule: str
-    score: float = 0.0
-    who: Entity | None = None
-    name: str = ""
-    kind: str = "unnamed"
-    named: Span | None = None
-    others: tuple[Candidate, ...] = ()
-
-    def voice(self, text: str, label: Span) -> Voice:
-        steps = [Link(*label, text[slice(*label)], self.rule, self.score)]
-        if self.who and self.named:
-            steps.append(Link(*self.named, text[slice(*self.named)], "named", self.score))
-        name, kind = (self.who.name, self.who.kind.lower()) if self.who else (self.name, self.kind)
-        candidates = (Candidate(name, kind, self.score),) if name else self.others
-        return Voice((self.who,) if self.who else (), self.name, self.kind, self.score, tuple(steps), candidates)
 
 
 @dataclass(slots=True)
@@ -84,7 +76,6 @@ class _Labels:
     surnamed: dict[str, list[Entity]] = field(default_factory=dict)
     initials: dict[str, list[Entity]] = field(default_factory=dict)
     full: set[Entity] = field(default_factory=set)  # the people whom some label names in full
-    titles: dict[str, dict[Entity, None]] | None = None  # a label → the people before whose names its words stand
     printed: dict[Entity, Span] = field(default_factory=dict)  # where a person's name stands in full
 
     def __post_init__(self) -> None:
@@ -106,7 +97,7 @@ class _Labels:
     def people(self) -> list[Entity]:
         return [e for e in self.cast.entities if e.kind == PERSON]
 
-    def bearer(self, turn: Turn, printed: str) -> _Bearer | None:
+    def bearer(self, turn: Turn, printed: str) -> Voice | None:
         """Whose a label is; None for a name that is one person's, to be read as any other name."""
         if turn.part:
             return self._side(turn.part, turn.by)
@@ -123,23 +114,18 @@ class _Labels:
         )  # of a surname alone links know more
         return self._one(named[0][1], "named", 1.0) if sure else None
 
-    def _one(self, who: Entity, rule: str, score: float) -> _Bearer:
+    def _one(self, who: Entity, rule: str, score: float) -> Voice:
         if who not in self.printed:
             named = self.prose.get(who) or who.mentions
             full = next((m for m in named if " ".join(self.text[slice(*m)].split()) == who.name), named[0])
             self.printed[who] = full
-        return _Bearer(rule, score, who, named=self.printed[who])
-
-    def together(self, label: Span, name: Span) -> Voice:
-        """Several who speak at once."""
-        who = tuple(e for _, e in self.cast.within(*name))
-        return Voice(who, score=0.9, chain=(Link(*label, self.text[slice(*label)], "together", 0.9),))
+        return Voice(rule, score, (who,), named=self.printed[who])
 
     def _headed(self, by: Span | None) -> Entity | None:
         """Whom a heading names as the one who asks or answers from there on."""
         return next((e for _, e in self.cast.within(*by)), None) if by else None
 
-    def _side(self, part: str, by: Span | None) -> _Bearer:
+    def _side(self, part: str, by: Span | None) -> Voice:
         """One side of an interview, or of an examination that a heading gives to somebody."""
         if who := self._headed(by):
             return self._one(who, _RULES[part], 0.95)
@@ -147,10 +133,10 @@ class _Labels:
         if party.people and party.people[0][0] in self._other(part):
             party = NOBODY
         if party.name:
-            return _Bearer(f"{_RULES[part]}, {party.rule}", party.score, name=party.name, kind="person")
+            return Voice(f"{_RULES[part]}, {party.rule}", party.score, name=party.name, kind="person")
         if party.score:
             return self._one(party.people[0][0], _RULES[part], party.score)
-        return _Bearer(_RULES[part], others=tuple(Candidate(e.name, "person", share) for e, share in party.people))
+        return Voice(_RULES[part], others=_alike(party.people))
 
     def _other(self, part: str) -> set[Entity]:
         """The people to whom headings give the other part."""
@@ -159,45 +145,21 @@ class _Labels:
             self.headings[part] = set(filter(None, headed))
         return self.headings[part]
 
-    def _either(self, alike: Sequence[Entity]) -> _Bearer:
-        """A surname of several people: the one's whom a label names in full or the article mostly speaks of, else nobody's."""
+    def _either(self, alike: Sequence[Entity]) -> Voice:
+        """A surname of several people: the one's whom a label names in full, else nobody's."""
         told = [e for e in alike if e in self.full]
         if len(told) == 1:
             return self._one(told[0], "named in full before", 0.95)
-        ranked = sorted(alike, key=lambda e: -len(self.prose[e]))
-        counts = [len(self.prose[e]) for e in ranked]
-        if counts[0] >= MOSTLY * counts[1]:
-            return self._one(ranked[0], "mostly spoken of", 0.8)
-        shares = [(e, round(n / sum(counts), 4)) for e, n in zip(ranked, counts, strict=True)]
-        return _Bearer("several of that name", others=tuple(Candidate(e.name, "person", n) for e, n in shares[:5]))
+        return Voice("several of that name", others=_alike((e, 1 / len(alike)) for e in alike))
 
-    def _described(self, printed: str) -> _Bearer:
-        """Somebody who has a part in the conversation and no name: the one person with that title, or only described."""
+    def _described(self, printed: str) -> Voice:
+        """Somebody who has a part in the conversation and no name."""
         phrase = printed.casefold()
         if not phrase.strip("> ") or re.search(r"\s(?:from|in|at)\s", phrase):
-            return _Bearer("not named")
+            return Voice("not named")
         if phrase == "the witness" and (who := next((w for t in self.turns if (w := self._witness(t))), None)):
             return self._one(who, phrase, 0.9)
-        bearers = self._titled(phrase.removeprefix("the "))
-        if phrase.startswith("the ") and len(bearers) == 1:
-            return self._one(bearers[0], "title", 0.85)
-        return _Bearer("described, not named", 0.9, name=phrase)
-
-    def _titled(self, phrase: str) -> list[Entity]:
-        """The people before whose names the words of some label stand."""
-        if self.titles is None:
-            labels = (self.text[slice(*t.label)].casefold().split() for t in self.turns if t.name is None)
-            asked = {" ".join(words).removeprefix("the ") for words in labels}
-            self.titles = {}
-            for entity in self.people():
-                for start, _ in entity.mentions:
-                    before = self.text[max(0, start - TITLE) : start].casefold()
-                    words = before.split() if before[-1:].isspace() else []
-                    for n in range(len(words)):
-                        said = " ".join(words[n:]).strip("“\"‘'([—–-.")
-                        if said in asked:
-                            self.titles.setdefault(said, {})[entity] = None
-        return list(self.titles.get(phrase, ()))
+        return Voice("described, not named", 0.9, name=phrase)
 
     def _witness(self, turn: Turn) -> Entity | None:
         return self._headed(turn.by) if turn.part == ANSWERS else None
@@ -218,6 +180,10 @@ def titled(text: str, quotes: Sequence[Quote], turns: Sequence[Turn]) -> list[Qu
     return [
         replace(q, role=text[slice(*span)], role_span=span) if (span := roles.get(q.speaker)) else q for q in quotes
     ]
+
+
+def _alike(shares: Iterable[tuple[Entity, float]]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(e.name, "person", round(share, 4)) for e, share in islice(shares, 5))
 
 
 def _initials(name: str) -> str:
