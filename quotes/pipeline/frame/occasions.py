@@ -30,14 +30,9 @@ _OWNER = re.compile(r"\w['’]s?\s+")  # the mayor's letter
 _PARTICIPLE = re.compile(r"\w+ing\b")
 _WORD = re.compile(r"\w+")
 _DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))
-_TO_COME = re.compile(
-    r"\b(?:will|would|shall|plan(?:s|ned)? to|expected to|(?:is|are|was|were) to|going to|due to|set to"
-    r"|scheduled to)\s+(?:\w+ly\s+|also\s+)?\Z"
-)
 _HINGE = re.compile(r",?\s+(?:when|where|(?:in|at|during|on) which)\s+\Z")
 _BREAK = re.compile(r"[.!?][”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])")
 _ABBREVIATED = re.compile(rf"\b(?:[A-Z]|{any_of('abbreviations')})\Z")
-_INITIALS = re.compile(r"\.[A-Z]\Z")
 _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
 _ENDS_SENTENCE = re.compile(r"[”’\"']*[.!?]")
 _REPORTING = ("reported", "reports", "quoted", "quotes", "ccording to", "published by", "carried by")
@@ -83,7 +78,7 @@ def find(
         _read(reader, source, cue, parts)
     clues = reader.clues
     said_on = precision = ""
-    if clues.when and not (cue and _TO_COME.search(text, max(0, cue[0][0] - 40), cue[0][0])):
+    if clues.when:
         said_on, precision = times.iso(times.days(text[slice(*clues.when)], published))
     return replace(
         quote,
@@ -174,7 +169,7 @@ def _right(text: str, at: int, parts: Spans) -> int:
     while hi > at and text[hi - 1] in " .!?:,“\"‘'«":
         hi -= 1
     within_title = text.count('"', at, hi) % 2 or text.rfind("“", at, hi) > text.rfind("”", at, hi)
-    if within_title or _INITIALS.search(text, at, hi):  # on “Early Hour.” … in Vell, A.N.
+    if within_title:  # on “Early Hour.”
         hi = _AFTER_TITLE.match(text, hi).end()  # type: ignore[union-attr]
     return hi
 
@@ -224,15 +219,10 @@ def _via(
                     start, end = m.span(m.lastgroup or 0)
                     own = any(s < end and start < e for s, e in source)
                     name = _outlet(text[start:end], sure=not own and m.lastgroup != "of")
-                    if name and name not in chain and not _is_person((start, end), entities):
+                    if name and name not in chain:
                         chain.append(name)
     credited = credited or agency(text)
     return ", ".join([*chain, *([credited] if credited and credited not in chain else [])])
-
-
-def _is_person(span: Span, entities: Sequence[tuple[int, int, str]]) -> bool:
-    near = entities[_nth(entities, span[0]) : _nth(entities, span[0] + 1)]
-    return any((s, e) == span and label.startswith("PER") for s, e, label in near)
 
 
 def _nth(entities: Sequence[tuple[int, int, str]], place: int) -> int:

@@ -75,12 +75,10 @@ _PATTERNS = {
     # where
     "occasion": rf"(?i:in|at|during|on|from|over|via|after|following|by(?= (?:phone|telephone|e-?mail|text))"
     rf"|t(?:ook|akes|aking) to) {_EVENT}",
-    "writing": rf"(?i:with) (?:an?|his|her|its|their) {MODIFIER}{{0,4}}?(?:{any_of('documents')})(?![\w-])",
     "on air": rf"(?i:on|via) (?:the )?(?:{ADJECTIVE}['’]s )?{NAME}{_CLOSED}",
     "place": rf"(?i:in|outside|near|at(?= the | [^ ,]+ [A-Z])|from) (?!(?i:{any_of('languages')})\b)(?:the )?"
     rf"{NAME}{_STATE}?{_CLOSED}",
     # to whom
-    "testimony": rf"(?i:testif\w+) (?P<to>(?:to|before|in front of) {_PHRASE})",
     "speaking": rf"(?i:sp[eo]\w+|talk\w*) (?:to|with|before|in front of) {_PHRASE}|(?i:addressing) {_PHRASE}",
     "audience": rf"(?:to|before) {_CROWD}|with {_DET}(?:{_WORD} ){{0,3}}?(?:{any_of('audiences')})s?\b",
     # what neither adds anything nor ends the reading
@@ -92,10 +90,8 @@ _PATTERNS = {
 _BY_WORD: dict[str, list[str]] = {}  # the rules that a first word lets in, the surest first
 for _kind, _words in {
     "occasion": "in at during on from over via after following by took takes taking",
-    "writing": "with",
     "on air": "on via",
     "place": "in outside near at from",
-    "testimony": "testify testifies testified testifying",
     "speaking": "spoke speak speaks speaking spoken talk talks talked talking addressing",
     "audience": "to before with",
     "verb": "speaking testifying testified appearing appeared writing posting tweeting campaigning calling interviewed "
@@ -111,12 +107,9 @@ _FILLERS: dict[str, list[str]] = {}
 for _line in filter(None, LISTS["fillers"].splitlines()):
     _FILLERS.setdefault(_line.split()[0], []).append(_line)
 
-_RELATIVE = re.compile(r",\s*(?:[a-z]+ )?(?:who|which|whose|whom|where)\b[^,;]*(?:,|$)")
-_ASIDE = re.compile(r"(?:, [^,;:()“”\"—\n]{1,90},| ?\([^()\n]{1,60}\)| [—–-]{1,2} [^—–;:\n]{1,90} [—–-]{1,2})(?= )")
 _TELL = re.compile(rf"(?<!\w)(?i:{any_of('tell')})(?!\w)")
 _ANYWHERE = re.compile(r"(?i:in|at|during|via|t(?:ook|aking) to|on (?:his|her|its|their|a|air)) |on [A-Z]")
 _SAID = re.compile(r"(?:said|says|wrote|writes|tweeted|replied|responded)\b")
-_PASSIVE = re.compile(r"(?:\b(?:was|were|been|being|be|is|are|got)|['’](?:s|re))\s+(?:\w+ly\s+|also\s+)?\Z")
 _TALK = re.compile(
     r"(?i:interview|conversation|call|chat|discussion|sit-?down|q&a|meeting|town hall|appearance|exchange|session)s?\b"
 )
@@ -175,8 +168,6 @@ class Reader:
                 phrase = None
             if found := (self._complement(start, end, phrase) if phrase else None) or self._phrase(start, end):
                 phrase, pos = found
-            elif (m := _ASIDE.match(self.text, pos, end)) and self._starts(m.end() + 1, end):
-                pos, phrase = m.end(), None
             else:
                 return start
         return pos
@@ -213,13 +204,10 @@ class Reader:
                 return
 
     def anywhere(self, start: int, end: int) -> None:
-        """Read every such phrase of a clause, as between a subject and `…, saying`; relative clauses are passed over."""
-        aside = [m.span() for m in _RELATIVE.finditer(self.text, start, end)]
+        """Read every such phrase of a clause, as between a subject and `…, saying`."""
         while m := _WORD_START.search(self.text, start, end):
             start = m.start() + 1
-            if within := next((e for s, e in aside if s <= m.start() < e), 0):
-                start = within
-            elif tell := _TELL.match(self.text, m.start(), end):
+            if tell := _TELL.match(self.text, m.start(), end):
                 start = max(start, self.read(self._told(tell, end), end))
             elif said := _SAID.match(self.text, m.start(), end):
                 start = max(start, self.read(said.end(), end))
@@ -268,7 +256,7 @@ class Reader:
             return True
         kinds = set(_BY_WORD.get(self._word(at, end)[0], ())) - {"other", "verb"}
         if loose:
-            kinds -= {"place", "on air", "audience", "writing"}
+            kinds -= {"place", "on air", "audience"}
             if _ANYWHERE.match(self.text, at, end) is None:
                 kinds.discard("occasion")
         return any(_rule(k).match(self.text, at, end) for k in kinds)
@@ -299,10 +287,8 @@ class Reader:
             clues.audience = [m.span()]
         elif kind == "place" and not clues.place:
             clues.place = [m.span()]
-        elif kind in ("occasion", "writing", "on air", "testimony") and not clues.occasion:
+        elif kind in ("occasion", "on air") and not clues.occasion:
             clues.occasion = [m.span()]
-            if kind == "testimony":
-                clues.audience = clues.audience or [m.span("to")]
             within = _WITHIN.search(self.text, *m.span())
             if within and not clues.when and not re.match("(?i:after|following)", m.group()):  # after Tuesday's debate
                 clues.when = within.span()
@@ -311,10 +297,7 @@ class Reader:
 
     def _told(self, tell: re.Match[str], end: int) -> int:
         """Read whom a telling verb tells; returns where that ends, or the verb's end where it tells nobody."""
-        passive = not tell.group().endswith("ing") and _PASSIVE.search(
-            self.text, max(0, tell.start() - 20), tell.start()
-        )
-        m = None if passive else _rule("told").match(self.text, tell.end(), end)
+        m = _rule("told").match(self.text, tell.end(), end)
         if not m:
             return tell.end()
         self.clues.audience = self.clues.audience or [(tell.start(), m.end())]
