@@ -32,6 +32,9 @@ _SHORTENED = frozenset(  # states, and words of titles, as newspapers shorten th
 )
 _DOT = r"|".join(rf"(?<=\b{word})\." for word in _DOTTED.split("|"))
 PHRASE = rf"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|{_DOT}){{3,170}}"
+_PARTICIPLE = re.compile(
+    r"\w+(?:ing|ed)\s(?:(?:the|an?|his|her|its|their|to|for|with|in|on|at|by|from|that|about|as|of)\b|[A-Z])"
+)  # `accused of …`
 _NEXT = re.compile(
     r"(?:(?!(?:of|for|at|with|in|on|to|the)\s)[\w’'.-]+\s){0,5}?([A-Za-z][\w-]+)\.?(?:\sof\s(?:State|Staff))?"
     r"\s[A-Z][\w’-]+\s(?:[A-Z]\.\s)?[A-Z][\w’-]+(?:,|\sand\b|$)"
@@ -213,7 +216,13 @@ def after(text: str, mention: Span, pos: Tagger) -> Span | None:
         return None
     phrase, start = m.group(1), m.start(1)
     first = phrase.split(None, 1)[0].lower()
-    if first in STOP_BEFORE and first not in _OWNERS or _titled(phrase) or re.match(r"(?:R|D|I)-", phrase):
+    if (
+        first in STOP_BEFORE
+        and first not in _OWNERS
+        or _PARTICIPLE.match(phrase)
+        or _titled(phrase)
+        or re.match(r"(?:R|D|I)-", phrase)
+    ):
         return None
     return bare(text, start, start + _apposition(phrase))
 

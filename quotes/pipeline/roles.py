@@ -30,7 +30,6 @@ LINKED = 0.25  # how sure a link must be for a description to lend somebody its 
 MOST = 100  # candidates that are weighed against each other
 SURELY = 0.6  # of a noun's uses: where more of them speak of people, it heads a role wherever it stands
 NEAR = 300  # characters between a phrase and a quotation of the same speaker
-_VAGUE = frozenset("most best next last same new other more less just also not no very so too million".split())
 _RELATIONS = frozenset(  # what somebody is to another: a role where there is no better
     "rival opponent ally friend critic supporter backer fan follower husband wife son daughter brother sister father mother student icon "
     "neighbor neighbour colleague democrat republican conservative liberal man woman challenger user speaker contender winner".split()
@@ -41,7 +40,6 @@ _SEGMENT = re.compile(
 _OWNER = re.compile(r"(?:[A-Z][\w&.-]*\s(?:(?:of|for|and|the|&)\s)*)*[A-Z][\w&.-]*[’'](?:s\s|\s)")
 _SOURCE = re.compile(r"(?:source|insider)s?\b", re.IGNORECASE)
 _ONE_OF = re.compile(r"(?:one|two|three)\sof\s(?:the\s|its\s|several\s|many\s)?", re.IGNORECASE)
-_ONCE_A = re.compile(r"\b[Aa]s\s+an?\s+$")
 _DESCRIPTION = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s+(?=\w)|(?:^|\n)(?=[A-Z])")
 _NAMED_NEXT = re.compile(r",?\s(?:[A-Z][\w.]+\s)?[A-Z]\w")  # a name beside it: another reader's
 _BODY = re.compile(r"\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+){0,4}|state\b)")
@@ -175,7 +173,6 @@ def _features(
         "order": min(c.order, 10) / 10,
         "times": math.log(max(c.times, 1)),
         "relation": noun in _RELATIONS,
-        "once": bool(_ONCE_A.search(text, max(0, c.span[0] - 8), c.span[0])),
         "capitals": sum(w[0].isupper() for w in words) / len(words),
         "near": gap < NEAR,
         "late": c.span[0] / len(text),
@@ -297,7 +294,7 @@ def _found(
 def _good(text: str, span: Span, kind: str, names: set[str], pos: Tagger) -> bool:
     phrase = text[span[0] : span[1]]
     words, own = phrase.split(), _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].split()
-    if not words or words[0] in _VAGUE or names & {re.sub(r"[’']s?$", "", w.casefold()) for w in own}:
+    if not words or names & {re.sub(r"[’']s?$", "", w.casefold()) for w in own}:
         return False
     if words[0] in ("first", "only") and head(phrase) in _RELATIONS:
         return False
