@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quotes.limits import MOST_NAMES
 from quotes.pipeline.entities import ORG, OTHER, PERSON, Entity
 from quotes.pipeline.lexicon import given_names
 from quotes.pipeline.namesakes import People, gender_of, headline, honorific, words_of
@@ -160,9 +159,7 @@ def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
 
 
 def _add(entity: Entity, at: dict[Span, Entity], span: Span, name: str, text: str) -> None:
-    entity.add(span)
-    if name in entity.names or len(entity.names) < MOST_NAMES:
-        entity.names[name] += 1
+    entity.add(span, name)
     at[span] = entity
     if entity.kind == PERSON and not entity.gender:
         entity.gender = honorific(text, span[0])

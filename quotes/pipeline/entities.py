@@ -7,6 +7,7 @@ from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, field
 
+from quotes.limits import MOST_NAMES
 from quotes.types import Span
 
 PERSON, ORG, PLACE, OTHER = "PERSON", "ORG", "PLACE", "OTHER"
@@ -22,15 +23,19 @@ class Entity:
     mentions: list[Span] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     gender: str = ""
+    _fullest: str = ""  # of the names so far; empty while it is not worked out
     _starts: list[int] = field(default_factory=list)  # of the mentions so far, in reading order
     _passed: dict[str, int] = field(
         default_factory=dict
     )  # a title → beside how many mentions it does not stand; -1: it does
 
-    def add(self, span: Span) -> None:
-        """Takes in a mention; while a cast is assembled they come in any order."""
+    def add(self, span: Span, name: str = "") -> None:
+        """Takes in a mention, and the name that it prints; while a cast is assembled they come in any order."""
         self.mentions.append(span)
         insort(self._starts, span[0])
+        if name in self.names or name and len(self.names) < MOST_NAMES:
+            self.names[name] += 1
+            self._fullest = ""
 
     def named_first(self) -> int:
         """Where the first mention begins."""
@@ -48,8 +53,10 @@ class Entity:
     @property
     def name(self) -> str:
         """The fullest name: most words, then most often; a person's in small letters, though all are printed in capitals."""
-        name = max(self.names, key=lambda n: (len(n.split()), not n.isupper(), len(n), self.names[n]))
-        return lowered(name) if self.kind == PERSON and name.isupper() else name
+        if not self._fullest:
+            name = max(self.names, key=lambda n: (len(n.split()), not n.isupper(), len(n), self.names[n]))
+            self._fullest = lowered(name) if self.kind == PERSON and name.isupper() else name
+        return self._fullest
 
 
 def lowered(name: str) -> str:

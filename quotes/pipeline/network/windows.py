@@ -92,14 +92,14 @@ def _pieces(text: str, spans: list[tuple[int, int]], encodings: Iterable, unit: 
         offsets.append((end, end))
         cuts = list(range(lo, len(ids), unit)) + [len(ids)]
         units += [(a, b) for a, b in pairwise(cuts) if b > a]
-    at = np.array(offsets, dtype=np.int32).reshape(-1, 2)
+    starts, ends = np.array(offsets, dtype=np.int64).reshape(-1, 2).T.copy()  # as `searchsorted` takes them, without a copy
     inside = np.frombuffer(bytes(marks.inside(text, marks.passages(text)[0])) + b"\0", dtype=np.uint8)
     return Pieces(
         ids=np.array(ids, dtype=np.int32),
-        starts=at[:, 0],
-        ends=at[:, 1],
+        starts=starts,
+        ends=ends,
         case=np.array([_case(text[s:e]) for s, e in offsets], dtype=np.uint8),
-        marks=inside[at[:, 0]] if len(at) else np.zeros(0, np.uint8),
+        marks=inside[starts] if len(starts) else np.zeros(0, np.uint8),
         units=units,
     )
 
