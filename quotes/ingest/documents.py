@@ -20,6 +20,7 @@ from quotes.ingest.wrapped import is_label
 from quotes.limits import MAX_DOCUMENT, MAX_ELEMENTS, MAX_TEXT
 from quotes.types import Article, Failure
 
+BESIDE = 200  # lines before and behind one, by which the width of its column is told: a page has a hundred
 EDGE = 2  # lines at the top and at the bottom of a page that may be its running heads
 _NUMBER = re.compile(r"\W*(?:page|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*(\d{1,2})(?:\s+|\Z)")
@@ -127,7 +128,11 @@ def _paragraphs(pages: Sequence[list[_Line]]) -> Iterator[list[tuple[str, int]]]
             if before is None:
                 begins = ended or is_label(line.text)
             else:
-                begins = is_label(line.text) and ended or _is_apart(before, line, lines, usual, ended)
+                begins = (
+                    is_label(line.text)
+                    and ended
+                    or _is_apart(before, line, lines[max(0, n - BESIDE) : n + BESIDE], usual, ended)
+                )
             if paragraph and begins:
                 yield paragraph
                 paragraph = []
@@ -143,7 +148,10 @@ def _paragraphs(pages: Sequence[list[_Line]]) -> Iterator[list[tuple[str, int]]]
 
 
 def _is_apart(before: _Line, line: _Line, lines: Sequence[_Line], usual: float, ended: bool) -> bool:
-    """Whether a line begins a paragraph: after a gap, by an indent, or behind a short line that ends a sentence."""
+    """Whether a line begins a paragraph: after a gap, by an indent, or behind a short line that ends a sentence.
+
+    `lines` are those around it.
+    """
     height = max(before.top - before.bottom, 1.0)
     column = [other for other in lines if other.left < before.right and before.left < other.right]
     short = ended and before.right < max(other.right for other in column) - 6 * height

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import IO
@@ -16,6 +17,7 @@ from quotes.limits import MAX_DOCUMENT, MAX_LINE
 from quotes.types import Article, Failure
 
 CHUNK = 65_536
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
 
 
 def read_lines(source: Source, options: Options) -> Iterator[Article | Failure]:
@@ -94,26 +96,25 @@ def _parse(raw: bytes) -> object:
 def _items(stream: IO[bytes]) -> Iterator[object]:
     """The items of an array, of which one at a time is held; raises IngestError where it is broken."""
     decoder, parser = codecs.getincrementaldecoder("utf-8-sig")(), json.JSONDecoder()
-    text = _decoded(decoder, stream.read(CHUNK), 1).lstrip().removeprefix("[")
+    text, at = _decoded(decoder, stream.read(CHUNK), 1).lstrip().removeprefix("["), 0
     for number in count(1):
         size, ended = CHUNK, False
         while True:
-            text = text.lstrip(" \t\r\n,")
-            if text.startswith("]"):
+            at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
+            if text.startswith("]", at):
                 return
             try:
-                item, end = parser.raw_decode(text)
+                item, at = parser.raw_decode(text, at)
                 break
             except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no JSONDecodeError
-                if ended or len(text) > MAX_LINE or not isinstance(error, json.JSONDecodeError):
+                if ended or len(text) - at > MAX_LINE or not isinstance(error, json.JSONDecodeError):
                     raise IngestError(
                         f"record {number}: broken JSON ({str(error)[:80]}); the rest is not read"
                     ) from None
             # twice as much each time, so that a long item is not parsed over and over
             chunk = stream.read(size)
             size, ended = size * 2, not chunk
-            text += _decoded(decoder, chunk, number)
-        text = text[end:]
+            text, at = text[at:] + _decoded(decoder, chunk, number), 0
         yield item
 
 

@@ -44,7 +44,7 @@ _DEBATES = re.compile(
     re.IGNORECASE,
 )
 _CUE = re.compile(rb"(?:\d+[ \t]*\r?\n)?\d{1,2}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->")
-_MAIL = re.compile(rb"(?:(?:[A-Z][\w-]*|X-[\w-]+):[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
+_MAIL = re.compile(rb"(?:[A-Z][\w-]*:[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
 _SENT = re.compile(rb"^(?:From|Date|Subject|To|Message-I[Dd]|MIME-Version|Received):", re.MULTILINE)
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:[^\n]*\n){0,200}?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 

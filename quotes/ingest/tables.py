@@ -149,7 +149,8 @@ def read_workbook(source: Source, options: Options) -> Iterator[Article | Failur
 
 
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,7})?(\d{1,12})[\"']")
-_SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:\w+:)?v\b[^<>]*>\s*(\d{1,9})")
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?v\b[^<>]*>\s*(\d{1,9})")
+_SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 _STRING = re.compile(rb"<(?:\w+:)?si\b")
 
 
@@ -178,7 +179,7 @@ def _check_sheet(printed: bytes, sizes: Sequence[int]) -> None:
         width, height = max(width, column), max(height, int(digits))
     if width * height > MAX_CELLS:
         raise IngestError(f"a sheet reaches {width:,} columns and {height:,} rows far, more than {MAX_CELLS:,} cells")
-    shared = map(int, _SHARED.findall(printed))
+    shared = (int(number) for attributes, number in _CELL.findall(printed) if _SHARED.search(attributes))
     if sum(sizes[n] for n in shared if n < len(sizes)) > 2 * MAX_DOCUMENT:
         raise IngestError(f"its cells hold more than {2 * MAX_DOCUMENT // 1_000_000} MB of text")
 

@@ -163,13 +163,14 @@ def _headed(block: str) -> Iterator[str]:
     underlined = _UNDERLINED.match(block)
     if underlined and not _BLOCK_MARKS.match(block):
         block = f"{'#' if underlined[2][0] == '=' else '##'} {underlined[1].strip()}\n{block[underlined.end() :]}"
-    while (match := _HEADING.search(block)) and match.group() != block:
-        if before := block[: match.start()].strip("\n"):
+    at = 0
+    for match in _HEADING.finditer(block):
+        if before := block[at : match.start()].strip("\n"):
             yield before
         yield match.group()
-        block = block[match.end() :].strip("\n")
-    if block.strip():
-        yield block
+        at = match.end()
+    if (rest := block[at:].strip("\n")).strip():
+        yield rest
 
 
 def _is_heading(block: str) -> bool:

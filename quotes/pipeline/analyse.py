@@ -180,7 +180,7 @@ class _Items:
     def __init__(self, article: Article) -> None:
         self.text, self.begins = article.text, article.items
         self._bounds = (0, *article.items, len(article.text))
-        self._named: dict[tuple[int, str], bool] = {}
+        self._printed: dict[int, str] = {}  # an item's text in small letters
 
     def within(self, quote: Quote) -> Quote:
         """The quotation; said by nobody known where a pronoun, or no source, led to somebody whom its item does not name."""
@@ -201,9 +201,9 @@ class _Items:
     def _names(self, quote: Quote) -> bool:
         """Whether the quotation's item prints the last name of its speaker."""
         item, name = bisect_right(self.begins, quote.start), quote.speaker.split()[-1].lower()
-        if (item, name) not in self._named:
-            self._named[item, name] = name in self.text[self._bounds[item] : self._bounds[item + 1]].lower()
-        return self._named[item, name]
+        if item not in self._printed:
+            self._printed[item] = self.text[self._bounds[item] : self._bounds[item + 1]].lower()
+        return name in self._printed[item]
 
 
 def _warned(text: str, warnings: Sequence[marks.MarkWarning]) -> Iterator[str]:

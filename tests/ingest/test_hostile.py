@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from quotes import wall
-from quotes.ingest import read, stream
+from quotes.ingest import documents, read, stream, tables
 from quotes.ingest.encoding import decode
 from quotes.ingest.sniff import kind_of
 from quotes.ingest.text import strip_markdown
@@ -46,6 +46,8 @@ HEADS = {
     "an array and blanks": lambda n: b"[" + b" \n" * n + b"x",
     "tags without an end": lambda n: b"<p " * n,
     "one long line of names": lambda n: b"text," * n,
+    "headers without an end": lambda n: b"X-Ferry: a\n" * (n // 10) + b"so",
+    "headers that go on": lambda n: b"X-Ferry: a\n\tb\n" * (n // 10) + b"so",
 }
 
 
@@ -66,6 +68,24 @@ FRONT_MATTER = [
     (f'---\ntitle: "\\UFFFFFFFF"\n---\n\n{TEXT}', "line 2: broken front matter"),
     (f"---\ntitle: {'[' * 5000}\n---\n\n{TEXT}", "broken front matter: nested more than 20 deep"),
 ]
+
+
+LONG = {
+    "headings below one another": ("a.md", lambda n: "# a\n" * n),
+    "headings between lines": ("a.md", lambda n: "# a\nb\n" * n),
+    "headings underlined": ("a.md", lambda n: "a\n---\n" * n),
+    "a long record before very many": ("a.json", lambda n: f'[{{"text": "{"a " * n * 2}"}}{", {}" * n}]'),
+}
+
+
+@pytest.mark.parametrize(("name", "make"), LONG.values(), ids=LONG)
+def test_a_file_is_read_in_time_that_grows_with_it(tmp_path, name, make):
+    def work(n):
+        (tmp_path / name).write_text(make(n))
+        list(read(tmp_path / name))
+
+    work(10)
+    assert ratio(work, 2_000, 20_000) < 30  # its square would be 100
 
 
 @pytest.mark.parametrize(("text", "reason"), FRONT_MATTER)
@@ -356,6 +376,18 @@ def test_a_text_that_very_many_cells_share(read_bytes):
     cells = [("A1", 't="s"><v>0</v>'), *((f"A{n}", 't="s"><v>1</v>') for n in range(2, 300))]
     packed = repacked("articles.xlsx", xl__worksheets__sheet1_xml=sheet(*cells), xl__sharedStrings_xml=shared)
     assert reasons(read_bytes(packed)) == ["its cells hold more than 200 MB of text"]
+
+
+def test_a_tag_of_a_sheet_that_says_the_same_very_often():
+    assert ratio(lambda n: tables._check_sheet(b'<c r="A1" ' + b't="s" ' * n, []), 2_000, 20_000) < 30
+
+
+def test_a_page_of_a_pdf_with_very_many_lines():
+    def page(number):
+        return [documents._Line(f"We wait {n}.", n % 50, 100 + n % 50, -14 * n, 12 - 14 * n) for n in range(number)]
+
+    pages = {number: page(number) for number in (1_000, 10_000)}
+    assert ratio(lambda number: list(documents._paragraphs([pages[number]])), 1_000, 10_000) < 30
 
 
 HEADERS = [

@@ -92,7 +92,9 @@ def _pieces(text: str, spans: list[tuple[int, int]], encodings: Iterable, unit: 
         offsets.append((end, end))
         cuts = list(range(lo, len(ids), unit)) + [len(ids)]
         units += [(a, b) for a, b in pairwise(cuts) if b > a]
-    starts, ends = np.array(offsets, dtype=np.int64).reshape(-1, 2).T.copy()  # as `searchsorted` takes them, without a copy
+    starts, ends = (
+        np.array(offsets, dtype=np.int64).reshape(-1, 2).T.copy()
+    )  # as `searchsorted` takes them, without a copy
     inside = np.frombuffer(bytes(marks.inside(text, marks.passages(text)[0])) + b"\0", dtype=np.uint8)
     return Pieces(
         ids=np.array(ids, dtype=np.int32),

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from quotes.types import Quote, Span
 
 LINKED, NEAR, SPOKEN = 6, 6, 4  # contenders at most by the link, by nearness, by having spoken
 MOST_WITHIN = 100  # passages within one another that are looked through
+MENTIONS = 100  # names around the words that are looked through: in a list of one name there are thousands
 LONG_PARAGRAPH = 10_000  # characters around a place, beyond which its paragraph is looked through no further
 GENDER = {"he": MALE, "she": FEMALE}
 _HONORIFIC = re.compile(
@@ -238,7 +240,7 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
         i for _, i in reversed(scene.between(max(0, low - 1500), quote.start)) if scene.cast.entities[i].kind != PLACE
     )
     after = (i for _, i in scene.between(quote.end, high) if scene.cast.entities[i].kind != PLACE)
-    for i in (*_first(before, NEAR), *_first(after, 3)):
+    for i in (*_first(islice(before, MENTIONS), NEAR), *_first(islice(after, MENTIONS), 3)):
         out[Contender((i,))] = None
     return [*out, NOBODY]
 
@@ -355,6 +357,8 @@ class Describe:
             if lead.endswith(":")
             else ("behind a sentence" if lead[-1:] in '.!?”"' else "within a sentence")
         )
+        after = scene.between(self.sentence[1], _paragraph(scene, quote.start)[1])
+        self.later = {i for _, i in after}  # named further on in the paragraph
         n = max(0, scene.sentence(self.opening)[0] - 2)
         self.before = scene.sentence(n)[0] if scene.paragraph(n) == scene.paragraph(self.opening) else -1
 
@@ -580,9 +584,7 @@ class Describe:
                     if scene.says(q.quote.end, s) or scene.says(t, min(high, t + 30)):
                         out["says it behind the words"] = 1.0
         if not mine:
-            _, end = _paragraph(scene, q.quote.start)
-            if any(j == i for _, j in scene.between(high, end)):
-                out["named later in the paragraph"] = 1.0
+            out |= {"named later in the paragraph": 1.0} if i in self.later else {}
         return out
 
     def _phrase(self, who: Contender) -> dict[str, float]:
