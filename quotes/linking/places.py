@@ -72,6 +72,12 @@ def is_place(name: str) -> bool:
     return name in _places() and name not in _adjectives()
 
 
+def governed(name: str) -> str:
+    """The country whose government a name is: `the Norwegian government`, `government of Norway`; else empty."""
+    place, rest = taken_out(name)
+    return place if rest.casefold() == "government" and place not in states() else ""
+
+
 def is_capital(name: str) -> bool:
     """Whether the name is that of a capital, by which its government is often meant."""
     return name in _capitals()

@@ -39,6 +39,8 @@ def tidy(name: str, kind: str, text: str = "") -> Tidy:
     """The name without what the page printed around it, and what it is by its form; `text` is its article's."""
     name = " ".join(name.split())
     bare = stripped.bare(name, kind, text)
+    if country := places.governed(bare):
+        return Tidy((country,), "organization")
     if kind == "unnamed":
         alone = re.sub(r"^[Tt]he ", "", bare)
         if organizations.known(alone) and (alone[:1].isupper() or " " in alone):

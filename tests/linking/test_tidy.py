@@ -20,6 +20,13 @@ TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the st
         ("Ada Bern Tuesday", "person", ["Ada Bern"], "person"),
         ("ASHFORD (AP) — Ada Bern", "person", ["Ada Bern"], "person"),
         ("Image caption Supporters of the quay", "unnamed", ["Supporters of the quay"], "unnamed"),
+        # a country's government is the country, which speaks under its name elsewhere
+        ("the Norwegian government", "unnamed", ["Norway"], "organization"),
+        ("government of Norway", "organization", ["Norway"], "organization"),
+        ("Kenya’s government", "unnamed", ["Kenya"], "organization"),
+        ("the Texas government", "unnamed", ["the Texas government"], "unnamed"),
+        ("a Norwegian government official", "unnamed", ["a Norwegian government official"], "unnamed"),
+        ("Norwegian government lawyers", "unnamed", ["Norwegian government lawyers"], "unnamed"),
         # a title and no name; nouns of several bodies
         ("Lt. Gov", "person", [], "unknown"),
         ("Asst. Sec", "person", [], "unknown"),
