@@ -21,6 +21,7 @@ import torch
 from torch.nn import functional as F
 
 from quotes.training.__main__ import packaged_base
+from quotes.wording import sentences as sentence
 
 WIDTHS = (128, 256)  # the first numbers of a row have to do alone as well: the narrowest width is kept
 SHORTEST, LONGEST = 15, 300  # characters of a sentence
@@ -45,7 +46,7 @@ def sentences(paths: list[Path]) -> list[str]:
 
 def _pieces_of(text: str) -> Iterator[str]:
     for paragraph in text.split("\n"):
-        for piece in re.split(r"(?<=[.!?])[\"”’']?\s+", paragraph) + re.findall(r"[“\"]([^”\"]+)[”\"]", paragraph):
+        for piece in sentence.split(paragraph) + re.findall(r"[“\"]([^”\"]+)[”\"]", paragraph):
             if SHORTEST <= len(piece.strip()) <= LONGEST:
                 yield piece.strip()
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from quotes.wording import sentences
 from quotes.wording.words import Word, is_negation, lexicon, words
 
 IN_COMMON = 3  # words that tell, at least, in what two have in common
@@ -368,7 +369,7 @@ def _next(said: Said, stem: str) -> str:
 @lru_cache(maxsize=4_000)
 def _sentences(text: str) -> tuple[Said, ...]:
     """Each sentence that states something; questions are left out."""
-    parts = re.split(r"(?<=[?])\s+|(?<=[.!;])\s+", text)
+    parts = (part for sentence in sentences.split(text) for part in sentence.split("; "))
     stated = (_said(part) for part in parts if not part.rstrip("”’\"' ").endswith("?"))
     return tuple(said for said in stated if said.words)
 

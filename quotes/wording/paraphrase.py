@@ -6,12 +6,12 @@ can be given to `quotes.desk.verify.verify` beside it.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import sqrt
 
+from quotes.wording import sentences
 from quotes.wording.words import Word, is_negation, keys, lexicon
 
 SENTENCES = 50  # of a passage that are compared
@@ -64,8 +64,8 @@ def _telling(text: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     """The passage's sentences, and each two that stand side by side."""
-    sentences = re.split(r"(?<=[.!?…])[\"'”’»)]*\s+(?=\S)", text)[:SENTENCES]
-    return [*sentences, *(f"{one} {two}" for one, two in pairwise(sentences))]
+    found = sentences.split(text)[:SENTENCES]
+    return [*found, *(f"{one} {two}" for one, two in pairwise(found))]
 
 
 def _overlap(wanted: frozenset[str], there: frozenset[str], weight: Mapping[str, float]) -> float:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
+
+from quotes.wording.sentences import gaps
 
 ELLIPSIS = "…"  # the key of a mark that says words were left out
 TOKEN = re.compile(
@@ -25,7 +28,6 @@ QUICK = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:'[^\W_]+)*")
 EDIT = re.compile(r"\[[^\]]{0,200}\]")
 APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 CLAUSE_END = re.compile(r"[,;:.!?…—–()]|\s-\s")
-SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«„(\[]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,15 @@ def lexicon() -> dict[str, Any]:
 def words(text: str) -> list[Word]:
     """Return the passage's words in order; 'don't' is two, 'eighty-five' is one, '[…]' is a word of key ELLIPSIS."""
     found: list[Word] = []
-    sentence, clause, end, inside = 0, 0, 0, False
+    begins = [start for _, start in gaps(text)]
+    clause, end, inside = 0, 0, False
     for match in TOKEN.finditer(text):
         kind, printed = match.lastgroup, match.group()
         if kind in ("open", "close"):
             inside = kind == "open" and "]" in text[match.end() : match.end() + 200]
             continue
-        first = not found or SENTENCE_END.search(text, end, match.start()) is not None
-        first = first and (printed[0].isupper() or printed[0].isdigit())
-        sentence += bool(first and found)
+        sentence = bisect_right(begins, match.start())
+        first = not found or sentence > found[-1].sentence
         clause += CLAUSE_END.search(text, end, match.start()) is not None
         end = match.end()
         if kind == "word" and found and _joins_number(text, found[-1], match):

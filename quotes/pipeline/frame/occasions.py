@@ -17,6 +17,7 @@ from itertools import pairwise
 from quotes.pipeline.frame import times
 from quotes.pipeline.frame.phrases import LISTS, MODIFIER, NAME, Clues, Reader, any_of
 from quotes.types import Quote, Span, Spans
+from quotes.wording import sentences
 
 MARKS = "“\"‘'«"
 OPENING = 3000  # characters in which an article names its agency
@@ -31,8 +32,6 @@ _PARTICIPLE = re.compile(r"\w+ing\b")
 _WORD = re.compile(r"\w+")
 _DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))
 _HINGE = re.compile(r",?\s+(?:when|where|(?:in|at|during|on) which)\s+\Z")
-_BREAK = re.compile(r"[.!?][”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])")
-_ABBREVIATED = re.compile(rf"\b(?:[A-Z]|{any_of('abbreviations')})\Z")
 _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
 _ENDS_SENTENCE = re.compile(r"[”’\"']*[.!?]")
 _REPORTING = ("reported", "reports", "quoted", "quotes", "ccording to", "published by", "carried by")
@@ -150,9 +149,8 @@ def _left(text: str, at: int, parts: Spans) -> int:
     """Where the clause that ends at `at` begins: after a quoted part, a sentence or a line."""
     low = max(at - REACH, 0)
     lo = max([low, text.rfind("\n", low, at) + 1, *(e for _, e in parts if e <= at)])
-    for m in _BREAK.finditer(text, lo, at + 3):  # what is at `at` shows that a sentence ends before it
-        if m.end() <= at and not _ABBREVIATED.search(text, max(lo, m.start() - 6), m.start()):
-            lo = m.end()
+    for _, begins in sentences.gaps(text, lo, at):
+        lo = begins
     while lo < at and text[lo] in ",.!?;:”\"’'» ":
         lo += 1
     return lo
@@ -162,10 +160,7 @@ def _right(text: str, at: int, parts: Spans) -> int:
     """Where the clause that begins at `at` ends: before a quoted part, a sentence's end or a line's."""
     line = text.find("\n", at, at + REACH)
     hi = min([len(text) if line < 0 else line, at + REACH, *(s for s, _ in parts if s >= at)])
-    for m in _BREAK.finditer(text, at, hi + 3):
-        if not _ABBREVIATED.search(text, max(at, m.start() - 6), m.start()):
-            hi = min(hi, m.start() + 1)
-            break
+    hi = next((ends for ends, _ in sentences.gaps(text, at, hi)), hi)
     while hi > at and text[hi - 1] in " .!?:,“\"‘'«":
         hi -= 1
     within_title = text.count('"', at, hi) % 2 or text.rfind("“", at, hi) > text.rfind("”", at, hi)

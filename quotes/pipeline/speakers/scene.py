@@ -16,13 +16,12 @@ from quotes.pipeline.namesakes import surname
 from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.network.labels import TAGS
 from quotes.types import Span
+from quotes.wording import sentences
 
 FAINT = 0.002  # of a link: less is noise
 LONG = 2000  # characters around a place, beyond which its sentence is looked through no further
 ASKED = 8  # pieces of a quotation at most that are asked for its speaker
 WORD = re.compile(r"[^\W_][\w’'.-]*")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’'»)\]]*\s+(?=[\"“‘'«„(\[]?[A-Z0-9])|\n+")
-_SHORT = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|St|Jr|Sr|vs|No|Prof|Rev|Inc|Corp|Co)\.$")
 
 
 class Scene:
@@ -67,10 +66,7 @@ class Scene:
     @cached_property
     def sentences(self) -> list[int]:
         """Where the sentences begin."""
-        ends = (
-            m for m in _SENTENCE.finditer(self.text) if not _SHORT.search(self.text, max(0, m.start() - 6), m.start())
-        )
-        return [0, *(m.end() for m in ends)]
+        return [0, *(end for _, end in sentences.gaps(self.text))]
 
     def paragraph(self, place: int) -> int:
         """Number the paragraph of a character, from 0."""

@@ -22,14 +22,13 @@ from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.network.labels import STANCES
 from quotes.pipeline.stance.targets import Target, Targets
 from quotes.types import Quote, Span, Stance
+from quotes.wording import sentences
 
 SURE = 0.45  # the chance of being right that a side must have to be shown; docs/stance.md has what follows from it
 NEUTRAL_BELOW = 0.45  # of the head: a side whose probability is lower is neutral
 SHOWN = 3  # targets kept a quotation
 AROUND = 1500  # characters beyond which a source or a cue is no surroundings
 ENDS = (0.01, 0.99)  # of a probability, before its odds are taken
-_END = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z])")
-_SHORT = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|St|Jr|Sr|No|vs|U\.S|U\.K|U\.N)\.\s+\Z")
 _NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing)\b|n[’']t\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|unless|until|provided|as long as|in case)\b", re.IGNORECASE)
 
@@ -157,12 +156,7 @@ def _sentences(text: str, quote: Quote) -> list[Span]:
     """The sentences of each part of a quotation."""
     out = []
     for start, end in quote.parts:
-        ends = [
-            m.end()
-            for m in _END.finditer(text, start, end)
-            if not _SHORT.search(text, max(start, m.start() - 8), m.end())
-        ]
-        bounds = [start, *ends, end]
+        bounds = [start, *(begins for _, begins in sentences.gaps(text, start, end)), end]
         out += [_trimmed(text, a, b) for a, b in pairwise(bounds)]
     return [(a, b) for a, b in out if a < b]
 
