@@ -13,23 +13,15 @@ from quotes.training.corpora import Example, Labelled, Opinion
 from quotes.training.network import Network, crf_loss
 from quotes.training.train import losses, stance_logits, transitions
 
-CONFIG = {
-    "hidden_size": 32,
-    "vocab_size": 50,
-    "max_position_embeddings": 16,
-    "num_attention_heads": 2,
-    "intermediate_size": 64,
-    "num_hidden_layers": 2,
-}
 MARKED = [(2, 8), (1, 10), (3, 5)]  # content, surroundings, target
 UNMARKED = [(2, 8), (1, 10), (0, 0)]
 READ, UNKNOWN = (1.0, 0.0, 0.0), (0.0, 0.0, 0.0)
 
 
 @pytest.fixture
-def net() -> Network:
+def net(small: dict[str, int]) -> Network:
     torch.manual_seed(0)
-    return Network(CONFIG).eval()
+    return Network(small).eval()
 
 
 def batch(**known: object) -> dict:

@@ -8,34 +8,25 @@ from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS, offsets
 from quotes.training.network import Network
 from quotes.training.shipped import mean
 
-CONFIG = {
-    "hidden_size": 32,
-    "vocab_size": 50,
-    "max_position_embeddings": 16,
-    "num_attention_heads": 2,
-    "intermediate_size": 64,
-    "num_hidden_layers": 1,
-}
 
-
-def both(untaught: frozenset[str]) -> tuple[dict, dict, dict]:
+def both(config: dict[str, int], untaught: frozenset[str]) -> tuple[dict, dict, dict]:
     """The state of two networks, of which the second was not taught everything, and of their mean."""
     torch.manual_seed(0)
-    a, b = Network(CONFIG), Network(CONFIG)
+    a, b = Network(config), Network(config)
     b.untaught = untaught
     own = {k: v.clone() for k, v in a.state_dict().items()}
     return own, b.state_dict(), mean(a, b).state_dict()
 
 
-def test_a_mean_is_halfway_between_two_networks() -> None:
-    a, b, halfway = both(frozenset())
+def test_a_mean_is_halfway_between_two_networks(small: dict[str, int]) -> None:
+    a, b, halfway = both(small, frozenset())
     for name in a:
         torch.testing.assert_close(halfway[name], (a[name] + b[name]) / 2)
 
 
 @pytest.mark.parametrize("untaught", [*TAGS, *RELATIONS])
-def test_of_what_one_was_never_taught_the_mean_keeps_what_the_other_knows(untaught: str) -> None:
-    a, b, halfway = both(frozenset([untaught]))
+def test_of_what_one_was_never_taught_the_mean_keeps_what_the_other_knows(small: dict[str, int], untaught: str) -> None:
+    a, b, halfway = both(small, frozenset([untaught]))
     for head in ("tags", "links"):
         for part in ("weight", "bias"):
             name = f"{head}.{part}"
