@@ -101,6 +101,7 @@ def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Itera
     """Read the articles as the pipeline's components do, one step after another, without docs and tokens."""
     from quotes.pipeline import attributions, frame, quotations, speakers, stance
     from quotes.pipeline.network import decode
+    from quotes.pipeline.speakers.scene import Scene
     from quotes.pipeline.transcripts import voices
 
     texts, version = [article.text for _, article in articles], _version(encoder)
@@ -115,10 +116,11 @@ def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Itera
         text, reading = texts[n], readings[n]
         built = quotations.build(text, found[n], passages[n], turns[n])
         cast = assemble(text, transcripts.names(text, turns[n], entities[n]))
-        said = speakers.resolve(text, reading, cast, built, passages[n], turns[n], article.byline)
+        scene = Scene(text, reading, cast, [q.source[0] for q in built if q.source])
+        said = speakers.resolve(scene, built, passages[n], turns[n], article.byline)
         said = voices.titled(text, said, turns[n]) if turns[n] else said
         framed = frame.fill(text, said, entities[n], article.published, article.agency)
-        stances = stance.find(text, reading, encoder.heads, framed, cast)
+        stances = stance.find(scene, encoder.heads, framed)
         quotes = [replace(q, stances=held) for q, held in zip(framed, stances, strict=True)]
         yield place, _analysis(article, quotes, found[n], entities[n], marked[n][1], version)
 

@@ -31,6 +31,7 @@ from quotes.pipeline.cast import Cast, assemble
 from quotes.pipeline.network import decode
 from quotes.pipeline.network.encoder import MODEL, Encoder, Reading, default
 from quotes.pipeline.network.labels import TAGS
+from quotes.pipeline.speakers.scene import Scene
 from quotes.pipeline.transcripts import voices
 from quotes.types import Attribution, Quote, Stance
 
@@ -196,7 +197,8 @@ class SpeakersComponent(Component):
         found = quotations.build(text, on_doc.attributions(doc), work.passages, turns)
         cast = assemble(text, transcripts.names(text, turns, on_doc.entities(doc)))
         byline = on_doc.beside(doc, "byline")
-        said = speakers.resolve(text, work.reading, cast, found, work.passages, turns, byline)
+        scene = Scene(text, work.reading, cast, [q.source[0] for q in found if q.source])
+        said = speakers.resolve(scene, found, work.passages, turns, byline)
         return voices.titled(text, said, turns) if turns else said, cast
 
     def set_annotations(self, docs: Sequence[Doc], found: Sequence[tuple[list[Quote], Cast]]) -> None:
@@ -237,7 +239,7 @@ class StanceComponent(Component):
 
     def _read(self, doc: Doc) -> list[tuple[Stance, ...]]:
         work, cast = on_doc.work(doc, self.name), on_doc.cast(doc, self.name)
-        return stance.find(work.text, work.reading, work.heads, on_doc.quotations(doc), cast, self.sure)
+        return stance.find(Scene(work.text, work.reading, cast), work.heads, on_doc.quotations(doc), self.sure)
 
     def set_annotations(self, docs: Sequence[Doc], found: Sequence[list[tuple[Stance, ...]]]) -> None:
         for doc, stances in zip(docs, found, strict=True):

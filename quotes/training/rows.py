@@ -28,6 +28,7 @@ from quotes.evaluation.speakers import same
 from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import attributions, load, marks, quotations, speakers, transcripts
 from quotes.pipeline.cast import assemble
+from quotes.pipeline.choice import Weights
 from quotes.pipeline.speakers import contenders, judge
 from quotes.pipeline.speakers.scene import Scene
 from quotes.training.folds import FOLDS, apart, fold
@@ -115,7 +116,7 @@ def matching(article: Read, quote: Quote) -> Said | None:
 def choices(article: Read, along: np.ndarray, by: dict[str, float] | None) -> list[Choice]:
     """The questions of an article with what is right; earlier ones are answered by weights, or without them by the gold."""
     said, out = contenders.Said(), []
-    chooser = speakers.Chooser(article.scene, by or {}, along)
+    chooser = speakers.Chooser(article.scene, Weights(by or {}), along)
     labels = {t.label for t in article.turns}
     for quote in article.quotes:
         question = contenders.ask(article.scene, quote, said, article.passages)
@@ -179,7 +180,7 @@ def by_folds(articles: Sequence[Read], along: np.ndarray) -> tuple[list[dict[str
 
 def rows(article: Read, along: np.ndarray, by: dict[str, float]) -> list[Quote]:
     """The article's rows with their speakers, before they are judged."""
-    found = speakers.answers(article.scene, article.quotes, article.passages, article.turns, "", by, along)
+    found = speakers.answers(article.scene, article.quotes, article.passages, article.turns, "", Weights(by), along)
     return [speakers.resolved(article.scene, q, a) for q, a in found]
 
 

@@ -23,7 +23,7 @@ from quotes.evaluation.speakers import sharing
 from quotes.evaluation.stance import Side, by_coverage
 from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import stance
-from quotes.pipeline.choice import choose
+from quotes.pipeline.speakers.scene import Scene
 from quotes.pipeline.stance import Question
 from quotes.pipeline.stance.targets import Targets
 from quotes.training.folds import FOLDS, apart, fold
@@ -56,7 +56,7 @@ def passages(golds: Path, texts: Path, networks: Path | None = None) -> list[Pas
         encoder, speakers = nlp.get_pipe("quotes_encoder"), nlp.get_pipe("quotes_speakers")
         for row in rows:
             doc = nlp(written[row["id"]])
-            article = Targets(doc.text, encoder.readings[doc], speakers.casts[doc])  # type: ignore[attr-defined]
+            article = Targets(Scene(doc.text, encoder.readings[doc], speakers.casts[doc]))  # type: ignore[attr-defined]
             out += found(row, article, on_doc.quotations(doc), encoder.encoder.heads)  # type: ignore[attr-defined]
     return out
 
@@ -66,11 +66,8 @@ def found(row: dict[str, Any], article: Targets, quotes: Sequence[Quote], heads:
     for said in (*row["quotes"], *row.get("indirect", ())):
         laps = [min(q.end, said["end"]) - max(q.start, said["start"]) for q in quotes]
         n = int(np.argmax(laps)) if laps else -1
-        if (
-            n >= 0
-            and laps[n] >= COVERED * (said["end"] - said["start"])
-            and (asked := stance.ask(article, heads, quotes[n]))
-        ):
+        if n >= 0 and laps[n] >= COVERED * (said["end"] - said["start"]) and (asked := stance.ask(article, quotes[n])):
+            stance.hear(article, heads, [(asked, range(len(asked.targets)))])
             right = [sharing(said["target"], target.name) for target in asked.targets]
             yield Passage(fold(row["id"]), said in row["quotes"], said["stance"], asked, right)
 
@@ -112,7 +109,7 @@ def judged(marked: Sequence[Passage], target: Weights) -> Iterator[tuple[Passage
     for passage in marked:
         asked = passage.asked
         if asked.targets:
-            odds = choose([one.known for one in asked.targets], target)
+            odds = asked.odds(target)
             n = int(odds.argmax())
             scores, known = asked.known(odds, n)
             side = STANCES[int(scores[1] > scores[0])]

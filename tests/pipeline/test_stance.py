@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from quotes.pipeline import annotations, choice, stance
+from quotes.pipeline import annotations, stance
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.lexicon import stance_weights
+from quotes.pipeline.speakers.scene import Scene
 from quotes.pipeline.stance.targets import Targets
 from quotes.types import STANCES, Quote, Stance
 
@@ -93,12 +94,13 @@ def test_each_target_once_and_one_is_likeliest(eager) -> None:
     text = "“Closing the market would be madness,” said Tom Arkell. “I blame Ruiz.” Mayor Ana Ruiz was away."
     doc = eager(text)
     reading, heads = eager.get_pipe("quotes_encoder").readings[doc], eager.get_pipe("quotes_encoder").encoder.heads
-    targets = Targets(text, reading, assemble(text, annotations.entities(doc)))
+    targets = Targets(Scene(text, reading, assemble(text, annotations.entities(doc))))
     for quote in annotations.quotations(doc):
-        asked = stance.ask(targets, heads, quote)
-        assert asked.linked.shape == reading.vectors.shape[1:] and np.isfinite(asked.by_words).all()
+        asked = stance.ask(targets, quote)
+        stance.hear(targets, heads, [(asked, range(len(asked.targets)))])
+        assert asked.linked.shape == reading.vectors.shape[1:] and np.isfinite(list(asked.by_words.values())).all()
         assert len({t.span for t in asked.targets}) == len(asked.targets)
-        odds = choice.choose([t.known for t in asked.targets], stance_weights()["target"])
+        odds = asked.odds(stance_weights()["target"])
         assert odds.sum() == pytest.approx(1) and odds.argmax() < len(asked.targets)
 
 

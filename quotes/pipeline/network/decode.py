@@ -44,19 +44,22 @@ def viterbi(emissions: Sequence[np.ndarray], transitions: np.ndarray) -> list[np
     padded = np.zeros((longest, count, width), np.float32)
     for row, i in enumerate(order):
         padded[: lengths[i], row] = emissions[i]
-    back = np.zeros((longest, count, width), np.int8)
-    score = padded[0].copy() if longest else np.zeros((count, width), np.float32)
-    by_target = np.ascontiguousarray(transitions.T)  # (to, from)
-    score[:, [n for n in range(width) if transitions[0, n] <= FORBIDDEN]] += FORBIDDEN  # a text begins as after O
-    alive = np.searchsorted(-lengths[order], -np.arange(longest), side="left")  # texts longer than each step
+    scores = padded  # of the best path to each label, step by step; behind a text's end they mean nothing
+    scores[:1, :, [n for n in range(width) if transitions[0, n] <= FORBIDDEN]] += FORBIDDEN  # a text begins as after O
+    options = np.empty((width, count, width), np.float32)  # (from, text, to)
     for t in range(1, longest):
-        n = int(alive[t])
-        options = score[:n, None, :] + by_target
-        back[t, :n] = options.argmax(2)
-        score[:n] = options.max(2) + padded[t, :n]
+        np.add(scores[t - 1].T[:, :, None], transitions[:, None, :], out=options)
+        scores[t] += np.maximum.reduce(options)
+    before = scores[:-1, :, :, None] if longest else scores[:, :, :, None]
+    best = before[:, :, 0] + transitions[0]  # label by label for all steps at once, which is faster than `argmax`
+    back = np.zeros((longest, count, width), np.int8)
+    for label in range(1, width):
+        option = before[:, :, label] + transitions[label]
+        np.copyto(back[1:], label, where=option > best)
+        np.maximum(best, option, out=best)
     out: list[np.ndarray] = [np.zeros(0, np.int8)] * count
     for row, i in enumerate(order):
-        path = [int(score[row].argmax())] if lengths[i] else []
+        path = [int(scores[lengths[i] - 1, row].argmax())] if lengths[i] else []
         for step in back[lengths[i] - 1 : 0 : -1, row].tolist() if len(path) else ():
             path.append(step[path[-1]])
         out[i] = np.array(path[::-1], np.int8)

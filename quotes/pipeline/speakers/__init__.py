@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from quotes.pipeline import appositions, mentions, roles
-from quotes.pipeline.cast import Cast
-from quotes.pipeline.choice import choose, reasons, weights
+from quotes.pipeline.choice import Weights, choose, reasons, weights
 from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.marks import Passage
-from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.speakers import contenders, judge, nested
 from quotes.pipeline.speakers.contenders import NOBODY, Contender, Describe, Question, Said
 from quotes.pipeline.speakers.scene import Scene
@@ -31,7 +29,6 @@ DATA = Path(__file__).parent.parent / "data"
 WEIGHTS = DATA / "speaker_weights.json"
 _DETERMINER = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 SURE = 0.3  # the chance below which a speaker is unknown; chosen on left-out folds of the train gold (docs/training.md)
-_FORM = re.compile(r"^(?:name|nominal|pronoun|none|first): ")
 _NOUN = re.compile(r"(?<=, )head \d+$")
 LABEL = 0.97  # how sure the label of a turn is
 SHOWN = 5  # contenders that are kept beside a quotation
@@ -54,9 +51,7 @@ def axes() -> np.ndarray:
 
 
 def resolve(
-    text: str,
-    reading: Reading,
-    cast: Cast,
+    scene: Scene,
     quotes: Sequence[Quote],
     passages: Sequence[Passage] = (),
     turns: Sequence[Turn] = (),
@@ -66,9 +61,8 @@ def resolve(
 
     `turns` are the transcript's, whose labels the article's introduction and its byline explain.
     """
-    scene = Scene(text, reading, cast, [q.source[0] for q in quotes if q.source])
     rows, speaking, called = judged(scene, quotes, passages, turns, byline)
-    return roles.assign(text, rows, speaking, called)
+    return roles.assign(scene.text, rows, speaking, called)
 
 
 def judged(
@@ -80,7 +74,8 @@ def judged(
     rows = judge.judge(scene, [resolved(scene, q, a) for q, a in found], {t.label for t in turns}, within)
     named = {(q.start, q.end): a for q, a in found if len(a.who.entities) == 1 and a.chance >= SURE}
     speaking = {span: scene.cast.entities[a.who.entities[0]] for span, a in named.items()}
-    called = roles.cast_candidates(scene.text, speaking, scene.people, scene.pos, _described(scene, found))
+    described = _described(scene, found)
+    called = roles.cast_candidates(scene.text, speaking, scene.people, scene.pos, described)
     return rows, speaking, called
 
 
@@ -90,7 +85,7 @@ def answers(
     passages: Sequence[Passage],
     turns: Sequence[Turn],
     byline: str,
-    by: Mapping[str, float],
+    by: Weights,
     along: np.ndarray,
 ) -> list[tuple[Quote, Answer]]:
     """Answer for each quotation and for those that stand within others; `by` are the weights, `along` the axes."""
@@ -161,29 +156,21 @@ class Chooser:
     """The learned choice for one article."""
 
     scene: Scene
-    by: Mapping[str, float]
+    by: Weights
     along: np.ndarray
-    _merged: dict[str, dict[str, float]] = field(default_factory=dict)
-
-    def _weights(self, form: str) -> dict[str, float]:
-        """What each feature weighs beside a source of some form: its own weight and that beside the form, as one."""
-        if form not in self._merged:
-            mark = f"{form}: "
-            own = {k.removeprefix(mark): v for k, v in self.by.items() if k.startswith(mark)}
-            self._merged[form] = {**self.by, **{k: self.by.get(k, 0.0) + v for k, v in own.items()}}
-        return self._merged[form]
 
     def __call__(self, question: Question, said: Said) -> Answer:
         """Choose among all contenders, and say why."""
         found = contenders.find(self.scene, question, said)
         describe = Describe(self.scene, question, said, self.along)
-        odds = pooled(self.scene, found, choose([describe.known(c) for c in found], self._weights(describe.form)))
+        known, by = [describe.known(c) for c in found], self.by.beside(describe.form)
+        odds = pooled(self.scene, found, choose(known, by))
         order = np.argsort(-odds, kind="stable")
         best = int(order[0])
         who, chance = found[best], round(float(odds[best]), 4)
         ranked = tuple(candidate(self.scene, found[i], float(odds[i])) for i in order[:SHOWN] if found[i] and odds[i])
-        first, second = (describe.features(found[i]) for i in order[:2].tolist()) if len(found) > 1 else ({}, {})
-        why = reasons(first, second, self.by, plain=_plainly)
+        first, second = (known[i] for i in order[:2].tolist()) if len(found) > 1 else ({}, {})
+        why = reasons(first, second, by, plain=_plainly)
         return Answer(who, chance, _chain(self.scene, question, who, chance, why), ranked)
 
     def table(self, question: Question, said: Said) -> tuple[list[Contender], list[dict[str, float]]]:
@@ -200,11 +187,16 @@ def pooled(scene: Scene, found: Sequence[Contender], odds: np.ndarray) -> np.nda
     """
     alike: dict[str, list[int]] = {}
     for n, who in enumerate(found):
-        alike.setdefault(_DETERMINER.sub("", name_of(scene, who)[0]).casefold(), []).append(n)
+        alike.setdefault(_bare(name_of(scene, who)[0]), []).append(n)
     out = np.zeros_like(odds)
     for ones in alike.values():
         out[max(ones, key=lambda n: (bool(found[n].entities), odds[n]))] = odds[ones].sum()
     return out
+
+
+@lru_cache(maxsize=4096)
+def _bare(name: str) -> str:
+    return _DETERMINER.sub("", name).casefold()
 
 
 def _chain(scene: Scene, question: Question, who: Contender, chance: float, why: Sequence[str]) -> tuple[Link, ...]:
@@ -247,10 +239,9 @@ def resolved(scene: Scene, quote: Quote, answer: Answer) -> Quote:
     )
 
 
-@lru_cache(maxsize=4096)
 def _plainly(feature: str) -> str:
-    """What a feature says, whatever the form of the source that it speaks of."""
-    return _NOUN.sub("by the noun", _FORM.sub("", feature))
+    """What a feature says."""
+    return _NOUN.sub("by the noun", feature)
 
 
 def _spelt(scene: Scene, quote: Quote, who: Contender) -> str:

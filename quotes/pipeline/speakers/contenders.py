@@ -12,11 +12,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
-from quotes.pipeline.entities import ORG, PERSON, PLACE
+from quotes.pipeline.entities import ORG, PERSON, PLACE, Entity
 from quotes.pipeline.lexicon import FEMALE, MALE, person
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import Mention, phrase_of
@@ -40,8 +42,7 @@ _INSIDE_WORD = re.compile(r"\w+[.&]$")
 _EMPTY = frozenset("the a an one that this which there somebody someone anyone it both nobody".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Contender:
+class Contender(NamedTuple):  # of which an article makes thousands, and compares them
     """A speaker that a quotation may have: entities (indices; several speak together), or a phrase, or neither: nobody."""
 
     entities: tuple[int, ...] = ()
@@ -316,6 +317,29 @@ def noun_at(scene: Scene, mention: Mention) -> int:
     return mention.start + max(0, mention.text.lower().rfind(scene.noun((mention.start, mention.end))))
 
 
+@lru_cache(maxsize=64)
+def _head_names(what: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{what}, head {n}" for n in range(count))
+
+
+class _Source:
+    """What is known of a printed source, whoever the contender is."""
+
+    def __init__(self, scene: Scene, mention: Mention, shares: dict[int, float], tag: str) -> None:
+        self.mention, self.shares = mention, shares
+        form = mention.form if mention.pronoun not in ("i", "we") else "first"
+        self.tag = f"{tag}{form} " if tag else ""
+        self.heads = tuple(scene.index[e] for _, e in mention.heads)
+        self.inside: dict[int, list[Span]] = {}  # who is named in it, and where
+        for span, i in scene.between(mention.start, mention.end):
+            self.inside.setdefault(i, []).append(span)
+        before = scene.between(max(0, mention.start - 60), mention.start)
+        self.before = {i for span, i in before if span[1] <= mention.start <= span[1] + 3}
+        self.total, self.best = sum(shares.values()) or 1.0, max(shares.values(), default=0.0)
+        honorific = _HONORIFIC.match(mention.text)
+        self.gender = "" if honorific is None else MALE if honorific.group(1) else FEMALE
+
+
 class Describe:
     """Gives the features of each contender of one question."""
 
@@ -334,7 +358,10 @@ class Describe:
         self.shares = [
             scene.links(m.start, m.end) if m else ({}, 0.0, None) for m in (question.mention, question.other)
         ]
+        mentions = zip((question.mention, question.other), self.shares, ("", f"{question.place} "), strict=True)
+        self.sources = [_Source(scene, m, shares, tag) for m, (shares, _, _), tag in mentions if m]
         self.named, self.described, self.unsaid = scene.speakers(quote.start, quote.end)
+        self.best_named = max(self.named.values(), default=0.0)
         recent: dict[int, int] = {}
         for span, i in reversed(scene.between(max(0, self.place - 3000), self.place)):
             recent.setdefault(i, span[0])
@@ -345,8 +372,12 @@ class Describe:
         }
         self.noun = scene.noun((question.mention.start, question.mention.end)) if question.mention else ""
         self.head: list[float] = []
-        if question.mention and question.form in ("nominal", "proper") and axes is not None:
-            self.head = [float(x) for x in axes @ scene.vector(noun_at(scene, question.mention))]
+        self._headed: dict[str, dict[str, float]] = {}
+        self.vector: np.ndarray | None = None  # of the noun that heads a description
+        if question.mention and question.form in ("nominal", "proper"):
+            self.vector = scene.vector(noun_at(scene, question.mention))
+            if axes is not None:
+                self.head = (axes @ self.vector).astype(float).tolist()
         self.said_inside = scene.says(self.sentence[0], self.opening)
         begin = _paragraph(scene, quote.start)[0]
         lead = scene.text[begin : self.opening].strip(" \n“\"‘'«„")
@@ -360,7 +391,11 @@ class Describe:
         after = scene.between(self.sentence[1], _paragraph(scene, quote.start)[1])
         self.later = {i for _, i in after}  # named further on in the paragraph
         n = max(0, scene.sentence(self.opening)[0] - 2)
-        self.before = scene.sentence(n)[0] if scene.paragraph(n) == scene.paragraph(self.opening) else -1
+        before = scene.sentence(n)[0] if scene.paragraph(n) == scene.paragraph(self.opening) else -1
+        self.opens_before = {i for _, i in scene.between(before, before + 4)} if before >= 0 else set()
+        self.beside: dict[int, list[Span]] = {}  # who is named in the sentence, and where
+        for span, i in scene.between(*self.sentence):
+            self.beside.setdefault(i, []).append(span)
 
     def features(self, who: Contender) -> dict[str, float]:
         """Return what is known of a contender, by name, once for all sources and once for its form; what is absent is 0."""
@@ -397,7 +432,7 @@ class Describe:
                     out[f"spoke last, {min(gap, 4)} paragraphs before"] = 1.0
                     out["goes on with the mark"] = float(self.q.goes_on)
                     out[f"spoke last, words {self.lead}"] = 1.0
-                    out |= {f"spoke last, head {n}": x for n, x in enumerate(self.head)}
+                    out |= self._heads("spoke last")
                     out[f"spoke last, {min(gap, 2)} paragraphs before, words {self.lead}"] = 1.0
                     if gap == 0 and not self.scene.text[quote.end : self.q.quote.start].strip(" ”\"’'“‘.,;:-–—"):
                         out["right behind the last words"] = 1.0
@@ -409,16 +444,10 @@ class Describe:
         i = who.entities[0]
         e = scene.cast.entities[i]
         out: dict[str, float] = {f"a {e.kind.lower()}": 1.0, "several": float(len(who.entities) > 1)}
-        for tag, mention, (shares, _, _) in zip(("", f"{q.place} "), (q.mention, q.other), self.shares, strict=True):
-            if mention is None:
-                continue
-            heads = [scene.index[x] for _, x in mention.heads]
-            nearer = "" if tag or q.other is None else f", another is {q.place}"
-            if tag:
-                self_form = mention.form if mention.pronoun not in ("i", "we") else "first"
-                tag = f"{q.place} {self_form} "
-            if tuple(heads) == who.entities:
-                out[f"{tag}source names it{nearer}"] = 1.0
+        for source in self.sources:
+            tag, mention, heads = source.tag, source.mention, source.heads
+            if heads == who.entities:
+                out[f"{tag}source names it{'' if tag or q.other is None else f', another is {q.place}'}"] = 1.0
                 if len(heads) == 1 and scene.namesakes(i):
                     out[f"{tag}source names it, others share the name"] = 1.0
                     out[f"{tag}source gives the name in full"] = float(
@@ -426,7 +455,7 @@ class Describe:
                     )
             elif i in heads:
                 out[f"{tag}source names it among others"] = 1.0
-            inside = [span for span, j in scene.between(mention.start, mention.end) if j == i]
+            inside = source.inside.get(i)
             if inside and i not in heads:
                 out[f"{tag}named within the source"] = 1.0
                 if inside[0][0] == mention.start:
@@ -450,51 +479,42 @@ class Describe:
                         out[f"{tag}is known by the printed surname"] = float(
                             printed[-1] == e.name.casefold().split()[-1]
                         )
-            if m := _HONORIFIC.match(mention.text):
-                gender = MALE if m.group(1) else FEMALE
-                if e.kind == PERSON and e.gender:
-                    out[f"{tag}title {'fits' if e.gender == gender else 'is of another gender'}"] = 1.0
+            if source.gender and e.kind == PERSON and e.gender:
+                out[f"{tag}title {'fits' if e.gender == source.gender else 'is of another gender'}"] = 1.0
             if mention.form != "name":
-                w = shares.get(i, 0.0)
-                total = sum(shares.values()) or 1.0
+                w = source.shares.get(i, 0.0)
                 out[f"{tag}link"] = w
-                out[f"{tag}link, share"] = w / total
+                out[f"{tag}link, share"] = w / source.total
                 out[f"{tag}link, log"] = math.log(max(w, 0.002) / 0.002)
-                if w and w == max(shares.values()):
+                if w and w == source.best:
                     out[f"{tag}link, best"] = 1.0
-                if any(
-                    span[1] <= mention.start <= span[1] + 3
-                    for span, j in scene.between(max(0, mention.start - 60), mention.start)
-                    if j == i
-                ):
+                if i in source.before:
                     out[f"{tag}right before the source"] = 1.0
                     if mention.pronoun in ("who", "it"):
                         out[f"{tag}right before “{mention.text.lower()}”"] = 1.0
             if mention.form == "pronoun":
                 out |= self._agrees(tag, mention.pronoun, e)
         out |= self._heard("speaker", sum(self.named.get(j, 0.0) for j in who.entities))
-        if i in self.named and self.named[i] == max(self.named.values()):
+        if i in self.named and self.named[i] == self.best_named:
             out["speaker, best"] = 1.0
         out |= self._named(i)
         if q.mention and q.mention.heads and e.kind == PERSON:
             out |= self._among_namesakes(i)
-        if q.form in ("nominal", "proper") and q.mention:
-            out |= {f"{'person' if e.kind == PERSON else 'body'}, head {n}": x for n, x in enumerate(self.head)}
+        if self.vector is not None and q.mention:
+            out |= self._heads("person" if e.kind == PERSON else "body")
             if self.noun and len(self.noun) > 2:
-                names = scene.called(i) if e.kind == PERSON else {}
+                names = scene.called(e) if e.kind == PERSON else {}
                 if self.noun in names:
                     out["called so"] = 1.0
                     shared = names[self.noun] & set(q.mention.text.lower().split()) - {self.noun}
                     out["called so, in more words"] = float(bool(shared))
-                    others = (j for j in list(self.recent)[:12] if j != i and scene.cast.entities[j].kind == PERSON)
-                    out["alone called so"] = float(not any(self.noun in scene.called(j) for j in others))
+                    out["alone called so"] = float(not self._calls(but=i))
                 elif names:
                     out["called something else"] = 1.0
                 out[f"{'a person' if e.kind == PERSON else 'a body'} for a noun of people"] = person(self.noun)[0]
                 out["the words are beside its name"] = float(self._called(e))
-            mine = scene.vector(q.mention.start + max(0, q.mention.text.lower().rfind(self.noun)))
             near = self.recent.get(i, e.mentions[0][0])
-            out["alike"] = float(mine @ scene.vector(near))
+            out["alike"] = float(self.vector @ scene.vector(near))
         return out
 
     def _among_namesakes(self, i: int) -> dict[str, float]:
@@ -516,7 +536,7 @@ class Describe:
         }
         return {k: v for k, v in out.items() if v}
 
-    def _agrees(self, tag: str, pronoun: str, e) -> dict[str, float]:
+    def _agrees(self, tag: str, pronoun: str, e: Entity) -> dict[str, float]:
         if pronoun in GENDER:
             if e.kind != PERSON:
                 return {f"{tag}he or she is no body": 1.0}
@@ -530,12 +550,24 @@ class Describe:
         """The share of the network's link from the words to who says them."""
         return {tag: share, f"{tag}, log": math.log(max(share, 0.002) / 0.002) / 3}
 
-    def _called(self, e) -> bool:
+    def _called(self, e: Entity) -> bool:
         text = self.scene.text
+        beside = (f"{text[max(0, s - 40) : s]} {text[t : t + 60]}" for s, t in e.mentions[:12])
         return any(
-            re.search(rf"\b{re.escape(self.noun)}\b", text[max(0, s - 40) : s] + " " + text[t : t + 60], re.IGNORECASE)
-            for s, t in e.mentions[:12]
+            self.noun in words.lower() and re.search(rf"\b{re.escape(self.noun)}\b", words, re.IGNORECASE)
+            for words in beside
         )
+
+    def _calls(self, but: int = -1) -> bool:
+        """Whether one of those who were named last is called by the source's noun."""
+        people = (i for i in list(self.recent)[:12] if i != but and self.scene.cast.entities[i].kind == PERSON)
+        return any(self.noun in self.scene.called(self.scene.cast.entities[i]) for i in people)
+
+    def _heads(self, what: str) -> dict[str, float]:
+        """What the vector of the source's noun says of somebody."""
+        if what not in self._headed:
+            self._headed[what] = dict(zip(_head_names(what, len(self.head)), self.head, strict=True))
+        return self._headed[what]
 
     def _named(self, i: int) -> dict[str, float]:
         """Where an entity is named: how near, and what stands beside it there."""
@@ -556,10 +588,10 @@ class Describe:
                 out["last named in words quoted before, in the sentence"] = float(self.recent[i] >= self.sentence[0])
         else:
             out["not named before"] = 1.0
-        low, high = self.sentence
-        if self.before >= 0 and any(j == i for _, j in scene.between(self.before, self.before + 4)):
+        high = self.sentence[1]
+        if i in self.opens_before:
             out[f"opens the sentence before, words {self.lead}"] = 1.0
-        mine = [span for span, j in scene.between(low, high) if j == i]
+        mine = self.beside.get(i, ())
         for s, t in mine:
             if q.mention and q.mention.start <= s < q.mention.end:
                 continue
@@ -583,8 +615,8 @@ class Describe:
                     out["nearest behind the words"] = 1.0
                     if scene.says(q.quote.end, s) or scene.says(t, min(high, t + 30)):
                         out["says it behind the words"] = 1.0
-        if not mine:
-            out |= {"named later in the paragraph": 1.0} if i in self.later else {}
+        if not mine and i in self.later:
+            out["named later in the paragraph"] = 1.0
         return out
 
     def _phrase(self, who: Contender) -> dict[str, float]:
@@ -599,7 +631,7 @@ class Describe:
             out[f"itself, another is {q.place}"] = 1.0
         out[tag] = 1.0
         out |= self._heard(f"{tag}, speaker", self._share(who))
-        out[f"{tag}, best speaker elsewhere"] = max(self.named.values(), default=0.0)
+        out[f"{tag}, best speaker elsewhere"] = self.best_named
         first = words[0]
         kind = (
             "definite"
@@ -614,9 +646,9 @@ class Describe:
         if scene.noun(who.at or (0, 0)).endswith("s"):
             out[f"{tag}, many"] = 1.0
         if own and own[0] is q.mention:
-            out |= {f"itself, head {n}": x for n, x in enumerate(self.head)}
+            out |= self._heads("itself")
         elif not own:
-            out |= {f"described before, head {n}": x for n, x in enumerate(self.head)}
+            out |= self._heads("described before")
         if own:
             mention = own[0]
             shares, itself, earlier = self.shares[0 if mention is q.mention else 1]
@@ -641,13 +673,7 @@ class Describe:
                 out[f"{tag}, a thing by somebody"] = float(not share and bool(_BY.search(mention.text)))
                 out[f"{tag}, {kind} by its noun"] = 1.0
             if mention.form == "nominal" and self.noun:
-                out[f"{tag}, somebody is called so"] = float(
-                    any(
-                        self.noun in scene.called(i)
-                        for i in list(self.recent)[:12]
-                        if scene.cast.entities[i].kind == PERSON
-                    )
-                )
+                out[f"{tag}, somebody is called so"] = float(self._calls())
         else:
             earlier = self.shares[0][2]
             if earlier and who.at and earlier[0] == who.at[0]:
@@ -671,7 +697,7 @@ class Describe:
         q = self.q
         out = {
             "nobody, speaker": self.unsaid,
-            "nobody, best speaker": max(self.named.values(), default=0.0),
+            "nobody, best speaker": self.best_named,
             "nobody": 1.0,
             f"nobody, words {self.lead}": 1.0,
             "nobody, words unsure": 1.0 - q.quote.confidence,

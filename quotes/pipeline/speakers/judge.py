@@ -12,13 +12,12 @@ import json
 import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
 
-from quotes.pipeline import cues
-from quotes.pipeline.choice import weighed
+from quotes.pipeline import choice, cues
 from quotes.pipeline.mentions import PRONOUNS
 from quotes.pipeline.speakers.scene import WORD, Scene
 from quotes.types import Quote, Span
@@ -35,19 +34,28 @@ _BEGINS = frozenset("to that the a how what about if whether for of not".split()
 Features = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """What each named feature adds, by question, and what the vectors add to `speech`: (2 × 4 × width,)."""
 
-    named: dict[str, dict[str, float]]
+    named: dict[str, choice.Weights]
     vectors: np.ndarray
+
+    @cached_property
+    def by_kind(self) -> dict[bool, np.ndarray]:
+        """What the vectors add once, to indirect rows and to the others: (4 × width,)."""
+        every, indirect = 2 * self.vectors.reshape(2, -1)
+        return {False: every, True: every + indirect}
 
 
 @cache
 def weights() -> Weights:
     """Read the fitted weights, once a process."""
     named = json.loads((DATA / "row_weights.json").read_text(encoding="utf-8"))
-    return Weights(named, np.load(DATA / "row_vectors.npy").astype(np.float32))
+    return Weights(
+        {question: choice.Weights(each) for question, each in named.items()},
+        np.load(DATA / "row_vectors.npy").astype(np.float32),
+    )
 
 
 def judge(scene: Scene, quotes: Iterable[Quote], turns: Collection[Span], within: Collection[Span] = ()) -> list[Quote]:
@@ -61,12 +69,13 @@ def judge(scene: Scene, quotes: Iterable[Quote], turns: Collection[Span], within
         if quote.source and quote.source[0] in turns:
             out.append(_turn(quote))
             continue
-        known = features(scene, quote)
-        speech = _chance(known, by.named["speech"], float(vectors(scene, quote) @ by.vectors))
+        known, kind = _known(scene, quote), quote.kind
+        heard = float(_vectors(scene, quote) @ by.by_kind[kind == "indirect"])
+        speech = _chance(known, by.named["speech"].beside(kind), heard)
         if speech < least(quote) and (quote.start, quote.end) not in within:
             continue
-        words = _chance(known, by.named["words"])
-        row = _chance(known | joined(known, speech, quote.speaker_confidence), by.named["row"])
+        words = _chance(known, by.named["words"].beside(kind))
+        row = _chance(known | joined(known, speech, quote.speaker_confidence), by.named["row"].beside(kind))
         out.append(
             replace(
                 quote,
@@ -93,8 +102,8 @@ def _turn(quote: Quote) -> Quote:
     )
 
 
-def _chance(known: Features, by: dict[str, float], more: float = 0.0) -> float:
-    score = more + weighed(known, by)
+def _chance(known: Features, by: choice.Features, more: float = 0.0) -> float:
+    score = more + choice.weighed(known, by)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
@@ -111,22 +120,33 @@ def joined(known: Features, speech: float, speaker: float) -> Features:
 
 def vectors(scene: Scene, quote: Quote) -> np.ndarray:
     """Return the vectors of cue, first word, words (their mean) and source, once for all rows and once for indirect ones."""
+    found = _vectors(scene, quote)
+    return 2 * np.concatenate([found, found if quote.kind == "indirect" else 0 * found])
+
+
+def _vectors(scene: Scene, quote: Quote) -> np.ndarray:
     width = scene.reading.vectors.shape[1]
     lo, hi = scene.piece(quote.start), scene.piece(quote.end - 1) + 1
     none = np.zeros(width, np.float32)
-    found = np.concatenate(
+    return np.concatenate(
         [
             scene.vector(quote.cue[0][0]) if quote.cue else none,
             scene.vector(quote.start),
-            scene.reading.vectors[lo : max(hi, lo + 1)].mean(0, dtype=np.float32) / 4,
+            scene.reading.mean(lo, max(hi, lo + 1)) / 4,
             scene.vector(quote.source[0][1] - 1) if quote.source else none,
         ]
     )
-    return 2 * np.concatenate([found, found if quote.kind == "indirect" else 0 * found])
 
 
 def features(scene: Scene, quote: Quote) -> Features:
     """Return what is printed of a row, by name; each also under the row's kind."""
+    known = _known(scene, quote)
+    mark = f"{quote.kind}: "
+    out = known | {f"{mark}{k}": v for k, v in known.items() if k not in ("always", quote.kind)}
+    return {k: v for k, v in out.items() if v}
+
+
+def _known(scene: Scene, quote: Quote) -> Features:
     text, kind = scene.text, quote.kind
     printed = " ".join(text[s:e] for s, e in quote.cue)
     cue = cues.read(printed)
@@ -144,6 +164,7 @@ def features(scene: Scene, quote: Quote) -> Features:
     )
     opening = quote.quoted[0] if quote.quoted else None
     heard, whole, beyond = _heard(scene, quote)
+    verbs = _verbs(scene, quote)
     known: Features = {
         "network": quote.confidence,
         "heard as speech": heard,
@@ -162,8 +183,8 @@ def features(scene: Scene, quote: Quote) -> Features:
         "few words": float(len(words) < 4),
         f"opens with {scene.pos(quote.start)}": 1.0,
         f"opens with “{first}”": float(first in _BEGINS),
-        "verbs": min(_verbs(scene, quote), 4) / 4,
-        "no verb": float(not _verbs(scene, quote)),
+        "verbs": min(verbs, 4) / 4,
+        "no verb": float(not verbs),
         "within marks": sum(e - s for s, e in quote.quoted) / max(1, quote.end - quote.start),
         "words within marks": min(sum(len(text[s:e].split()) for s, e in quote.quoted), 8) / 8,
         "source before the words": float(bool(quote.source and quote.source[0][0] < quote.start)),
@@ -183,8 +204,7 @@ def features(scene: Scene, quote: Quote) -> Features:
             "marks end with a stop": float(text[quote.quoted[-1][1] - 1] in ".,!?…"),
             "marked as a title is": float(all(w[0].isupper() or len(w) < 4 for w in marked)),
         }
-    out = known | {f"{kind}: {k}": v for k, v in known.items()} | {"always": 1.0, kind: 1.0}
-    return {k: v for k, v in out.items() if v}
+    return known | {"always": 1.0, kind: 1.0}
 
 
 def _heard(scene: Scene, quote: Quote) -> tuple[float, float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -24,6 +24,11 @@ ASKED = 8  # pieces of a quotation at most that are asked for its speaker
 WORD = re.compile(r"[^\W_][\w’'.-]*")
 
 
+@lru_cache(4096)
+def _says(word: str) -> bool:
+    return cues.known(word) and cues.read(word).speech == "said"
+
+
 class Scene:
     """One article as the chooser sees it; entities are indices into `cast.entities`, offsets characters of `text`."""
 
@@ -36,10 +41,11 @@ class Scene:
         self._at = {span[0]: i for span, i in self.named}
         self._ends = reading.pieces.ends.tolist()  # lists: each is asked for thousands of times, one place a time
         self._pos = [TAGS["pos"][n] for n in reading.tags("pos").argmax(1).tolist()]
+        self._owner = reading.owner.tolist()
         self._vectors: dict[int, np.ndarray] = {}
         self._namesakes: dict[int, list[int]] = {}
         self._breaks = [m.start() for m in re.finditer(r"\n+", text)]
-        self._called: dict[int, dict[str, set[str]]] = {}
+        self._called: dict[Entity, dict[str, set[str]]] = {}
         self._speakers: dict[Span, tuple[dict[int, float], dict[int, float], float]] = {}
         self._links: dict[tuple[int, int], tuple[dict[int, float], float, tuple[int, float] | None]] = {}
 
@@ -162,11 +168,11 @@ class Scene:
         first, last = self.piece(begin), self.piece(end - 1)
         if first >= len(self.reading.pieces):
             return {}, {}, 1.0
-        at = np.unique(np.linspace(first, max(first, last), ASKED).astype(int))
-        at = at[(at < len(self.reading.owner))]
-        at = at[self.reading.owner[at] == self.reading.owner[first]]
+        step, owner = max(0, last - first) / (ASKED - 1), self._owner
+        spread = dict.fromkeys([*(int(first + n * step) for n in range(ASKED - 1)), max(first, last)])
+        at = np.array([p for p in spread if p < len(owner) and owner[p] == owner[first]])
         to, odds = self.reading.link_all("speaker", at)
-        share = (odds[0] + odds.mean(0)) / 2
+        share = (odds[0] + np.add.reduce(odds, 0) / np.float32(len(at))) / 2
         strong = np.flatnonzero((share >= FAINT) & (to >= 0))
         named: dict[int, float] = {}
         described: dict[int, float] = {}
@@ -180,11 +186,13 @@ class Scene:
 
     def says(self, start: int, end: int) -> list[Span]:
         """The verbs of saying in a stretch of the text."""
-        return [
-            m.span()
-            for m in WORD.finditer(self.text, start, end)
-            if self.pos(m.start()) == "VERB" and cues.known(m.group()) and cues.read(m.group()).speech == "said"
-        ]
+        some = self._verbs[bisect_left(self._verbs, (start, 0)) : bisect_left(self._verbs, (end, 0))]
+        cut = ((s, min(e, end)) for s, e in some)
+        return [(s, e) for s, e in cut if _says(self.text[s:e])]
+
+    @cached_property
+    def _verbs(self) -> list[Span]:
+        return [m.span() for m in WORD.finditer(self.text) if self.pos(m.start()) == "VERB"]
 
     def noun(self, span: Span) -> str:
         """The noun that heads a phrase: its last before a preposition, a clause or a comma, in small letters."""
@@ -199,11 +207,11 @@ class Scene:
                 break
         return last.lower().strip(".’'").removesuffix("’s").removesuffix("'s")
 
-    def called(self, i: int) -> dict[str, set[str]]:
+    def called(self, who: Entity) -> dict[str, set[str]]:
         """The nouns by which the article calls somebody beside the name, with the words around each (`mayor` of a town)."""
-        if i not in self._called:
-            self._called[i] = roles.titles(self.text, self.cast.entities[i], self.pos)
-        return self._called[i]
+        if who not in self._called:
+            self._called[who] = roles.titles(self.text, who, self.pos)
+        return self._called[who]
 
     def people(self, start: int) -> dict[Entity, float]:
         """The persons that the phrase beginning at a character is linked to, and how much of the link each has."""

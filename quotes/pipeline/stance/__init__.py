@@ -10,58 +10,63 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from quotes.pipeline import choice, cues
-from quotes.pipeline.cast import Cast
 from quotes.pipeline.lexicon import stance_weights
 from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.network.labels import STANCES
-from quotes.pipeline.stance.targets import Target, Targets
+from quotes.pipeline.speakers.scene import Scene
+from quotes.pipeline.stance.targets import KINDS, KNOWN, Target, Targets
 from quotes.types import Quote, Span, Stance
 from quotes.wording import sentences
 
 SURE = 0.45  # the chance of being right that a side must have to be shown; docs/stance.md has what follows from it
 NEUTRAL_BELOW = 0.45  # of the head: a side whose probability is lower is neutral
+TOGETHER = 64  # quotations whose targets the head reads at once
 SHOWN = 3  # targets kept a quotation
 AROUND = 1500  # characters beyond which a source or a cue is no surroundings
+_OF_TARGET = {name: f"target: {name}" for name in KNOWN}
 ENDS = (0.01, 0.99)  # of a probability, before its odds are taken
 _NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing)\b|n[’']t\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|unless|until|provided|as long as|in case)\b", re.IGNORECASE)
 
 
 def find(
-    text: str,
-    reading: Reading,
-    heads: Mapping[str, np.ndarray],
-    quotes: Sequence[Quote],
-    cast: Cast,
-    sure: float = SURE,
+    scene: Scene, heads: Mapping[str, np.ndarray], quotes: Sequence[Quote], sure: float = SURE
 ) -> list[tuple[Stance, ...]]:
     """For each quotation its stances, the first its own; where no side is so `sure`, it is neutral towards nothing.
 
     With `sure` 0 the first is what is likeliest, and a neutral one has a target too.
     """
-    article = Targets(text, reading, cast)
-    return [tuple(_stances(article, heads, quote, sure)) for quote in quotes]
+    article = Targets(scene)
+    parts = (quotes[at : at + TOGETHER] for at in range(0, len(quotes), TOGETHER))
+    return [held for part in parts for held in _stances(article, heads, part, sure)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Question:
-    """A quotation's possible targets, and the head's probabilities for what the link says is the target and for each of them.
+    """A quotation's possible targets, and what the head says of what the link takes for the target and of some of them.
 
-    `words` is what is known of the quotation, whatever it is about; `linked` and `around` are the means that the head read.
+    `words` is what is known of the quotation, whatever it is about; `linked`, `content` and `around` are the means that the head
+    reads; `by_link` and `by_words` (by the target's place) are probabilities in the order of STANCES, which `hear` fills in.
     """
 
     words: dict[str, float]
     targets: list[Target]
-    by_link: np.ndarray  # (STANCES,)
-    by_words: np.ndarray  # (targets, STANCES)
     linked: np.ndarray
+    content: np.ndarray
     around: np.ndarray
+    by_link: np.ndarray = field(default_factory=lambda: np.empty(0))
+    by_words: dict[int, np.ndarray] = field(default_factory=dict)
+
+    def odds(self, weights: Mapping[str, float]) -> np.ndarray:
+        """How likely each target is the one that is meant."""
+        rows = np.array([target.row for target in self.targets]).reshape(-1, len(KNOWN))
+        return choice.softmax(rows @ [weights.get(name, 0.0) for name in KNOWN])
 
     def known(self, odds: np.ndarray, n: int) -> tuple[np.ndarray, dict[str, float]]:
         """The probabilities of a target, and what is known of its likelier side; `odds` are those of each target."""
@@ -71,59 +76,65 @@ class Question:
         known = self.words | {
             "odds of the target": _odds(odds[n]),
             "side by the link": _odds(self.by_link[side]),
-            "side by the words": _odds(self.by_words[n, side]),
+            "side by the words": _odds(self.by_words[n][side]),
             "neutral by the link": _odds(self.by_link[2]),
-            "neutral by the words": _odds(self.by_words[n, 2]),
+            "neutral by the words": _odds(self.by_words[n][2]),
             STANCES[side]: 1.0,
         }
         about = self.targets[n].known
-        known |= {f"{STANCES[side]}, {name}": 1.0 for name in about if name.startswith("is ")}
-        return own, known | {f"target: {name}": value for name, value in about.items()}
+        known |= {f"{STANCES[side]}, {name}": 1.0 for name in about if name in KINDS}
+        return own, known | {_OF_TARGET[name]: value for name, value in about.items()}
 
 
-def ask(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote) -> Question | None:
+def ask(article: Targets, quote: Quote) -> Question | None:
     """What there is to know before a stance is chosen; None for a quotation without pieces."""
-    vectors = article.reading.vectors
     near = [s for s in (*quote.parts, *quote.source, *quote.cue) if abs(s[0] - quote.start) < AROUND]
-    spans = [(quote.start, quote.end), (min(s for s, _ in near), max(e for _, e in near))]
-    (lo, hi), around = (article.pieces(span) for span in spans)
-    if lo >= hi:
+    content = article.pieces((quote.start, quote.end))
+    if content[0] >= content[1]:
         return None
+    around = article.pieces((min(s for s, _ in near), max(e for _, e in near)))
     linked, targets = article.of(quote)
-    content, beside = vectors[lo:hi].mean(0), vectors[slice(*around)].mean(0)
-    scores = _scores(article, heads, linked, [target.pieces for target in targets], np.concatenate([content, beside]))
-    return Question(_of_quotation(article.text, quote), targets, scores[0], scores[1:], linked, beside)
+    return Question(_of_quotation(article.text, quote), targets, linked, article.mean(content), article.mean(around))
 
 
-def _scores(
-    article: Targets, heads: Mapping[str, np.ndarray], linked: np.ndarray, targets: Sequence[Span], rest: np.ndarray
-) -> np.ndarray:
-    """Return what `head` says of `linked` and of each target, by its pieces, beside the same rest.
+def hear(article: Targets, heads: Mapping[str, np.ndarray], asked: Sequence[tuple[Question, Sequence[int]]]) -> None:
+    """Let the head say what each question's words are towards what the link takes for their target, and towards some of `targets`.
 
-    The head's first layer is a sum over its inputs' parts, so that what a target adds to it is worked out once an article.
+    The head's first layer is a sum over its inputs' parts: what stands beside the targets is worked out once a question.
     """
-    width, weight = len(linked), heads["stance_0_weight"]
-    new = [pieces for pieces in dict.fromkeys(targets) if pieces not in article.layers]
-    rows = np.stack([linked, *map(article.mean, new)]) @ weight[:, :width].T
-    article.layers.update(zip(new, rows[1:], strict=True))
-    first = np.stack([rows[0], *(article.layers[pieces] for pieces in targets)])
-    return _behind(heads, first + (rest @ weight[:, width:].T + heads["stance_0_bias"]))
-
-
-def _stances(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote, sure: float) -> Iterator[Stance]:
-    asked = ask(article, heads, quote)
-    if asked is None:
+    if not asked:
         return
+    rests = np.array([np.concatenate([one.content, one.around]) for one, _ in asked])
+    heard = [v for one, some in asked for v in (one.linked, *(article.mean(one.targets[n].pieces) for n in some))]
+    width, weight = article.reading.vectors.shape[1], heads["stance_0_weight"]
+    beside = rests @ weight[:, width:].T + heads["stance_0_bias"]
+    first = np.array(heard) @ weight[:, :width].T + np.repeat(beside, [1 + len(some) for _, some in asked], axis=0)
+    scores = iter(_behind(heads, first))
+    for one, some in asked:
+        one.by_link = next(scores)
+        one.by_words = {n: next(scores) for n in some}
+
+
+def _stances(
+    article: Targets, heads: Mapping[str, np.ndarray], quotes: Sequence[Quote], sure: float
+) -> Iterator[tuple[Stance, ...]]:
+    """The stances of some quotations: the head reads the likeliest targets of all of them at once."""
     weights = stance_weights()
-    odds = choice.choose([target.known for target in asked.targets], weights["target"])
-    found = []
-    for place, n in enumerate(np.argsort(-odds, kind="stable")[:SHOWN].tolist()):
-        scores, known = asked.known(odds, n)
-        chance = 1 / (1 + math.exp(-weighed(known, weights["sure"])))
-        if chance >= sure and (label(scores) != "neutral" or (place == 0 and not sure)):
-            found.append((scores, asked.targets[n], chance))
-    for scores, target, chance in found or [(asked.by_link, None, 0.0)]:
-        yield _stance(article, heads, quote, asked, scores, target, chance)
+    asked = [ask(article, quote) for quote in quotes]
+    odds = [one.odds(weights["target"]) if one else np.empty(0) for one in asked]
+    likeliest = [np.argsort(-each, kind="stable")[:SHOWN].tolist() for each in odds]
+    hear(article, heads, [(one, some) for one, some in zip(asked, likeliest, strict=True) if one])
+    for quote, one, chances, some in zip(quotes, asked, odds, likeliest, strict=True):
+        if one is None:
+            yield ()
+            continue
+        found: list[tuple[np.ndarray, Target | None, float]] = []
+        for place, n in enumerate(some):
+            scores, known = one.known(chances, n)
+            chance = 1 / (1 + math.exp(-weighed(known, weights["sure"])))
+            if chance >= sure and (label(scores) != "neutral" or (place == 0 and not sure)):
+                found.append((scores, one.targets[n], chance))
+        yield tuple(_stance(article, heads, quote, one, *each) for each in found or [(one.by_link, None, 0.0)])
 
 
 def weighed(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -171,7 +182,7 @@ def towards(reading: Reading, heads: Mapping[str, np.ndarray], span: Span, conte
 
     Both are characters of the text; what comes back are probabilities in the order of STANCES.
     """
-    target, words = (reading.vectors[slice(*_pieces(reading, s))].mean(0) for s in (span, content))
+    target, words = (reading.mean(*_pieces(reading, s)) for s in (span, content))
     return head(heads, np.concatenate([target, words, words]))
 
 
@@ -217,11 +228,12 @@ def _stance(
 def _evidence(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote, asked: Question, stance: int) -> Span:
     """What of a longer quotation carries its stance: the sentence that alone gives it most."""
     pieces = {span: article.pieces(span) for span in _sentences(article.text, quote)}
-    means = {span: article.reading.vectors[a:b].mean(0) for span, (a, b) in pieces.items() if a < b}
-    if len(means) < 2:
+    whole = [span for span, (lo, hi) in pieces.items() if lo < hi]
+    if len(whole) < 2:
         return quote.start, quote.end
-    alone = head(heads, np.stack([np.concatenate([asked.linked, mean, asked.around]) for mean in means.values()]))
-    return list(means)[int(alone[:, stance].argmax())]
+    words = (article.mean(pieces[span]) for span in whole)
+    alone = head(heads, np.stack([np.concatenate([asked.linked, each, asked.around]) for each in words]))
+    return whole[int(alone[:, stance].argmax())]
 
 
 def _pieces(reading: Reading, span: Span) -> Span:

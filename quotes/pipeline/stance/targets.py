@@ -11,15 +11,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from quotes.pipeline import roles
-from quotes.pipeline.cast import Cast
-from quotes.pipeline.entities import PERSON, Entity
-from quotes.pipeline.network.encoder import Reading
+from quotes.pipeline.entities import ORG, OTHER, PERSON, PLACE, Entity
 from quotes.pipeline.speakers.scene import Scene
 from quotes.pipeline.stance.nouns import BETWEEN, DEFINITE, JOINS, OWNERS, TIME, Word, noun_phrases, tagged_words
 from quotes.types import Quote, Span
@@ -37,6 +34,44 @@ _JOINED = re.compile(rf" (?:{'|'.join(sorted(JOINS))}) ")
 _SMALL = frozenset(("a", "an", "the", "and", *JOINS, *OWNERS, *DEFINITE))
 _SELVES = ("him", "her", "it", "them")
 _THIRD = frozenset(("he", "his", "she", "hers", "they", "their", "its", *_SELVES, *(f"{word}self" for word in _SELVES)))
+_KIND = {
+    one: tuple(float(one == other) for other in (PERSON, ORG, PLACE, OTHER, ""))
+    for one in (PERSON, ORG, PLACE, OTHER, "")
+}
+KINDS = ("is person", "is org", "is place", "is other", "is thing")
+_OF_WORDS = (
+    "words",
+    "one word",
+    "two words",
+    "four words",
+    "head recurs",
+    "once",
+    "words recur",
+    "a word recurs",
+    "words in the lead",
+    "abstract",
+    "time",
+)
+_NO_WORDS = (0.0,) * len(_OF_WORDS)
+KNOWN = (  # what is known of a target: the weights of `data/stance_weights.json` are of these
+    "link",
+    "link of the best",
+    "inside",
+    "times inside",
+    "before",
+    "behind",
+    "distance",
+    "early",
+    "first",
+    "pronoun",
+    "part",
+    "where it is",
+    "somebody's",
+    *KINDS,
+    "mentions",
+    "speaks",
+    *_OF_WORDS,
+)
 
 
 class Printed(NamedTuple):
@@ -51,38 +86,38 @@ class Printed(NamedTuple):
     sure: float
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Something that a stance may be towards: the words at `span` and their pieces, its name, what is known of it."""
+class Target(NamedTuple):
+    """Something that a stance may be towards: the words at `span` and their pieces, its name, a number for each of KNOWN."""
 
     span: Span
     pieces: Span
     name: str
-    known: dict[str, float]
+    row: tuple[float, ...]
+
+    @property
+    def known(self) -> dict[str, float]:
+        """What is known of it, by name; what is 0 is left out."""
+        return {name: value for name, value in zip(KNOWN, self.row, strict=True) if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase, from one word to another: its head, the verb and the determiner before it, the names inside."""
+class Phrase(NamedTuple):
+    """A noun phrase, from one word to another: the verb and the determiner before it, the names inside, whether its head is one."""
 
+    span: Span
     first: Word
     last: Word
-    head: Word
     verb: Word | None
     determiner: Word | None
     names: tuple[int, ...]
-
-    @property
-    def span(self) -> Span:
-        return self.first.start, self.last.end
+    names_somebody: bool
 
 
 class Targets:
     """The possible targets of one article's quotations."""
 
-    def __init__(self, text: str, reading: Reading, cast: Cast) -> None:
-        self.text, self.reading, self.cast = text, reading, cast
-        self.scene = Scene(text, reading, cast)
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.text, self.reading, self.cast = scene, scene.text, scene.reading, scene.cast
+        text, reading, cast = self.text, self.reading, self.cast
         self.names = list(self.cast.at.items())
         self.name_starts = [span[0] for span, _ in self.names]
         bounds = np.array([span for span, _ in self.names], dtype=np.int64).reshape(-1, 2)
@@ -98,13 +133,10 @@ class Targets:
         self.counts, self.lead = Counter(_stems(text)), frozenset(_stems(text[:LEAD]))
         self._by_title: dict[str, list[Entity]] | None = None  # the people called so
         self._ends, self._starts = reading.pieces.ends.tolist(), reading.pieces.starts.tolist()
-        self._of_words: dict[str, dict[str, float]] = {}  # what is asked again for each quotation that is near
+        self._of_words: dict[str, tuple[float, ...]] = {}  # what is asked again for each quotation that is near
         self._printed: dict[Span, str] = {}
         self._before: dict[int, str] = {}
         self._means: dict[Span, np.ndarray] = {}
-        self.layers: dict[
-            Span, np.ndarray
-        ] = {}  # by pieces, what a target adds to the first layer of the stance's head
 
     def index(self) -> None:
         """Note who has which name, and where those begin who may be the target of any quotation."""
@@ -121,11 +153,15 @@ class Targets:
         found = _Gathering(self, quote, odds[1:], lo).targets()
         return odds[1:] @ self.reading.vectors[lo:hi], found
 
-    def of_words(self, phrase: str) -> dict[str, float]:
-        """What is known of a thing by its words: how often the article has them, their kind."""
+    def of_words(self, phrase: str) -> tuple[float, ...]:
+        """What is known of a thing by its words, the last of KNOWN: how often the article has them, their kind."""
         if phrase not in self._of_words:
-            self._of_words[phrase] = self._known_of(phrase)
+            self._of_words[phrase] = (*_KIND[""], 0.0, 0.0, *self._known_of(phrase))
         return self._of_words[phrase]
+
+    def of_entity(self, entity: Entity, speaks: bool) -> tuple[float, ...]:
+        """What is known of somebody by the article as a whole, the last of KNOWN."""
+        return (*_KIND[entity.kind], math.log1p(len(entity.mentions)), speaks, *_NO_WORDS)
 
     def printed(self, span: Span) -> str:
         """What is printed at a span, in one line."""
@@ -143,26 +179,26 @@ class Targets:
     def mean(self, pieces: Span) -> np.ndarray:
         """The mean of some pieces' vectors."""
         if pieces not in self._means:
-            self._means[pieces] = self.reading.vectors[slice(*pieces)].mean(0)
+            self._means[pieces] = self.reading.mean(*pieces)
         return self._means[pieces]
 
-    def _known_of(self, phrase: str) -> dict[str, float]:
+    def _known_of(self, phrase: str) -> tuple[float, ...]:
         words = [word for word in _stems(phrase) if word not in _SMALL] or [""]
         head = _stems(_JOINED.split(phrase.lower())[0])[-1:] or [""]
         counts = [self.counts[word] for word in words]
-        return {
-            "words": math.log(len(phrase.split())),
-            "one word": float(" " not in phrase),
-            "two words": float(len(words) > 1),
-            "four words": float(len(words) > 3),
-            "head recurs": math.log1p(self.counts[head[0]]),
-            "once": float(self.counts[head[0]] < 2),
-            "words recur": math.log1p(sum(counts) / len(counts)),
-            "a word recurs": math.log1p(max(counts)),
-            "words in the lead": sum(word in self.lead for word in words) / len(words),
-            "abstract": float(head[0].endswith(_ABSTRACT)),
-            "time": float(bool(TIME.search(phrase))),
-        }
+        return (
+            math.log(len(phrase.split())),
+            " " not in phrase,
+            len(words) > 1,
+            len(words) > 3,
+            math.log1p(self.counts[head[0]]),
+            self.counts[head[0]] < 2,
+            math.log1p(sum(counts) / len(counts)),
+            math.log1p(max(counts)),
+            sum(word in self.lead for word in words) / len(words),
+            head[0].endswith(_ABSTRACT),
+            bool(TIME.search(phrase)),
+        )
 
     def pieces(self, span: Span) -> Span:
         """The pieces of some characters."""
@@ -199,8 +235,8 @@ class Targets:
             return None
         if self._by_title is None:
             self._by_title = {}
-            for i, entity in enumerate(self.cast.entities):
-                for word in self.scene.called(i) if entity.kind == PERSON else ():
+            for entity in self.cast.entities:
+                for word in self.scene.called(entity) if entity.kind == PERSON else ():
                     self._by_title.setdefault(word, []).append(entity)
         own = self.speakers(quote)
         called = self._by_title.get(noun, [])
@@ -220,13 +256,15 @@ class Targets:
         verb = words[before] if before >= 0 and words[before].pos == "VERB" else None
         definite = lo > 0 and self._word(lo - 1) in DEFINITE
         first, last = (bisect_left(self.name_starts, words[n].start) for n in (lo, hi - 1))
+        names = range(first, last + (self.name_starts[last : last + 1] == [words[hi - 1].start]))
         return Phrase(
+            span=(words[lo].start, words[hi - 1].end),
             first=words[lo],
             last=words[hi - 1],
-            head=words[head],
             verb=verb,
             determiner=words[lo - 1] if definite else None,
-            names=tuple(range(first, last + (self.name_starts[last : last + 1] == [words[hi - 1].start]))),
+            names=tuple(names),
+            names_somebody=any(s <= words[head].start < e for s, e in (self.names[k][0] for k in names)),
         )
 
     def _word(self, n: int) -> str:
@@ -261,8 +299,7 @@ class _Gathering:
         for n in _between(article.phrase_starts, self.quote.start - NEAR, self.quote.end + NEAR):
             phrase = article.phrases[n]
             span, first, inside = phrase.span, phrase.first, self._inside(phrase.span)
-            spans = [article.names[k][0] for k in phrase.names]
-            if self._in_source(span) or any(start <= phrase.head.start < end for start, end in spans):
+            if self._in_source(span) or phrase.names_somebody:
                 continue  # a name, with what describes it: `Mayor Roe`
             taken.update(phrase.names)  # `Roe's plan`, `a war with Ostland`: the thing, not whose or what it is with
             if not phrase.names and inside and (entity := article.titled(phrase, self.quote)):
@@ -297,35 +334,31 @@ class _Gathering:
         self.found.setdefault(entity or words.lower(), []).append(printed)
 
     def _target(self, key: Entity | str, printed: list[Printed], own: bool) -> Target:
-        """What is known of a target, by name: the weights of `data/stance_weights.json` are of these."""
+        """A target, with a number for each of KNOWN."""
         article, quote, entity = self.article, self.quote, key if isinstance(key, Entity) else None
+        start, end = quote.start, quote.end
         best = printed[0] if len(printed) == 1 else max(printed, key=lambda p: (p.inside, not p.part, p.share))
-        name = entity.name if entity else best.words
         inside = [p for p in printed if p.inside]
-        near = min([max(0, quote.start - p.span[1], p.span[0] - quote.end) for p in printed])
-        at = min([p.span[0] - quote.start for p in inside], default=0) / (quote.end - quote.start)
+        near = min([max(0, start - p.span[1], p.span[0] - end) for p in printed])
+        at = min([p.span[0] - start for p in inside], default=0) / (end - start)
         before = article.before(best.span[0])
-        known = {
-            "link": math.log(sum([p.share for p in printed]) + 1e-4) + 9.2,
-            "link of the best": best.share,
-            "inside": float(bool(inside)),
-            "times inside": math.log1p(len(inside)),
-            "before": float(not inside and any(p.span[1] <= quote.start for p in printed)),
-            "behind": float(not inside and any(p.span[0] >= quote.end for p in printed)),
-            "distance": math.log1p(near) / 5,
-            "early": 1 - at if inside else 0.0,
-            "first": float(bool(inside) and at < 0.1),
-            "pronoun": max([p.sure for p in printed]),
-            "part": float(bool(inside) and all(p.part for p in inside)),
-            "where it is": float(before in _PLACES),
-            "somebody's": float(before in OWNERS),
-            f"is {entity.kind.lower() if entity else 'thing'}": 1.0,
-        }
-        if entity:
-            known |= {"mentions": math.log1p(len(entity.mentions)), "speaks": float(own)}
-        else:
-            known |= article.of_words(name)
-        return Target(best.span, best.pieces, name, known)
+        row = (
+            math.log(sum([p.share for p in printed]) + 1e-4) + 9.2,
+            best.share,
+            bool(inside),
+            math.log1p(len(inside)),
+            not inside and any([p.span[1] <= start for p in printed]),  # noqa: C419  lists of one or two
+            not inside and any([p.span[0] >= end for p in printed]),  # noqa: C419
+            math.log1p(near) / 5,
+            1 - at if inside else 0.0,
+            bool(inside) and at < 0.1,
+            max([p.sure for p in printed]),
+            bool(inside) and all([p.part for p in inside]),  # noqa: C419
+            before in _PLACES,
+            before in OWNERS,
+            *(article.of_entity(entity, own) if entity else article.of_words(best.words)),
+        )
+        return Target(best.span, best.pieces, entity.name if entity else best.words, row)
 
     def _share(self, lo: int, hi: int) -> float:
         last = len(self.mass) - 1
