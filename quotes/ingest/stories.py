@@ -53,11 +53,6 @@ def similarity(one: bytes, other: bytes) -> float:
     return same * 4 / len(one)
 
 
-def same_story(one: bytes, other: bytes) -> bool:
-    """Tell whether two signed texts are alike enough to be one story."""
-    return similarity(one, other) >= SAME
-
-
 def differences(one: str, other: str) -> Iterator[tuple[str, str]]:
     """Yield the paragraphs that differ between two texts, as pairs of what stands in the first and in the second."""
     first, second = one.split("\n\n"), other.split("\n\n")

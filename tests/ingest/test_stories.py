@@ -28,9 +28,9 @@ def test_a_signature_is_stable_and_small():
 @pytest.mark.parametrize(("changed", "same"), [(0, True), (20, True), (400, False)])
 def test_same_story(changed, same):
     words = text(1).split()
-    other = " ".join(["other"] * 0 + text(2).split()[:changed] + words[changed:])
+    other = " ".join(text(2).split()[:changed] + words[changed:])
     one, two = stories.signature(" ".join(words)), stories.signature(other)
-    assert stories.same_story(one, two) is same
+    assert (stories.similarity(one, two) >= stories.SAME) is same
     assert bool(set(stories.bands(one)) & set(stories.bands(two))) is same
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SIZE = 256  # pieces in a window, [CLS] and [SEP] included
 SHARED = 32  # pieces at most that a window repeats from the one before
-PAD, PARAGRAPH, CLS, SEP = 0, 2, 101, 102  # ids in BERT's vocabulary; 2 is its second [unused] token
+PARAGRAPH, CLS, SEP = 2, 101, 102  # ids in BERT's vocabulary; 2 is its second [unused] token
 CASES = 4  # no letters, lower, Title, UPPER
 MARKS = 4  # outside, quoted, nested, a mark itself
 
