@@ -17,17 +17,17 @@ FROM quotes q JOIN articles a ON a.id = q.article_id
 
 
 def all_of(conn: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, Any]]:
-    """The rows as dicts."""
+    """Return the rows as dicts."""
     return [dict(row) for row in conn.execute(sql, values)]
 
 
 def quotations(conn: sqlite3.Connection, where: str, *values: object) -> list[dict[str, Any]]:
-    """Quotations (`q`) in their articles (`a`), by what follows WHERE."""
+    """Return quotations (`q`) in their articles (`a`), by what follows WHERE."""
     return all_of(conn, f"{QUOTATION} WHERE {where}", *values)
 
 
 def quotations_by_id(conn: sqlite3.Connection, ids: list[int], *, kept_back: bool = False) -> list[dict[str, Any]]:
-    """The quotations of these ids that are shown, or also those that are kept back, in the order of the ids."""
+    """Return the quotations of these ids that are shown, or also those that are kept back, in the order of the ids."""
     found = quotations(
         conn,
         f"{'q.shown > 0' if kept_back else 'q.shown = 1'} AND q.id IN (SELECT value FROM json_each(?))",

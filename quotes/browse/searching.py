@@ -83,7 +83,7 @@ async def told(datasette: Any, request: Any, database: str, table: str) -> dict[
 
 
 async def shown_from(datasette: Any, database: str) -> float:
-    """The database's threshold."""
+    """Return the database's threshold."""
     facts = await views.asked(datasette, database, lambda conn, _: {"value": threshold.get(conn)}, {})
     return float(facts["value"])
 
@@ -103,7 +103,7 @@ async def _count(datasette: Any, request: Any, database: str, more: list[str], t
 
 
 def order(request: Any) -> str:
-    """The order that the address asks for, one of SORTS: by relevance where words are sought, else the newest first.
+    """Return the order that the address asks for, one of SORTS: by relevance where words are sought, else the newest first.
 
     Empty where it sorts by a column or filters in SQL, which is Datasette's to do.
     """
@@ -114,7 +114,7 @@ def order(request: Any) -> str:
 
 
 async def in_order(datasette: Any, request: Any, database: str, table: str, page: list[Any]) -> list[Any]:
-    """The rows that stand where Datasette put this `page` of newest rows, in the order that the address asks for.
+    """Return the rows that stand where Datasette put this `page` of newest rows, in the order that the address asks for.
 
     The page as it is where that is the newest first, where it sorts by a column, or where sorting takes too long.
     """

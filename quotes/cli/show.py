@@ -48,7 +48,7 @@ def show(db: str, quote_id: str, json_: bool) -> None:
 
 
 def lines(found: dict[str, Any]) -> Iterator[str]:
-    """The quotation in its paragraph, and one line for each thing known of it."""
+    """Yield the quotation in its paragraph, and one line for each thing known of it."""
     yield in_paragraph(found)
     yield ""
     for name, value in facts(found):
@@ -57,7 +57,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 def in_paragraph(found: dict[str, Any]) -> str:
-    """The paragraph or paragraphs of the quotation, its parts highlighted and its source underlined."""
+    """Return the paragraph or paragraphs of the quotation, its parts highlighted and its source underlined."""
     text: str = found["article"]["text"]
     start = text.rfind("\n", 0, found["start"]) + 1
     end = text.find("\n", found["end"])
@@ -67,7 +67,7 @@ def in_paragraph(found: dict[str, Any]) -> str:
 
 
 def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Names and values, in the order in which a fact-checker asks."""
+    """Yield names and values, in the order in which a fact-checker asks."""
     from quotes.desk import cite
     from quotes.desk.found import plainly
 
@@ -104,7 +104,7 @@ def facts(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def confidence_line(found: dict[str, Any]) -> str:
-    """How sure it is that this is a quotation with these words and this speaker, and its three parts."""
+    """Tell how sure it is that this is a quotation with these words and this speaker, and its three parts."""
     if found["review_status"] != "unreviewed":
         return f"{found['confidence']:.2f} ({found['review_status']} by a person; the machine: {found['machine_confidence']:.2f})"
     parts = [(name, found[f"{name}_confidence"]) for name in ("speech", "words", "speaker")]
@@ -114,7 +114,7 @@ def confidence_line(found: dict[str, Any]) -> str:
 
 
 def cue_line(found: dict[str, Any]) -> str:
-    """The reporter's words, the act they name, and what they show of the reporter's own view."""
+    """Return the reporter's words, the act they name, and what they show of the reporter's own view."""
     from quotes.pipeline.cues import read
 
     if not found["cue"]:
@@ -124,7 +124,7 @@ def cue_line(found: dict[str, Any]) -> str:
 
 
 def linked(found: dict[str, Any]) -> str:
-    """Which speaker of the database the article's name was taken for, how surely, and why; empty for who is new."""
+    """Tell which speaker of the database the article's name was taken for, how surely, and why; empty for who is new."""
     name = found["appearance"]
     if not name or name["how"] in ("new", "unnamed") and not name["decision_id"]:
         return ""
@@ -133,7 +133,7 @@ def linked(found: dict[str, Any]) -> str:
 
 
 def said_on(found: dict[str, Any]) -> str:
-    """The date, how exact it is, and the words it comes from."""
+    """Return the date, how exact it is, and the words it comes from."""
     if not found["said_on"]:
         return ""
     exact = f" (to the {found['said_on_precision']})" if found["said_on_precision"] else ""
@@ -142,7 +142,7 @@ def said_on(found: dict[str, Any]) -> str:
 
 
 def stance_line(stance: dict[str, Any]) -> str:
-    """The stance in words that say whose it is."""
+    """Return the stance in words that say whose it is."""
     towards = f" {stance['target']}" if stance["target"] else ""
     if stance["target_speaker"]:
         name = f", {stance['target_speaker']}" if stance["target_speaker"] != stance["target"] else ""

@@ -70,7 +70,7 @@ def listed(
 
 
 def show(conn: sqlite3.Connection, article_id: int | str) -> dict[str, Any]:
-    """One article with its text, its versions, and its quotations in order; QueryError where there is none."""
+    """Return one article with its text, its versions, and its quotations in order; QueryError where there is none."""
     one = article(conn, article_id)
     quotations = conn.execute(
         "SELECT id, text AS quotation, kind, speaker, role, start, end, parts, shown FROM quotes WHERE article_id = ? ORDER BY start, id",

@@ -21,7 +21,7 @@ WIDTH = 50  # characters on either side
 def concordance(
     database: str | Path | sqlite3.Connection, word: str, *, width: int = WIDTH, limit: int = -1, **filters: Any
 ) -> list[dict[str, Any]]:
-    """Each place where the word, or the words, stand in a quotation: speaker, before, word, after, outlet, published, id.
+    """Return each place where the word, or the words, stand in a quotation: speaker, before, word, after, outlet, published, id.
 
     By speaker, then by date. `filters` are those of `search`. Words are found by their stem and shown as printed.
     """
@@ -29,7 +29,7 @@ def concordance(
 
 
 def found(database: str | Path | sqlite3.Connection, word: str, *, limit: int = -1, **filters: Any) -> Found:
-    """The quotations in which the word stands, and how many more; `filters` are those of `find`."""
+    """Return the quotations in which the word stands, and how many more; `filters` are those of `find`."""
     words = in_any_type(fts_words(f'"{word}"'))
     if not words:
         raise QueryError("there is no word to look for")
@@ -37,7 +37,7 @@ def found(database: str | Path | sqlite3.Connection, word: str, *, limit: int = 
 
 
 def in_context(rows: Sequence[dict[str, Any]], word: str, *, width: int = WIDTH) -> list[dict[str, Any]]:
-    """Each place where the word stands in one of these quotations, as `concordance` has it."""
+    """Return each place where the word stands in one of these quotations, as `concordance` has it."""
     from textacy.extract.kwic import keyword_in_context
 
     pattern = re.compile(r"\b" + r"\s+".join(re.escape(part) for part in word.split()) + r"\w*", re.IGNORECASE)
@@ -64,7 +64,7 @@ def timeline(
     min_confidence: float | None = None,
     limit: int = -1,
 ) -> Iterator[dict[str, Any]]:
-    """What a speaker said, the earliest first: date, speaker, quotation, role, stance, target, occasion, outlet, title, id.
+    """Yield what a speaker said, the earliest first: date, speaker, quotation, role, stance, target, occasion, outlet, title, id.
 
     `speaker` is a name or a number. The date is when it was said where the article tells, else when it was published.
     `topic` is a topic of this database, else words that must stand in the quotation. Raises QueryError for a speaker not

@@ -22,7 +22,7 @@ COMMON = 40  # quotations that hold a word, beyond which it leads to no pair by 
 
 
 def pairs(conn: sqlite3.Connection, speaker_id: int, *, about: str = "", limit: int = 50) -> list[dict[str, Any]]:
-    """Pairs of what the speaker said that seem to contradict each other, the newest first.
+    """Return pairs of what the speaker said that seem to contradict each other, the newest first.
 
     Each is a dict of kind, words, one and other: dicts of id, quotation, context, outlet, published, title, url, confidence and
     review_status, the earlier first. `about` are words that both must have in their paragraph.

@@ -73,7 +73,7 @@ class Match:
         return "said by somebody else" if self.score > 0.99 else "something like it, said by somebody else"
 
     def as_dict(self) -> dict[str, Any]:
-        """The match as JSON shows it."""
+        """Return the match as JSON shows it."""
         found = {"verdict": self.verdict, "score": round(self.score, 3)} | self.row
         return found | {
             "differences": [asdict(difference) for difference in self.differences],
@@ -103,7 +103,7 @@ class Desk:
         self.names = attributed.names_of(conn, speaker, within.speakers) if within.speakers is not None else []
 
     def matches(self) -> list[Match]:
-        """What there is, the match that decides first; nothing when nothing is like it."""
+        """Return what there is, the match that decides first; nothing when nothing is like it."""
         anybody = replace(self.within, speakers=None)
         rows = places.quotations(self.conn, self.claimed, self.within, LOOKED_AT)
         if self.within.speakers is not None:

@@ -69,7 +69,7 @@ MOST_ROWS, CELL = 1_048_576, 32_767  # of a sheet of Excel, and characters of it
 def rows(
     conn: sqlite3.Connection, ids: Iterable[int] | None = None, *, min_confidence: float | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Quotations as dicts of COLUMNS: those of the ids in their order, or all, one after the other.
+    """Yield quotations as dicts of COLUMNS: those of the ids in their order, or all, one after the other.
 
     All are those that are shown by default, or those at least as sure as `min_confidence`.
     """
@@ -83,7 +83,7 @@ def rows(
 
 
 def as_schema_org(quotation: dict[str, Any], wikidata: str | None = None) -> dict[str, Any]:
-    """A schema.org Quotation from the dict of `store.reading.quote`: text, creator, dateCreated, isBasedOn.
+    """Return a schema.org Quotation from the dict of `store.reading.quote`: text, creator, dateCreated, isBasedOn.
 
     Reported speech is nobody's very words: it is a Claim. `genre` is the kind: direct, mixed or indirect.
     """
@@ -128,7 +128,7 @@ def write(
     *,
     min_confidence: float | None = None,
 ) -> int:
-    """Writes quotations to a file, whole or not at all, and says how many; `-` is standard output (not for Parquet and Excel).
+    """Write quotations to a file, whole or not at all, and say how many; `-` is standard output (not for Parquet and Excel).
 
     Raises QueryError for a form that is none, or that cannot go there.
     """

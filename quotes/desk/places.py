@@ -50,7 +50,7 @@ class Within:
 
 
 def terms(claim: Sequence[Word]) -> list[str]:
-    """The claim's telling words as printed, each once, the longest first; all of its words where none tells."""
+    """Return the claim's telling words as printed, each once, the longest first; all of its words where none tells."""
     kept = [word for word in claim if not word.edit and any(ch.isalnum() for ch in word.text)]
     telling = [word for word in kept if not is_function(word)]
     unique = {word.key: word.text for word in telling or kept}
@@ -58,7 +58,7 @@ def terms(claim: Sequence[Word]) -> list[str]:
 
 
 def rarity(conn: sqlite3.Connection, claim: Sequence[Word]) -> dict[str, float]:
-    """How much each telling word tells, from 1 for a common one upwards; a word that no quotation holds tells 2."""
+    """Tell how much each telling word tells, from 1 for a common one upwards; a word that no quotation holds tells 2."""
     total = conn.execute("SELECT max(id) FROM quotes").fetchone()[0] or 1
     counts = {term: len(_hits(conn, f"text : {_phrase(term)}", COMMON + 1)) for term in terms(claim)}
     return {
@@ -68,7 +68,7 @@ def rarity(conn: sqlite3.Connection, claim: Sequence[Word]) -> dict[str, float]:
 
 
 def quotations(conn: sqlite3.Connection, claim: Sequence[Word], within: Within, most: int) -> list[sqlite3.Row]:
-    """The quotations most likely to hold the claimed words, as rows of COLUMNS, the likeliest first."""
+    """Return the quotations most likely to hold the claimed words, as rows of COLUMNS, the likeliest first."""
     found: Counter[int] = Counter()
     narrow = _names(conn, within.speakers)
     for run in _runs(claim):
@@ -93,7 +93,7 @@ def quotations(conn: sqlite3.Connection, claim: Sequence[Word], within: Within, 
 def articles(
     conn: sqlite3.Connection, claim: Sequence[Word], within: Within, most: int, *, current: bool = True
 ) -> list[sqlite3.Row]:
-    """Articles that hold the claimed words, or at least all the telling ones: id, key, version, text, title and so on.
+    """Return articles that hold the claimed words, or at least all the telling ones: id, key, version, text, title and so on.
 
     Current ones, or else versions that a newer text replaced; never what was removed.
     """
@@ -115,7 +115,7 @@ def articles(
 
 
 def quotation_at(conn: sqlite3.Connection, article_id: int, start: int, end: int) -> sqlite3.Row | None:
-    """The first quotation of an article, of whatever version, that has words between two places: a row of COLUMNS."""
+    """Return the first quotation of an article, of whatever version, that has words between two places: a row of COLUMNS."""
     sql = (
         f"SELECT {COLUMNS} FROM quotes q JOIN articles a ON a.id = q.article_id"
         " WHERE q.article_id = ? AND q.start < ? AND q.end > ? AND q.review_status <> 'rejected' ORDER BY q.start LIMIT 1"

@@ -55,7 +55,7 @@ class Found:
 
 
 def search(database: str | Path | sqlite3.Connection, query: str = "", **filters: Any) -> list[dict[str, Any]]:
-    """The rows that `find` finds, for the same arguments."""
+    """Return the rows that `find` finds, for the same arguments."""
     return find(database, query, **filters).rows
 
 
@@ -80,7 +80,7 @@ def find(
     raw: bool = False,
     unseen_by: int | None = None,
 ) -> Found:
-    """Quotations that meet all conditions; `limit` is the most to return (negative: all), `sort` one of SORTS.
+    """Return quotations that meet all conditions; `limit` is the most to return (negative: all), `sort` one of SORTS.
 
     All words of the query must stand in the quotation, its speaker's name or its paragraph; `raw` takes FTS5's
     own syntax. By relevance, those that hold the words come before those beside them, direct before indirect ones,
@@ -144,7 +144,7 @@ def _opened(database: str | Path | sqlite3.Connection) -> Iterator[sqlite3.Conne
 
 
 def near_names(conn: sqlite3.Connection, name: str, *, most: int = 5) -> list[dict[str, Any]]:
-    """Speakers whose names are spelled nearly like this one, the most quoted first: id, speaker, quotations."""
+    """Return speakers whose names are spelled nearly like this one, the most quoted first: id, speaker, quotations."""
     from rapidfuzz import fuzz, process
 
     wanted = fold(name).split()
@@ -166,7 +166,7 @@ def near_names(conn: sqlite3.Connection, name: str, *, most: int = 5) -> list[di
 
 
 def one_speaker(conn: sqlite3.Connection, speaker: str) -> int:
-    """The id of the one speaker of that name or number; of several, the one who goes by just this name, or is quoted.
+    """Return the id of the one speaker of that name or number; of several, the one who goes by just this name, or is quoted.
 
     Raises QueryError where there is none, with names spelled nearly so, or more, with the number of each.
     """
@@ -233,7 +233,7 @@ def _rows(conn: sqlite3.Connection, ids: Iterable[int]) -> list[dict[str, Any]]:
 def ordered(
     conn: sqlite3.Connection, ids: list[int], query: str, *, sort: str = "relevance", raw: bool = False, limit: int = 20
 ) -> list[int]:
-    """The first of these quotations, at most `limit`, in the order in which a search for the query shows them.
+    """Return the first of these quotations, at most `limit`, in the order in which a search for the query shows them.
 
     The ids are of quotations that the search found; `sort` is one of SORTS. Raises QueryError for a raw query that
     cannot be understood.
@@ -369,7 +369,7 @@ def _by_date(where: _Where, column: str, since: str | None, until: str | None) -
 
 
 def outlets_named(conn: sqlite3.Connection, name: str) -> list[str]:
-    """The outlets of that name; where there are none, those with all of its words."""
+    """Return the outlets of that name; where there are none, those with all of its words."""
     wanted = fold(name)
     known = [(outlet, fold(outlet)) for outlet in outlets(conn)]
     same = [outlet for outlet, folded in known if folded == wanted]

@@ -31,7 +31,7 @@ _COUNTS = """
 
 
 def by_speaker(conn: sqlite3.Connection, topic: str, **filters: Any) -> list[dict[str, Any]]:
-    """One dict a speaker, those with the most stances first.
+    """Return one dict a speaker, those with the most stances first.
 
     speaker (None: unknown), stance (supports, opposes, neutral, or mixed where both are as many), supports, opposes,
     neutral, conditional, utterances, outlets, first, last, the ids of the quotations of each stance in order of
@@ -46,7 +46,7 @@ def by_speaker(conn: sqlite3.Connection, topic: str, **filters: Any) -> list[dic
 
 
 def by_period(conn: sqlite3.Connection, topic: str, period: str = "month", **filters: Any) -> list[dict[str, Any]]:
-    """One dict a day, month or year, in order, also those without a quotation between the first and the last.
+    """Return one dict a day, month or year, in order, also those without a quotation between the first and the last.
 
     Its first column is named as the period: an ISO date to that length, None for quotations without a date, which
     come last. The others and `filters` are those of `by_speaker`, without first, last and the speaker.
@@ -67,7 +67,7 @@ def by_period(conn: sqlite3.Connection, topic: str, period: str = "month", **fil
 
 
 def quotations(conn: sqlite3.Connection, topic: str, **filters: Any) -> list[dict[str, Any]]:
-    """The rows of `stance_by_topic` in order of their dates, one a quotation; `filters` as in `by_speaker`."""
+    """Return the rows of `stance_by_topic` in order of their dates, one a quotation; `filters` as in `by_speaker`."""
     where, values = _where(conn, topic, **filters)
     return [dict(row) for row in conn.execute(where, values)]
 

@@ -53,7 +53,7 @@ class Everybody:
                 self._bodies |= {one: self._bodies[key] for one in ones[:1]}
 
     def whos(self) -> list[Who]:
-        """The speakers, those with full names first, the unnamed last; else in reading order."""
+        """Return the speakers, those with full names first, the unnamed last; else in reading order."""
         outlet, published = self.article.outlet, self.article.published
         everybody = [
             Who(name, kind, tuple(held), outlet, published, body=self._bodies.get((name, kind), ""))

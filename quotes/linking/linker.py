@@ -45,49 +45,49 @@ class Directory(Protocol):
     """What a linker may ask of the store, and tell it; each question is answered from an index, with bounded rows."""
 
     def find(self, keys: Sequence[str], kind: str) -> Mapping[int, Sequence[Alias]]:
-        """The speakers of that kind who have one of the keys, in the keys' order, with the names that each goes by."""
+        """Return the speakers of that kind who have one of the keys, in the keys' order, with the names that each goes by."""
 
     def unnamed(self, folded: str, article_id: int) -> int | None:
-        """The unnamed source of that article (or a version of it) that goes by the folded words."""
+        """Return the unnamed source of that article (or a version of it) that goes by the folded words."""
 
     def describe(self, speaker_id: int, source: Source, body_id: int | None) -> None:
-        """Notes of what kind an unnamed source is, whose and of what place; and whose page it belongs to, where one is known."""
+        """Note of what kind an unnamed source is, whose and of what place; and whose page it belongs to, where one is known."""
 
     def past(self, speaker_id: int, published: str, article_id: int, company: frozenset[int]) -> Past:
-        """What other articles than that one say of the speaker, those nearest to the date; who of the company spoke there."""
+        """Return what other articles than that one say of the speaker, those nearest to the date; who of the company spoke there."""
 
     def remembered(self, article_id: int, kind: str) -> list[Remembered]:
-        """What was decided about the article's speakers of that kind, the newest first."""
+        """Return what was decided about the article's speakers of that kind, the newest first."""
 
     def create(self, name: str, kind: str) -> int:
-        """The id of a new speaker."""
+        """Return the id of a new speaker."""
 
     def add_alias(self, speaker_id: int, alias: str, article_id: int, seen: str, *, only_here: bool = False) -> bool:
-        """Notes a name that the speaker goes by, and says whether it is new; one that is there stays as it is."""
+        """Note a name that the speaker goes by, and say whether it is new; one that is there stays as it is."""
 
     def rename(self, speaker_id: int, name: str, kind: str) -> None:
-        """Shows the speaker under a fuller name, unless a person or a knowledge base chose the one it has."""
+        """Show the speaker under a fuller name, unless a person or a knowledge base chose the one it has."""
 
     def add_keys(self, speaker_id: int, keys: Iterable[str]) -> None:
-        """Lets the speaker be found by the keys."""
+        """Let the speaker be found by the keys."""
 
     def appear(
         self, speaker_id: int, article_id: int, who: Who, score: float, how: str, decision: int | None = None
     ) -> int:
-        """The id of the row that says that this article's speaker is that one, by the decision of a person or without."""
+        """Return the id of the row that says that this article's speaker is that one, by the decision of a person or without."""
 
 
 class Linker(Protocol):
     """Called once an article, inside the transaction that stores it."""
 
     def link(self, quotes: Sequence[Quote], article: Article, article_id: int) -> Mapping[Key, Sequence[Linked]]:
-        """For every speaker and kind of the quotations, which speaker it is, or which ones say it together.
+        """Tell for every speaker and kind of the quotations which speaker it is, or which ones say it together.
 
         Unknown speakers, and what is no speaker, are left out.
         """
 
     def known(self, printed: Iterable[str], article: Article, article_id: int) -> Mapping[str, int]:
-        """Which speakers of the database some words of the article name; what names none, or is not clear, is left out."""
+        """Tell which speakers of the database some words of the article name; what names none, or is not clear, is left out."""
 
 
 class SpeakerLinker:
@@ -106,7 +106,7 @@ class SpeakerLinker:
         return {key: tuple(linked[one] for one in ones) for key, ones in everybody.called.items() if ones}
 
     def known(self, printed: Iterable[str], article: Article, article_id: int) -> dict[str, int]:
-        """The same decision for those who do not speak themselves, by the name alone; nothing is noted."""
+        """Return the same decision for those who do not speak themselves, by the name alone; nothing is noted."""
         here = {kind: self.directory.remembered(article_id, kind) for kind in NAMED}
         company = frozenset(one.speaker_id for known in here.values() for one in known)
         found: dict[str, int] = {}

@@ -61,7 +61,7 @@ class Person:
 
 @lru_cache(maxsize=20_000)
 def person(name: str) -> Person:
-    """The person's name taken apart; titles are left out, a name of two people is one word."""
+    """Return the person's name taken apart; titles are left out, a name of two people is one word."""
     if " and " in name or " & " in name:
         return Person((), plain(name), "", (plain(name),), False, False)
     tokens = _TOKEN.findall(_QUOTED.sub(" ", name)) or [name]
@@ -100,7 +100,7 @@ def person(name: str) -> Person:
 
 
 def keys(name: str, kind: str) -> list[str]:
-    """The keys under which a speaker of that name is found: of a person p, of another o, and what the key is made of."""
+    """Return the keys under which a speaker of that name is found: of a person p, of another o, and what the key is made of."""
     if kind != "person":
         return organizations.keys(name)
     who = person(name)
@@ -117,14 +117,14 @@ def keys(name: str, kind: str) -> list[str]:
 
 
 def given_key(name: str) -> str:
-    """The key of everybody who has the given name; of a surname alone, empty."""
+    """Return the key of everybody who has the given name; of a surname alone, empty."""
     who = person(name)
     return "" if who.bare else f"pf {loose(who.given[0])}"
 
 
 @lru_cache(maxsize=20_000)
 def lookups(name: str, kind: str) -> tuple[str, ...]:
-    """The keys of the speakers that such a mention may mean, the likeliest first."""
+    """Return the keys of the speakers that such a mention may mean, the likeliest first."""
     if kind != "person":
         return tuple(organizations.lookups(name))
     who = person(name)
@@ -137,14 +137,14 @@ def lookups(name: str, kind: str) -> tuple[str, ...]:
 
 
 def role_keys(name: str, kind: str, words: list[str]) -> list[str]:
-    """Keys of a surname together with words of a role, so that one of very many of that surname is found."""
+    """Return keys of a surname together with words of a role, so that one of very many of that surname is found."""
     if kind != "person":
         return []
     return [f"pr {loose(person(name).surname)} {word}" for word in words]
 
 
 def rank_keys(name: str, kind: str, articles: int) -> list[str]:
-    """Keys of a surname for those who speak in many articles, so that the first of very many of that surname are found."""
+    """Return keys of a surname for those who speak in many articles, so that the first of very many of that surname are found."""
     if kind != "person" or weak(name, kind):
         return []
     who = person(name)
@@ -153,7 +153,7 @@ def rank_keys(name: str, kind: str, articles: int) -> list[str]:
 
 
 def settling(name: str, kind: str) -> tuple[str, ...]:
-    """The keys of the speakers that one of that name may turn out to be, those who speak most first."""
+    """Return the keys of the speakers that one of that name may turn out to be, those who speak most first."""
     if kind != "person":
         return lookups(name, kind)
     who = person(name)
@@ -164,18 +164,18 @@ def settling(name: str, kind: str) -> tuple[str, ...]:
 
 
 def surname_keys(name: str) -> list[str]:
-    """The keys of everybody who has the surname, those who speak most first."""
+    """Return the keys of everybody who has the surname, those who speak most first."""
     last = loose(person(name).surname)
     return [*(f"pt{rank} {last}" for rank in reversed(RANKS)), f"ps {last}"]
 
 
 def likeness(a: str, b: str, kind: str) -> tuple[float, str]:
-    """How far two names may be one speaker's, and by what; CONFLICT when they cannot."""
+    """Tell how far two names may be one speaker's, and by what; CONFLICT when they cannot."""
     return _people(person(a), person(b)) if kind == "person" else organizations.likeness(a, b)
 
 
 def weak(name: str, kind: str) -> bool:
-    """Whether the name alone leaves open who it is: a surname, an initial before it, an acronym."""
+    """Tell whether the name alone leaves open who it is: a surname, an initial before it, an acronym."""
     if kind == "person":
         who = person(name)
         return who.bare or (who.initials and who.given == (who.given[0][:1],))
@@ -183,7 +183,7 @@ def weak(name: str, kind: str) -> bool:
 
 
 def usual(name: str) -> tuple[bool, bool, int]:
-    """How a person's full name compares with another form that as many articles print: the plainer, the greater.
+    """Tell how a person's full name compares with another form that as many articles print: the plainer, the greater.
 
     Whether it has no middle name, whether its given name is a common one, and how short it is.
     """
@@ -192,17 +192,17 @@ def usual(name: str) -> tuple[bool, bool, int]:
 
 
 def middle(name: str) -> bool:
-    """Whether a person's name has more than one given name, or letters for them."""
+    """Tell whether a person's name has more than one given name, or letters for them."""
     return len(person(name).given) > 1 or person(name).initials
 
 
 def fuller(new: str, old: str, kind: str) -> bool:
-    """Whether a speaker so far known by the old name is better known by the new one."""
+    """Tell whether a speaker so far known by the old name is better known by the new one."""
     return weak(old, kind) and not weak(new, kind) or old.isupper() and not new.isupper() and not weak(new, kind)
 
 
 def short_form(short: str, name: str) -> bool:
-    """Whether a person's name is another one with a short form of the given name: `Bill Roe` for `William Roe`."""
+    """Tell whether a person's name is another one with a short form of the given name: `Bill Roe` for `William Roe`."""
     one, other = person(short), person(name)
     if one.bare or other.bare or (one.surname, one.suffix) != (other.surname, other.suffix):
         return False
@@ -211,13 +211,13 @@ def short_form(short: str, name: str) -> bool:
 
 
 def cut(name: str, whole: str) -> bool:
-    """Whether a person's name has half of the other's hyphenated surname, and is else the same: `Ada Bern`, `Ada Bern-Voss`."""
+    """Tell whether a person's name has half of the other's hyphenated surname, and is else the same: `Ada Bern`, `Ada Bern-Voss`."""
     one, other = person(name), person(whole)
     return one.given == other.given and not one.bare and one.surname in _halves(other.surname)
 
 
 def regal(word: str) -> bool:
-    """Whether a title stands before a given name and is part of who it is."""
+    """Tell whether a title stands before a given name and is part of who it is."""
     return plain(word) in _named("regal")
 
 
@@ -308,7 +308,7 @@ def _given(a: Person, b: Person) -> tuple[float, str]:
 
 
 def misspelt(one: str, other: str) -> bool:
-    """Whether two words of five letters or more differ by a slip of the pen: a letter, or two that changed places."""
+    """Tell whether two words of five letters or more differ by a slip of the pen: a letter, or two that changed places."""
     longer = min(len(one), len(other)) > 4 and one[0] == other[0]
     return longer and one != other and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1
 

@@ -27,37 +27,37 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 
 @lru_cache(maxsize=20_000)
 def words(name: str) -> tuple[str, ...]:
-    """The words that count, folded and in one spelling: without articles, prepositions, legal forms."""
+    """Return the words that count, folded and in one spelling: without articles, prepositions, legal forms."""
     told = _told_apart(name)
     return _known().get(told, told)
 
 
 @lru_cache(maxsize=20_000)
 def place(name: str) -> str:
-    """The country or state of a body with a common name, where the name says it: `us` of `U.S. Senate`; else empty."""
+    """Return the country or state of a body with a common name, where the name says it: `us` of `U.S. Senate`; else empty."""
     country, rest = places.taken_out(name)
     return _KEYS.get(country, country.casefold()) if country and rest and _common(_plain_words(rest)) else ""
 
 
 def placed(several: Sequence[str]) -> list[str]:
-    """The names of one body that tell which it is: where one says a place (`Polish Supreme Court`), no common name without."""
+    """Return the names of one body that tell which it is: where one says a place (`Polish Supreme Court`), no common name without."""
     if not any(place(name) for name in several):
         return list(several)
     return [name for name in several if place(name) or not common(name)]
 
 
 def firms() -> frozenset[str]:
-    """The nouns by which an article calls a firm or another body, and no person: `subsidiary`, `think tank`."""
+    """Return the nouns by which an article calls a firm or another body, and no person: `subsidiary`, `think tank`."""
     return _listed("firms")
 
 
 def common(name: str) -> bool:
-    """Whether bodies of many places bear the name, though readers may know which is meant."""
+    """Tell whether bodies of many places bear the name, though readers may know which is meant."""
     return _common(_plain_words(name))
 
 
 def with_place(name: str, text: str) -> str:
-    """A common name together with its place, which the article says beside it or is clearly about; empty where neither is so."""
+    """Return a common name together with its place, which the article says beside it or is clearly about; empty where neither is so."""
     if place(name) or not common(name):
         return ""
     home = _home().get(words(name), "")
@@ -111,21 +111,21 @@ def _plain_words(name: str) -> tuple[str, ...]:
 
 
 def keys(name: str) -> list[str]:
-    """The keys under which an organisation of that name is found."""
+    """Return the keys under which an organisation of that name is found."""
     if short(name):
         return [_same(name), f"oa {_letters(name)}", _run_on(name)]
     return [_same(name), _alike(name), _run_on(name), *(f"oi {letters}" for letters in initials(name))]
 
 
 def lookups(name: str) -> list[str]:
-    """The keys of the organisations that such a mention may mean."""
+    """Return the keys of the organisations that such a mention may mean."""
     if short(name):
         return [_same(name), f"oi {_letters(name)}", _run_on(name)]
     return [_same(name), _alike(name), _run_on(name), *(f"oa {letters}" for letters in initials(name))]
 
 
 def likeness(a: str, b: str) -> tuple[float, str]:
-    """How far two names may be one organisation's, and by what.
+    """Tell how far two names may be one organisation's, and by what.
 
     Names that differ are no conflict, for it may have both; common names of two places are.
     """
@@ -158,29 +158,29 @@ def likeness(a: str, b: str) -> tuple[float, str]:
 
 @lru_cache(maxsize=20_000)
 def short(name: str) -> bool:
-    """Whether the name is an acronym: 'NATO', 'CENTCOM', 'U.N.'."""
+    """Tell whether the name is an acronym: 'NATO', 'CENTCOM', 'U.N.'."""
     word = re.sub(r"^[Tt]he ", "", name.strip()).replace(".", "")
     return bool(_ACRONYM.fullmatch(word)) and sum(map(str.isupper, word)) * 2 > len(word) and len(word) <= 8
 
 
 def known(name: str) -> bool:
-    """Whether it is a body that articles name without saying where it is."""
+    """Tell whether it is a body that articles name without saying where it is."""
     return words(name) in _known().values()
 
 
 def usual(name: str) -> str:
-    """The usual name of a body that everybody knows; empty of others."""
+    """Return the usual name of a body that everybody knows; empty of others."""
     return _usual().get(words(name), "")
 
 
 def generic(name: str) -> bool:
-    """Whether many bodies bear the name: 'Health Ministry', 'the police'; not one that everybody knows ('White House')."""
+    """Tell whether many bodies bear the name: 'Health Ministry', 'the police'; not one that everybody knows ('White House')."""
     return not known(name) and _common(words(name))
 
 
 @lru_cache(maxsize=20_000)
 def initials(name: str) -> frozenset[str]:
-    """The acronyms that a full name may have, of two letters or more: with its small words and without."""
+    """Return the acronyms that a full name may have, of two letters or more: with its small words and without."""
     if short(name):
         return frozenset()
     if re.search(r"['’]s?\b", name) or "/" in name:
@@ -195,7 +195,7 @@ def initials(name: str) -> frozenset[str]:
 
 
 def in_full(acronym: str, text: str) -> str:
-    """The name that the text sets before an acronym in brackets: `Northern Harbour Council (NHC)`; empty where there is none."""
+    """Return the name that the text sets before an acronym in brackets: `Northern Harbour Council (NHC)`; empty where there is none."""
     if not short(acronym):
         return ""
     found = re.search(rf"((?:[A-Z][\w.&’'-]*|of|for|and|the|on|in|to|&)(?: (?:[A-Z][\w.&’'-]*|of|for|and|the|on|in|to|&)){{1,9}})"
@@ -206,7 +206,7 @@ def in_full(acronym: str, text: str) -> str:
 
 
 def acronym_of(name: str, text: str) -> str:
-    """The acronym that the text sets beside the name: 'Central Command (CENTCOM)'; empty where there is none."""
+    """Return the acronym that the text sets beside the name: 'Central Command (CENTCOM)'; empty where there is none."""
     found = re.search(rf"{re.escape(name)}\s?\(([A-Z][A-Za-z.&-]{{1,11}})\)", text)
     return found.group(1) if found and short(found.group(1)) and _stands_for(found.group(1), name) else ""
 

@@ -26,7 +26,7 @@ _SMALL = re.compile(r" (?:of|for|in|that|which|who|based|owned|with|from|at|to|o
 
 
 def as_body(word: str, texts: Iterable[str]) -> bool:
-    """Whether the articles print the word as the name of a body or a place, and nowhere as a person's."""
+    """Tell whether the articles print the word as the name of a body or a place, and nowhere as a person's."""
     body = within = 0
     pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])(?! (?!Inc|Corp|Ltd|LLC|Co\b)[A-Z])")
     for text in texts:

@@ -15,13 +15,13 @@ _PAST = re.compile(r"\b(?:former|formerly|ex|onetime|retired|turned)\b")
 
 
 def held(role: str, body: str) -> str:
-    """The role and the body in which it is held, where the role does not name it."""
+    """Return the role and the body in which it is held, where the role does not name it."""
     return role if body in role else ", ".join(filter(None, (role, body)))
 
 
 @lru_cache(maxsize=20_000)
 def words(role: str) -> dict[str, float]:
-    """The words of a role in one spelling → how much sharing them tells: most for what few people share."""
+    """Return the words of a role in one spelling → how much sharing them tells: most for what few people share."""
     text = plain(_POSSESSIVE.sub("", role))
     for phrase in ("chief of staff", "vice president", "white house"):
         text = text.replace(phrase, phrase.replace(" ", "-"))

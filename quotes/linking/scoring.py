@@ -67,7 +67,7 @@ class Score:
 
 
 def by_name(who: Who, aliases: Sequence[Alias]) -> Score:
-    """The likeness of the name to the speaker's names; nothing when one of them rules it out."""
+    """Return the likeness of the name to the speaker's names; nothing when one of them rules it out."""
     best, reason = 0.0, ""
     ruled_out = False
     name = who.in_full or who.name
@@ -90,7 +90,7 @@ def by_name(who: Who, aliases: Sequence[Alias]) -> Score:
 
 
 def weigh(who: Who, name: Score, past: Past, *, taken: bool = False) -> Score:
-    """The likeness of the name, moved up and down by everything else that is known."""
+    """Return the likeness of the name, moved up and down by everything else that is known."""
     value, reasons = name.value, list(name.reasons)
 
     def count(worth: float, reason: str) -> None:
@@ -150,7 +150,7 @@ def _date(who: Who, past: Past) -> tuple[float, str]:
 
 
 def nearness(some: Sequence[str], others: Sequence[str]) -> float:
-    """What the dates of two speakers' articles tell: they speak at about the same time, or ages apart."""
+    """Return what the dates of two speakers' articles tell: they speak at about the same time, or ages apart."""
     days = sorted(day for text in some if (day := _day(text)) is not None)
     theirs = sorted(day for text in others if (day := _day(text)) is not None)
     if not days or not theirs:

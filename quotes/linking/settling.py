@@ -53,58 +53,58 @@ class Directory(Protocol):
     """What a settler asks of the store, and tells it; each question is answered from an index, with bounded rows."""
 
     def unsettled(self, after: int, most: int) -> list[Row]:
-        """Speakers with a greater id of whom more is known since they were last compared."""
+        """Return speakers with a greater id of whom more is known since they were last compared."""
 
     def rows(self, ids: Iterable[int]) -> dict[int, Row]:
-        """The speakers of those ids that stand."""
+        """Return the speakers of those ids that stand."""
 
     def having(self, keys: Iterable[str]) -> list[int]:
-        """The speakers who have one of the keys, in the keys' order."""
+        """Return the speakers who have one of the keys, in the keys' order."""
 
     def sharing(self, key: str, most: int) -> int:
-        """How many speakers have the key, `most` where there are more."""
+        """Tell how many speakers have the key, `most` where there are more."""
 
     def printing(self, name: str, most: int) -> list[str]:
-        """The texts of articles that print the name, those stored last; at most so many."""
+        """Return the texts of articles that print the name, those stored last; at most so many."""
 
     def printed(self, name: str, most: int) -> int:
-        """How many of the articles stored last print the name, `most` where more do."""
+        """Tell how many of the articles stored last print the name, `most` where more do."""
 
     def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
-        """What a speaker is called, in how many articles, and whether somebody approved of it; the commonest first."""
+        """Return what a speaker is called, in how many articles, and whether somebody approved of it; the commonest first."""
 
     def past(self, speaker_id: int, published: str, article_id: int, company: frozenset[int]) -> Past:
-        """What articles say of the speaker, those nearest to the date."""
+        """Return what articles say of the speaker, those nearest to the date."""
 
     def company(self, speaker_id: int) -> dict[int, int]:
-        """Who else speaks in its articles, and in how many articles that one speaks in all."""
+        """Tell who else speaks in its articles, and in how many articles that one speaks in all."""
 
     def bodiless(self, speaker_id: int) -> str:
-        """The body or person that an unnamed source is said to be of, while it is not known whose page that is; else empty."""
+        """Return the body or person that an unnamed source is said to be of, while it is not known whose page that is; else empty."""
 
     def belong(self, speaker_id: int, body_id: int) -> None:
-        """Notes whose page an unnamed source belongs to."""
+        """Note whose page an unnamed source belongs to."""
 
     def apart(self, speaker_id: int, other_id: int) -> bool:
-        """Whether a person said that the two are two."""
+        """Tell whether a person said that the two are two."""
 
     def doubt(self, speaker_id: int, other_id: int, score: float, how: str) -> None:
-        """Notes that the two may be one."""
+        """Note that the two may be one."""
 
     def doubted(self, speaker_id: int) -> list[int]:
-        """Those of whom it is noted that they may be the speaker, and nobody has decided."""
+        """Return those of whom it is noted that they may be the speaker, and nobody has decided."""
 
     def clear(self, speaker_id: int, other_id: int) -> None:
-        """Takes back that the two may be one."""
+        """Take back that the two may be one."""
 
     def join(self, from_id: int, to_id: int, score: float, how: str) -> None:
-        """Makes one speaker the other."""
+        """Make one speaker the other."""
 
     def show(self, speaker_id: int, name: str, kind: str) -> None:
-        """Shows a speaker under that name, as of that kind."""
+        """Show a speaker under that name, as of that kind."""
 
     def settled(self, speaker_id: int) -> None:
-        """Notes that a speaker has been compared."""
+        """Note that a speaker has been compared."""
 
 
 class Speaker:
@@ -169,7 +169,7 @@ class Settler:
         self.directory = directory
 
     def settle(self) -> int:
-        """How many speakers turned out to be others; those who became more by that are compared again, until nobody does."""
+        """Tell how many speakers turned out to be others; those who became more by that are compared again, until nobody does."""
         self._rank()  # whoever is compared with those who speak most must find them
         joined = 0
         while more := self._all(weak=False) + self._all(weak=True):

@@ -19,7 +19,7 @@ def shown(
     sharing: Callable[[str], int] = lambda key: 0,
     printed: Callable[[str], int] = lambda name: 0,
 ) -> tuple[str, str]:
-    """The name under which a speaker is shown: the form that most articles use in full, unless a person chose it; and its kind.
+    """Return the name under which a speaker is shown: the form that most articles use in full, unless a person chose it; and its kind.
 
     `sharing`: how many speakers have the key of a given name; `printed`: how many articles print a name anywhere.
     """

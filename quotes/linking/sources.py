@@ -37,7 +37,7 @@ class Source:
 
 
 def described(name: str, affiliation: str = "") -> Source:
-    """What the words for an unnamed source say of it; `affiliation` is the body that the article names for it."""
+    """Return what the words for an unnamed source say of it; `affiliation` is the body that the article names for it."""
     what = kind(name)
     whose = affiliation or _whose(name)
     country, _ = places.taken_out(name.replace(whose, "", 1) if whose else name)
@@ -48,7 +48,7 @@ def described(name: str, affiliation: str = "") -> Source:
 
 @lru_cache(maxsize=20_000)
 def kind(name: str) -> str:
-    """The kind of an unnamed source by its head noun; THING where that is a thing's, OTHER where nothing is known of it."""
+    """Return the kind of an unnamed source by its head noun; THING where that is a thing's, OTHER where nothing is known of it."""
     noun = head(name)
     if noun in _words("things") or _one(noun) in _words("things"):
         return THING
@@ -67,7 +67,7 @@ def kind(name: str) -> str:
 
 
 def head(name: str) -> str:
-    """The noun that says what a source is, in small letters: `officials` of `senior White House officials who were there`."""
+    """Return the noun that says what a source is, in small letters: `officials` of `senior White House officials who were there`."""
     text = name.replace("’", "'")
     front = _before(text)
     parts = _OF.split(text)
@@ -164,7 +164,7 @@ def _of_persons(noun: str) -> str:
 
 @cache
 def things() -> frozenset[str]:
-    """Nouns of things, adjectives and adverbs: a word alone that is one of them is no name."""
+    """Return nouns of things, adjectives and adverbs: a word alone that is one of them is no name."""
     text = resources.files("quotes.linking").joinpath("data", "things.txt").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if line[:1] != "#" for word in line.split())
 

@@ -13,18 +13,18 @@ from quotes.wording.fold import plain
 
 @cache
 def data(name: str) -> dict[str, Any]:
-    """A file of `data/` as it stands there."""
+    """Return a file of `data/` as it stands there."""
     return tomllib.loads(resources.files("quotes.linking").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def listed(words: str) -> frozenset[str]:
-    """The words of a block."""
+    """Return the words of a block."""
     return frozenset(words.split())
 
 
 @cache
 def word_list(file: str, *names: str) -> frozenset[str]:
-    """A list of words of a file of `data/`, by its name or the names that lead to it."""
+    """Return a list of words of a file of `data/`, by its name or the names that lead to it."""
     found: Any = data(file)
     for name in names:
         found = found[name]
@@ -32,14 +32,14 @@ def word_list(file: str, *names: str) -> frozenset[str]:
 
 
 def same(block: str) -> dict[str, str]:
-    """Each word of a line → the first word of that line."""
+    """Return each word of a line → the first word of that line."""
     lines = [line.split() for line in block.strip().splitlines()]
     return {plain(word): plain(words[0]) for words in lines for word in words}
 
 
 @lru_cache(maxsize=50_000)
 def loose(word: str) -> str:
-    """The folded word as different alphabets and spellings leave it: 'kataeb' and 'kataib' are one, 'zelenskyy' and
+    """Return the folded word as different alphabets and spellings leave it: 'kataeb' and 'kataib' are one, 'zelenskyy' and
     'zelensky'; so are some names that differ, and more than a name must agree for those to be one person's.
     """
     for letters, letter in _SOUNDS:

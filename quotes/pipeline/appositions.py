@@ -80,7 +80,7 @@ _PAIR = re.compile(r"\sand\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){0,3}(?=,)")
 
 
 def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
-    """The phrases beside a mention, each with the name of the reader that found it."""
+    """Yield the phrases beside a mention, each with the name of the reader that found it."""
     found = {kind: reader(text, mention, pos) for kind, reader in _READERS.items()}
     for kind, phrase in found.items():
         if phrase:
@@ -178,7 +178,7 @@ def _article(text: str, start: int) -> int:
 
 
 def listed(text: str, mention: Span, pos: Tagger) -> Span | None:
-    """A title that several names share: `Sens. Roe, Doe and Poe`, `candidates Jane Roe and John Poe`."""
+    """Return a title that several names share: `Sens. Roe, Doe and Poe`, `candidates Jane Roe and John Poe`."""
     line = _line(text, mention[0], 160)
     m = None
     for m in SHARED.finditer(text, line, mention[0]):
@@ -194,7 +194,7 @@ def listed(text: str, mention: Span, pos: Tagger) -> Span | None:
 
 
 def several(phrase: str) -> bool:
-    """Whether the last word of a phrase is a noun for a person in the plural (`harbour pilots`)."""
+    """Tell whether the last word of a phrase is a noun for a person in the plural (`harbour pilots`)."""
     last = phrase.rsplit(None, 1)[-1].lower() if phrase.strip() else ""
     return last.endswith("s") and last[:-1] in role_nouns() and last not in role_nouns()
 
@@ -206,7 +206,7 @@ def _names(between: str) -> bool:
 
 
 def after(text: str, mention: Span, pos: Tagger) -> Span | None:
-    """An apposition after a name: `John Roe, the head of the agency,`; his age and where he lives may stand between."""
+    """Return an apposition after a name: `John Roe, the head of the agency,`; his age and where he lives may stand between."""
     at = mention[1]
     for aside in (_PAREN, _AGE, PARTY, _FROM):
         if m := aside.match(text, at):
@@ -251,7 +251,7 @@ def _says(what: re.Pattern[str]) -> Reader:
 
 
 def does(text: str, mention: Span, pos: Tagger) -> Span | None:
-    """A clause that says what somebody does: `who runs the agency`."""
+    """Return a clause that says what somebody does: `who runs the agency`."""
     m = _DOES.match(text, mention[1])
     if not m:
         return None
@@ -269,7 +269,7 @@ def _clause(text: str, m: re.Match[str] | None, pos: Tagger) -> Span | None:
 
 
 def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
-    """A description that a name follows in apposition: `the leader of the group, John Roe,`."""
+    """Return a description that a name follows in apposition: `the leader of the group, John Roe,`."""
     line = _line(text, mention[0], 140)
     m = re.search(
         r"(?:^|[\s“\"‘])((?:(?:the|a|an|its|their|his|her)\s)?[^,.;:“”\"()\n]{3,110}),\s$",
@@ -291,7 +291,7 @@ def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
 
 
 def clause(text: str, phrase: Span) -> Span | None:
-    """A phrase with the relative clause that goes on from it: `a lawyer who has fought the case since 2010`."""
+    """Return a phrase with the relative clause that goes on from it: `a lawyer who has fought the case since 2010`."""
     m = re.match(rf",?\swho\s(?!said|says|told|added|also|asked|spoke)({PHRASE})", text[phrase[1] :])
     if not m:
         return None
@@ -301,7 +301,7 @@ def clause(text: str, phrase: Span) -> Span | None:
 
 
 def bare(text: str, start: int, end: int) -> Span | None:
-    """A phrase without the article before it and the marks around it; None when nothing is left."""
+    """Return a phrase without the article before it and the marks around it; None when nothing is left."""
     m = re.match(r"\s*(?:(?:the|an|a|one(?!\sof)|its|his|her|their|our|my)\s+)?", text[start:end], re.IGNORECASE)
     start += m.end() if m else 0
     while end > start and text[end - 1] in " ,;’'-(":

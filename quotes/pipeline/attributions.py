@@ -65,7 +65,7 @@ def find(
     turns: Sequence[list[Turn]],
     transitions: np.ndarray,
 ) -> list[list[Attribution]]:
-    """The attributions of each text, in the order of their contents, with its transcript's turns among them."""
+    """Return the attributions of each text, in the order of their contents, with its transcript's turns among them."""
     scores = steps("span", transitions)
     paths = viterbi([r.tags("span") + _BIAS for r in readings], scores)
     found = [_attributions(*args) for args in zip(texts, readings, passages, paths, strict=True)]
@@ -284,7 +284,7 @@ def _words(text: str, start: int, end: int) -> bool:
 
 
 def kind(text: str, content: Sequence[Span], passages: list[marking.Passage]) -> str:
-    """`direct` when every word of a content stands inside quotation marks, `mixed` when some do, else `indirect`.
+    """Return `direct` when every word of a content stands inside quotation marks, `mixed` when some do, else `indirect`.
 
     Each of the passages is looked at, so of a long text give those that are near.
     """

@@ -70,7 +70,7 @@ def read(cue: str) -> Cue:
 
 @lru_cache(maxsize=65536)
 def known(cue: str) -> bool:
-    """Whether any word of a cue is in the lexicon, or it is the bare colon or dash of a transcript."""
+    """Tell whether any word of a cue is in the lexicon, or it is the bare colon or dash of a transcript."""
     return bool(_hits(_WORD.findall(cue.lower().replace("’", "'")))) or not any(c.isalpha() for c in cue)
 
 

@@ -30,20 +30,20 @@ PERSONS = _DATA / "persons.tsv"
 
 @cache
 def persons() -> dict[str, tuple[float, str]]:
-    """Nouns in lower case → the share of their uses that speak of a person, and the kind of person (`leader`, `relative`)."""
+    """Return nouns in lower case → the share of their uses that speak of a person, and the kind of person (`leader`, `relative`)."""
     lines = (line.split("\t") for line in PERSONS.read_text(encoding="utf-8").splitlines() if line[0] != "#")
     return {noun: (float(share), kind) for noun, share, kind in lines}
 
 
 @cache
 def role_nouns() -> frozenset[str]:
-    """The nouns that make a phrase somebody's role, in lower case."""
+    """Return the nouns that make a phrase somebody's role, in lower case."""
     return frozenset(role_fields())
 
 
 @cache
 def role_fields() -> dict[str, str]:
-    """Those nouns → the field of life that the file lists them under, such as `law` or `offices and politics`."""
+    """Return those nouns → the field of life that the file lists them under, such as `law` or `offices and politics`."""
     out: dict[str, str] = {}
     field = ""
     for line in (_DATA / "role_nouns.txt").read_text(encoding="utf-8").splitlines():
@@ -54,20 +54,20 @@ def role_fields() -> dict[str, str]:
 
 @cache
 def label_words() -> frozenset[str]:
-    """The words that stand before a colon and are nobody's name (`Note:`), in lower case."""
+    """Return the words that stand before a colon and are nobody's name (`Note:`), in lower case."""
     return _listed("labels.txt")
 
 
 @cache
 def role_weights() -> dict[str, float]:
-    """What each thing known of a phrase adds to its score as a role; fitted by `quotes.training.roles`."""
+    """Return what each thing known of a phrase adds to its score as a role; fitted by `quotes.training.roles`."""
     weights: dict[str, float] = json.loads((_DATA / "role_weights.json").read_text(encoding="utf-8"))
     return weights
 
 
 @cache
 def stance_weights() -> dict[str, dict[str, float]]:
-    """What each thing known of a target and of a side adds to their chance; fitted by `quotes.training.stances`."""
+    """Return what each thing known of a target and of a side adds to their chance; fitted by `quotes.training.stances`."""
     weights: dict[str, dict[str, float]] = json.loads((_DATA / "stance_weights.json").read_text(encoding="utf-8"))
     return weights
 
@@ -90,7 +90,7 @@ def given_names() -> dict[str, str]:
 
 @lru_cache(4096)
 def person(word: str) -> tuple[float, str]:
-    """How much of a noun's use speaks of a person, from 0 to 1, and of what kind; of one that is not listed, `unknown`."""
+    """Tell how much of a noun's use speaks of a person, from 0 to 1, and of what kind; of one that is not listed, `unknown`."""
     word = word.casefold().strip(".’'")
     if word in ABBREVIATED:
         return 1.0, "title"
@@ -114,10 +114,10 @@ def person(word: str) -> tuple[float, str]:
 
 
 def is_title(word: str) -> bool:
-    """Whether a word before a name, or in place of one, is a noun for a person and hardly a surname."""
+    """Tell whether a word before a name, or in place of one, is a noun for a person and hardly a surname."""
     return word.casefold().strip(".") not in _SURNAMES and is_person(word)
 
 
 def is_person(word: str) -> bool:
-    """Whether a noun mostly says what somebody is."""
+    """Tell whether a noun mostly says what somebody is."""
     return person(word)[0] >= PLAIN

@@ -97,7 +97,7 @@ _MEASURE = re.compile(r"(?<![\d,.])\d{1,3}(?:\.\d{1,2})?$")
 
 
 def passages(text: str) -> tuple[list[Passage], list[MarkWarning]]:
-    """The quoted passages of a text in reading order, and a warning for each paragraph with an odd mark.
+    """Return the quoted passages of a text in reading order, and a warning for each paragraph with an odd mark.
 
     A paragraph ends at a line break. Marks pair within a paragraph; a quotation left open runs to the
     paragraph's end, and on into the next one when that begins by reopening the mark.
@@ -129,7 +129,7 @@ def passages(text: str) -> tuple[list[Passage], list[MarkWarning]]:
 
 
 def inside(text: str, passages: list[Passage]) -> bytearray:
-    """One byte a character: 0 outside, 1 in an outermost passage, 2 in one nested there, 3 a mark of either."""
+    """Return one byte a character: 0 outside, 1 in an outermost passage, 2 in one nested there, 3 a mark of either."""
     out = bytearray(len(text))
     for level, code in ((0, b"\x01"), (1, b"\x02")):  # what is deeper lies within level 1
         for p in passages:

@@ -51,7 +51,7 @@ class Mention:
 
 
 def read(text: str, span: Span, cast: Cast) -> Mention:
-    """The mention that a span of text is."""
+    """Return the mention that a span of text is."""
     start, end = span
     words = text[start:end].strip()
     bare = words.lower().strip(" ,.;:’'“”\"")
@@ -70,7 +70,7 @@ def read(text: str, span: Span, cast: Cast) -> Mention:
 
 
 def phrase_of(text: str, mention: Mention, cast: Cast) -> str:
-    """A description as printed, its owner (`Roe's doctor`) by the fullest name."""
+    """Return a description as printed, its owner (`Roe's doctor`) by the fullest name."""
     phrase = " ".join(_FOCUS.sub("", mention.text.strip(" ,;:")).split())
     for span, entity in cast.within(mention.start, mention.end)[:1]:
         if entity.kind != PLACE and (owned := _OWNS.match(text, span[1], mention.end)):

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[\w&][\w.&’'‘\u02bc-]*")
 
 
 def headline(text: str) -> int:
-    """Where a headline in capitals ends, if the text opens with one: there names and what stands beside them look alike."""
+    """Tell where a headline in capitals ends, if the text opens with one: there names and what stands beside them look alike."""
     first = text[: LONGEST_HEADLINE + 1].split("\n", 1)[0]
     if len(first) > LONGEST_HEADLINE:
         return 0
@@ -28,13 +28,13 @@ def headline(text: str) -> int:
 
 
 def honorific(text: str, start: int) -> str:
-    """The gender that a title right before a name gives (`Mrs`); empty where none does."""
+    """Return the gender that a title right before a name gives (`Mrs`); empty where none does."""
     before = re.findall(r"[A-Za-z]+", text[max(0, start - 8) : start])
     return _HONORIFICS.get(before[-1].lower(), "") if before else ""
 
 
 def gender_of(who: Entity) -> str:
-    """The gender that a title beside a name, or else the given name, gives somebody."""
+    """Return the gender that a title beside a name, or else the given name, gives somebody."""
     return who.gender or given_names().get(words_of(who.name)[0], "")
 
 
@@ -46,12 +46,12 @@ def _title(text: str, start: int) -> str:
 
 @lru_cache(maxsize=10_000)
 def words_of(name: str) -> tuple[str, ...]:
-    """The words of a name in small letters, without the stops behind them."""
+    """Return the words of a name in small letters, without the stops behind them."""
     return tuple(w.casefold().strip(".'’") for w in _WORD.findall(name))
 
 
 def surname(words: Sequence[str]) -> str:
-    """The last word of a person's name that is no suffix."""
+    """Return the last word of a person's name that is no suffix."""
     rest = [w for w in words if w not in SUFFIXES]
     return rest[-1] if rest else ""
 
@@ -71,7 +71,7 @@ class People:
                 self._near[key][number] = who
 
     def called(self, name: str, text: str, start: int) -> Entity | None:
-        """The person that a name belongs to where it stands in the text."""
+        """Return the person that a name belongs to where it stands in the text."""
         words = words_of(name)
         if not words:
             return None
@@ -86,7 +86,7 @@ class People:
         return _likeliest(fits, words, text, start) if fits else None
 
     def bear(self, surname: str) -> bool:
-        """Whether somebody has a surname."""
+        """Tell whether somebody has a surname."""
         return bool(self._near.get(("last", *words_of(surname))))
 
     def _alike(self, keys: Iterable[tuple[str, ...]]) -> list[Entity]:

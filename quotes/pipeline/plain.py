@@ -31,7 +31,7 @@ def as_record(analysis: Analysis) -> dict[str, Any]:
 
 
 def quote_record(quote: Quote, text: str) -> dict[str, Any]:
-    """One quotation; `source` and `cue` as printed, the strongest stance as `stance`, `target`, `stance_confidence`.
+    """Return one quotation; `source` and `cue` as printed, the strongest stance as `stance`, `target`, `stance_confidence`.
 
     `tone` is what the cue shows of the reporter's own view: endorses, distances or plain.
     """

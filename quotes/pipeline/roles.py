@@ -63,7 +63,7 @@ class Candidate:
 
 @lru_cache(maxsize=8192)
 def head(phrase: str) -> str:
-    """The noun for a person that heads a phrase (its last word before a preposition, a clause or a comma); empty when none does."""
+    """Return the noun for a person that heads a phrase (its last word before a preposition, a clause or a comma); empty when none does."""
     phrase = _ONE_OF.sub("", phrase)
     owner = _OWNER.match(phrase)  # `Voices of the Coast’s director`
     for part in (phrase, phrase[owner.end() :]) if owner else (phrase,):
@@ -145,7 +145,7 @@ def cast_candidates(
 
 
 def score(candidate: Candidate) -> float:
-    """How much better than none a candidate is as the person's role: above 0 it is more likely than none."""
+    """Tell how much better than none a candidate is as the person's role: above 0 it is more likely than none."""
     weights = role_weights()
     return sum(weights.get(name, 0.0) * value for name, value in candidate.features.items())
 
@@ -209,7 +209,7 @@ _SHORT = {
 
 
 def titles(text: str, entity: Entity, pos: Tagger) -> dict[str, set[str]]:
-    """The nouns that head a person's roles beside the name, with the words around each: `the mayor` may be whoever is one."""
+    """Return the nouns that head a person's roles beside the name, with the words around each: `the mayor` may be whoever is one."""
     out: dict[str, set[str]] = {}
     for c in candidates(text, entity, pos):
         phrase = text[c.span[0] : c.span[1]]
@@ -219,7 +219,7 @@ def titles(text: str, entity: Entity, pos: Tagger) -> dict[str, set[str]]:
 
 
 def title(phrase: str) -> str:
-    """The noun that heads a role, in its full and plain form: `Sen.` gives senator; empty when none does."""
+    """Return the noun that heads a role, in its full and plain form: `Sen.` gives senator; empty when none does."""
     noun = head(phrase)
     return _SHORT.get(noun, noun)
 
@@ -238,7 +238,7 @@ def _unnamed(quote: Quote) -> Quote:
 
 
 def as_printed(text: str, span: Span) -> str:
-    """A role as printed; of a title that several people share (`Sens.`, `candidates`), one's own."""
+    """Return a role as printed; of a title that several people share (`Sens.`, `candidates`), one's own."""
     phrase = " ".join(text[span[0] : span[1]].split())
     phrase = SHARED.sub(lambda m: re.sub(r"s(\.?)$", r"\1", m.group()), phrase)
     return phrase[:-1] if several(phrase) and not _ONE_OF.match(phrase) else phrase
@@ -261,7 +261,7 @@ def candidates(
     pos: Tagger,
     described: Sequence[Description] = (),
 ) -> list[Candidate]:
-    """The phrases that may be a person's role, each once, where it stands first."""
+    """Return the phrases that may be a person's role, each once, where it stands first."""
     out: dict[str, Candidate] = {}
     names = {w.casefold() for n in entity.names for w in n.split()}
     for kind, order, span, linked in _found(text, entity, pos, described):

@@ -35,7 +35,7 @@ _BEHIND_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s[A-Z][a-z][\w’-]*(?![.\w])")
 
 
 def nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The entities with `Jane R. “Red” Roe` as one name, whatever the tags make of it, and with the given names they missed."""
+    """Return the entities with `Jane R. “Red” Roe` as one name, whatever the tags make of it, and with the given names they missed."""
     out = sorted(entities)
     for m in _NICKNAMED.finditer(text):
         near = slice(bisect_left(out, (m.start() - LONGEST, 0, "")), bisect_left(out, (m.end(), 0, "")))
@@ -99,7 +99,7 @@ def _joined(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[i
 
 
 def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
-    """A mention without possessive, article and marks at its ends."""
+    """Return a mention without possessive, article and marks at its ends."""
     while start < end and text[start] in _EDGES:
         start += 1
     while (

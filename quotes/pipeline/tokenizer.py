@@ -53,7 +53,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
 
 @spacy.registry.tokenizers("quotes.tokenizer")
 def make_tokenizer() -> Callable[[Language], SteadyTokenizer]:
-    """A function that makes the tokenizer of a language, with its own rules."""
+    """Return a function that makes the tokenizer of a language, with its own rules."""
     plain = spacy.registry.tokenizers.get("spacy.Tokenizer.v1")()
 
     def make(nlp: Language) -> SteadyTokenizer:

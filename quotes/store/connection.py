@@ -32,7 +32,7 @@ class Writing(Protocol):
 
 
 def open_for_reading(path: str | Path, *, timeout: float = 5.0) -> sqlite3.Connection:
-    """A connection that cannot write, with rows by name; raises StoreError where there is no database of ours."""
+    """Return a connection that cannot write, with rows by name; raises StoreError where there is no database of ours."""
     path = Path(path)
     _must_exist(path)
     with errors(path):
@@ -46,7 +46,7 @@ def open_for_reading(path: str | Path, *, timeout: float = 5.0) -> sqlite3.Conne
 
 
 def open_for_writing(path: str | Path, *, create: bool = False, timeout: float = 5.0) -> sqlite3.Connection:
-    """A connection in WAL mode with foreign keys enforced, its schema up to date; StoreError says why not."""
+    """Return a connection in WAL mode with foreign keys enforced, its schema up to date; StoreError says why not."""
     path = Path(path)
     if not create:
         _must_exist(path)
@@ -77,7 +77,7 @@ def open_for_writing(path: str | Path, *, create: bool = False, timeout: float =
 
 @contextmanager
 def transaction(conn: sqlite3.Connection) -> Iterator[None]:
-    """Everything inside happens, or nothing does; inside another transaction it is a part of that one."""
+    """Let everything inside happen, or nothing; inside another transaction it is a part of that one."""
     if conn.in_transaction:
         yield
         return
@@ -93,7 +93,7 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def errors(path: str | Path) -> Iterator[None]:
-    """Turns SQLite's errors into one clear line that names the database."""
+    """Turn SQLite's errors into one clear line that names the database."""
     try:
         yield
     except sqlite3.IntegrityError as error:

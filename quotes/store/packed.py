@@ -30,23 +30,23 @@ Names = dict[tuple[str, str], int]  # of an article's candidates, by name and ki
 
 
 def of_10000(chance: float) -> int:
-    """A chance in whole ten-thousandths."""
+    """Return a chance in whole ten-thousandths."""
     return round(chance * 10_000)
 
 
 def names(held: str | None) -> Names:
-    """What `articles.candidates` holds."""
+    """Return what `articles.candidates` holds."""
     return {(name, kind): number for number, (name, kind) in enumerate(json.loads(held or "[]"))}
 
 
 def candidates(found: Sequence[Candidate], known: Names) -> str:
-    """The candidates as JSON; those that are hardly any are left out. The article's names grow by those that are new."""
+    """Return the candidates as JSON; those that are hardly any are left out. The article's names grow by those that are new."""
     kept = [c for n, c in enumerate(found) if n == 0 or c.score >= LEAST]
     return json_of([n for c in kept for n in (known.setdefault((c.name, c.kind), len(known)), of_10000(c.score))])
 
 
 def named(found: list[int], held: str | None) -> list[dict[str, Any]]:
-    """What `candidates` holds, as dicts of name, kind and score; `held` is the article's."""
+    """Return what `candidates` holds, as dicts of name, kind and score; `held` is the article's."""
     known = list(names(held))
     pairs = zip(found[::2], found[1::2], strict=True)
     return [dict(zip(("name", "kind"), known[n], strict=True)) | {"score": score / 10_000} for n, score in pairs]
@@ -55,7 +55,7 @@ def named(found: list[int], held: str | None) -> list[dict[str, Any]]:
 def chain(
     conn: sqlite3.Connection, found: Sequence[Link], text: str, source: Sequence[Span], likely: Sequence[Candidate]
 ) -> str:
-    """The links as JSON; a rule that is new becomes a row of `rules`. `likely` are the quotation's candidates."""
+    """Return the links as JSON; a rule that is new becomes a row of `rules`. `likely` are the quotation's candidates."""
     kept: list[Any] = []
     before = of_10000(likely[0].score) / 10_000 if likely else None
     for link in found:
@@ -78,7 +78,7 @@ def links(
     source: Sequence[Sequence[int]],
     likely: Sequence[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """What `chain` holds, as dicts of start, end, text, rule and score; `likely` as `named` gives it."""
+    """Return what `chain` holds, as dicts of start, end, text, rule and score; `likely` as `named` gives it."""
     unpacked: list[dict[str, Any]] = []
     score: float | None = likely[0]["score"] if likely else None
     for one in found:

@@ -33,13 +33,13 @@ ARTICLE = (
 
 
 def row_id(given: object) -> int | None:
-    """The number of a row that is meant; None for what can be none, whatever Unicode calls a digit."""
+    """Return the number of a row that is meant; None for what can be none, whatever Unicode calls a digit."""
     text = str(given)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def named_quotation(conn: sqlite3.Connection, given: str) -> int | None:
-    """The quotation of this number or uid, whatever was decided about it; None where there is none."""
+    """Return the quotation of this number or uid, whatever was decided about it; None where there is none."""
     asked = given.strip()
     value: int | bytes | None = row_id(asked)
     column = "id"
@@ -50,7 +50,7 @@ def named_quotation(conn: sqlite3.Connection, given: str) -> int | None:
 
 
 def quotation_id(conn: sqlite3.Connection, given: int | str) -> int:
-    """The number of the quotation that is meant by its number, its uid, or words that stand in it alone.
+    """Return the number of the quotation that is meant by its number, its uid, or words that stand in it alone.
 
     Raises QueryError where there is none, or more.
     """
@@ -75,7 +75,7 @@ def quotation_id(conn: sqlite3.Connection, given: int | str) -> int:
 
 
 def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
-    """Everything about one quotation, by its number, its uid or its words (`quotation_id`): its row with JSON columns as lists, and
+    """Return everything about one quotation, by its number, its uid or its words (`quotation_id`): its row with JSON columns as lists, and
     `article` (with its text), `locator` (its second or page; or None), `appearance` (which speaker of the database the article's is, and why; None where
     nobody is known to speak), `stances`, `roles`, `reviews`, `model`. Raises QueryError where there is none.
     """
@@ -113,13 +113,13 @@ def quote(conn: sqlite3.Connection, quote_id: int | str) -> dict[str, Any]:
 
 
 def locator(conn: sqlite3.Connection, article_id: int, start: int) -> dict[str, Any] | None:
-    """Where a character of an article stands in what it was read from: `kind` (time, page) and `value`; None where that is unknown."""
+    """Tell where a character of an article stands in what it was read from: `kind` (time, page) and `value`; None where that is unknown."""
     last = "SELECT kind, value FROM locators WHERE article_id = ? AND start <= ? ORDER BY start DESC LIMIT 1"
     return next(iter(_all(conn, last, article_id, start)), None)
 
 
 def speaker_ids(conn: sqlite3.Connection, name: str, *, limit: int = -1) -> list[int]:
-    """The speakers with an alias that is the name or holds all of its words: 'kirby' finds John Kirby."""
+    """Return the speakers with an alias that is the name or holds all of its words: 'kirby' finds John Kirby."""
     sql = "SELECT DISTINCT speaker_id FROM aliases WHERE folded = ?"
     values: list[object] = [fold(name)]
     if words := fts_words(name):
@@ -132,13 +132,13 @@ def speaker_ids(conn: sqlite3.Connection, name: str, *, limit: int = -1) -> list
 
 
 def said_by(ids: Iterable[int | str], *, speaker: str = "speaker_id", quotation: str = "id") -> str:
-    """The condition that one of the speakers says a quotation, alone or together with others."""
+    """Return the condition that one of the speakers says a quotation, alone or together with others."""
     these = f"IN ({', '.join(str(int(one)) for one in ids)})"
     return f"({speaker} {these} OR {quotation} IN (SELECT quote_id FROM joint_speakers WHERE speaker_id {these}))"
 
 
 def speakers(conn: sqlite3.Connection, name: str | None = None, *, limit: int = -1) -> list[dict[str, Any]]:
-    """Speakers, the most quoted first: id, speaker, kind, quotations, outlets, first, last, wikidata, aliases, roles.
+    """Return speakers, the most quoted first: id, speaker, kind, quotations, outlets, first, last, wikidata, aliases, roles.
 
     `roles` are dicts of role, affiliation, first and last date, in the order of these. With a name, those whom a
     knowledge base knows and nobody quotes come last.
@@ -170,7 +170,7 @@ def speakers(conn: sqlite3.Connection, name: str | None = None, *, limit: int = 
 
 
 def counts(conn: sqlite3.Connection) -> dict[str, int]:
-    """How much there is: articles (current versions), quotes (as shown), speakers, unknown (no speaker), failures."""
+    """Tell how much there is: articles (current versions), quotes (as shown), speakers, unknown (no speaker), failures."""
     questions = {
         "articles": "SELECT count(*) FROM articles WHERE current = 1",
         "quotes": "SELECT count(*) FROM quotes WHERE shown = 1",
@@ -182,7 +182,7 @@ def counts(conn: sqlite3.Connection) -> dict[str, int]:
 
 
 def outlets(conn: sqlite3.Connection) -> Iterator[str]:
-    """Every outlet once, in order; the index is skipped through, so that a million articles cost nothing."""
+    """Yield every outlet once, in order; the index is skipped through, so that a million articles cost nothing."""
     row = conn.execute("SELECT min(outlet) FROM articles").fetchone()
     while row[0] is not None:
         yield row[0]
@@ -208,7 +208,7 @@ def fts_words(text: str, *, most: int = 500) -> str:
 
 
 def in_any_type(query: str) -> str:
-    """A query of `fts_words`, also for letters that a typesetter joined: office finds ofﬁce, and the other way round."""
+    """Return a query of `fts_words`, also for letters that a typesetter joined: office finds ofﬁce, and the other way round."""
     return " AND ".join(_in_any_type(phrase) for phrase in re.findall(r'"[^"]+"', query))
 
 

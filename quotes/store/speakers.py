@@ -64,7 +64,7 @@ class Directory:
         """Says that the database was changed in other ways than through the directory."""
 
     def find(self, keys: Sequence[str], kind: str) -> dict[int, list[Alias]]:
-        """The speakers of that kind who have one of the keys, in the keys' order, with the names that each goes by."""
+        """Return the speakers of that kind who have one of the keys, in the keys' order, with the names that each goes by."""
         sql = "SELECT speaker_id FROM speaker_keys WHERE key = ? ORDER BY speaker_id LIMIT ?"
         found = (row[0] for key in dict.fromkeys(keys) for row in self.conn.execute(sql, (key, AT_MOST)))
         known: dict[int, list[Alias]] = {speaker_id: [] for speaker_id in found}
@@ -79,7 +79,7 @@ class Directory:
         return {speaker_id: aliases for speaker_id, aliases in known.items() if aliases}
 
     def unnamed(self, folded: str, article_id: int) -> int | None:
-        """The unnamed source of that article (or a version of it) that goes by the folded words."""
+        """Return the unnamed source of that article (or a version of it) that goes by the folded words."""
         row = self.conn.execute(
             "SELECT s.id, s.merged_into FROM aliases a JOIN speakers s ON s.id = a.speaker_id WHERE a.folded = ?"
             " AND a.only_in = (SELECT key FROM articles WHERE id = ?)"
@@ -89,7 +89,7 @@ class Directory:
         return (row["merged_into"] or row["id"]) if row else None
 
     def describe(self, speaker_id: int, source: Source, body_id: int | None) -> None:
-        """Notes of what kind an unnamed source is, whose and of what place; and whose page it belongs to, where one is known."""
+        """Note of what kind an unnamed source is, whose and of what place; and whose page it belongs to, where one is known."""
         self.conn.execute(
             "INSERT INTO unnamed_sources (speaker_id, kind, body, place, body_id) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (speaker_id) DO UPDATE SET kind = excluded.kind, body = excluded.body, place = excluded.place,"
@@ -98,7 +98,7 @@ class Directory:
         )
 
     def past(self, speaker_id: int, published: str, article_id: int, company: frozenset[int]) -> Past:
-        """What other articles than that one, and the knowledge base, say of the speaker; those nearest to the date.
+        """Return what other articles than that one, and the knowledge base, say of the speaker; those nearest to the date.
 
         Of who spoke beside it there, those of the company are told.
         """
@@ -118,7 +118,7 @@ class Directory:
         return Past(roles, spoke, company.intersection(row[0] for row in beside) - {speaker_id})
 
     def remembered(self, article_id: int, kind: str) -> list[Remembered]:
-        """What was decided about the speakers of the article and its other versions, by people first, then the newest."""
+        """Return what was decided about the speakers of the article and its other versions, by people first, then the newest."""
         rows = self.conn.execute(
             "SELECT p.* FROM articles this JOIN articles a ON a.key = this.key JOIN appearances p ON p.article_id = a.id"
             " WHERE this.id = ? AND p.kind = ? ORDER BY p.decision_id IS NULL, a.id DESC LIMIT 500",
@@ -130,7 +130,7 @@ class Directory:
         ]
 
     def create(self, name: str, kind: str) -> int:
-        """The id of a new speaker."""
+        """Return the id of a new speaker."""
         return int(self.conn.execute("INSERT INTO speakers (name, kind) VALUES (?, ?)", (name, kind)).lastrowid or 0)
 
     def add_alias(
@@ -143,7 +143,7 @@ class Directory:
         only_here: bool = False,
         given_by: str = "article",
     ) -> bool:
-        """Notes a name that the speaker goes by, with the first article that shows it; whether it is new."""
+        """Note a name that the speaker goes by, with the first article that shows it; whether it is new."""
         sql = "SELECT key FROM articles WHERE id = ?"
         only_in = self.conn.execute(sql, (article_id,)).fetchone()[0] if only_here else ""
         cursor = self.conn.execute(
@@ -154,7 +154,7 @@ class Directory:
         return cursor.rowcount > 0
 
     def approve(self, speaker_id: int, alias: str) -> None:
-        """Notes that a knowledge base, too, gives a name that an article gave the speaker."""
+        """Note that a knowledge base, too, gives a name that an article gave the speaker."""
         self.conn.execute(
             "UPDATE aliases SET given_by = 'knowledge base' WHERE speaker_id = ? AND folded = ? AND only_in = ''"
             " AND given_by = 'article'",
@@ -162,7 +162,7 @@ class Directory:
         )
 
     def rename(self, speaker_id: int, name: str, kind: str) -> None:
-        """Shows the speaker under a fuller name, unless a person or a knowledge base chose the one it has."""
+        """Show the speaker under a fuller name, unless a person or a knowledge base chose the one it has."""
         old = self.conn.execute("SELECT name FROM speakers WHERE id = ?", (speaker_id,)).fetchone()[0]
         if not names.fuller(name, old, kind):
             return
@@ -171,14 +171,14 @@ class Directory:
             self.conn.execute("UPDATE speakers SET name = ? WHERE id = ?", (name, speaker_id))
 
     def add_keys(self, speaker_id: int, keys: Iterable[str]) -> None:
-        """Lets the speaker be found by the keys."""
+        """Let the speaker be found by the keys."""
         sql = "INSERT INTO speaker_keys (key, speaker_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
         self.conn.executemany(sql, [(key, speaker_id) for key in dict.fromkeys(keys)])
 
     def appear(
         self, speaker_id: int, article_id: int, who: Who, score: float, how: str, decision: int | None = None
     ) -> int:
-        """The id of the row that says that this article's speaker is that one, by the decision of a person or without."""
+        """Return the id of the row that says that this article's speaker is that one, by the decision of a person or without."""
         row = self.conn.execute(
             "INSERT INTO appearances"
             " (speaker_id, article_id, name, folded, kind, score, how, decision_id, outlet, published)"
@@ -195,7 +195,7 @@ class Settling(Directory):
     """The directory as a `Settler` asks it, when a run is over: whole speakers instead of names in an article."""
 
     def unsettled(self, after: int, most: int) -> list[Row]:
-        """Speakers with a greater id of whom more is known since they were last compared, in the order of their ids."""
+        """Return speakers with a greater id of whom more is known since they were last compared, in the order of their ids."""
         rows = self.conn.execute(
             f"SELECT {_ROW} FROM speakers s WHERE unsettled = 1 AND merged_into IS NULL AND id > ? ORDER BY id LIMIT ?",
             (after, most),
@@ -203,13 +203,13 @@ class Settling(Directory):
         return [Row(*row) for row in rows]
 
     def rows(self, ids: Iterable[int]) -> dict[int, Row]:
-        """The speakers of those ids that stand."""
+        """Return the speakers of those ids that stand."""
         sql = f"SELECT {_ROW} FROM json_each(?) j CROSS JOIN speakers s ON s.id = j.value WHERE merged_into IS NULL"
         found = (Row(*row) for row in self.conn.execute(sql, (json.dumps(list(ids)),)))
         return {row.id: row for row in found}
 
     def having(self, keys: Iterable[str]) -> list[int]:
-        """The speakers who have one of the keys, in the keys' order."""
+        """Return the speakers who have one of the keys, in the keys' order."""
         sql = "SELECT speaker_id FROM speaker_keys WHERE key = ? ORDER BY speaker_id LIMIT ?"
         return list(dict.fromkeys(row[0] for key in keys for row in self.conn.execute(sql, (key, AT_MOST))))
 
@@ -218,11 +218,11 @@ class Settling(Directory):
         return int(self.conn.execute(sql, (key, most)).fetchone()[0])
 
     def printing(self, name: str, most: int) -> list[str]:
-        """The texts of articles that print the name's words one after the other, those stored last; at most so many."""
+        """Return the texts of articles that print the name's words one after the other, those stored last; at most so many."""
         return [row[0] for row in self._printing("a.text", name, most)]
 
     def printed(self, name: str, most: int) -> int:
-        """How many of the articles stored last print the name's words one after the other, `most` where more do."""
+        """Tell how many of the articles stored last print the name's words one after the other, `most` where more do."""
         return len(self._printing("a.id", name, most))
 
     def _printing(self, what: str, name: str, most: int) -> list[sqlite3.Row]:
@@ -234,7 +234,7 @@ class Settling(Directory):
         return self.conn.execute(sql, (f'"{words}"', NEWEST, most)).fetchall() if words else []
 
     def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
-        """What a speaker is called, in how many articles, and whether a person or a knowledge base says so; commonest first."""
+        """Return what a speaker is called, in how many articles, and whether a person or a knowledge base says so; commonest first."""
         sql = (
             "SELECT alias, articles, given_by <> 'article' FROM aliases WHERE speaker_id = ? AND only_in = ''"
             " ORDER BY articles DESC, id LIMIT ?"
@@ -242,7 +242,7 @@ class Settling(Directory):
         return [(row[0], row[1], bool(row[2])) for row in self.conn.execute(sql, (speaker_id, 4 * AT_MOST))]
 
     def company(self, speaker_id: int) -> dict[int, int]:
-        """Who else speaks in its newest articles → in how many articles that one speaks in all."""
+        """Tell who else speaks in its newest articles → in how many articles that one speaks in all."""
         sql = (
             "SELECT s.id, s.articles FROM (SELECT article_id FROM appearances WHERE speaker_id = ? LIMIT ?) a"
             " CROSS JOIN appearances p ON p.article_id = a.article_id CROSS JOIN speakers s ON s.id = p.speaker_id"
@@ -253,40 +253,40 @@ class Settling(Directory):
         return found
 
     def bodiless(self, speaker_id: int) -> str:
-        """The body or person that an unnamed source is said to be of, while it is not known whose page that is; else empty."""
+        """Return the body or person that an unnamed source is said to be of, while it is not known whose page that is; else empty."""
         sql = "SELECT body FROM unnamed_sources WHERE speaker_id = ? AND body IS NOT NULL AND body_id IS NULL"
         row = self.conn.execute(sql, (speaker_id,)).fetchone()
         return str(row[0]) if row else ""
 
     def belong(self, speaker_id: int, body_id: int) -> None:
-        """Notes whose page an unnamed source belongs to."""
+        """Note whose page an unnamed source belongs to."""
         self.conn.execute("UPDATE unnamed_sources SET body_id = ? WHERE speaker_id = ?", (body_id, speaker_id))
 
     def apart(self, speaker_id: int, other_id: int) -> bool:
-        """Whether a person said that the two are two."""
+        """Tell whether a person said that the two are two."""
         return doubts.held_apart(self.conn, speaker_id, other_id)
 
     def doubt(self, speaker_id: int, other_id: int, score: float, how: str) -> None:
-        """Notes that the two may be one."""
+        """Note that the two may be one."""
         doubts.note(self.conn, speaker_id, other_id, score, how)
 
     def doubted(self, speaker_id: int) -> list[int]:
-        """Those of whom it is noted that they may be the speaker, and nobody has decided."""
+        """Return those of whom it is noted that they may be the speaker, and nobody has decided."""
         return doubts.of(self.conn, speaker_id)
 
     def clear(self, speaker_id: int, other_id: int) -> None:
-        """Takes back that the two may be one."""
+        """Take back that the two may be one."""
         doubts.clear(self.conn, speaker_id, other_id)
 
     def join(self, from_id: int, to_id: int, score: float, how: str) -> None:
-        """Makes one speaker the other, whom nobody has decided about: all that is its becomes the other's."""
+        """Make one speaker the other, whom nobody has decided about: all that is its becomes the other's."""
         conn, ids = self.conn, {"from": from_id, "to": to_id, "score": round(min(1.0, score), 4), "how": how}
         for sql in _JOIN.strip().split(";\n"):
             conn.execute(sql, ids)
         doubts.hand_over(conn, from_id, to_id)
 
     def show(self, speaker_id: int, name: str, kind: str) -> None:
-        """Shows a speaker under that name, as of that kind, and lets it be found among the first of its surname."""
+        """Show a speaker under that name, as of that kind, and let it be found among the first of its surname."""
         row = self.conn.execute("SELECT name, kind, articles FROM speakers WHERE id = ?", (speaker_id,)).fetchone()
         if (name, kind) != (row["name"], row["kind"]):
             self.conn.execute("UPDATE speakers SET name = ?, kind = ? WHERE id = ?", (name, kind, speaker_id))
@@ -294,7 +294,7 @@ class Settling(Directory):
         self.add_keys(speaker_id, [*new, *names.rank_keys(name, kind, row["articles"])])
 
     def settled(self, speaker_id: int) -> None:
-        """Notes that a speaker has been compared."""
+        """Note that a speaker has been compared."""
         self.conn.execute("UPDATE speakers SET unsettled = 0 WHERE id = ?", (speaker_id,))
 
 
@@ -315,7 +315,7 @@ def _around(table: str, columns: str, *order: str) -> str:
 
 
 def rekey(conn: sqlite3.Connection, speaker_id: int) -> None:
-    """Makes a speaker's keys anew from its names and roles."""
+    """Make a speaker's keys anew from its names and roles."""
     conn.execute("DELETE FROM speaker_keys WHERE speaker_id = ?", (speaker_id,))
     kind = conn.execute("SELECT kind FROM speakers WHERE id = ?", (speaker_id,)).fetchone()[0]
     if kind == "unnamed":
@@ -335,7 +335,7 @@ def rekey(conn: sqlite3.Connection, speaker_id: int) -> None:
 
 
 def count(conn: sqlite3.Connection, speaker_id: int) -> None:
-    """Counts anew in how many articles a speaker speaks, and how many use each of its names."""
+    """Count anew in how many articles a speaker speaks, and how many use each of its names."""
     conn.execute(
         "UPDATE speakers SET unsettled = 1, articles = (SELECT count(*) FROM appearances WHERE speaker_id = :id)"
         " WHERE id = :id",

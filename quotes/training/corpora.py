@@ -137,7 +137,7 @@ def _name_of(mention: Span, named: list[Labelled]) -> int | None:
 
 
 def mentions_of(name: str, text: str, *, person: bool) -> list[Span]:
-    """Where a text names somebody, by the full name or (a person) by its last word, fullest first at each place."""
+    """Tell where a text names somebody, by the full name or (a person) by its last word, fullest first at each place."""
     words = [w for w in re.findall(r"[\w.’'&-]+", name) if w]
     if not words:
         return []
@@ -227,7 +227,7 @@ def _news(name: str, text: str, row: dict) -> Example:
 
 
 def unlabelled(path: Path) -> list[Example]:
-    """Articles of which nothing is known, for a teacher to read: with what their marked passages might hold, and towards whom."""
+    """Return articles of which nothing is known, for a teacher to read: with what their marked passages might hold, and towards whom."""
     return [_unlabelled(f"unlabelled-{n}", row["text"]) for n, row in enumerate(_rows(path))]
 
 
@@ -332,7 +332,7 @@ def newsmtsc(path: Path) -> list[Example]:
 
 
 def stances(path: Path) -> list[Example]:
-    """The project's own passages: a quotation with the stance towards each of its targets."""
+    """Return the project's own passages: a quotation with the stance towards each of its targets."""
     out = []
     for n, row in enumerate(_rows(path)):
         content, whole = tuple(row["content"]), (0, len(row["text"]))

@@ -22,7 +22,7 @@ _NAME_NEXT = re.compile(r"[\s,]*(?:[A-Z][\w.]+\s)?[A-Z]\w")
 
 
 def describe(examples: Sequence[Example]) -> list[Example]:
-    """The examples with references from their descriptions to the names of the one person who is so called."""
+    """Return the examples with references from their descriptions to the names of the one person who is so called."""
     casts = [assemble(e.text, [(x.start, x.end, x.label) for x in e.entities or ()]) for e in examples]
     called = [_called(e, cast) for e, cast in zip(examples, casts, strict=True)]
     holders: dict[str, Counter[str]] = defaultdict(Counter)

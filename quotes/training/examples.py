@@ -57,7 +57,7 @@ class Item:
 
 
 def restyle(example: Example, rng: random.Random) -> Example:
-    """The example with its quotation marks in another style (half of the time as they are)."""
+    """Return the example with its quotation marks in another style (half of the time as they are)."""
     style = rng.choices([None, *STYLES], [0.5, 0.22, 0.18, 0.05, 0.05])[0]
     if style is None or example.spans is None:
         return example
@@ -70,7 +70,7 @@ def restyle(example: Example, rng: random.Random) -> Example:
 
 
 def labels(example: Example, pieces: win.Pieces, rng: random.Random) -> Labels:
-    """The labels of an example's pieces; groups that its corpus says nothing about are IGNORE."""
+    """Return the labels of an example's pieces; groups that its corpus says nothing about are IGNORE."""
     n = len(pieces)
     tags = {
         "span": _bio(example.spans, pieces, "span", partial=example.partial),
@@ -170,7 +170,7 @@ def _opinions(example: Example, pieces: win.Pieces) -> list:
 
 
 def items(examples: Sequence[Example], tokenizer, seed: str, sizes: Sequence[int] = SIZES) -> list[list[Item]]:
-    """The labelled windows of each example, of one of several sizes, its marks in one of several styles."""
+    """Return the labelled windows of each example, of one of several sizes, its marks in one of several styles."""
     out = []
     for at in range(0, len(examples), 64):
         chunk = [restyle(e, random.Random(f"{seed} {e.id}")) for e in examples[at : at + 64]]
@@ -198,7 +198,7 @@ def batches(found: list[Item], rng: random.Random, budget: int = 4096) -> list[l
 
 
 def tensors(chosen: list[Item]) -> dict:
-    """A batch for the network and its losses; pieces are shifted by one for the [CLS] before them.
+    """Return a batch for the network and its losses; pieces are shifted by one for the [CLS] before them.
 
     `tags` are by group the places (rows, pieces) whose label is known, and the labels; `chains` are the rows whose spans are
     known throughout, and their labels; `queries` and `opinions` are as `network.link_loss` and `train.stance_logits` have them.
@@ -262,7 +262,7 @@ def _dense(queries: list[tuple[int, int, list[int], float]], width: int) -> tupl
 
 
 def sample(known: dict[str, list[list[Item]]], shares: dict[str, float], rng: random.Random) -> Iterator[Item]:
-    """The windows of one epoch: a share of each corpus that is named (2 is all of it, twice), drawn anew each time."""
+    """Yield the windows of one epoch: a share of each corpus that is named (2 is all of it, twice), drawn anew each time."""
     for name, share in shares.items():
         for part in [1.0] * int(share) + [share % 1]:
             for windows in rng.sample(known[name], round(len(known[name]) * part)):

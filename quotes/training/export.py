@@ -228,7 +228,7 @@ def _corpus(tokenizer: Tokenizer) -> Iterator[dict[str, np.ndarray]]:
 
 
 def agreement(net: Network, exported: Path, tokenizer: Path) -> float:
-    """The share of pieces on which an exported network's best span label is PyTorch's, over the project's own corpus."""
+    """Return the share of pieces on which an exported network's best span label is PyTorch's, over the project's own corpus."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(exported), providers=["CPUExecutionProvider"])

@@ -130,7 +130,7 @@ def _buckets(places: Tensor, count: int) -> Tensor:
 
 
 def from_base(folder: Path, vocabulary: Path, *, layers: int | None = None) -> Network:
-    """A network on the pretrained encoder in a folder with `config.json`, `model.safetensors` and `tokenizer.json`.
+    """Return a network on the pretrained encoder in a folder with `config.json`, `model.safetensors` and `tokenizer.json`.
 
     Any BERT or MPNet that reads uncased WordPieces; it is made to read those of the tokenizer file `vocabulary`. Of its layers
     so many are kept, evenly spread.
@@ -201,7 +201,7 @@ def crf_loss(emissions: Tensor, labels: Tensor, mask: Tensor, transitions: Tenso
 
 
 def link_scores(links: Tensor, relation: str, rows: Tensor, pieces: Tensor) -> Tensor:
-    """The scores of each asking piece's links to the pieces of its row, (queries, pieces); `links` are as the network gives them."""
+    """Return the scores of each asking piece's links to the pieces of its row, (queries, pieces); `links` are as the network gives them."""
     q, k = links.unflatten(-1, (len(RELATIONS), 2, LINK_WIDTH))[:, :, RELATIONS.index(relation)].unbind(2)
     return torch.einsum("nd,ntd->nt", q[rows, pieces], k[rows]) / math.sqrt(LINK_WIDTH)
 

@@ -68,7 +68,7 @@ class Synset:
 
 
 def synsets(folder: Path) -> dict[str, Synset]:
-    """The senses of WordNet's nouns, by their offsets."""
+    """Return the senses of WordNet's nouns, by their offsets."""
     out = {}
     for line in _lines(folder / "data.noun"):
         fields = line.split("|")[0].split()
@@ -86,7 +86,7 @@ def synsets(folder: Path) -> dict[str, Synset]:
 
 
 def nouns(folder: Path) -> dict[str, tuple[float, str]]:
-    """Nouns of one word → the share of their uses that speak of a person, and the kind of person."""
+    """Return nouns of one word → the share of their uses that speak of a person, and the kind of person."""
     senses, tagged = synsets(folder), _counts(folder)
     out = {}
     for line in _lines(folder / "index.noun"):

@@ -35,7 +35,7 @@ Choice = tuple[list[dict[str, float]], list[float], float]  # candidates' featur
 
 
 def choices(marked: Sequence[gold.Marked], nlp: Language) -> list[Choice]:
-    """What there was to choose from for each person whose role people marked, once an article."""
+    """Return what there was to choose from for each person whose role people marked, once an article."""
     out = []
     for one in read(marked, nlp):
         article, text = one.marked, one.scene.text
@@ -67,7 +67,7 @@ def _right(phrase: str, role: str) -> float:
 
 
 def fit(found: Sequence[Choice], decay: float = DECAY) -> dict[str, float]:
-    """The weights of the features, by name."""
+    """Return the weights of the features, by name."""
     names = sorted({name for rows, _, _ in found for row in rows for name in row})
     at = {name: i for i, name in enumerate(names)}
     weights = torch.zeros(len(names), dtype=torch.float64, requires_grad=True)
@@ -99,7 +99,7 @@ def fit(found: Sequence[Choice], decay: float = DECAY) -> dict[str, float]:
 
 
 def main() -> None:
-    """Fits on gold files with their texts and writes the weights."""
+    """Fit on gold files with their texts and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m quotes.training.roles", description=__doc__)
     parser.add_argument("--networks", type=Path, help="a folder of networks that left out a fold each: 0, 1 and so on")
     parser.add_argument("files", type=Path, nargs="+", help="a gold and its texts, and so on")

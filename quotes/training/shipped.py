@@ -37,7 +37,7 @@ def load(folder: Path) -> Network:
     state = net.state_dict()
 
     def product(name: str) -> Tensor:
-        """A linear layer's weight, (out, in), in float and as it was before smoothing."""
+        """Return a linear layer's weight, (out, in), in float and as it was before smoothing."""
         stored = weights[f"{name}/linear/MatMul" if name.startswith("layers") else f"{name}/MatMul"]
         if not stored.endswith("_quantized"):
             return _tensor(have[stored]).T

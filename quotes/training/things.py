@@ -18,7 +18,7 @@ THINGS = Path(linking.__file__).parent / "data" / "things.txt"
 
 
 def things(folder: Path) -> list[str]:
-    """Nouns of one word that WordNet's texts use, most of all of things, in lower case."""
+    """Return nouns of one word that WordNet's texts use, most of all of things, in lower case."""
     senses, tagged = synsets(folder), _counts(folder)
     out = []
     for line in _lines(folder / "index.noun"):

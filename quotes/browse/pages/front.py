@@ -18,7 +18,7 @@ MANY_OUTLETS = 40  # with more of them, a list to choose from is longer than a n
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`counts`, `kept_back`, `shown_from`, `newest`, `carried`, `speakers`, `runs`, `outlets` and the chart `months`."""
+    """Return `counts`, `kept_back`, `shown_from`, `newest`, `carried`, `speakers`, `runs`, `outlets` and the chart `months`."""
     stories = newest(conn)
     latest = stories[0]["published"] or "" if stories else ""
     outlets = [name for name, _ in zip(reading.outlets(conn), range(MANY_OUTLETS + 1), strict=False)]
@@ -36,7 +36,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def newest(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """The newest articles that quote somebody, each with some of its quotations, direct ones and names first."""
+    """Return the newest articles that quote somebody, each with some of its quotations, direct ones and names first."""
     latest = conn.execute(
         "SELECT article_id FROM quotes WHERE shown = 1 ORDER BY published DESC, id DESC LIMIT 400"
     ).fetchall()
@@ -52,7 +52,7 @@ def newest(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def carried(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """The quotations that most outlets carry, each once, in its fullest form."""
+    """Return the quotations that most outlets carry, each once, in its fullest form."""
     groups = "SELECT fullest_quote_id, quotes, outlets FROM variant_groups WHERE outlets > 1"
     found = rows.all_of(conn, f"{groups} ORDER BY outlets DESC, quotes DESC, id DESC LIMIT ?", SHOWN * 2)
     carriers = {row["fullest_quote_id"]: row for row in found}
@@ -62,7 +62,7 @@ def carried(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def most_quoted(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """The most quoted speakers with a name: id, speaker, quotations."""
+    """Return the most quoted speakers with a name: id, speaker, quotations."""
     sql = (
         "SELECT min(speaker) AS speaker, count(*) AS quotations FROM quotes WHERE shown = 1 AND speaker IS NOT NULL"
         " GROUP BY speaker ORDER BY quotations DESC LIMIT ?"
@@ -75,7 +75,7 @@ def most_quoted(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def by_month(conn: sqlite3.Connection, latest: str) -> list[tuple[str, dict[str, int]]]:
-    """Every month from the first to the latest with the quotations published in it; every year where they are many."""
+    """Return every month from the first to the latest with the quotations published in it; every year where they are many."""
     first = conn.execute("SELECT min(published) FROM quotes WHERE shown = 1 AND published > ''").fetchone()[0]
     if not latest or not first:
         return []
@@ -90,7 +90,7 @@ def by_month(conn: sqlite3.Connection, latest: str) -> list[tuple[str, dict[str,
 
 
 def search_filters(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, str]:
-    """The front page's search as filters of the view `who_said_what`; QueryError for a date that is none."""
+    """Return the front page's search as filters of the view `who_said_what`; QueryError for a date that is none."""
     filters: dict[str, str] = {}
     if "q" in asked:
         filters["_search"] = asked["q"]

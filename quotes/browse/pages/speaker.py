@@ -21,7 +21,7 @@ DOTS = 60  # of a target's timeline, spread over its quotations
 
 
 def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`speaker`, `aliases`, `roles`, `quotations`, `jointly` (those said together with others, which count as theirs), `targets`, `outlets`, `carried`, `neighbours`, two charts.
+    """Return `speaker`, `aliases`, `roles`, `quotations`, `jointly` (those said together with others, which count as theirs), `targets`, `outlets`, `carried`, `neighbours`, two charts.
 
     Of who it is: `decisions` that people made, and the `appearances` in articles. Of an unnamed source, `source`: kind, body,
     place, body_id; of others, `unnamed`: the sources without a name that are said to be theirs, by kind.
@@ -59,7 +59,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def everybody(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
-    """`speakers` who go by the name asked for, or the most quoted of all: id, speaker, kind, quotations, last."""
+    """Return `speakers` who go by the name asked for, or the most quoted of all: id, speaker, kind, quotations, last."""
     ids: Iterable[int] = reading.speaker_ids(conn, asked.get("q", ""), limit=500)
     if "q" not in asked:
         sql = (

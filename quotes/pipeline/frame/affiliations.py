@@ -35,7 +35,7 @@ _BESIDE = re.compile(r"(?:,?\s(?:of|from|with)|,\sat|\sat)\s(?:the\s)?|,?\swho\s
 
 
 def assign(text: str, quotes: Sequence[Quote], entities: Sequence[tuple[int, int, str]]) -> list[Quote]:
-    """The quotations with the body that each one's speaker belongs to, in its words; `entities` are (start, end, label).
+    """Return the quotations with the body that each one's speaker belongs to, in its words; `entities` are (start, end, label).
 
     Where the words beside one quotation of a speaker name the body, all of that speaker's have it.
     """
@@ -70,7 +70,7 @@ class Bodies:
         self.surnames = Counter(words[-1] for words in people if words)
 
     def of(self, quote: Quote) -> str:
-        """The body that the speaker's role names, as the article prints it; empty when it names none.
+        """Return the body that the speaker's role names, as the article prints it; empty when it names none.
 
         Where the role names none, the words after the name may: `Ada Bern, of the Harbour Council,`.
         """
@@ -83,7 +83,7 @@ class Bodies:
         return " ".join(self.text[slice(*found)].split()) if found else ""
 
     def within(self, start: int, end: int) -> Span | None:
-        """The body inside the role that stands there: that a preposition leads to, else that stands before an office."""
+        """Return the body inside the role that stands there: that a preposition leads to, else that stands before an office."""
         clause = _CLAUSE.search(self.text, start, end)
         until = clause.start() if clause else end
         before: Span | None = None

@@ -31,7 +31,7 @@ class Clues:
 
 
 def any_of(*names: str) -> str:
-    """A pattern for the words of some lists, the longest first; a hyphen may be a space."""
+    """Return a pattern for the words of some lists, the longest first; a hyphen may be a space."""
     words = {w for name in names for w in LISTS[name].split()}
     return "|".join(sorted((re.escape(w).replace(r"\-", "[- ]?") for w in words), key=lambda w: (-len(w), w)))
 

@@ -213,7 +213,7 @@ _BARE = tuple(rule for rule in _COMPILED if rule[1] is _calendar)
 
 @lru_cache(maxsize=4096)
 def days(words: str, published: str) -> Days | None:
-    """The days that an expression means in an article of an ISO date; None where they cannot be told."""
+    """Return the days that an expression means in an article of an ISO date; None where they cannot be told."""
     try:
         now = date.fromisoformat(published[:10])
     except ValueError:
@@ -231,7 +231,7 @@ def days(words: str, published: str) -> Days | None:
 
 
 def iso(found: Days | None) -> tuple[str, str]:
-    """A range of days as an ISO date of the precision that holds all of it, and that precision; empty if none does."""
+    """Return a range of days as an ISO date of the precision that holds all of it, and that precision; empty if none does."""
     if found is None:
         return "", ""
     first, last = found

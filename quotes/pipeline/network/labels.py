@@ -25,7 +25,7 @@ STANCES = ("supports", "opposes", "neutral")
 
 
 def offsets() -> dict[str, tuple[int, int]]:
-    """Where each group of tags stands among the logits, as (first, last) columns."""
+    """Tell where each group of tags stands among the logits, as (first, last) columns."""
     out, at = {}, 0
     for name, labels in TAGS.items():
         out[name] = (at, at + len(labels))
@@ -34,5 +34,5 @@ def offsets() -> dict[str, tuple[int, int]]:
 
 
 def bio_forbidden(labels: tuple[str, ...]) -> list[tuple[int, int]]:
-    """The steps (from, to) that no BIO sequence takes: I-X after anything but B-X or I-X."""
+    """Return the steps (from, to) that no BIO sequence takes: I-X after anything but B-X or I-X."""
     return [(i, j) for i, a in enumerate(labels) for j, b in enumerate(labels) if b.startswith("I-") and a[2:] != b[2:]]

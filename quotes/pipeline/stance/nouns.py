@@ -33,7 +33,7 @@ class Word(NamedTuple):  # of which an article has thousands, and a dataclass ta
 
 
 def tagged_words(text: str, reading: Reading) -> list[Word]:
-    """The words of a text, each with the part of speech of its first piece."""
+    """Return the words of a text, each with the part of speech of its first piece."""
     labels, pos = TAGS["pos"], reading.tags("pos").argmax(1).tolist()
     pieces = zip(reading.pieces.starts.tolist(), reading.pieces.ends.tolist(), strict=True)
     out: list[Word] = []

@@ -65,7 +65,7 @@ _QUESTIONS = re.compile(
 
 
 def turns(text: str, passages: Sequence[Passage] = (), entities: Sequence[tuple[int, int, str]] = ()) -> list[Turn]:
-    """The turns of the transcripts in a text, in reading order and without overlaps; none in ordinary prose.
+    """Return the turns of the transcripts in a text, in reading order and without overlaps; none in ordinary prose.
 
     `passages` are the text's quotation marks, `entities` its names (start, end, label). Time grows with the text alone.
     """
@@ -78,13 +78,13 @@ def turns(text: str, passages: Sequence[Passage] = (), entities: Sequence[tuple[
 
 
 def at(found: Sequence[Turn], place: int) -> Turn | None:
-    """The turn in which a character stands, its label included; None outside of them all."""
+    """Return the turn in which a character stands, its label included; None outside of them all."""
     n = bisect_right(found, place, key=lambda t: t.label[0]) - 1
     return found[n] if n >= 0 and place < found[n].end else None
 
 
 def names(text: str, found: Sequence[Turn], entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The entities with the name in each label as one person's; as an organisation's where the text elsewhere has it so.
+    """Return the entities with the name in each label as one person's; as an organisation's where the text elsewhere has it so.
 
     A paper that asks is called `THE LEDGER`, too.
     """
@@ -108,7 +108,7 @@ def names(text: str, found: Sequence[Turn], entities: Sequence[tuple[int, int, s
 
 
 def parted(text: str, name: Span) -> list[Span]:
-    """The names in the name of a label: two for `Roe and Doe`."""
+    """Return the names in the name of a label: two for `Roe and Doe`."""
     words = re.compile(r"\s(?:and|&)\s", re.IGNORECASE).search(text, *name)
     return [(name[0], words.start()), (words.end(), name[1])] if words else [name]
 
@@ -147,7 +147,7 @@ class _Page:
     bars: set[int] = field(default_factory=set)  # the lines whose label is nobody's
 
     def accept(self) -> None:
-        """Tells which labels are speakers': those of questions and answers, those before a cue, those that stand alone."""
+        """Tell which labels are speakers': those of questions and answers, those before a cue, those that stand alone."""
         self._judge()
         asked = [n for n, line in enumerate(self.lines) if line.part and line.shape != "leads"]
         named = [n for n, line in enumerate(self.lines) if line.label and not line.part and line.shape != "alone"]
@@ -185,7 +185,7 @@ class _Page:
         return at[1:] if headline and at[0] not in capitals else at
 
     def turns(self) -> Iterator[Turn]:
-        """The turns, each with the paragraphs that go on with it."""
+        """Yield the turns, each with the paragraphs that go on with it."""
         order = sorted(self.opens)
         sides: dict[str, Span | None] = {}
         heads = [n for n, line in enumerate(self.lines) if line.shape == "leads" and order]

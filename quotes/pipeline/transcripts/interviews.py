@@ -79,7 +79,7 @@ class _Guest:
 
 
 def parties(text: str, start: int, cast: Cast, byline: str = "") -> tuple[Party, Party]:
-    """Who asks and who answers the questions that begin at `start`, as far as the text before them and the byline tell."""
+    """Tell who asks and who answers the questions that begin at `start`, as far as the text before them and the byline tell."""
     guests: dict[Entity, _Guest] = {}
     for span, entity in cast.within(max(0, start - INTRODUCTION), start):
         if entity.kind == PERSON:

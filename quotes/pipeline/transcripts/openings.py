@@ -107,14 +107,14 @@ _CHAIRS = frozenset("speaker president chair chairman chairwoman chairperson off
 
 
 def lines(text: str) -> Iterator[Line]:
-    """The lines of a text that are not blank, each with the label that it may open with."""
+    """Yield the lines of a text that are not blank, each with the label that it may open with."""
     for m in _LINE.finditer(text):
         if not m.group().isspace():
             yield _read(text, Line(*m.span()))
 
 
 def glued(text: str, line: Line) -> bool:
-    """Reads a line again for a `Q` or `A` that runs into its words (`QWhy now?`, `A Yes.`); tells whether there is one."""
+    """Read a line again for a `Q` or `A` that runs into its words (`QWhy now?`, `A Yes.`); tells whether there is one."""
     m = None if line.label and line.shape != "alone" else _GLUED.match(text, line.start, line.end)
     if m:
         line.label, line.name, line.words, line.shape = m.span("label"), None, m.end(), "glued"
@@ -215,7 +215,7 @@ def _nominal(label: str) -> bool:
 
 
 def is_office(label: str) -> bool:
-    """Whether a label is an office or a part in the conversation (`The Minister for Ports`, `UNIDENTIFIED MALE`), not a name."""
+    """Tell whether a label is an office or a part in the conversation (`The Minister for Ports`, `UNIDENTIFIED MALE`), not a name."""
     first = _CUT.split(label.casefold(), maxsplit=1)[0].replace(".", "").split()
     known = [w.isdigit() or bool({w, w.removesuffix("s")} & _OFFICES) or is_title(w) for w in first]
     if not first or len(first) == 1 and label.istitle() and len(label.split()) == 1 and first[0] in given_names():
@@ -254,5 +254,5 @@ def _key(label: str) -> str:
 
 
 def loud(label: str) -> bool:
-    """Whether a label is in capitals, but for a small letter or two (`McROE`)."""
+    """Tell whether a label is in capitals, but for a small letter or two (`McROE`)."""
     return sum(c.isupper() for c in label) > 2 * sum(c.islower() for c in label)

@@ -45,7 +45,7 @@ class Voice:
 
 
 def read(text: str, turns: Sequence[Turn], cast: Cast, byline: str = "") -> dict[Span, Voice]:
-    """The labels that need more than to be read as a name, by their spans, and whose each is."""
+    """Return the labels that need more than to be read as a name, by their spans, and whose each is."""
     if not turns:
         return {}
     labels = _Labels(text, turns, cast, byline)
@@ -98,7 +98,7 @@ class _Labels:
         return [e for e in self.cast.entities if e.kind == PERSON]
 
     def bearer(self, turn: Turn, printed: str) -> Voice | None:
-        """Whose a label is; None for a name that is one person's, to be read as any other name."""
+        """Tell whose a label is; None for a name that is one person's, to be read as any other name."""
         if turn.part:
             return self._side(turn.part, turn.by)
         if turn.name is None:
@@ -174,7 +174,7 @@ class _Labels:
 
 
 def titled(text: str, quotes: Sequence[Quote], turns: Sequence[Turn]) -> list[Quote]:
-    """The quotations of a transcript with the role that the speaker's label gives, wherever else that speaker has a turn."""
+    """Return the quotations of a transcript with the role that the speaker's label gives, wherever else that speaker has a turn."""
     labels = {(t.label,): t.role for t in turns if t.role and head(text[slice(*t.role)])}
     roles = {q.speaker: labels[q.source] for q in reversed(quotes) if q.source in labels and q.speaker_kind == "person"}
     return [
