@@ -12,8 +12,8 @@ from typing import IO
 
 from quotes.errors import IngestError
 
-# what the standard library raises for packed bytes that are cut off or damaged
-DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, struct.error)
+# what the standard library raises for packed bytes that are cut off or damaged; a damaged head of LZMA asks for gigabytes
+DAMAGE = (EOFError, OSError, MemoryError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, struct.error)
 
 
 class Replayed(io.RawIOBase):

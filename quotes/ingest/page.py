@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
@@ -14,12 +15,15 @@ from quotes.ingest import boxes, header, live, masthead, metadata, paste
 from quotes.ingest.blocks import MARKS, paragraphs, print_marks
 from quotes.ingest.encoding import decode
 from quotes.ingest.sources import Options, Source, make_article, read_all
+from quotes.limits import MAX_TAGS
 from quotes.types import Article, Failure
 
 LONG = 3_000  # paragraphs in a page from which extraction does without its slow second opinion
 MOST_RESTORED = 500  # paragraphs put back into one page
 GLUED = 2  # times the longest of the page's paragraphs: a line longer than that is several
 DEEPEST = 250  # elements inside each other; the parser stops a little later
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));?")
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\b(?:comments?|related|recirc\w*|promo\w*|newsletter|share|sharing|social|sidebar|widget|cookie\w*|consent|captions?|credit"
@@ -49,7 +53,7 @@ def page_article(raw: bytes, source: Source, options: Options, record: str = "")
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     declared = source.charset or _declared(raw)
     try:
-        tree = trafilatura.load_html(decode(raw, declared))
+        tree = trafilatura.load_html(_parsable(decode(raw, declared)))
         if tree is None:
             raise IngestError("not a page that can be parsed")
         _check_depth(tree)
@@ -81,7 +85,9 @@ def fragment(html: str) -> dict[str, object]:
     try:
         import lxml.html
 
-        tree = lxml.html.fragment_fromstring(html, create_parent="div")
+        tree = lxml.html.fragment_fromstring(_parsable(html), create_parent="div")
+    except IngestError:
+        raise
     except Exception as error:  # lxml raises half a dozen kinds
         raise IngestError(f"its HTML could not be parsed ({type(error).__name__})") from error
     print_marks(tree)
@@ -89,6 +95,19 @@ def fragment(html: str) -> dict[str, object]:
     lines = [line for _, line in printed]
     kept = [line for line, kind in zip(lines, paste.classify(lines), strict=True) if kind not in _LINE_FURNITURE]
     return {"text": "\n\n".join(kept), "headings": boxes.headings(kept, printed)}
+
+
+def _parsable(html: str) -> str:
+    """The HTML without characters that no tree may hold; raises IngestError where it has more tags than any article."""
+    if html.count("<") > MAX_TAGS:
+        raise IngestError(f"its HTML has more than {MAX_TAGS:,} tags, which no article has")
+    return _NO_XML.sub("", _REFERENCE.sub(_character, html))
+
+
+def _character(reference: re.Match[str]) -> str:
+    """A reference to a character as it stands; empty where a tree may not hold it."""
+    number = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return "" if number > sys.maxunicode or _NO_XML.match(chr(number)) else reference.group()
 
 
 def _declared(raw: bytes) -> str:

@@ -17,7 +17,7 @@ from quotes.ingest import cutoff, sniff
 from quotes.ingest.buffers import Patient, Replayed
 from quotes.ingest.folders import Choice, PassedOver, walk
 from quotes.ingest.sources import Fetch, Fetched, Options, Source
-from quotes.limits import SECONDS
+from quotes.limits import MOST_BROKEN, SECONDS
 from quotes.types import Article, Failure
 
 Reader = Callable[[Source, Options], Iterator[Article | Failure]]
@@ -87,6 +87,7 @@ def read(
 
 def walled(origin: str, items: Iterator[Article | Failure], seconds: float = SECONDS) -> Iterator[Article | Failure]:
     """Yield what is read of one file, where nothing that happens in it reaches the others: a bug of ours, a reader that hangs."""
+    broken = 0  # in a row
     while True:
         try:
             with cutoff.after(seconds):
@@ -102,6 +103,10 @@ def walled(origin: str, items: Iterator[Article | Failure], seconds: float = SEC
         if item is None:
             return
         yield item
+        broken = broken + 1 if isinstance(item, Failure) else 0
+        if broken == MOST_BROKEN:
+            yield Failure(origin, f"{broken:,} records in a row cannot be read; the rest is not read")
+            return
 
 
 def read_source(source: Source, options: Options) -> Iterator[Article | Failure]:

@@ -156,7 +156,8 @@ def _take(work: list[tuple[str, int, int]], seed: int, keep: Path, state: mmap.m
 def _wrong(target: Any, data: bytes) -> str:
     """What is wrong with how a target takes an input; empty if nothing is."""
     before = _largest()
-    warm = bool(_WARM) or _WARM.append(1)
+    warm = target.take in _WARM  # what it needs is loaded at its first input
+    _WARM.add(target.take)
     try:
         with cutoff.after(SECONDS):
             target.take(data)
@@ -170,7 +171,7 @@ def _wrong(target: Any, data: bytes) -> str:
     return f"grows by {grown} MB" if grown > GROWTH and warm and before > 1 else ""
 
 
-_WARM: list[int] = []
+_WARM: set[Any] = set()
 
 
 def _largest() -> int:

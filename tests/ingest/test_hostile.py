@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from quotes import wall
-from quotes.ingest import documents, read, stream, tables
+from quotes.errors import IngestError
+from quotes.ingest import buffers, documents, read, stream, tables
 from quotes.ingest.encoding import decode
 from quotes.ingest.sniff import kind_of
 from quotes.ingest.text import strip_markdown
@@ -376,6 +377,53 @@ def test_a_text_that_very_many_cells_share(read_bytes):
     cells = [("A1", 't="s"><v>0</v>'), *((f"A{n}", 't="s"><v>1</v>') for n in range(2, 300))]
     packed = repacked("articles.xlsx", xl__worksheets__sheet1_xml=sheet(*cells), xl__sharedStrings_xml=shared)
     assert reasons(read_bytes(packed)) == ["its cells hold more than 200 MB of text"]
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x01", "\x0b", "\x1f", "\ufffe", "&#1;", "&#11;", "&#x0B;", "&#031", "&#xd800;", "&#xFFFE;"]
+)
+@pytest.mark.parametrize("shape", ["feed", "page", "record", "mail"])
+def test_characters_that_no_tree_may_hold(read_bytes, shape, sign):
+    html = f"<blockquote>The ferry{sign} leaves at nine.</blockquote><p>Oda Brandt runs the pier, and she waits{sign} there.</p>"
+    whole = {
+        "feed": f"<rss version='2.0'><channel><item><title>a</title><description><![CDATA[{html}]]></description></item></channel></rss>",
+        "page": f"<html><body><article>{html}</article></body></html>",
+        "record": json.dumps({"content_html": html}),
+        "mail": f"From: a@b.example\nTo: a@b.example\nSubject: s\nContent-Type: text/html\n\n{html}",
+    }[shape]
+    (article,) = (item for item in read_bytes(whole) if isinstance(item, Article))
+    assert "The ferry leaves at nine." in article.text
+
+
+@pytest.mark.parametrize("tag", ["<p>a", "<b>", "<li>We wait", "<"])
+def test_html_of_very_many_tags(read_bytes, tag):
+    reason = "its HTML has more than 100,000 tags, which no article has"
+    assert reasons(read_bytes(f"<html><body>{tag * 200_000}")) == [reason]
+    assert reasons(read_bytes(f'{{"content_html": "{tag * 200_000}"}}\n')) == [f"line 1: {reason}"]
+
+
+@pytest.mark.parametrize("broken", ["x\n", "{}\n", "[1]\n", '{"text": ""}\n'])
+def test_a_file_of_nothing_but_broken_records(tmp_path, monkeypatch, broken):
+    monkeypatch.setattr(stream, "MOST_BROKEN", 50)
+    (tmp_path / "a.jsonl").write_text(broken * 200)
+    assert reasons(read(tmp_path / "a.jsonl"))[50:] == ["50 records in a row cannot be read; the rest is not read"]
+    record = json.dumps({"text": TEXT}) + "\n"
+    (tmp_path / "b.jsonl").write_text((broken * 40 + record) * 5)
+    assert sum(isinstance(item, Article) for item in read(tmp_path / "b.jsonl")) == 5
+
+
+@pytest.mark.parametrize("size", [b"\xff\xff\xff\xff", b"\x00\x00\x00\xf0"])
+def test_a_damaged_head_of_lzma_asks_for_gigabytes(read_bytes, monkeypatch, size):
+    def unpack(_):
+        raise MemoryError
+
+    unpacked = buffers.Unpacked(unpack, lambda _: None)
+    with pytest.raises(IngestError, match="cut off or damaged"):
+        unpacked.read(10)
+    packed = bytearray(zipped(zipfile.ZIP_LZMA))
+    at = packed.index(b"a.txt") + 5 + 4 + 1
+    packed[at : at + 4] = size
+    assert len(read_bytes(bytes(packed))) == 2
 
 
 def test_a_tag_of_a_sheet_that_says_the_same_very_often():
