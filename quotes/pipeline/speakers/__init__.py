@@ -1,6 +1,6 @@
 """Whose words a quotation is: one learned choice among all who may have said it, and nobody.
 
-`contenders` collects who may have spoken and what is known of each, `choice` weighs it. What is certain is not chosen: the label
+`contenders` collects who may have spoken, `features` what is known of each, `choice` weighs it. What is certain is not chosen: the label
 of a transcript's turn, an `I` inside somebody's own words. Below SURE nobody is named: the contenders stay, with their chances.
 """
 
@@ -20,7 +20,9 @@ from quotes.pipeline.choice import Weights, choose, reasons, weights
 from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.marks import Passage
 from quotes.pipeline.speakers import contenders, judge, nested
-from quotes.pipeline.speakers.contenders import NOBODY, Contender, Describe, Question, Said
+from quotes.pipeline.speakers.about import About
+from quotes.pipeline.speakers.contenders import NOBODY, Contender, Question, Said
+from quotes.pipeline.speakers.features import features, known
 from quotes.pipeline.speakers.scene import Scene
 from quotes.pipeline.transcripts import Turn, voices
 from quotes.types import Candidate, Link, Quote, Span
@@ -162,22 +164,22 @@ class Chooser:
     def __call__(self, question: Question, said: Said) -> Answer:
         """Choose among all contenders, and say why."""
         found = contenders.find(self.scene, question, said)
-        describe = Describe(self.scene, question, said, self.along)
-        known, by = [describe.known(c) for c in found], self.by.beside(describe.form)
-        odds = pooled(self.scene, found, choose(known, by))
+        about = About(self.scene, question, said, self.along)
+        rows, by = [known(about, c) for c in found], self.by.beside(about.form)
+        odds = pooled(self.scene, found, choose(rows, by))
         order = np.argsort(-odds, kind="stable")
         best = int(order[0])
         who, chance = found[best], round(float(odds[best]), 4)
         ranked = tuple(candidate(self.scene, found[i], float(odds[i])) for i in order[:SHOWN] if found[i] and odds[i])
-        first, second = (known[i] for i in order[:2].tolist()) if len(found) > 1 else ({}, {})
+        first, second = (rows[i] for i in order[:2].tolist()) if len(found) > 1 else ({}, {})
         why = reasons(first, second, by, plain=_plainly)
         return Answer(who, chance, _chain(self.scene, question, who, chance, why), ranked)
 
     def table(self, question: Question, said: Said) -> tuple[list[Contender], list[dict[str, float]]]:
         """Return the contenders of a question, each with its features."""
         found = contenders.find(self.scene, question, said)
-        describe = Describe(self.scene, question, said, self.along)
-        return found, [describe.features(c) for c in found]
+        about = About(self.scene, question, said, self.along)
+        return found, [features(about, c) for c in found]
 
 
 def pooled(scene: Scene, found: Sequence[Contender], odds: np.ndarray) -> np.ndarray:
