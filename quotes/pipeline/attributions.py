@@ -208,8 +208,8 @@ class Tagged:
 
 def _linked(text: str, reading: Reading, relation: str, content: Found, tagged: Tagged) -> tuple[Span | None, float]:
     """The span that a content links to, and the probability of the link; None when there is none."""
-    pieces, odds = _pooled(reading, relation, content)
-    inside = slice(int(pieces[1]), int(pieces[-1]) + 1)  # the window's; the first link is to none
+    lo, odds = _pooled(reading, relation, content)
+    inside = slice(lo, lo + len(odds) - 1)
     first = tagged.first[inside]
     shares = np.bincount(first - first[0], odds[1:] * tagged.weight[inside])  # of the link, by first piece
     best = int(shares.argmax())
@@ -223,15 +223,18 @@ def _linked(text: str, reading: Reading, relation: str, content: Found, tagged: 
     return _word(text, int(reading.pieces.starts[to]), int(reading.pieces.ends[to])), p
 
 
-def _pooled(reading: Reading, relation: str, content: Found) -> tuple[np.ndarray, np.ndarray]:
-    """The links of a content's first piece and of some spread over it, the first counting most, as one distribution."""
+def _pooled(reading: Reading, relation: str, content: Found) -> tuple[int, np.ndarray]:
+    """The links of a content's first piece and of some spread over it, the first counting most, as one distribution.
+
+    It begins with no link, and goes on with the pieces of a window from the one that comes back first.
+    """
     first, last = content.lo, content.hi - 1
     spread = sorted({first + (last - first) * k // SPREAD for k in range(1, SPREAD + 1)} - {first})
-    at = np.array([first, *(p for p in spread if reading.owner[p] == reading.owner[first])])
-    pieces, odds = reading.link_all(relation, at)
-    weights = np.where(at == first, FIRST, 1.0)
+    at = [first, *(p for p in spread if reading.owner[p] == reading.owner[first])]
+    lo, odds = reading.link_all(relation, at)
+    weights = np.array([FIRST] + [1.0] * (len(at) - 1))
     pooled = np.exp(weights @ np.log(odds + 1e-6) / weights.sum())
-    return pieces, pooled / pooled.sum()
+    return lo, pooled / pooled.sum()
 
 
 def _with_turns(found: list[Attribution], turns: list[Turn]) -> list[Attribution]:

@@ -47,25 +47,21 @@ class Reading:
             return self.vectors[lo]
         return np.add.reduce(self.vectors[lo:hi]) / np.float32(hi - lo)  # `ndarray.mean` takes as long again to begin
 
-    def link(self, relation: str, piece: int) -> tuple[np.ndarray, np.ndarray]:
-        """Where a piece links to: piece indices of its window (-1 for none, first) and their probabilities."""
-        pieces, odds = self.link_all(relation, np.array([piece]))
-        return pieces, odds[0]
+    def link(self, relation: str, piece: int) -> tuple[int, np.ndarray]:
+        """Where a piece links to: the first piece of its window, and the probabilities of no link and of each piece there."""
+        lo, odds = self.link_all(relation, [piece])
+        return lo, odds[0]
 
-    def link_all(self, relation: str, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The same for several pieces that are read from one window; probabilities are (pieces, targets)."""
+    def link_all(self, relation: str, at: Sequence[int]) -> tuple[int, np.ndarray]:
+        """The same for several pieces that are read from one window; probabilities are (asked, 1 + pieces)."""
         w = self.owner[at[0]]
-        window, (queries, keys) = self.windows[w], self.links[w][RELATIONS.index(relation)]
-        odds = (
-            queries[at - (window.lo - 1)] @ keys.T
-        )  # changed in place, by the functions behind the methods: asked often
+        lo, (queries, keys) = self.windows[w].lo, self.links[w][RELATIONS.index(relation)]
+        odds = queries[[piece - lo + 1 for piece in at]] @ keys.T  # changed in place: asked often
         odds /= LINK_WIDTH**0.5
         odds -= np.maximum.reduce(odds, 1, keepdims=True)
         np.exp(odds, out=odds)
         odds /= np.add.reduce(odds, 1, keepdims=True)
-        targets = np.arange(window.lo - 1, window.hi)
-        targets[0] = -1
-        return targets, odds
+        return lo, odds
 
 
 class Encoder:

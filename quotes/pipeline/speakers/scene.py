@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -40,7 +40,8 @@ class Scene:
         self._starts = [span[0] for span, _ in self.named]
         self._at = {span[0]: i for span, i in self.named}
         self._ends = reading.pieces.ends.tolist()  # lists: each is asked for thousands of times, one place a time
-        self._pos = [TAGS["pos"][n] for n in reading.tags("pos").argmax(1).tolist()]
+        self._begins = reading.pieces.starts.tolist()
+        self.tags = [TAGS["pos"][n] for n in reading.tags("pos").argmax(1).tolist()]
         self._owner = reading.owner.tolist()
         self._vectors: dict[int, np.ndarray] = {}
         self._namesakes: dict[int, list[int]] = {}
@@ -100,7 +101,7 @@ class Scene:
     def pos(self, place: int) -> str:
         """The universal part of speech of the word at a character."""
         piece = self.piece(place)
-        return self._pos[piece] if piece < len(self._pos) else "X"
+        return self.tags[piece] if piece < len(self.tags) else "X"
 
     def vector(self, place: int) -> np.ndarray:
         """The network's vector of the word at a character, of length 1."""
@@ -120,12 +121,10 @@ class Scene:
         piece = self.piece(begin)
         if piece >= len(self.reading.pieces):
             return {}, 0.0, None
-        to, odds = self.reading.link("name", piece)
-        strong = np.flatnonzero((odds >= FAINT) & (to >= 0))
+        lo, odds = self.reading.link("name", piece)
         shares: dict[int, float] = {}
         itself, earlier = 0.0, None
-        starts = self.reading.pieces.starts[to[strong]]
-        for start, w in zip(starts.tolist(), odds[strong].tolist(), strict=True):
+        for start, w in self._strong(lo, odds):
             if begin <= start < end:
                 itself += w
             elif (i := self._at.get(start)) is not None:
@@ -170,19 +169,23 @@ class Scene:
             return {}, {}, 1.0
         step, owner = max(0, last - first) / (ASKED - 1), self._owner
         spread = dict.fromkeys([*(int(first + n * step) for n in range(ASKED - 1)), max(first, last)])
-        at = np.array([p for p in spread if p < len(owner) and owner[p] == owner[first]])
-        to, odds = self.reading.link_all("speaker", at)
+        at = [p for p in spread if p < len(owner) and owner[p] == owner[first]]
+        lo, odds = self.reading.link_all("speaker", at)
         share = (odds[0] + np.add.reduce(odds, 0) / np.float32(len(at))) / 2
-        strong = np.flatnonzero((share >= FAINT) & (to >= 0))
         named: dict[int, float] = {}
         described: dict[int, float] = {}
-        for p, w in zip(to[strong], share[strong], strict=True):
-            start = int(self.reading.pieces.starts[p])
+        for start, w in self._strong(lo, share):
             if (i := self._at.get(start)) is not None:
-                named[i] = named.get(i, 0.0) + float(w)
+                named[i] = named.get(i, 0.0) + w
             else:
-                described[start] = described.get(start, 0.0) + float(w)
-        return named, described, float(share[0]) if to[0] == -1 else 0.0
+                described[start] = described.get(start, 0.0) + w
+        return named, described, float(share[0])
+
+    def _strong(self, lo: int, odds: np.ndarray) -> Iterator[tuple[int, float]]:
+        """The links that are more than noise: where the piece begins that each is to, and its share."""
+        strong = np.flatnonzero(odds[1:] >= FAINT)
+        for piece, share in zip(strong.tolist(), odds[1 + strong].tolist(), strict=True):
+            yield self._begins[lo + piece], share
 
     def says(self, start: int, end: int) -> list[Span]:
         """The verbs of saying in a stretch of the text."""

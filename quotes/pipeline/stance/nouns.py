@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from quotes.pipeline.network.encoder import Reading
-from quotes.pipeline.network.labels import TAGS
+from quotes.pipeline.network.windows import Pieces
 from quotes.types import Span
 
 _NOUNS = frozenset(("NOUN", "PROPN"))
@@ -32,18 +31,20 @@ class Word(NamedTuple):  # of which an article has thousands, and a dataclass ta
     pos: str
 
 
-def tagged_words(text: str, reading: Reading) -> list[Word]:
-    """Return the words of a text, each with the part of speech of its first piece."""
-    labels, pos = TAGS["pos"], reading.tags("pos").argmax(1).tolist()
-    pieces = zip(reading.pieces.starts.tolist(), reading.pieces.ends.tolist(), strict=True)
+def tagged_words(text: str, pieces: Pieces, tags: Sequence[str]) -> list[Word]:
+    """Return the words of a text, each with the part of speech of its first piece; `tags` has one a piece."""
     out: list[Word] = []
-    for n, (s, e) in enumerate(pieces):
+    lo = hi = start = end = -1
+    for n, (s, e) in enumerate(zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)):
         if s == e:
             continue
-        if out and out[-1].end == s and text[s].isalnum() and text[s - 1].isalnum():
-            out[-1] = Word(out[-1].lo, n + 1, out[-1].start, e, out[-1].pos)
-        else:
-            out.append(Word(n, n + 1, s, e, labels[pos[n]]))
+        if s != end or not (text[s].isalnum() and text[s - 1].isalnum()):
+            if lo >= 0:
+                out.append(Word(lo, hi, start, end, tags[lo]))
+            lo, start = n, s
+        hi, end = n + 1, e
+    if lo >= 0:
+        out.append(Word(lo, hi, start, end, tags[lo]))
     return out
 
 

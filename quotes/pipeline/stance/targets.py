@@ -124,7 +124,7 @@ class Targets:
         opens = np.searchsorted(reading.pieces.ends, bounds[:, 0], side="right")
         closes = np.searchsorted(reading.pieces.starts, bounds[:, 1])
         self.name_pieces: list[Span] = list(zip(opens.tolist(), closes.tolist(), strict=True))
-        self.words = tagged_words(text, reading)
+        self.words = tagged_words(text, reading.pieces, scene.tags)
         self.starts = [word.start for word in self.words]
         self.phrases = [self._phrase(lo, hi) for lo, hi in noun_phrases(text, self.words)]
         self.phrase_starts = [phrase.first.start for phrase in self.phrases]
@@ -148,10 +148,9 @@ class Targets:
 
     def of(self, quote: Quote) -> tuple[np.ndarray, list[Target]]:
         """The mean vector of what the link says is the target, and what may be the target."""
-        to, odds = self.reading.link("target", self.pieces((quote.start, quote.end))[0])
-        lo, hi = int(to[1]), int(to[-1]) + 1  # the window's pieces; the first link is to none
+        lo, odds = self.reading.link("target", self.pieces((quote.start, quote.end))[0])
         found = _Gathering(self, quote, odds[1:], lo).targets()
-        return odds[1:] @ self.reading.vectors[lo:hi], found
+        return odds[1:] @ self.reading.vectors[lo : lo + len(odds) - 1], found
 
     def of_words(self, phrase: str) -> tuple[float, ...]:
         """What is known of a thing by its words, the last of KNOWN: how often the article has them, their kind."""
