@@ -99,6 +99,11 @@ def sort_in_shingles(conn: sqlite3.Connection) -> None:
     conn.execute(f"DELETE FROM {NEW_SHINGLES}")
 
 
+def index_articles(conn: sqlite3.Connection) -> None:
+    """Makes the words of the articles that were loaded findable before the end: who is whom is looked up in them."""
+    conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+
+
 def rebuild_full_text(conn: sqlite3.Connection) -> None:
     """Builds the full-text indexes anew from the tables, each in one piece, which is the shortest."""
     for table in FULL_TEXT:

@@ -16,7 +16,7 @@ from quotes.errors import ArticleError
 from quotes.linking import Linker, SpeakerLinker
 from quotes.linking.settling import Settler
 from quotes.store import packed, reading, reviews, rows, threshold
-from quotes.store.bulk import Batch, bulk_load, finish_interrupted
+from quotes.store.bulk import Batch, bulk_load, finish_interrupted, index_articles
 from quotes.store.connection import errors, open_for_writing, transaction
 from quotes.store.memory import Memory
 from quotes.store.speakers import Directory, Settling
@@ -109,6 +109,8 @@ class Store:
         from quotes.store.variants import refresh_stale
 
         with self.transaction() as conn:
+            if self._batch:
+                index_articles(conn)
             joined = Settler(Settling(conn)).settle()
             self.directory.forget()
             refresh_stale(conn)

@@ -1,5 +1,7 @@
 """When a run is over: who turned out to be whom, and what stays in doubt."""
 
+from contextlib import nullcontext
+
 import pytest
 from records import analysis, spoken
 
@@ -136,10 +138,12 @@ def test_articles_in_which_nobody_speaks_tell_the_usual_name(called, printed, ex
         ("Boats are built in Ashford.", "person"),  # nothing tells
     ],
 )
-def test_a_word_is_a_body_where_articles_print_it_so(path, elsewhere, expected):
+@pytest.mark.parametrize("together", [nullcontext, Store.bulk])
+def test_a_word_is_a_body_where_articles_print_it_so(path, elsewhere, expected, together):
     with Store(path) as store:
-        store.add(analysis(elsewhere, [], "toy 1", key="elsewhere"), store.start_run("test"))
-        take(store, "Quillmar")
+        with together(store):
+            store.add(analysis(elsewhere, [], "toy 1", key="elsewhere"), store.start_run("test"))
+            take(store, "Quillmar")
         assert [row[0] for row in store.conn.execute("SELECT kind FROM speakers")] == [expected]
         assert store.quote(1)["speaker_kind"] == expected
         take(store, "Quillmar", kind="organization")
