@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import datasette
 from datasette.utils import sqlite_timelimit, tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
@@ -21,6 +24,8 @@ TABLES = ("quotes", "articles", "speakers")  # every page draws on them
 STATUS = ((NotFound, 404), (Forbidden, 403), (AskError, 400), (QueryError, 404), (QuotesError, 503))
 LIMIT = 10_000  # milliseconds for a page's own questions, which are bounded; what people ask in SQL may not be
 TOLD = ("done", "decision")  # what was done on the page before
+DATASETTE, OURS = os.path.dirname(datasette.__file__), os.path.dirname(os.path.dirname(__file__))
+OF_PARAMETERS = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, sqlite3.ProgrammingError)
 ROUTE = r"^/(?P<database>[^/]+)/-"
 
 
@@ -127,10 +132,14 @@ def answered(view: View) -> View:
 
 
 def _is_askers(request: Any, error: Exception) -> bool:
-    """Whether an error of Datasette's, which it calls its own, comes of what the address asks for."""
+    """Whether an error of Datasette's, which it calls its own, comes of what the address asks for: it trusts all parameters."""
     asked = str(request.query_string)
-    of_sorting = type(error).__name__ == "DatasetteError" and "_sort" in asked
-    return of_sorting or isinstance(error, ValueError) and "_next" in asked
+    if type(error).__name__ == "DatasetteError":
+        return "_sort" in asked
+    frames = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    raised_by = next((name for name in reversed(frames) if name.startswith((DATASETTE, OURS))), "")
+    of_theirs = raised_by.startswith(DATASETTE) and isinstance(error, OF_PARAMETERS)
+    return bool(asked) and of_theirs or isinstance(error, ValueError) and "_next" in asked
 
 
 async def problem(datasette: Any, request: Any, error: Exception) -> Response | None:
