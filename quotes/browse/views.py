@@ -135,7 +135,7 @@ def _is_askers(request: Any, error: Exception) -> bool:
     """Whether an error of Datasette's, which it calls its own, comes of what the address asks for: it trusts all parameters."""
     asked = str(request.query_string)
     if type(error).__name__ == "DatasetteError":
-        return "_sort" in asked
+        return "_sort" in asked or "_through" in asked
     frames = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
     raised_by = next((name for name in reversed(frames) if name.startswith((DATASETTE, OURS))), "")
     of_theirs = raised_by.startswith(DATASETTE) and isinstance(error, OF_PARAMETERS)
