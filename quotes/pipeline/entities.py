@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -36,6 +36,11 @@ class Entity:
         if name in self.names or name and len(self.names) < MOST_NAMES:
             self.names[name] += 1
             self._fullest = ""
+
+    def named_between(self, start: int, end: int) -> bool:
+        """Whether a mention begins in a stretch of the text."""
+        n = bisect_left(self._starts, start)
+        return n < len(self._starts) and self._starts[n] < end
 
     def named_first(self) -> int:
         """Where the first mention begins."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -15,6 +16,9 @@ from quotes.pipeline.lexicon import FEMALE, MALE, given_names, is_title
 
 _HONORIFICS = dict.fromkeys(("mr", "sir", "lord"), MALE) | dict.fromkeys(("mrs", "ms", "miss", "dame", "lady"), FEMALE)
 _TITLE = re.compile(r"([A-Z][\w-]+)\.?\s$")
+_SECTION = re.compile(
+    r"^[ \t]*(?:_{3,}|-{3,}|\*(?:[ \t]?\*){2,200})[ \t.]*$", re.MULTILINE
+)  # between the items of a live report
 _WORD = re.compile(r"[\w&][\w.&’'‘\u02bc-]*")
 
 
@@ -143,9 +147,19 @@ def _likeliest(fits: list[Entity], words: Sequence[str], text: str, start: int) 
     last = [e for e in last if e.named_first() < start] or last  # who was named before
     if title := _title(text, start):
         last = [e for e in last if e.is_beside(title, text)] or last
+    ends = _sections(text)
+    if section := ends[bisect_right(ends, start) - 1] if ends and ends[0] <= start else 0:
+        # each item of a live report names its people anew
+        last = [e for e in last if e.named_between(section, start)] or last
     most = max(len(e.mentions) for e in last)  # whom the article is about
     last = [e for e in last if len(e.mentions) == most]
     return last[0] if len(last) == 1 else min(last, key=Entity.named_first)
+
+
+@lru_cache(maxsize=1)
+def _sections(text: str) -> list[int]:
+    """Where the lines between the items of a live report end."""
+    return [m.end() for m in _SECTION.finditer(text)]
 
 
 def _suffixed_later(who: Entity, text: str, start: int) -> bool:

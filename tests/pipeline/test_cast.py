@@ -177,3 +177,9 @@ def test_a_surname_behind_a_title_of_another_gender_is_somebody_elses() -> None:
     cast = assemble(text, [(s, e, PERSON) for s, e in spans])
     assert [e.name for e in cast.entities] == ["Rupert Ashby", "Mrs Ashby"]
     assert len(cast.entities[0].mentions) == 3
+
+
+def test_each_item_of_a_live_report_names_its_people_anew() -> None:
+    text = "Tom Voss came. Tom Voss ate.\n\n___\n\n9 a.m.\n\nMira Voss spoke. Voss left.\n\n___\n\nTom Voss slept. Voss woke."
+    cast = assemble(text, tagged(text, "Tom Voss", "Mira Voss", "Voss"))
+    assert {e.name: len(e.mentions) for e in cast.entities} == {"Tom Voss": 4, "Mira Voss": 2}
