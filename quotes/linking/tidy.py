@@ -23,6 +23,7 @@ _OWNED = re.compile(r"['’]s? ([a-z][\w-]*)")
 _CAPITALS = re.compile(
     r"[A-Z][\w.’'-]*(?: (?:(?:de|del|della|di|da|dos|van|von|der|den|la|le|bin|al|el|y) )*[A-Z][\w.’'-]*)*"
 )
+_CAPITALS_FIRST = re.compile(r"[A-Z]{3,}[a-z]{2}")
 _TWO = re.compile(r",? (?:and|&) |, ")
 _WORD = re.compile(r"[^\W_][\w&.’'-]*")
 
@@ -74,6 +75,12 @@ def _person(name: str, text: str) -> Tidy:
         return Tidy((), "unknown")  # a heading: 'COLUMN'
     if " " not in name and stripped.is_compound(name):
         return Tidy((name,), "organization")  # 'HarbourWatch'
+    if " " not in name and _CAPITALS_FIRST.match(name):
+        return Tidy((name,), "organization")  # 'NHCFund'
+    if " " not in name and plain(name) in _listed("furniture") and not re.search(rf"[a-z]\.? {name}\b", text):
+        return Tidy((), "unknown")  # 'Column', which stands behind no other word
+    if plain(name.split()[-1]) in _listed("one_of_a_party") and places.is_place(" ".join(name.split()[:-1])):
+        return _unnamed(name)  # 'Ohio Democrat'
     names = [_untitled(one) for one in _TWO.split(name)]
     names = [one for one in (stripped.end(one) for one in names) if one]
     if not names:

@@ -27,6 +27,12 @@ TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the st
         ("the Texas government", "unnamed", ["the Texas government"], "unnamed"),
         ("a Norwegian government official", "unnamed", ["a Norwegian government official"], "unnamed"),
         ("Norwegian government lawyers", "unnamed", ["Norwegian government lawyers"], "unnamed"),
+        # one of a party, of a place
+        ("Ohio Democrat", "person", ["Ohio Democrat"], "unnamed"),
+        ("Austin Conservative", "person", ["Austin Conservative"], "person"),  # a given name, too
+        # an acronym with a word joined to it
+        ("NHCFund", "person", ["NHCFund"], "organization"),
+        ("McAdam", "person", ["McAdam"], "person"),
         # a title and no name; nouns of several bodies
         ("Lt. Gov", "person", [], "unknown"),
         ("Asst. Sec", "person", [], "unknown"),
@@ -109,6 +115,9 @@ def test_a_name_alone(name, kind, names, is_now):
 @pytest.mark.parametrize(
     ("name", "text", "names", "kind"),
     [
+        # a heading that a page is built with, or somebody's name
+        ("Column", "GUEST COLUMN\nThe quay is open.", [], "unknown"),
+        ("Story", "Ada Story came. “The quay is open,” Story said.", ["Story"], "person"),
         # a title that was cut off at its full stop, with the name behind it
         ("Rear Adm", "The ships came late, Rear Adm. Ada Bern said.", ["Ada Bern"], "person"),
         ("Maj. Gen", "Maj. Gen. Otto P. Voss, who retired, said so.", ["Otto P. Voss"], "person"),
