@@ -1,0 +1,47 @@
+"""What is fitted on the reading of articles: who speaks, how far a row can be trusted, which role."""
+
+import numpy as np
+import pytest
+
+from quotes.training import rows
+
+SOME = 8  # articles of the corpus
+
+
+@pytest.fixture(scope="module")
+def articles(nlp) -> list[rows.Read]:
+    return list(rows.read(rows.own()[:SOME], nlp))
+
+
+def test_a_choice_is_fitted_to_what_is_right() -> None:
+    near, far = {"near": 1.0}, {"far": 1.0}
+    found = [rows.Choice(n % rows.FOLDS, [near, far, {}], [True, False, False]) for n in range(40)]
+    weights = rows.fit(found)
+    assert weights["near"] > 0 > weights["far"]
+
+
+def test_everything_that_is_fitted_comes_out_of_articles(articles, capsys) -> None:
+    along = rows.axes(articles)
+    assert along.shape[1] == articles[0].scene.reading.vectors.shape[1]
+    left_out, weights = rows.by_folds(articles, along)
+    assert len(left_out) == rows.FOLDS
+    assert weights
+    found = [rows.rows(a, along, left_out[a.fold]) for a in articles]
+    table = rows.table(articles, found)
+    named, vectors, answers = rows.judged(table)
+    assert named.keys() == {"speech", "words", "row"}
+    assert len(vectors) == table.vectors.shape[1]
+    assert answers.shape == (len(table.named), 3)
+    assert np.all((answers >= 0) & (answers <= 1))
+    rows.report(articles, found, answers)
+    assert '"speaker"' in capsys.readouterr().out
+
+
+def test_the_candidates_of_a_role_are_those_that_the_article_offers(nlp) -> None:
+    pytest.importorskip("torch")
+    from quotes.training.roles import choices
+
+    found = choices(rows.own()[:2], nlp)
+    assert found
+    assert all(len(known) == len(right) and weight > 0 for known, right, weight in found)
+    assert any(max(right) == 1.0 for _, right, _ in found)
