@@ -25,6 +25,9 @@ _PREPOSITIONS = frozenset(
 _INDEFINITE = frozenset(
     "a an one another some many several few most other others two three four five six seven eight nine ten both no any every each".split()
 )
+_NO_NOUNS = _PREPOSITIONS | frozenset(  # behind a name: it modifies none of them
+    "and or who that which himself herself also jr sr then now again has had is was speaking and/or".split()
+)
 _TOKEN = re.compile(r"\w[\w’'.&-]*|[,;()–—]|\S")
 
 
@@ -140,28 +143,7 @@ def _modifies(text: str, span: Span, end: int) -> bool:
     m = re.match(r"[\s-]+([\w’'-]+)", after)
     if not m:
         return False
-    word = m.group(1)
-    return word.lower() not in _PREPOSITIONS and word.lower() not in (
-        "and",
-        "or",
-        "who",
-        "that",
-        "which",
-        "himself",
-        "herself",
-        "also",
-        "jr",
-        "sr",
-        "then",
-        "now",
-        "again",
-        "has",
-        "had",
-        "is",
-        "was",
-        "speaking",
-        "and/or",
-    )
+    return m.group(1).lower() not in _NO_NOUNS
 
 
 def _under_preposition(text: str, start: int, span: Span) -> bool:

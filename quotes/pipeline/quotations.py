@@ -230,17 +230,13 @@ def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Pa
     called = any(_CALLED.match(text[s:e].strip()) for s, e in a.cue)
     if kind == "mixed" and not called and all(_is_title(text, s, e) for s, e in quoted):
         kind = "indirect"  # the reporter's words, and the name of a book, a prize, a show
-    return Quote(
-        start=parts[0][0],
-        end=parts[-1][1],
-        parts=tuple(parts),
-        text=" ".join(text[s:e] for s, e in parts),
-        kind=kind,
-        quoted=tuple(quoted) if kind != "indirect" else (),
-        source=a.source,
-        cue=a.cue,
-        confidence=a.confidence,
-    )
+    return _made(text, a, parts, kind, quoted if kind != "indirect" else ())
+
+
+def _made(text: str, a: Attribution, parts: Sequence[Span], kind: str, quoted: Sequence[Span]) -> Quote:
+    words = " ".join(text[s:e] for s, e in parts)
+    bounds = parts[0][0], parts[-1][1]
+    return Quote(*bounds, tuple(parts), words, kind, tuple(quoted), a.source, a.cue, confidence=a.confidence)
 
 
 def _is_title(text: str, start: int, end: int) -> bool:
@@ -259,17 +255,7 @@ def _is_title(text: str, start: int, end: int) -> bool:
 def _turn(text: str, a: Attribution, turn: Turn, passages: Sequence[Passage]) -> Quote:
     """What somebody says in a transcript; `quoted` where it is printed within marks."""
     marked = kind_of(text, turn.parts, list(passages)) == "direct"
-    return Quote(
-        start=turn.parts[0][0],
-        end=turn.end,
-        parts=turn.parts,
-        text=" ".join(text[s:e] for s, e in turn.parts),
-        kind="direct",
-        quoted=turn.parts if marked else (),
-        source=a.source,
-        cue=a.cue,
-        confidence=a.confidence,
-    )
+    return _made(text, a, turn.parts, "direct", turn.parts if marked else ())
 
 
 def _quoted(text: str, content: Sequence[Span], passages: Sequence[Passage]) -> list[Span]:
