@@ -88,8 +88,9 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
     clauses = sorted((f for f in tagged if f.label in at), key=lambda f: f.start)
     groups: dict[tuple[Span | None, Span | None, int], list[tuple[Span, float]]] = {}
     for n, content in enumerate(f for f in tagged if f.label == "CONTENT"):
-        source, p = _linked(text, reading, "source", content, at["SOURCE"])
-        cue, _ = _linked(text, reading, "cue", content, at["CUE"])
+        telling = _telling(reading, content)
+        source, p = _linked(text, reading, "source", telling, at["SOURCE"])
+        cue, _ = _linked(text, reading, "cue", telling, at["CUE"])
         if source and cue and "\n" in text[source[1] : cue[0]] and (m := _SUBJECT.search(text, source[1], cue[0])):
             source = m.span(1)  # who stands right before the verb, not who spoke in the paragraph before
         said = _beside(text, content, clauses)
@@ -206,9 +207,11 @@ class Tagged:
         self.weight[found.lo : found.hi] = TAGGED
 
 
-def _linked(text: str, reading: Reading, relation: str, content: Found, tagged: Tagged) -> tuple[Span | None, float]:
+def _linked(
+    text: str, reading: Reading, relation: str, telling: Sequence[int], tagged: Tagged
+) -> tuple[Span | None, float]:
     """The span that a content links to, and the probability of the link; None when there is none."""
-    lo, odds = _pooled(reading, relation, content)
+    lo, odds = _pooled(reading, relation, telling)
     inside = slice(lo, lo + len(odds) - 1)
     first = tagged.first[inside]
     shares = np.bincount(first - first[0], odds[1:] * tagged.weight[inside])  # of the link, by first piece
@@ -223,16 +226,20 @@ def _linked(text: str, reading: Reading, relation: str, content: Found, tagged: 
     return _word(text, int(reading.pieces.starts[to]), int(reading.pieces.ends[to])), p
 
 
-def _pooled(reading: Reading, relation: str, content: Found) -> tuple[int, np.ndarray]:
-    """The links of a content's first piece and of some spread over it, the first counting most, as one distribution.
+def _telling(reading: Reading, content: Found) -> list[int]:
+    """The pieces of a content that have a say in its links: its first, and some that are spread over it."""
+    first, last = content.lo, content.hi - 1
+    spread = sorted({first + (last - first) * k // SPREAD for k in range(1, SPREAD + 1)} - {first})
+    return [first, *(p for p in spread if reading.owner[p] == reading.owner[first])]
+
+
+def _pooled(reading: Reading, relation: str, telling: Sequence[int]) -> tuple[int, np.ndarray]:
+    """The links of some pieces, the first counting most, as one distribution.
 
     It begins with no link, and goes on with the pieces of a window from the one that comes back first.
     """
-    first, last = content.lo, content.hi - 1
-    spread = sorted({first + (last - first) * k // SPREAD for k in range(1, SPREAD + 1)} - {first})
-    at = [first, *(p for p in spread if reading.owner[p] == reading.owner[first])]
-    lo, odds = reading.link_all(relation, at)
-    weights = np.array([FIRST] + [1.0] * (len(at) - 1))
+    lo, odds = reading.link_all(relation, telling)
+    weights = np.array([FIRST] + [1.0] * (len(telling) - 1))
     pooled = np.exp(weights @ np.log(odds + 1e-6) / weights.sum())
     return lo, pooled / pooled.sum()
 
