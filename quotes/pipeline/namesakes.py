@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -54,7 +54,8 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(w.casefold().strip(".'’") for w in _WORD.findall(name))
 
 
-def surname(words: Sequence[str]) -> str:
+@lru_cache(maxsize=10_000)
+def surname(words: tuple[str, ...]) -> str:
     """Return the last word of a person's name that is no suffix."""
     rest = [w for w in words if w not in SUFFIXES]
     return rest[-1] if rest else ""
@@ -101,7 +102,7 @@ class People:
         return [found[number] for number in sorted(found)]
 
 
-def _name_keys(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _name_keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """What `_asked_keys` of a name have in common with those of every name that `_same_person` may say is a longer form."""
     if not words:
         return
@@ -120,7 +121,7 @@ def _name_keys(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     yield "slip", last[:1], str(len(last))
 
 
-def _asked_keys(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _asked_keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Those of a name; of people who share a surname only those with first names that `_same_first` may take for one."""
     yield "name", *words
     first, last = words[0], surname(words)
@@ -139,7 +140,7 @@ def _asked_keys(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     yield "tail", *words[-2:]
 
 
-def _likeliest(fits: list[Entity], words: Sequence[str], text: str, start: int) -> Entity:
+def _likeliest(fits: list[Entity], words: tuple[str, ...], text: str, start: int) -> Entity:
     """Whom a name means where several have it."""
     if len(fits) == 1:
         return fits[0]
@@ -170,16 +171,16 @@ def _suffixed_later(who: Entity, text: str, start: int) -> bool:
     return bool(full) and all(SUFFIXES & set(words_of(n)) for n in full) and who.named_first() > headline(text)
 
 
-def _same_person(a: Sequence[str], b: Sequence[str]) -> bool:
+def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether a shorter name `a` may be a form of the name `b`."""
-    if list(a) == list(b):
+    if a == b:
         return True
     if len(a) == 1:
         return a[0] in (surname(b), b[0]) or a[0] in " ".join(b).split("-")
-    if {"sr", "jr"} & set(a) != {"sr", "jr"} & set(b) and {"sr"} & {*a, *b}:
+    if ("sr" in a or "sr" in b) and {"sr", "jr"} & set(a) != {"sr", "jr"} & set(b):
         return False  # a father and a son
     if surname(a) != surname(b):
-        return len(a) < len(b) and list(a) == list(b[: len(a)]) or list(a) == list(b[-len(a) :])
+        return len(a) < len(b) and a == b[: len(a)] or a == b[-len(a) :]
     return _same_first(a[0], b[0]) or a[0] in b[1:-1]  # by a nickname or a middle name
 
 
@@ -190,8 +191,10 @@ def _misspelt(a: str, b: str) -> bool:
 
 def _same_first(a: str, b: str) -> bool:
     """First names that agree: equal, an initial, or a short form that opens the other (`Pat`, `Patrick`; `Sandy`, `Sandra`)."""
-    short, long = sorted((a, b), key=len)
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
     if short == long or (len(short) == 1 and long.startswith(short)):
         return True
-    genders = {given_names().get(n, "") for n in (short, long)} - {""}
-    return len(short) >= 3 and short[:3] == long[:3] and len(genders) < 2
+    if len(short) < 3 or short[:3] != long[:3]:
+        return False
+    one, other = given_names().get(short, ""), given_names().get(long, "")
+    return not one or not other or one == other

@@ -137,7 +137,7 @@ class Scene:
         """Those who share a person's last name."""
         if i not in self._namesakes:
             named = self._names[i]
-            last = surname(named) if self.cast.entities[i].kind == PERSON or len(named) < 2 else None
+            last = surname(tuple(named)) if self.cast.entities[i].kind == PERSON or len(named) < 2 else None
             self._namesakes[i] = [j for j in self._bearers.get(last, ())[:5] if j != i][:4] if last else []
         return self._namesakes[i]
 
