@@ -27,7 +27,7 @@ MOST_BROKEN = 10_000  # records in a row of which none can be read: the file hol
 MAX_FRONT_MATTER = 64_000  # characters
 MAX_NESTED = 20  # lists and objects inside each other, in a field other than the text
 MOST_LISTED = 50  # names in a list of authors
-MAX_ENTRIES = 20_000  # of one feed
+MAX_ENTRIES = 20_000  # of one feed; paragraphs of one day of a parliament, which has a tenth
 MAX_ATTRIBUTES = 500  # of one tag of a feed
 
 # Packed files, in `quotes.ingest.packed` and `quotes.ingest.tables`

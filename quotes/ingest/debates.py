@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from quotes.errors import IngestError
 from quotes.ingest.sources import Options, Source, make_article, read_all
-from quotes.limits import MAX_DOCUMENT
+from quotes.limits import MAX_DOCUMENT, MAX_ENTRIES
 from quotes.types import Article, Failure
 
 _SPEECHES = frozenset("speech question answer speaking intervention contribution interjection".split())
@@ -40,7 +41,9 @@ def read_debates(source: Source, options: Options) -> Iterator[Article | Failure
     if root is None:
         raise IngestError("not XML that can be read")
     people = {f"#{e.get('eId') or e.get('id')}": e.get("showAs", "") for e in root.iter() if _name(e) == "tlcperson"}
-    found = list(_paragraphs(root, people))
+    found = list(islice(_paragraphs(root, people), MAX_ENTRIES + 1))
+    if len(found) > MAX_ENTRIES:
+        raise IngestError(f"it has more than {MAX_ENTRIES:,} paragraphs, which no day of a parliament has")
     day = _DAY.search(raw[:100_000].decode("utf-8", "replace"))
     title = next((words for heading, words in found if heading), "")
     fields: dict[str, object] = {"text": "\n\n".join(words for _, words in found), "title": title}

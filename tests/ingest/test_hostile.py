@@ -402,6 +402,14 @@ def test_html_of_very_many_tags(read_bytes, tag):
     assert reasons(read_bytes(f'{{"content_html": "{tag * 200_000}"}}\n')) == [f"line 1: {reason}"]
 
 
+def test_debates_of_very_many_speeches(read_bytes):
+    speech = "<speech speakername='Bo Ek'><p>We wait.</p></speech>"
+    reason = "it has more than 20,000 paragraphs, which no day of a parliament has"
+    assert reasons(read_bytes(f"<publicwhip>{speech * 30_000}</publicwhip>")) == [reason]
+    (article,) = read_bytes(f"<publicwhip>{speech * 3_000}</publicwhip>")
+    assert article.text.count("Bo Ek: We wait.") == 3_000
+
+
 @pytest.mark.parametrize("broken", ["x\n", "{}\n", "[1]\n", '{"text": ""}\n'])
 def test_a_file_of_nothing_but_broken_records(tmp_path, monkeypatch, broken):
     monkeypatch.setattr(stream, "MOST_BROKEN", 50)
