@@ -29,6 +29,8 @@ def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
     if source.depth >= MAX_DEPTH:
         raise IngestError(f"messages and archives nested more than {MAX_DEPTH} deep")
     raw = read_all(source, MAX_DOCUMENT)
+    if long := next((m for m in _PARAMETERS.finditer(raw) if len(m.group()) > MAX_HEADER), None):
+        raise _too_long(long[1].decode())  # the parser takes these apart while it reads
     try:
         message = email.message_from_bytes(raw, policy=policy.default)
         _check_headers(message)
@@ -47,6 +49,7 @@ def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
         yield from read_source(source.inside(origin, io.BytesIO(_bytes(part))), options)
 
 
+_PARAMETERS = re.compile(rb"^(Content-(?:Type|Disposition)):[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _TAKEN_APART = frozenset(
     "subject from date message-id content-type content-disposition content-transfer-encoding mime-version".split()
 )
@@ -58,7 +61,11 @@ def _check_headers(message: EmailMessage) -> None:
     for part in message.walk():
         for name, value in part.raw_items():
             if name.lower() in _TAKEN_APART and len(value) > MAX_HEADER:
-                raise IngestError(f"its header {name} is longer than the limit of {MAX_HEADER:,} characters")
+                raise _too_long(name)
+
+
+def _too_long(name: str) -> IngestError:
+    return IngestError(f"its header {name} is longer than the limit of {MAX_HEADER:,} characters")
 
 
 def _text(message: EmailMessage) -> str:

@@ -452,6 +452,7 @@ HEADERS = [
     ("From", "a@b.example, " * 3_000),
     ("Date", "1 " * 20_000),
     ("Content-Type", "text/plain; " + "".join(f"a*{n}=x; " for n in range(3_000))),
+    ("Content-Type", "text/plain;\n" + "".join(f" a*{n}=x;\n" for n in range(3_000)) + " b=c"),
     ("Message-ID", "<" * 20_000),
 ]
 
