@@ -1,7 +1,8 @@
 """Whose words a quotation is: one learned choice among all who may have said it, and nobody.
 
 `contenders` collects who may have spoken, `features` what is known of each, `choice` weighs it. What is certain is not chosen: the label
-of a transcript's turn, an `I` inside somebody's own words. Below SURE nobody is named: the contenders stay, with their chances.
+of a transcript's turn, a signature behind the words, an `I` inside somebody's own words. Below SURE nobody is named: the
+contenders stay, with their chances.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ WEIGHTS = DATA / "speaker_weights.json"
 _DETERMINER = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 SURE = 0.3  # the chance below which a speaker is unknown; chosen on left-out folds of the train gold (docs/training.md)
 _NOUN = re.compile(r"(?<=, )head \d+$")
+_SIGNED = re.compile(r"[”\"’'»]?\s{0,2}[―—–-]{1,2}\s{0,2}")  # between words and the name below them: certain as a label
 LABEL = 0.97  # how sure the label of a turn is
 SHOWN = 5  # contenders that are kept beside a quotation
 
@@ -113,7 +115,7 @@ def _answers(
     read = voices.read(scene.text, turns, scene.cast, byline)
     said = Said()
     for quote in quotes:
-        if quote.source and quote.source[0] in labels:
+        if quote.source and (quote.source[0] in labels or _SIGNED.fullmatch(scene.text, quote.end, quote.source[0][0])):
             answer = _labelled(scene, quote, read.get(quote.source[0]))
         else:
             answer = _own(scene, quote, said) or chooser(contenders.ask(scene, quote, said, passages), said)
