@@ -6,10 +6,11 @@ import pytest
 pytest.importorskip("torch")
 
 from quotes.pipeline.stance import Question
-from quotes.pipeline.stance.targets import Target
+from quotes.pipeline.stance.targets import KNOWN, Target
 from quotes.training.folds import FOLDS
 from quotes.training.stances import Passage, fit, how_sure, judged, left_out, which_target
 
+TELLS, THERE = KNOWN[:2]  # a number that only the right target has, and one that all have
 RNG = np.random.default_rng(0)
 
 
@@ -17,11 +18,11 @@ def passage(n: int) -> Passage:
     """One whose target is the thing that stands inside, and whose side the head tells in loud passages alone."""
     loud, side = bool(n % 2), ("supports", "opposes")[n // 2 % 2]
     places = RNG.permutation([1.0, 0.0, 0.0])
-    targets = [
-        Target((i, i + 1), (i, i + 1), f"thing {i}", {"inside": x, "is thing": 1.0}) for i, x in enumerate(places)
-    ]
+    rows = [tuple({TELLS: x, THERE: 1.0}.get(name, 0.0) for name in KNOWN) for x in places]
+    targets = [Target((i, i + 1), (i, i + 1), f"thing {i}", row) for i, row in enumerate(rows)]
     odds = np.array([0.9, 0.05, 0.05] if (side == "supports") == loud else [0.05, 0.9, 0.05])
-    asked = Question({"loud": float(loud)}, targets, odds, np.stack([odds] * 3), np.zeros(4), np.zeros(4))
+    nothing = np.zeros(4)
+    asked = Question({"loud": float(loud)}, targets, nothing, nothing, nothing, odds, dict.fromkeys(range(3), odds))
     return Passage(n % FOLDS, True, side, asked, places.tolist())
 
 
@@ -30,7 +31,7 @@ MARKED = [passage(n) for n in range(200)]
 
 def test_what_tells_the_target_has_the_weight() -> None:
     weights = which_target(MARKED)
-    assert weights["inside"] > 1 and abs(weights["is thing"]) < 0.01
+    assert weights[TELLS] > 1 and abs(weights[THERE]) < 0.01
 
 
 def test_what_tells_how_sure_it_is_has_the_weight() -> None:
