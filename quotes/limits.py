@@ -22,13 +22,15 @@ MAX_PAGE = 20_000_000  # bytes in one page, one message, one document of any oth
 MAX_FIELD = 1_000  # characters in a title, a byline, an outlet: more is a mistake or an attack
 MAX_LINE = 40_000_000  # bytes of a line of JSON, of a cell: the longest text there may be, and its escapes
 MAX_DOCUMENT = 100_000_000  # bytes of what is read whole: a PDF, an Office file, a message, JSON that is no array
-MAX_TAGS = 100_000  # of one page: a day of a parliament has thirty thousand, and each takes memory and time
+MAX_TAGS = 60_000  # of one page: a day of a parliament has thirty thousand, and each takes memory and time
+MAX_SCRIPTS = 2_000  # of one page, which has a hundred
 MOST_BROKEN = 10_000  # records in a row of which none can be read: the file holds none
 MAX_FRONT_MATTER = 64_000  # characters
 MAX_NESTED = 20  # lists and objects inside each other, in a field other than the text
 MOST_LISTED = 50  # names in a list of authors
 MAX_ENTRIES = 20_000  # of one feed; paragraphs of one day of a parliament, which has a tenth
-MAX_ATTRIBUTES = 500  # of one tag of a feed
+MAX_ATTRIBUTES = 500  # of one tag of a page or a feed
+MAX_PARTS = 1_000  # of one message, attachments among them
 
 # Packed files, in `quotes.ingest.packed` and `quotes.ingest.tables`
 MAX_DEPTH = 3  # archives inside each other

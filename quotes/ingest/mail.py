@@ -17,7 +17,7 @@ from quotes.ingest.page import fragment_text
 from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
 from quotes.ingest.stream import read_source
 from quotes.ingest.wrapped import unwrap
-from quotes.limits import MAX_DEPTH, MAX_DOCUMENT, MAX_HEADER
+from quotes.limits import MAX_DEPTH, MAX_DOCUMENT, MAX_HEADER, MAX_PARTS
 from quotes.types import Article, Failure
 
 _SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
@@ -31,6 +31,7 @@ def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
     raw = read_all(source, MAX_DOCUMENT)
     if long := next((m for m in _PARAMETERS.finditer(raw) if len(m.group()) > MAX_HEADER), None):
         raise _too_long(long[1].decode())  # the parser takes these apart while it reads
+    _check_parts(raw)
     try:
         message = email.message_from_bytes(raw, policy=policy.default)
         _check_headers(message)
@@ -58,10 +59,31 @@ _FIELDS = {"title": "Subject", "byline": "From", "published": "Date", "key": "Me
 
 def _check_headers(message: EmailMessage) -> None:
     """Raises IngestError where a header that is taken apart is so long that this would take minutes."""
-    for part in message.walk():
+    for number, part in enumerate(message.walk(), start=1):
+        if number > MAX_PARTS:
+            raise _too_many()
         for name, value in part.raw_items():
             if name.lower() in _TAKEN_APART and len(value) > MAX_HEADER:
                 raise _too_long(name)
+
+
+_BOUNDARY = re.compile(rb"\bboundary\s*=\s*(?:\"([^\"\n]{1,200})\"|([^\s\";]{1,200}))", re.IGNORECASE)
+_BETWEEN = re.compile(rb"^--([^\r\n]{1,202})", re.MULTILINE)
+
+
+def _check_parts(raw: bytes) -> None:
+    """Raises IngestError for a message of more parts than any has, before they are parsed."""
+    boundaries = {quoted or plain for quoted, plain in _BOUNDARY.findall(raw)}
+    lines = (m[1].rstrip() for m in _BETWEEN.finditer(raw)) if boundaries else ()
+    count = 0
+    for line in lines:
+        count += line in boundaries
+        if count > MAX_PARTS:
+            raise _too_many()
+
+
+def _too_many() -> IngestError:
+    return IngestError(f"it has more than {MAX_PARTS:,} parts, which no message has")
 
 
 def _too_long(name: str) -> IngestError:

@@ -15,7 +15,7 @@ from quotes.ingest import boxes, header, live, masthead, metadata, paste
 from quotes.ingest.blocks import MARKS, paragraphs, print_marks
 from quotes.ingest.encoding import decode
 from quotes.ingest.sources import Options, Source, make_article, read_all
-from quotes.limits import MAX_TAGS
+from quotes.limits import MAX_ATTRIBUTES, MAX_SCRIPTS, MAX_TAGS
 from quotes.types import Article, Failure
 
 LONG = 3_000  # paragraphs in a page from which extraction does without its slow second opinion
@@ -24,6 +24,9 @@ GLUED = 2  # times the longest of the page's paragraphs: a line longer than that
 DEEPEST = 250  # elements inside each other; the parser stops a little later
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));?")
+_ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
+_MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}")
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\b(?:comments?|related|recirc\w*|promo\w*|newsletter|share|sharing|social|sidebar|widget|cookie\w*|consent|captions?|credit"
@@ -98,9 +101,13 @@ def fragment(html: str) -> dict[str, object]:
 
 
 def _parsable(html: str) -> str:
-    """The HTML without characters that no tree may hold; raises IngestError where it has more tags than any article."""
+    """The HTML without characters that no tree may hold; raises IngestError where it has more of anything than any article."""
     if html.count("<") > MAX_TAGS:
         raise IngestError(f"its HTML has more than {MAX_TAGS:,} tags, which no article has")
+    if len(_SCRIPT.findall(html)) > MAX_SCRIPTS:
+        raise IngestError(f"its HTML has more than {MAX_SCRIPTS:,} scripts, which no article has")
+    if _MANY_ATTRIBUTES.search(html):
+        raise IngestError(f"its HTML has a tag with more than {MAX_ATTRIBUTES} attributes, which no article has")
     return _NO_XML.sub("", _REFERENCE.sub(_character, html))
 
 

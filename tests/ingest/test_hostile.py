@@ -13,7 +13,7 @@ import pytest
 
 from quotes import wall
 from quotes.errors import IngestError
-from quotes.ingest import buffers, documents, read, stream, tables
+from quotes.ingest import buffers, documents, page, read, stream, tables
 from quotes.ingest.encoding import decode
 from quotes.ingest.sniff import kind_of
 from quotes.ingest.text import strip_markdown
@@ -397,9 +397,31 @@ def test_characters_that_no_tree_may_hold(read_bytes, shape, sign):
 
 @pytest.mark.parametrize("tag", ["<p>a", "<b>", "<li>We wait", "<"])
 def test_html_of_very_many_tags(read_bytes, tag):
-    reason = "its HTML has more than 100,000 tags, which no article has"
+    reason = "its HTML has more than 60,000 tags, which no article has"
     assert reasons(read_bytes(f"<html><body>{tag * 200_000}")) == [reason]
     assert reasons(read_bytes(f'{{"content_html": "{tag * 200_000}"}}\n')) == [f"line 1: {reason}"]
+
+
+SCRIPT = '<script type="application/ld+json">{"@type": "NewsArticle"}</script>'
+PAGES = {
+    "JSON-LD": (SCRIPT * 3_000, "more than 2,000 scripts"),
+    "scripts": ("<SCRIPT src=a></SCRIPT>" * 3_000, "more than 2,000 scripts"),
+    "attributes": (f"<p {' '.join(f'a{n}' for n in range(600))}>", "a tag with more than 500 attributes"),
+    "attributes of one name": (f"<p {'a=b ' * 600}>", "a tag with more than 500 attributes"),
+    "attributes with > in them": ("<p " + "a = '>' " * 600 + ">", "a tag with more than 500 attributes"),
+    "attributes without blanks": ("<p" + "/a='<'" * 600 + ">", "a tag with more than 500 attributes"),
+}
+
+
+@pytest.mark.parametrize(("body", "reason"), PAGES.values(), ids=PAGES)
+def test_a_page_of_very_many_scripts_or_attributes(read_bytes, body, reason):
+    page = f"<html><body>{body}<article><p>{TEXT}</p><p>{TEXT}</p></article>"
+    assert reasons(read_bytes(page)) == [f"its HTML has {reason}, which no article has"]
+
+
+@pytest.mark.parametrize("tag", ["<p a='", '<p a="', "<p a", "<p a=b ", "<p '"])
+def test_attributes_are_counted_in_time_that_grows_with_the_page(tag):
+    assert ratio(lambda n: page._MANY_ATTRIBUTES.search(tag * n), 2_000, 20_000) < 30  # its square would be 100
 
 
 def test_debates_of_very_many_speeches(read_bytes):
@@ -476,3 +498,25 @@ def test_a_message_to_very_many(read_bytes):
         "From: Bo Ek <b@e.example>\nDate: Tue, 07 May 2024 09:30:00 +0200\nSubject: S\nTo: " + "a@b.example, " * 4_000
     )
     assert [item.title for item in read_bytes(f"{headers}\n\n{TEXT}")] == ["S"]
+
+
+PART = "--b\nContent-Type: text/plain\nContent-Disposition: attachment\n\nWe wait.\n"
+DEEP = "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n"
+MESSAGES = {
+    "attachments": "Content-Type: multipart/mixed; boundary=b\n\n" + PART * 2_000,
+    "attachments, the boundary in quotes": 'Content-Type: multipart/mixed;\n boundary="b"\n\n' + PART * 2_000,
+    "attachments, the boundary in pieces": "Content-Type: multipart/mixed; boundary*0=b\n\n" + PART * 2_000,
+    "parts inside each other": "".join(DEEP.format(n) for n in range(40)) + "--b0\n\nWe wait.\n" * 2_000,
+}
+
+
+@pytest.mark.parametrize("body", MESSAGES.values(), ids=MESSAGES)
+def test_a_message_of_very_many_parts(read_bytes, body):
+    head = "From: Bo Ek <b@e.example>\nDate: Tue, 07 May 2024 09:30:00 +0200\nSubject: S\nMIME-Version: 1.0\n"
+    assert reasons(read_bytes(head + body)) == ["it has more than 1,000 parts, which no message has"]
+
+
+def test_a_message_of_very_many_lines_that_are_no_parts(read_bytes):
+    head = "From: Bo Ek <b@e.example>\nDate: Tue, 07 May 2024 09:30:00 +0200\nSubject: S\nMIME-Version: 1.0\n"
+    body = f"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n{TEXT}\n" + "--c\n--\n" * 2_000 + "--b--\n"
+    assert [item.title for item in read_bytes(head + body)] == ["S"]
