@@ -36,11 +36,14 @@ MAX_PARTS = 1_000  # of one message, attachments among them
 MAX_DEPTH = 3  # archives inside each other
 RATIO = 200  # unpacked to packed: pages and JSON reach 20, bombs a thousand and more
 FREE = 5_000_000  # bytes that may be unpacked before the ratio counts: of one letter alone, seconds of reading
+MAX_GROUPS = 2_000  # of rows, in Parquet: each costs milliseconds, however few it holds
 FREE_ROWS = 100_000  # rows of Parquet, beyond which there must be a byte for each
 MAX_ELEMENTS = 200_000  # of all the XML in a Word file: a book of 500 pages has as many, and each takes memory and time
 MAX_CELLS = 5_000_000  # of a sheet, empty ones among them: one in the last corner makes seventeen thousand millions
 MAX_HEADER = 4_000  # characters in a header of a message that is taken apart: subjects and senders have a hundredth
 MAX_SPOOL = 4_000_000_000  # bytes of a piped or nested archive that are put aside on disk to be searched
+
+WEIGHT = 64  # bytes, about, of any value in a list, whatever it holds
 
 # Time, in `quotes.ingest.cutoff`
 # of the processor, until a file's next article; what takes longer hangs. Set by QUOTES_TIME_LIMIT, 0 for no limit.

@@ -29,8 +29,9 @@ def read_gzip(source: Source, options: Options) -> Iterator[Article | Failure]:
     _check_depth(source)
     packed = Counted(source.stream)
     with gzip.GzipFile(fileobj=packed) as plain:
-        unpacked = Unpacked(plain.read1, Ratio(lambda: packed.count))
-        yield from read_source(source.inside(source.origin, Patient(unpacked, HEAD)), options)
+        ratio = Ratio(lambda: packed.count, source.unpacked)
+        inside = source.inside(source.origin, Patient(Unpacked(plain.read1, ratio), HEAD), ratio)
+        yield from read_source(inside, options)
 
 
 def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
@@ -42,7 +43,7 @@ def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
         except (*DAMAGE, ValueError, NotImplementedError) as error:
             raise IngestError(f"a damaged ZIP archive ({error})") from None
         size = stream.seek(0, io.SEEK_END)
-        ratio = Ratio(lambda: size)  # of all members together
+        ratio = Ratio(lambda: size, source.unpacked)  # of all members together
         if kind := next((kind for name, kind in READ.items() if name in archive.NameToInfo), None):
             ratio(sum(member.file_size for member in archive.infolist()))
             stream.seek(0)
@@ -57,16 +58,18 @@ def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
 
 
 class Ratio:
-    """What has been unpacked, held against the size of what it was packed in."""
+    """What has been unpacked, held against the size of what it was packed in, and against that of all around it."""
 
-    def __init__(self, packed: Callable[[], int]) -> None:
-        self._packed = packed
+    def __init__(self, packed: Callable[[], int], around: Callable[[int], None] | None = None) -> None:
+        self._packed, self._around = packed, around
         self._count = 0
 
     def __call__(self, count: int) -> None:
         self._count += count
         if self._count > FREE and self._count > RATIO * self._packed():
             raise IngestError(f"unpacks to more than {RATIO} times its size: a bomb")
+        if self._around:
+            self._around(count)
 
 
 def _read_member(
@@ -80,7 +83,7 @@ def _read_member(
     try:
         with archive.open(member) as plain:
             unpacked = Unpacked(plain.read, ratio)
-            packed = read_source(source.inside(origin, Patient(unpacked, HEAD)), options)
+            packed = read_source(source.inside(origin, Patient(unpacked, HEAD), ratio), options)
             yield from walled(origin, packed, options.seconds)
     except NotImplementedError as error:
         yield Failure(origin, f"packed in a way that is not read ({error})")

@@ -70,11 +70,12 @@ class Source:
     retrieved: str = ""
     charset: str = ""
     depth: int = 0  # how many archives it lies in
+    unpacked: Callable[[int], None] | None = None  # is told of all bytes that are unpacked, where it lies in one
     before: int = 0  # records in front of it, where it is a piece of a larger file
 
-    def inside(self, origin: str, stream: IO[bytes]) -> Source:
-        """Return the source of something packed in this one."""
-        return replace(self, origin=origin, stream=stream, depth=self.depth + 1)
+    def inside(self, origin: str, stream: IO[bytes], unpacked: Callable[[int], None] | None = None) -> Source:
+        """Return the source of something packed in this one; `unpacked` counts what is unpacked of it."""
+        return replace(self, origin=origin, stream=stream, depth=self.depth + 1, unpacked=unpacked or self.unpacked)
 
 
 def read_all(source: Source, limit: int = MAX_PAGE) -> bytes:

@@ -17,7 +17,7 @@ from quotes.ingest.columns import GUESSES, folded, resolve, text_column
 from quotes.ingest.encoding import BOMS, decode
 from quotes.ingest.packed import Ratio, seekable
 from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
-from quotes.limits import FREE, FREE_ROWS, MAX_CELLS, MAX_DOCUMENT, MAX_LINE, MAX_TEXT, RATIO
+from quotes.limits import FREE, FREE_ROWS, MAX_CELLS, MAX_DOCUMENT, MAX_GROUPS, MAX_LINE, MAX_TEXT, RATIO, WEIGHT
 from quotes.types import Article, Failure
 
 DELIMITERS = ",;\t|"
@@ -227,7 +227,9 @@ def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure
 
 
 def _check_unpacked(metadata: Any, size: int) -> None:
-    """Raises IngestError for a file that says of itself that it unpacks to far more than it is."""
+    """Raises IngestError for a file that says of itself that it unpacks to far more than it is, or lies in very many pieces."""
+    if metadata.num_row_groups > MAX_GROUPS:
+        raise IngestError(f"has {metadata.num_row_groups:,} groups of rows, more than the limit of {MAX_GROUPS:,}")
     unpacked = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
     if unpacked > FREE and unpacked > RATIO * size:
         raise IngestError(f"unpacks to more than {RATIO} times its size: a bomb")
@@ -263,7 +265,7 @@ def _weight(scalar: Any) -> int:
         parts = getattr(scalar, "values", None) or ()
     weight = 8
     for part in parts:
-        weight += _weight(part)
+        weight += WEIGHT + _weight(part)
         if weight > MAX_LINE:
             break
     return weight

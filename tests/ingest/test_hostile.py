@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from quotes import wall
 from quotes.errors import IngestError
-from quotes.ingest import buffers, documents, page, read, stream, tables
+from quotes.ingest import buffers, documents, packed, page, read, stream, tables
 from quotes.ingest.encoding import decode
 from quotes.ingest.sniff import kind_of
 from quotes.ingest.text import strip_markdown
@@ -293,6 +294,56 @@ def test_parquet_that_unpacks_to_far_more_than_it_is(tmp_path, monkeypatch):
 def test_parquet_with_more_rows_than_bytes(tmp_path):
     path = parquet(tmp_path / "rows.parquet", {"text": [""] * 300_000})
     assert reasons(read(path))[0].startswith("has 300,000 rows in ")
+
+
+def test_parquet_in_very_many_pieces(tmp_path, monkeypatch):
+    monkeypatch.setattr("quotes.ingest.tables.MAX_GROUPS", 5)
+    rows = {"text": ["We wait."] * 6}
+    assert len(list(read(parquet(tmp_path / "a.parquet", rows, row_group_size=2)))) == 6
+    pieces = parquet(tmp_path / "b.parquet", rows, row_group_size=1)
+    assert reasons(read(pieces)) == ["has 6 groups of rows, more than the limit of 5"]
+
+
+@pytest.mark.parametrize("value", ["a", "", None, ["a"]])
+def test_a_cell_of_parquet_with_very_many_values(tmp_path, value):
+    path = parquet(tmp_path / "a.parquet", {"text": [TEXT], "author": [[value] * 2_000_000]})
+    start = time.process_time()
+    assert len(reasons(read(path))) == 1
+    assert time.process_time() - start < 5
+
+
+def archive_of(members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("pack", [lambda raw: archive_of({"a.txt": raw}), gzip.compress], ids=["zip", "gzip"])
+def test_bombs_inside_an_archive_are_no_cheaper_than_one(read_bytes, monkeypatch, pack):
+    read_in_all = 0
+
+    def counted(self, count):
+        nonlocal read_in_all
+        read_in_all += count
+        plain(self, count)
+
+    monkeypatch.setattr("quotes.ingest.packed.FREE", 100_000)
+    plain = packed.Ratio.__call__
+    bomb = pack(b"0" * 200_000)
+    inner = archive_of({f"{number}.bin": bomb for number in range(20)})
+    outer = archive_of({f"{number}.zip": inner for number in range(10)})
+    monkeypatch.setattr(packed.Ratio, "__call__", counted)
+    found = reasons(read_bytes(outer))
+    assert set(found) == {"unpacks to more than 200 times its size: a bomb"}
+    assert read_in_all < 20 * 200_000  # each bomb by itself: ten times as much
+
+
+def test_archives_inside_an_archive_are_read(read_bytes, monkeypatch):
+    monkeypatch.setattr("quotes.ingest.packed.FREE", 1_000)
+    inner = archive_of({"a.txt": TEXT, "b.txt.gz": gzip.compress(TEXT.encode())})
+    assert len(read_bytes(archive_of({f"{number}.zip": inner for number in range(40)}))) == 80
 
 
 def test_a_cell_of_parquet_that_cannot_be_read_costs_its_row(tmp_path):
