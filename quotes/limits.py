@@ -30,6 +30,10 @@ MAX_NESTED = 20  # lists and objects inside each other, in a field other than th
 MOST_LISTED = 50  # names in a list of authors
 MAX_ENTRIES = 20_000  # of one feed; paragraphs of one day of a parliament, which has a tenth
 MAX_ATTRIBUTES = 500  # of one tag of a page or a feed
+MAX_PDF_PAGES = 10_000  # of one PDF: a long book has two thousand
+MAX_PDF_PAGE = 30_000_000  # unpacked bytes of what draws one page, and each takes some twenty of memory
+MAX_FIELDS = 50  # fields inside each other in a Word file, which has two or three
+MAX_CUES = 50_000  # of subtitles: a day has as many
 MAX_PARTS = 1_000  # of one message, attachments among them
 
 # Packed files, in `quotes.ingest.packed` and `quotes.ingest.tables`

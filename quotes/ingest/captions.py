@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from quotes.errors import IngestError
 from quotes.ingest.encoding import decode
 from quotes.ingest.sources import Options, Source, located, make_article, read_all
+from quotes.limits import MAX_CUES
 from quotes.types import Article, Failure
 
 PAUSE = 4.0  # seconds without words after which a paragraph ends, where nothing tells who speaks
@@ -46,6 +47,8 @@ def read_captions(source: Source, options: Options) -> Iterator[Article | Failur
 
     raw = read_all(source)
     text = decode(raw, source.charset).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip() + "\n"
+    if text.count("-->") > MAX_CUES:
+        raise IngestError(f"the subtitles have more than {MAX_CUES:,} cues")
     kind = "vtt" if text.startswith("WEBVTT") else "srt"
     try:
         cues = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from quotes.ingest.buffers import DAMAGE
 from quotes.ingest.page import fragment
 from quotes.ingest.sources import Options, Source, located, make_article, read_all
 from quotes.ingest.wrapped import is_label
-from quotes.limits import MAX_DOCUMENT, MAX_ELEMENTS, MAX_TEXT
+from quotes.limits import MAX_DOCUMENT, MAX_ELEMENTS, MAX_FIELDS, MAX_PDF_PAGE, MAX_PDF_PAGES, MAX_TEXT
 from quotes.types import Article, Failure
 
 BESIDE = 200  # lines before and behind one, by which the width of its column is told: a page has a hundred
@@ -44,12 +45,15 @@ def read_pdf(source: Source, options: Options) -> Iterator[Article | Failure]:
     import pypdfium2
 
     raw = read_all(source, MAX_DOCUMENT)
+    _check_streams(raw)
     try:
         pdf = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
         reason = "it asks for a password" if "password" in str(error).lower() else " ".join(str(error).split())[:120]
         raise IngestError(f"not a PDF that can be read ({reason})") from None
     try:
+        if len(pdf) > MAX_PDF_PAGES:
+            raise IngestError(f"it has {len(pdf):,} pages, more than the limit of {MAX_PDF_PAGES:,}")
         pages, size = [], 0
         for page in pdf:
             pages.append(_printed(page))
@@ -70,6 +74,60 @@ def read_pdf(source: Source, options: Options) -> Iterator[Article | Failure]:
     if bare:
         some = ", ".join(map(str, bare[:10])) + (", …" if len(bare) > 10 else "")
         yield Failure(source.origin, f"pages without text, which were left out: {some}")
+
+
+_STREAM = re.compile(rb"\bstream\r?\n")
+_OBJECT = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+obj\b")
+_FLATE = re.compile(rb"/Fl(?:ateDecode)?\b")
+_APART = re.compile(rb"/Subtype\s*/Image\b|/Type\s*/EmbeddedFile\b")  # large for good reason, and not read
+_CONTENTS = re.compile(rb"/Contents\s*\[?((?:\s*\d{1,10}\s+\d{1,5}\s+R\b)+)")
+_REFERENCE = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+R\b")
+DICTIONARY = 2_000  # bytes before a stream in which what it is stands
+
+
+def _check_streams(raw: bytes) -> None:
+    """Raises IngestError for a PDF of which a page is drawn by so much that it would fill the memory."""
+    drawn = [[int(n) for n in _REFERENCE.findall(m[1])] for m in _CONTENTS.finditer(raw)]
+    contents = {number for numbers in drawn for number in numbers}
+    sizes: dict[int, int] = {}
+    at = 0
+    while m := _STREAM.search(raw, at):
+        at = m.end()
+        start = max(0, m.start() - DICTIONARY)
+        objects = list(_OBJECT.finditer(raw, start, m.start()))
+        number = int(objects[-1][1]) if objects else 0
+        about = raw[objects[-1].end() if objects else start : m.start()]
+        times = len(_FLATE.findall(about))
+        if number in contents or not _APART.search(about):
+            sizes[number], at = _unpacked(raw, at, times)
+        if sizes.get(number, 0) > MAX_PDF_PAGE:
+            raise _overdrawn()
+    if any(sum(sizes.get(number, 0) for number in numbers) > MAX_PDF_PAGE for numbers in drawn):
+        raise _overdrawn()
+
+
+def _unpacked(raw: bytes, at: int, times: int) -> tuple[int, int]:
+    """How many bytes the stream at a place unpacks to, counted to a little over the limit, and where it ends."""
+    if not times:
+        end = raw.find(b"endstream", at)
+        end = len(raw) if end < 0 else end
+        return end - at, end
+    unpackers = [zlib.decompressobj() for _ in range(min(times, 3))]
+    size = 0
+    while size <= MAX_PDF_PAGE and at < len(raw) and not unpackers[0].eof:
+        pieces = [raw[at : at + 4_096]]
+        at += len(pieces[0])
+        for unpacker in unpackers:
+            try:
+                pieces = [unpacker.decompress(piece, MAX_PDF_PAGE + 1) for piece in pieces]
+            except zlib.error:  # damaged, or encrypted
+                return size, at
+        size += sum(map(len, pieces))
+    return size, at - len(unpackers[0].unused_data)
+
+
+def _overdrawn() -> IngestError:
+    return IngestError(f"a page of it unpacks to more than the limit of {MAX_PDF_PAGE // 1_000_000} MB")
 
 
 def _printed(page: Any) -> list[_Line]:
@@ -182,7 +240,7 @@ def read_docx(source: Source, options: Options) -> Iterator[Article | Failure]:
 
 
 def _check_elements(raw: bytes) -> None:
-    """Raises IngestError for a Word file that has more XML than a document needs: it would be held in memory as a tree."""
+    """Raises IngestError for a Word file that has more XML than a document needs, or its fields deeper inside each other."""
     count = 0
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -195,12 +253,22 @@ def _check_elements(raw: bytes) -> None:
         raise IngestError(f"not a Word document that can be read ({error})") from None
 
 
+MAX_TAG = 10_000  # bytes of a tag that the end of a piece of XML cuts in two
+_FIELD = re.compile(rb"<(?:\w+:)?fldChar\b[^<>]*?\bfldCharType\s*=\s*[\"'](begin|end)[\"']")
+
+
 def _elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
     """How many elements the XML of a member has, counted no further than the limit."""
-    count, size = 0, 0
+    count, size, depth, rest = 0, 0, 0, b""
     with archive.open(member) as stream:
         while count <= MAX_ELEMENTS and (chunk := stream.read(1_000_000)):
             count += chunk.count(b"<") - chunk.count(b"</")
+            whole, tag, tail = (rest + chunk).rpartition(b"<")
+            rest = (tag + tail)[:MAX_TAG]
+            for m in _FIELD.finditer(whole):
+                depth = depth + 1 if m[1] == b"begin" else max(0, depth - 1)
+                if depth > MAX_FIELDS:
+                    raise IngestError(f"it has more than {MAX_FIELDS} fields inside each other, which no article has")
             size += len(chunk)
             if size > MAX_DOCUMENT:
                 raise IngestError(f"{member.filename} in it is larger than the limit of {MAX_DOCUMENT // 1_000_000} MB")
