@@ -15,7 +15,7 @@ from quotes.ingest import boxes, header, live, masthead, metadata, paste
 from quotes.ingest.blocks import MARKS, paragraphs, print_marks
 from quotes.ingest.encoding import decode
 from quotes.ingest.sources import Options, Source, make_article, read_all
-from quotes.limits import MAX_ATTRIBUTES, MAX_SCRIPTS, MAX_TAGS
+from quotes.limits import MANY_ATTRIBUTES, MAX_ATTRIBUTES, MAX_SCRIPTS, MAX_TAGS
 from quotes.types import Article, Failure
 
 LONG = 3_000  # paragraphs in a page from which extraction does without its slow second opinion
@@ -25,7 +25,7 @@ DEEPEST = 250  # elements inside each other; the parser stops a little later
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));?")
 _ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
-_MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}")
+_MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\s/>]*+((?:{_ATTRIBUTE}){{9,}}+)")
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _ASIDE = re.compile(
@@ -106,9 +106,19 @@ def _parsable(html: str) -> str:
         raise IngestError(f"its HTML has more than {MAX_TAGS:,} tags, which no article has")
     if len(_SCRIPT.findall(html)) > MAX_SCRIPTS:
         raise IngestError(f"its HTML has more than {MAX_SCRIPTS:,} scripts, which no article has")
-    if _MANY_ATTRIBUTES.search(html):
-        raise IngestError(f"its HTML has a tag with more than {MAX_ATTRIBUTES} attributes, which no article has")
+    _check_attributes(html)
     return _NO_XML.sub("", _REFERENCE.sub(_character, html))
+
+
+def _check_attributes(html: str) -> None:
+    total = 0
+    for tag in _MANY_ATTRIBUTES.finditer(html):
+        count = len(re.findall(_ATTRIBUTE, tag[1]))
+        total += count
+        if count > MAX_ATTRIBUTES:
+            raise IngestError(f"its HTML has a tag with more than {MAX_ATTRIBUTES} attributes, which no article has")
+        if total > MANY_ATTRIBUTES:
+            raise IngestError(f"its HTML has more than {MANY_ATTRIBUTES:,} attributes, which no article has")
 
 
 def _character(reference: re.Match[str]) -> str:
