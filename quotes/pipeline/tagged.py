@@ -18,7 +18,9 @@ _TITLES = re.compile(
 )
 _GIVEN_TOO = frozenset("major king prince dean judge bishop duke hunter baker cook porter pope marshal guy".split())
 _EDGES = " \t\n\u00a0\"“”‘’',.;:()[]–—-"
-_NICKNAMED = re.compile(r"\b([A-Z][\w’'-]+)(?:\s[A-Z]\.)?\s[\"“‘'(][A-Z]\w+[\"”’')]\s[A-Z][\w’'-]*\w")
+_NICKNAMED = re.compile(  # from the head of a word: within one of very many hyphens, each part would read on to its end
+    r"(?<![\w-])(?<!\w[’'])([A-Z][\w’'-]+)(?:\s[A-Z]\.)?\s[\"“‘'(][A-Z]\w+[\"”’')]\s[A-Z][\w’'-]*\w"
+)
 _GIVEN = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+)[ ]$")
 _VERBS_TOO = frozenset(
     ("Will", "May", "Mark", "Grant", "Bill", "Hope", "Rob", "Pat", "Sue")
@@ -130,7 +132,7 @@ def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
 
 def _untitled(text: str, start: int, end: int) -> int:
     """Where a name begins behind the nouns for an office that the tags took in (`Spokeswoman Jane Roe`)."""
-    for word in re.finditer(r"(\S+)\s+(?=\S)", text[start:end]):
+    for word in re.finditer(r"(?<!\S)(\S+)\s+(?=\S)", text[start:end]):
         noun = word.group(1).lower().strip(".")
         if not is_title(noun) or noun in given_names() or (noun in _GIVEN_TOO and len(text[start:end].split()) < 3):
             return start + word.start()

@@ -1,5 +1,7 @@
 """Named mentions become the people and things of an article."""
 
+import time
+
 import pytest
 from naming import tagged
 
@@ -183,3 +185,14 @@ def test_each_item_of_a_live_report_names_its_people_anew() -> None:
     text = "Tom Voss came. Tom Voss ate.\n\n___\n\n9 a.m.\n\nMira Voss spoke. Voss left.\n\n___\n\nTom Voss slept. Voss woke."
     cast = assemble(text, tagged(text, "Tom Voss", "Mira Voss", "Voss"))
     assert {e.name: len(e.mentions) for e in cast.entities} == {"Tom Voss": 4, "Mira Voss": 2}
+
+
+def test_a_name_of_very_many_hyphens_is_read_in_time_that_grows_with_it() -> None:
+    def seconds(times: int) -> float:
+        text = "Oda-Brandt-" * times
+        start = time.process_time()
+        assemble(text, [(0, len(text), PERSON)])
+        return time.process_time() - start
+
+    few, many = (min(seconds(times) for _ in range(3)) for times in (250, 2000))
+    assert many < 24 * few + 0.02  # eightfold the text; were it squared, sixty-four times the time
