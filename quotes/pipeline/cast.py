@@ -12,7 +12,7 @@ from functools import cached_property
 from quotes.pipeline.entities import ORG, OTHER, PERSON, Entity
 from quotes.pipeline.lexicon import given_names
 from quotes.pipeline.namesakes import People, gender_of, headline, honorific, words_of
-from quotes.pipeline.tagged import clean, nicknamed
+from quotes.pipeline.tagged import clean, whole
 from quotes.types import Span
 
 _MANNERS = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lord|Dame|Lady)\.?\s$")
@@ -57,7 +57,7 @@ class Cast:
 
 def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
     """The cast of an article from its tagged entities; two people of one surname stay apart."""
-    mentions = [m for m in (clean(text, *e) for e in nicknamed(text, entities)) if m]
+    mentions = [m for m in (clean(text, *e) for e in whole(text, entities)) if m]
     found: list[Entity] = []
     at: dict[Span, Entity] = {}
     _people(text, [m for m in mentions if m[2] == PERSON], found, at)

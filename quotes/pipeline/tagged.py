@@ -36,8 +36,8 @@ _INSIDE_BODY = re.compile(r"(?<=[A-Z])&[A-Z]\w*|(?<=[A-Z]&)[A-Z]\w*|\.[a-z]{2,4}
 _BEHIND_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s[A-Z][a-z][\w’-]*(?![.\w])")
 
 
-def nicknamed(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return the entities with `Jane R. “Red” Roe` as one name, whatever the tags make of it, and with the given names they missed."""
+def whole(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return the entities with names whole that the tags cut: `Jane R. “Red” Roe`, a missed given name, a body's up to its bracket."""
     out = sorted(entities)
     for m in _NICKNAMED.finditer(text):
         near = slice(bisect_left(out, (m.start() - LONGEST, 0, "")), bisect_left(out, (m.end(), 0, "")))
