@@ -6,7 +6,8 @@ import pytest
 pytest.importorskip("torch")
 
 from quotes.pipeline.stance import Question
-from quotes.pipeline.stance.targets import KNOWN, Target
+from quotes.pipeline.stance.known import KNOWN
+from quotes.pipeline.stance.targets import Target
 from quotes.training.folds import FOLDS
 from quotes.training.stances import Passage, fit, how_sure, judged, left_out, which_target
 

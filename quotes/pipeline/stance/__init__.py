@@ -20,7 +20,8 @@ from quotes.pipeline.lexicon import stance_weights
 from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.network.labels import STANCES
 from quotes.pipeline.speakers.scene import Scene
-from quotes.pipeline.stance.targets import KINDS, KNOWN, Target, Targets
+from quotes.pipeline.stance.known import KINDS, KNOWN
+from quotes.pipeline.stance.targets import Target, Targets
 from quotes.types import Quote, Span, Stance
 from quotes.wording import sentences
 

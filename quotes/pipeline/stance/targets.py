@@ -9,69 +9,26 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from quotes.pipeline import roles
-from quotes.pipeline.entities import ORG, OTHER, PERSON, PLACE, Entity
+from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.speakers.scene import Scene
-from quotes.pipeline.stance.nouns import BETWEEN, DEFINITE, JOINS, OWNERS, TIME, Word, noun_phrases, tagged_words
+from quotes.pipeline.stance.known import KNOWN, Known
+from quotes.pipeline.stance.nouns import BETWEEN, DEFINITE, OWNERS, Word, noun_phrases, tagged_words
 from quotes.types import Quote, Span
 
 NEAR = 300  # characters around a quotation in which its target may be printed
 NEAR_NAME = 700  # the same before it, for names
 MAIN = 2  # entities that may be the target of any quotation of their article
-LEAD = 500  # characters at the head of an article, which say what it is about
 DEED = 0.5  # of a noun phrase's share: a verb before it that has more is part of the target (`closing schools`)
 _PLACES = frozenset(("in", "at", "on", "into", "from"))
-_ABSTRACT = ("tion", "ment", "ity", "ness", "ism", "ance", "ence", "sion", "ing")
 _LAST_WORD = re.compile(r"([\w’']+)\W*\Z")
-_WORD = re.compile(r"[a-z0-9]+(?:[’'][a-z]+)?")
-_JOINED = re.compile(rf" (?:{'|'.join(sorted(JOINS))}) ")
-_SMALL = frozenset(("a", "an", "the", "and", *JOINS, *OWNERS, *DEFINITE))
 _SELVES = ("him", "her", "it", "them")
 _THIRD = frozenset(("he", "his", "she", "hers", "they", "their", "its", *_SELVES, *(f"{word}self" for word in _SELVES)))
-_KIND = {
-    one: tuple(float(one == other) for other in (PERSON, ORG, PLACE, OTHER, ""))
-    for one in (PERSON, ORG, PLACE, OTHER, "")
-}
-KINDS = ("is person", "is org", "is place", "is other", "is thing")
-_OF_WORDS = (
-    "words",
-    "one word",
-    "two words",
-    "four words",
-    "head recurs",
-    "once",
-    "words recur",
-    "a word recurs",
-    "words in the lead",
-    "abstract",
-    "time",
-)
-_NO_WORDS = (0.0,) * len(_OF_WORDS)
-KNOWN = (  # what is known of a target: the weights of `data/stance_weights.json` are of these
-    "link",
-    "link of the best",
-    "inside",
-    "times inside",
-    "before",
-    "behind",
-    "distance",
-    "early",
-    "first",
-    "pronoun",
-    "part",
-    "where it is",
-    "somebody's",
-    *KINDS,
-    "mentions",
-    "speaks",
-    *_OF_WORDS,
-)
 
 
 class Printed(NamedTuple):
@@ -130,11 +87,10 @@ class Targets:
         self.phrase_starts = [phrase.first.start for phrase in self.phrases]
         self.main = sorted((e for e in cast.entities if e.mentions), key=lambda e: -len(e.mentions))[:MAIN]
         self.index()
-        self.counts, self.lead = Counter(_stems(text)), frozenset(_stems(text[:LEAD]))
+        self.known = Known(text)
         self._by_title: dict[str, list[Entity]] | None = None  # the people called so
         self._ends, self._starts = reading.pieces.ends.tolist(), reading.pieces.starts.tolist()
-        self._of_words: dict[str, tuple[float, ...]] = {}  # what is asked again for each quotation that is near
-        self._printed: dict[Span, str] = {}
+        self._printed: dict[Span, str] = {}  # what is asked again for each quotation that is near
         self._before: dict[int, str] = {}
         self._means: dict[Span, np.ndarray] = {}
 
@@ -151,16 +107,6 @@ class Targets:
         lo, odds = self.reading.link("target", self.pieces((quote.start, quote.end))[0])
         found = _Gathering(self, quote, odds[1:], lo).targets()
         return odds[1:] @ self.reading.vectors[lo : lo + len(odds) - 1], found
-
-    def of_words(self, phrase: str) -> tuple[float, ...]:
-        """What is known of a thing by its words, the last of KNOWN: how often the article has them, their kind."""
-        if phrase not in self._of_words:
-            self._of_words[phrase] = (*_KIND[""], 0.0, 0.0, *self._known_of(phrase))
-        return self._of_words[phrase]
-
-    def of_entity(self, entity: Entity, speaks: bool) -> tuple[float, ...]:
-        """What is known of somebody by the article as a whole, the last of KNOWN."""
-        return (*_KIND[entity.kind], math.log1p(len(entity.mentions)), speaks, *_NO_WORDS)
 
     def printed(self, span: Span) -> str:
         """What is printed at a span, in one line."""
@@ -180,24 +126,6 @@ class Targets:
         if pieces not in self._means:
             self._means[pieces] = self.reading.mean(*pieces)
         return self._means[pieces]
-
-    def _known_of(self, phrase: str) -> tuple[float, ...]:
-        words = [word for word in _stems(phrase) if word not in _SMALL] or [""]
-        head = _stems(_JOINED.split(phrase.lower())[0])[-1:] or [""]
-        counts = [self.counts[word] for word in words]
-        return (
-            math.log(len(phrase.split())),
-            " " not in phrase,
-            len(words) > 1,
-            len(words) > 3,
-            math.log1p(self.counts[head[0]]),
-            self.counts[head[0]] < 2,
-            math.log1p(sum(counts) / len(counts)),
-            math.log1p(max(counts)),
-            sum(word in self.lead for word in words) / len(words),
-            head[0].endswith(_ABSTRACT),
-            bool(TIME.search(phrase)),
-        )
 
     def pieces(self, span: Span) -> Span:
         """The pieces of some characters."""
@@ -339,10 +267,7 @@ class _Gathering:
         best = printed[0] if len(printed) == 1 else max(printed, key=lambda p: (p.inside, not p.part, p.share))
         share = sure = 0.0
         inside, near, at, earlier, later, parts = 0, len(article.text), end, False, False, True
-        for (
-            first,
-            last,
-        ), _, _, its_share, is_inside, part, its_sure in printed:  # some 30 for each quotation: one loop
+        for (first, last), _, _, its_share, is_inside, part, its_sure in printed:  # once: there are some 30 of them
             share, sure = share + its_share, max(sure, its_sure)
             near = min(near, max(0, start - last, first - end))
             earlier, later = earlier or last <= start, later or first >= end
@@ -364,7 +289,7 @@ class _Gathering:
             inside > 0 and parts,
             before in _PLACES,
             before in OWNERS,
-            *(article.of_entity(entity, own) if entity else article.of_words(best.words)),
+            *(article.known.somebody(entity, own) if entity else article.known.thing(best.words)),
         )
         return Target(best.span, best.pieces, entity.name if entity else best.words, row)
 
@@ -373,9 +298,7 @@ class _Gathering:
         return self.mass[min(max(hi - self.lo, 0), last)] - self.mass[min(max(lo - self.lo, 0), last)]
 
     def _inside(self, span: Span) -> bool:
-        n = bisect_right(
-            self.part_ends, span[0]
-        )  # of very many parts the first that ends behind it, should they have an order
+        n = bisect_right(self.part_ends, span[0])  # of very many parts, only those that end behind where it begins
         return _touches(span, self.quote.parts[n : n + 1])
 
     def _in_source(self, span: Span) -> bool:
@@ -388,12 +311,6 @@ def _touches(span: Span, spans: Iterable[Span]) -> bool:
         if s < end and start < e:
             return True
     return False
-
-
-def _stems(text: str) -> list[str]:
-    """The words of a text in small letters, without the ending of a plural or an owner."""
-    words = (word.removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text.lower()))
-    return [word[:-1] if word.endswith("s") and len(word) > 3 else word for word in words]
 
 
 def _between(starts: Sequence[int], lo: int, hi: int) -> range:
