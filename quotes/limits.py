@@ -32,7 +32,11 @@ MOST_LISTED = 50  # names in a list of authors
 MAX_ENTRIES = 20_000  # of one feed; paragraphs of one day of a parliament, which has a tenth
 MAX_ATTRIBUTES = 500  # of one tag of a page or a feed
 MAX_PDF_PAGES = 10_000  # of one PDF: a long book has two thousand
-MAX_PDF_PAGE = 30_000_000  # unpacked bytes of what draws one page, and each takes some twenty of memory
+MAX_PDF_MEMORY = 1_000_000_000  # bytes of all that the process which reads a PDF holds; a long book takes a tenth
+PDF_SECONDS, PDF_BYTES = (
+    5,
+    100_000,
+)  # time of the processor that any PDF has, and a second more for so many of its bytes
 MAX_FIELDS = 50  # fields inside each other in a Word file, which has two or three
 MAX_CUES = 50_000  # of subtitles: a day has as many
 MAX_PARTS = 1_000  # of one message, attachments among them

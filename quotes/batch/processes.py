@@ -112,7 +112,12 @@ class Process:
         if self._process is None and not self._closed:
             self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "quotes.batch.worker"],
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "quotes.batch.worker",
+                ],  # -P: no file in the folder that is read is a module
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._complaints,

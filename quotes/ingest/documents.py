@@ -5,20 +5,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 from quotes.errors import IngestError
 from quotes.ingest.buffers import DAMAGE
 from quotes.ingest.page import fragment
+from quotes.ingest.pdf import Line, printed
 from quotes.ingest.sources import Options, Source, located, make_article, read_all
 from quotes.ingest.wrapped import is_label
-from quotes.limits import MAX_DOCUMENT, MAX_ELEMENTS, MAX_FIELDS, MAX_PDF_PAGE, MAX_PDF_PAGES, MAX_TEXT
+from quotes.limits import MAX_DOCUMENT, MAX_ELEMENTS, MAX_FIELDS
 from quotes.types import Article, Failure
 
 BESIDE = 200  # lines before and behind one, by which the width of its column is told: a page has a hundred
@@ -29,42 +27,10 @@ _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*\Z")
 _NO_TITLE = re.compile(r"Microsoft|untitled|\.\w{2,5}\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A printed line; places in points from the left and from the bottom of the page."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-
 def read_pdf(source: Source, options: Options) -> Iterator[Article | Failure]:
     """Yield the one article of a PDF with a text layer, without running heads, and which of its pages have no text."""
-    import pypdfium2
-
     raw = read_all(source, MAX_DOCUMENT)
-    _check_streams(raw)
-    try:
-        pdf = pypdfium2.PdfDocument(raw)
-    except pypdfium2.PdfiumError as error:
-        reason = "it asks for a password" if "password" in str(error).lower() else " ".join(str(error).split())[:120]
-        raise IngestError(f"not a PDF that can be read ({reason})") from None
-    try:
-        if len(pdf) > MAX_PDF_PAGES:
-            raise IngestError(f"it has {len(pdf):,} pages, more than the limit of {MAX_PDF_PAGES:,}")
-        pages, size = [], 0
-        for page in pdf:
-            pages.append(_printed(page))
-            size += sum(len(line.text) for line in pages[-1])
-            if size > MAX_TEXT:
-                raise IngestError(f"its text is longer than the limit of {MAX_TEXT // 1_000_000} MB for one article")
-        title = str(pdf.get_metadata_dict().get("Title") or "")
-    except pypdfium2.PdfiumError as error:
-        raise IngestError(f"not a PDF that can be read ({' '.join(str(error).split())[:120]})") from None
-    finally:
-        pdf.close()
+    title, pages = printed(raw, options.seconds)
     bare = [number for number, lines in enumerate(pages, start=1) if not lines]
     if len(bare) == len(pages):
         raise IngestError("a scan: its pages are pictures without text; recognise the text first (with ocrmypdf, say)")
@@ -76,75 +42,7 @@ def read_pdf(source: Source, options: Options) -> Iterator[Article | Failure]:
         yield Failure(source.origin, f"pages without text, which were left out: {some}")
 
 
-_STREAM = re.compile(rb"\bstream\r?\n")
-_OBJECT = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+obj\b")
-_FLATE = re.compile(rb"/Fl(?:ateDecode)?\b")
-_APART = re.compile(rb"/Subtype\s*/Image\b|/Type\s*/EmbeddedFile\b")  # large for good reason, and not read
-_CONTENTS = re.compile(rb"/Contents\s*\[?((?:\s*\d{1,10}\s+\d{1,5}\s+R\b)+)")
-_REFERENCE = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+R\b")
-DICTIONARY = 2_000  # bytes before a stream in which what it is stands
-
-
-def _check_streams(raw: bytes) -> None:
-    """Raises IngestError for a PDF of which a page is drawn by so much that it would fill the memory."""
-    drawn = [[int(n) for n in _REFERENCE.findall(m[1])] for m in _CONTENTS.finditer(raw)]
-    contents = {number for numbers in drawn for number in numbers}
-    sizes: dict[int, int] = {}
-    at = 0
-    while m := _STREAM.search(raw, at):
-        at = m.end()
-        start = max(0, m.start() - DICTIONARY)
-        objects = list(_OBJECT.finditer(raw, start, m.start()))
-        number = int(objects[-1][1]) if objects else 0
-        about = raw[objects[-1].end() if objects else start : m.start()]
-        times = len(_FLATE.findall(about))
-        if number in contents or not _APART.search(about):
-            sizes[number], at = _unpacked(raw, at, times)
-        if sizes.get(number, 0) > MAX_PDF_PAGE:
-            raise _overdrawn()
-    if any(sum(sizes.get(number, 0) for number in numbers) > MAX_PDF_PAGE for numbers in drawn):
-        raise _overdrawn()
-
-
-def _unpacked(raw: bytes, at: int, times: int) -> tuple[int, int]:
-    """How many bytes the stream at a place unpacks to, counted to a little over the limit, and where it ends."""
-    if not times:
-        end = raw.find(b"endstream", at)
-        end = len(raw) if end < 0 else end
-        return end - at, end
-    unpackers = [zlib.decompressobj() for _ in range(min(times, 3))]
-    size = 0
-    while size <= MAX_PDF_PAGE and at < len(raw) and not unpackers[0].eof:
-        pieces = [raw[at : at + 4_096]]
-        at += len(pieces[0])
-        for unpacker in unpackers:
-            try:
-                pieces = [unpacker.decompress(piece, MAX_PDF_PAGE + 1) for piece in pieces]
-            except zlib.error:  # damaged, or encrypted
-                return size, at
-        size += sum(map(len, pieces))
-    return size, at - len(unpackers[0].unused_data)
-
-
-def _overdrawn() -> IngestError:
-    return IngestError(f"a page of it unpacks to more than the limit of {MAX_PDF_PAGE // 1_000_000} MB")
-
-
-def _printed(page: Any) -> list[_Line]:
-    """The lines of a page that have text, in the order in which the file has them."""
-    layer = page.get_textpage()
-    text: str = layer.get_text_range()
-    lines, last = [], layer.count_chars() - 1
-    for m in re.finditer(r"[^\r\n]+", text):
-        words = m.group().replace("\ufffe", "-").replace("\x02", "-")
-        inked = [m.start() + n for n, c in enumerate(m.group()) if not c.isspace()]
-        if inked and inked[-1] <= last:
-            first, end = layer.get_charbox(inked[0], loose=True), layer.get_charbox(inked[-1], loose=True)
-            lines.append(_Line(words.strip(), first[0], end[2], min(first[1], end[1]), max(first[3], end[3])))
-    return lines
-
-
-def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
+def _without_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
     """The pages without the lines that come again at their edges, page numbers, and the numbers before lines."""
     shape = [[re.sub(r"\d+", "#", line.text).casefold() for line in _edges(lines)] for lines in pages]
     times = Counter(head for heads in shape for head in set(heads))
@@ -159,21 +57,21 @@ def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
     return out
 
 
-def _edges(lines: list[_Line]) -> list[_Line]:
+def _edges(lines: list[Line]) -> list[Line]:
     high = sorted(lines, key=lambda line: -line.top)
     return high[:EDGE] + high[EDGE:][-EDGE:]
 
 
-def _unnumbered(lines: list[_Line]) -> list[_Line]:
+def _unnumbered(lines: list[Line]) -> list[Line]:
     """The lines without their numbers, where they are counted from 1 on, as in the records of courts."""
     numbers = [int(m[1]) if (m := _NUMBERED.match(line.text)) else 0 for line in lines]
     if len(lines) < 5 or sum(b == a + 1 for a, b in pairwise(numbers)) < 0.8 * (len(lines) - 1):
         return lines
-    bare = (replace(line, text=_NUMBERED.sub("", line.text, count=1)) for line in lines)
+    bare = (line._replace(text=_NUMBERED.sub("", line.text, count=1)) for line in lines)
     return [line for line in bare if line.text]
 
 
-def _paragraphs(pages: Sequence[list[_Line]]) -> Iterator[list[tuple[str, int]]]:
+def _paragraphs(pages: Sequence[list[Line]]) -> Iterator[list[tuple[str, int]]]:
     """The paragraphs, each of its lines with the page that they stand on; one may go on over a page's end."""
     paragraph: list[tuple[str, int]] = []
     for number, lines in enumerate(pages, start=1):
@@ -205,7 +103,7 @@ def _paragraphs(pages: Sequence[list[_Line]]) -> Iterator[list[tuple[str, int]]]
         yield paragraph
 
 
-def _is_apart(before: _Line, line: _Line, lines: Sequence[_Line], usual: float, ended: bool) -> bool:
+def _is_apart(before: Line, line: Line, lines: Sequence[Line], usual: float, ended: bool) -> bool:
     """Whether a line begins a paragraph: after a gap, by an indent, or behind a short line that ends a sentence.
 
     `lines` are those around it.

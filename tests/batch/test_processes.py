@@ -43,6 +43,13 @@ def test_an_article_that_the_pipeline_trips_over_costs_only_itself(toy):
     assert toy.read().count("load") == 1
 
 
+def test_no_file_of_the_folder_is_taken_for_a_module(toy, tmp_path, monkeypatch):
+    for name in ("quotes", "pickle", "numpy"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert outcome(extract(articles("a"), model=toy.model)) == [("a", 1)]
+
+
 def test_a_process_that_somebody_kills_loses_nothing(toy):
     process = Process(toy.model)
     given = articles(*(f"n{number}" for number in range(3 * CHUNK)))

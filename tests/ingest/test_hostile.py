@@ -16,6 +16,7 @@ import pytest
 from quotes import wall
 from quotes.errors import IngestError
 from quotes.ingest import buffers, documents, packed, page, read, stream, tables
+from quotes.ingest import pdf as pdfs
 from quotes.ingest.encoding import decode
 from quotes.ingest.sniff import kind_of
 from quotes.ingest.text import strip_markdown
@@ -517,7 +518,7 @@ def test_a_tag_of_a_sheet_that_says_the_same_very_often():
 
 def test_a_page_of_a_pdf_with_very_many_lines():
     def page(number):
-        return [documents._Line(f"We wait {n}.", n % 50, 100 + n % 50, -14 * n, 12 - 14 * n) for n in range(number)]
+        return [documents.Line(f"We wait {n}.", n % 50, 100 + n % 50, -14 * n, 12 - 14 * n) for n in range(number)]
 
     pages = {number: page(number) for number in (1_000, 10_000)}
     assert ratio(lambda number: list(documents._paragraphs([pages[number]])), 1_000, 10_000) < 30
@@ -606,43 +607,63 @@ def pdf(*streams, pages=1, contents=b"4 0 R"):
     )
 
 
-LARGE = PRINTED + b" " * 2_000_000
 SMALL = (FLATE, zlib.compress(PRINTED))
-TWICE = b"/Filter[/FlateDecode /FlateDecode]"
-DRAWN = {
-    "one stream": pdf((FLATE, zlib.compress(LARGE))),
-    "packed twice": pdf((TWICE, zlib.compress(zlib.compress(LARGE)))),
-    "not packed": pdf((b"", LARGE)),
-    "called a picture": pdf((FLATE + b"/Subtype/Image", zlib.compress(LARGE))),
-    "one stream very often": pdf((FLATE, zlib.compress(LARGE[:100_000])), contents=b"[" + b"4 0 R " * 20 + b"]"),
-    "a form": pdf(SMALL, (FLATE + b"/Type/XObject/Subtype/Form", zlib.compress(LARGE))),
+FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>/XObject<</X %d 0 R>>>>"
+DRAWING = (b"", b"/X Do ")
+FORMS = {
+    "a form within itself": pdf(DRAWING, (FORM % 6, b"/X Do " * 10)),
+    "forms within each other": pdf(
+        DRAWING, *((FORM % (7 + n), b"/X Do " * 10) for n in range(10)), (FORM % 0, PRINTED)
+    ),
 }
 
 
-@pytest.mark.parametrize("raw", DRAWN.values(), ids=DRAWN)
-def test_a_page_of_a_pdf_that_unpacks_to_very_much(read_bytes, monkeypatch, raw):
-    monkeypatch.setattr(documents, "MAX_PDF_PAGE", 1_000_000)
-    assert reasons(read_bytes(raw)) == ["a page of it unpacks to more than the limit of 1 MB"]
+@pytest.mark.parametrize("raw", FORMS.values(), ids=FORMS)
+def test_a_pdf_of_a_few_bytes_that_is_drawn_for_ever(read_bytes, monkeypatch, raw):
+    monkeypatch.setattr(pdfs, "PDF_SECONDS", 1)
+    raw = raw.replace(b"<</Font<</F 5 0 R>>>>", b"<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>")
+    assert reasons(read_bytes(raw)) == ["reading it took more than 1 seconds"]
+
+
+LARGE = PRINTED + b" " * 50_000_000
+FILLING = {
+    "one stream": (FLATE, zlib.compress(LARGE, 1)),
+    "packed twice": (b"/Filter[/FlateDecode/FlateDecode]", zlib.compress(zlib.compress(LARGE, 1))),
+    "packed in another way": (b"/Filter[/ASCIIHexDecode/FlateDecode]", zlib.compress(LARGE, 1).hex().encode() + b">"),
+}
+
+
+@pytest.mark.parametrize("stream", FILLING.values(), ids=FILLING)
+def test_a_page_of_a_pdf_that_would_fill_the_memory(read_bytes, monkeypatch, stream):
+    monkeypatch.setattr(pdfs, "MAX_PDF_MEMORY", 60_000_000)
+    assert reasons(read_bytes(pdf(stream))) == ["reading it takes more than 0.06 GB of memory, or it is damaged"]
 
 
 UNDRAWN = {
-    "a picture": pdf(SMALL, (FLATE + b"/Type/XObject/Subtype /Image", zlib.compress(LARGE))),
-    "a file that hangs on it": pdf(SMALL, (b"/Type/EmbeddedFile", LARGE)),
+    "a picture": pdf(SMALL, (FLATE + b"/Type/XObject/Subtype /Image", zlib.compress(LARGE, 1))),
+    "a file that hangs on it": pdf(SMALL, (b"/Type/EmbeddedFile", b" " * 2_000_000)),
     "many streams of one page": pdf(*[SMALL] * 20, contents=b"[4 0 R 6 0 R]"),
     "damaged": pdf(SMALL, (FLATE, b"xxx")),
 }
 
 
 @pytest.mark.parametrize("raw", UNDRAWN.values(), ids=UNDRAWN)
-def test_a_pdf_with_large_pictures_is_read(read_bytes, monkeypatch, raw):
-    monkeypatch.setattr(documents, "MAX_PDF_PAGE", 1_000_000)
+def test_a_pdf_with_large_pictures_is_read(read_bytes, raw):
     assert ["We wait, said Bo Ek." in item.text for item in read_bytes(raw)] == [True]
 
 
-def test_a_pdf_of_very_many_pages(read_bytes, monkeypatch):
-    monkeypatch.setattr(documents, "MAX_PDF_PAGES", 5)
-    assert reasons(read_bytes(pdf(SMALL, pages=6))) == ["it has 6 pages, more than the limit of 5"]
-    assert len(read_bytes(pdf(SMALL, pages=5))) == 1
+def test_a_pdf_of_very_many_pages(monkeypatch):
+    monkeypatch.setattr(pdfs, "MAX_PDF_PAGES", 5)
+    with pytest.raises(IngestError, match="it has 6 pages, more than the limit of 5"):
+        pdfs.read_here(pdf(SMALL, pages=6))
+    assert len(pdfs.read_here(pdf(SMALL, pages=5))[1]) == 5
+
+
+def test_no_file_of_the_folder_is_taken_for_a_module(read_bytes, monkeypatch, tmp_path):
+    for name in ("quotes", "json", "pypdfium2"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert [item.text for item in read_bytes(pdf(SMALL))] == ["We wait, said Bo Ek."]
 
 
 def field(kind):
