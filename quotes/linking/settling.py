@@ -40,13 +40,12 @@ SHARE, MOST, MANY, VERY_MANY = 0.9, 0.75, 8, 30
 
 
 class Row(NamedTuple):
-    """A speaker of the database; `fixed`: a person or a knowledge base knows it, so that it stays."""
+    """A speaker of the database."""
 
     id: int
     name: str
     kind: str
     articles: int
-    fixed: bool
 
 
 class Directory(Protocol):
@@ -70,8 +69,11 @@ class Directory(Protocol):
     def printed(self, name: str, most: int) -> int:
         """Tell how many of the articles stored last print the name, `most` where more do."""
 
-    def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
-        """Return what a speaker is called, in how many articles, and whether somebody approved of it; the commonest first."""
+    def called(self, ids: Iterable[int]) -> Mapping[int, list[tuple[str, int, bool]]]:
+        """Return what speakers are called, in how many articles, and whether somebody approved of it; the commonest first."""
+
+    def fixed(self, speaker_id: int) -> bool:
+        """Tell whether a person or a knowledge base knows a speaker, so that it stays."""
 
     def past(self, speaker_id: int, published: str, article_id: int, company: frozenset[int]) -> Past:
         """Return what articles say of the speaker, those nearest to the date."""
@@ -115,7 +117,11 @@ class Speaker:
 
     @cached_property
     def names(self) -> list[tuple[str, int, bool]]:
-        return self._directory.names(self.row.id) or [(self.row.name, 0, False)]
+        return self._directory.called([self.row.id]).get(self.row.id) or [(self.row.name, 0, False)]
+
+    @cached_property
+    def fixed(self) -> bool:
+        return self._directory.fixed(self.row.id)
 
     @cached_property
     def telling(self) -> list[str]:
@@ -209,13 +215,13 @@ class Settler:
             return self._joined(Speaker(me.row._replace(kind="organization"), self.directory))
         if not joined and row.kind == "person" and not me.weak:  # whoever waits under the surname alone
             for other in self._others(me, _bare_keys(me)):
-                if other.weak and not other.row.fixed:
+                if other.weak and not other.fixed:
                     joined += self._joined(other)
         return joined
 
     def _is_body(self, me: Speaker) -> bool:
         """Whether a single word that was taken for a person, and that nobody else has for a name, is a body's by what articles print."""
-        if me.row.kind != "person" or me.row.fixed or " " in me.row.name or plain(me.row.name) in given_names():
+        if me.row.kind != "person" or " " in me.row.name or plain(me.row.name) in given_names() or me.fixed:
             return False
         others = self._others(me, names.lookups(me.row.name, "person"))
         if any(other.row.kind == "person" and not other.weak for other in others):
@@ -240,7 +246,7 @@ class Settler:
         best = named[0] if named else None
         if best and best.score.value >= JOIN and self._clear(best, named[1:]) and not _both_speak(me, best.other):
             one, other = _direction(me, best.other)
-            if not one.row.fixed:
+            if not one.fixed:
                 self.directory.join(one.row.id, other.row.id, best.score.value, ", ".join(best.score.reasons))
                 both = Speaker(self.directory.rows([other.row.id])[other.row.id], self.directory)
                 self._show(both)
@@ -276,16 +282,25 @@ class Settler:
         return best.other.weak or all(_one_name(best.other, rival) for rival in rivals)
 
     def _others(self, me: Speaker, keys: Iterable[str]) -> list[Speaker]:
+        rows = self._rows(me, keys)
+        called = self.directory.called([row.id for row in rows])
+        others = [Speaker(row, self.directory) for row in rows]
+        for other in others:
+            if other.row.id in called:  # asked for all of them at once
+                other.names = called[other.row.id]
+        return others
+
+    def _rows(self, me: Speaker, keys: Iterable[str]) -> list[Row]:
         found = [one for one in self.directory.having(keys) if one != me.row.id][:COMPARED]
         rows = self.directory.rows(found)
-        return [Speaker(rows[one], self.directory) for one in found if one in rows]
+        return [rows[one] for one in found if one in rows]
 
     def _matches(self, me: Speaker) -> list[Match]:
         """Whom the speaker may be, the likeliest first."""
         kinds = (me.row.kind, "organization" if me.row.kind == "person" else "person")
         keys = [key for kind in kinds for name, _, _ in me.names[:6] for key in names.settling(name, kind)]
         named = [(other, score) for other in self._others(me, keys) if (score := _by_name(me, other)).value > 0]
-        spoken = sum(one.row.articles for one in self._namesakes(me, named))
+        spoken = sum(row.articles for row in self._namesakes(me, named)) if named else 0
         matches = [
             Match(other, self._weigh(me, other, score, other.row.articles / max(1, spoken)))
             for other, score in named
@@ -293,15 +308,16 @@ class Settler:
         ]
         return sorted(matches, key=lambda match: (-match.score.value, -match.other.row.articles, match.other.row.id))
 
-    def _namesakes(self, me: Speaker, named: Sequence[tuple[Speaker, Score]]) -> list[Speaker]:
+    def _namesakes(self, me: Speaker, named: Sequence[tuple[Speaker, Score]]) -> list[Row]:
         """The others who may be meant by the name, or, of a name in full, who share its surname."""
         if me.weak or me.row.kind != "person":
             return [
-                other
+                other.row
                 for other, _ in named
                 if not other.weak and other.row.kind == "person" or me.row.kind == other.row.kind
             ]
-        return [other for other in self._others(me, names.surname_keys(me.row.name)) if not other.weak]
+        rows = self._rows(me, names.surname_keys(me.row.name))
+        return [row for row in rows if not names.weak(row.name, row.kind)]
 
     def _weigh(self, me: Speaker, other: Speaker, name: Score, share: float) -> Score:
         """The likeness of the names, moved by roles, outlets, dates, company, and by how few others it could be."""
@@ -328,8 +344,8 @@ def _weak(row: Row) -> bool:
 
 def _direction(me: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:
     """Which of the two becomes which: the one with a surname alone, or else the one that speaks in fewer articles."""
-    if me.row.fixed or other.row.fixed:
-        return (other, me) if me.row.fixed else (me, other)
+    if me.fixed or other.fixed:
+        return (other, me) if me.fixed else (me, other)
     if me.weak != other.weak:
         return (me, other) if me.weak else (other, me)
     if me.row.kind != other.row.kind and me.row.articles == other.row.articles:

@@ -19,12 +19,13 @@ from quotes.wording.fold import fold
 AT_MOST = 12  # speakers that one key finds: where there are more, the name alone tells nothing
 NEWEST = 20_000  # articles in which it is looked up how a name is printed
 NEAREST = 20  # rows of a speaker's past on either side of a date
-# what a `Row` holds; nobody may take a speaker away whom a person or a knowledge base knows
-_ROW = (
-    "s.id, s.name, s.kind, s.articles, s.wikidata IS NOT NULL"
-    " OR EXISTS (SELECT 1 FROM aliases WHERE speaker_id = s.id AND given_by <> 'article')"
-    " OR EXISTS (SELECT 1 FROM appearances WHERE speaker_id = s.id AND decision_id IS NOT NULL)"
-    " OR EXISTS (SELECT 1 FROM quotes WHERE speaker_id = s.id AND machine IS NOT NULL)"
+_ROW = "s.id, s.name, s.kind, s.articles"
+# nobody may take a speaker away whom a person or a knowledge base knows
+_FIXED = (
+    "SELECT EXISTS (SELECT 1 FROM speakers WHERE id = :id AND wikidata IS NOT NULL)"
+    " OR EXISTS (SELECT 1 FROM aliases WHERE speaker_id = :id AND given_by <> 'article')"
+    " OR EXISTS (SELECT 1 FROM appearances WHERE speaker_id = :id AND decision_id IS NOT NULL)"
+    " OR EXISTS (SELECT 1 FROM quotes WHERE speaker_id = :id AND machine IS NOT NULL)"
 )
 # one speaker becomes another: all that is its
 _JOIN = """
@@ -233,13 +234,20 @@ class Settling(Directory):
         )
         return self.conn.execute(sql, (f'"{words}"', NEWEST, most)).fetchall() if words else []
 
-    def names(self, speaker_id: int) -> list[tuple[str, int, bool]]:
-        """Return what a speaker is called, in how many articles, and whether a person or a knowledge base says so; commonest first."""
+    def called(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, bool]]]:
+        """Return what speakers are called, in how many articles, and whether a person or a knowledge base says so; commonest first."""
         sql = (
-            "SELECT alias, articles, given_by <> 'article' FROM aliases WHERE speaker_id = ? AND only_in = ''"
-            " ORDER BY articles DESC, id LIMIT ?"
+            "SELECT a.speaker_id, a.alias, a.articles, a.given_by <> 'article' FROM json_each(?) j"
+            " CROSS JOIN aliases a ON a.speaker_id = j.value AND a.only_in = '' ORDER BY a.articles DESC, a.id"
         )
-        return [(row[0], row[1], bool(row[2])) for row in self.conn.execute(sql, (speaker_id, 4 * AT_MOST))]
+        found: dict[int, list[tuple[str, int, bool]]] = {}
+        for speaker_id, alias, articles, approved in self.conn.execute(sql, (json.dumps(list(ids)),)):
+            found.setdefault(speaker_id, []).append((alias, articles, bool(approved)))
+        return {speaker_id: called[: 4 * AT_MOST] for speaker_id, called in found.items()}
+
+    def fixed(self, speaker_id: int) -> bool:
+        """Tell whether a person or a knowledge base knows a speaker, so that it stays."""
+        return bool(self.conn.execute(_FIXED, {"id": speaker_id}).fetchone()[0])
 
     def company(self, speaker_id: int) -> dict[int, int]:
         """Tell who else speaks in its newest articles → in how many articles that one speaks in all."""
