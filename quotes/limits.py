@@ -26,6 +26,7 @@ MAX_TAGS = 60_000  # of one page: a day of a parliament has thirty thousand, and
 MANY_ATTRIBUTES = 200_000  # of one page, in tags that have nine and more
 MAX_SCRIPTS = 1_000  # of one page, which has a hundred
 MOST_BROKEN = 10_000  # records in a row of which none can be read: the file holds none
+MOST_CUT = 100  # records of a WARC file that are longer than what is left of it: a file that was cut off has one
 MAX_FRONT_MATTER = 64_000  # characters
 MAX_NESTED = 20  # lists and objects inside each other, in a field other than the text
 MOST_LISTED = 50  # names in a list of authors

@@ -77,7 +77,7 @@ def _mail(text: str) -> datetime | None:
 
 
 def _written_out(text: str, day_first: bool) -> datetime | None:
-    if not re.search(r"\d", text):
+    if not re.search(r"\d", text) or any(c.isdigit() and not c.isdecimal() for c in text):  # dateparser takes ² for 2
         return None
     import dateparser
 

@@ -11,7 +11,7 @@ from quotes.errors import IngestError
 from quotes.ingest.coding import plain
 from quotes.ingest.page import page_article
 from quotes.ingest.sources import Options, Source, attempt
-from quotes.limits import MAX_PAGE
+from quotes.limits import MAX_PAGE, MOST_CUT
 from quotes.types import Article, Failure
 
 PAGES = ("text/html", "application/xhtml+xml")
@@ -25,7 +25,7 @@ def read_warc(source: Source, options: Options) -> Iterator[Article | Failure]:
     A broken record is a failure of its own, after which reading goes on at the next one.
     """
     stream: _Window | None = _Window(source.stream)
-    number, start = source.before, 0
+    number, start, cut = source.before, 0, 0
     while stream is not None:
         records, base = _records(stream), stream.start
         try:
@@ -35,6 +35,7 @@ def read_warc(source: Source, options: Options) -> Iterator[Article | Failure]:
                 outcome = _read(record, number, source, options)
                 if _is_cut_off(record, stream):
                     yield Failure(f"{source.origin}#{number}", "the record is cut off")
+                    cut += 1
                     break
                 if outcome is not None:
                     yield outcome
@@ -44,6 +45,11 @@ def read_warc(source: Source, options: Options) -> Iterator[Article | Failure]:
         except OSError as error:
             number += 1
             yield Failure(f"{source.origin}#{number}", f"a broken WARC record ({' '.join(str(error).split())[:100]})")
+        if cut == MOST_CUT:  # to find out that one is, all that follows has to be read
+            yield Failure(
+                source.origin, f"{cut} records are longer than what is left of the file; the rest is not read"
+            )
+            return
         start = max(start, base)
         stream = stream.from_next_record(start)
     if number == source.before:

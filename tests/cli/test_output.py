@@ -1,3 +1,6 @@
+import csv
+import io
+
 import pytest
 
 from quotes.cli.output import as_json, delimited, table
@@ -41,6 +44,16 @@ def test_a_table_of_narrow_columns_is_not_stretched():
 def test_delimited_writes_lists_as_json():
     assert delimited([{"a": [1, 2], "b": 'say "x"'}], [], ",") == 'a,b\n"[1, 2]","say ""x"""\n'
     assert delimited([], [], ",") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "cell"),
+    [("=1+1", "'=1+1"), ("+1", "'+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-1", "'-1"), ("\t=1", "'\t=1"), ("＝1", "'＝1"), ("- no", "- no"), ("a=1", "a=1")],
+)  # fmt: skip
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_delimited_holds_no_formula(words, cell, delimiter):
+    lines = delimited([{"a": words, "b": 1}], (), delimiter, headers=False)
+    assert next(csv.reader(io.StringIO(lines), delimiter=delimiter)) == [cell, "1"]
 
 
 def test_files_are_those_that_the_readers_meet(tmp_path):

@@ -282,7 +282,10 @@ def test_days(text, first, last):
     assert [day.isoformat() for day in days(text, today=date(2031, 5, 6))] == [first, last]
 
 
-@pytest.mark.parametrize("text", ["", "soonish", "2024-13", "0000", "2024-02-31", "9" * 1000, "\0", "𝟚𝟘𝟚𝟜-99"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "soonish", "2024-13", "0000", "2024-02-31", "9" * 1000, "\0", "𝟚𝟘𝟚𝟜-99", "²", "1²", "③ May", "3 May 202⁴"],
+)
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(QueryError, match="is no date"):
         days(text)

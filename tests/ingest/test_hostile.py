@@ -159,6 +159,13 @@ def test_a_way_of_packing_that_is_unknown_is_not_called_encrypted(read_bytes):
     assert reasons(read_bytes(bytes(packed)))[0].startswith("packed in a way that is not read")
 
 
+def test_an_encrypted_member_is_called_so(read_bytes):
+    packed = bytearray(zipped(zipfile.ZIP_DEFLATED))
+    packed[6] |= 1
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    assert reasons(read_bytes(bytes(packed)))[0] == "encrypted"
+
+
 def test_a_feed_with_a_character_that_is_none(read_bytes):
     feed = "<rss version='2.0'><channel><item><title>&#99999999;</title></item></channel></rss>"
     assert reasons(read_bytes(feed)) != []
@@ -496,6 +503,12 @@ def test_a_file_of_nothing_but_broken_records(tmp_path, monkeypatch, broken):
     record = json.dumps({"text": TEXT}) + "\n"
     (tmp_path / "b.jsonl").write_text((broken * 40 + record) * 5)
     assert sum(isinstance(item, Article) for item in read(tmp_path / "b.jsonl")) == 5
+
+
+@pytest.mark.parametrize("length", [b"99999999\r\n", b"x\r\n", b"-5\r\n"], ids=["too long", "none", "negative"])
+def test_broken_records_of_a_warc_file_are_read_in_time_that_grows_with_it(read_bytes, length):
+    record = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: " + length + b"\r\nabc\r\n\r\n"
+    assert ratio(lambda n: read_bytes(record * n), 600, 6_000) < 30  # its square would be 100
 
 
 @pytest.mark.parametrize("size", [b"\xff\xff\xff\xff", b"\x00\x00\x00\xf0"])

@@ -69,6 +69,13 @@ def test_a_damaged_file_is_said(path):
     assert any(problem.where == "file" for problem in check(path))
 
 
+def test_an_empty_file_is_called_empty_and_stays_so(tmp_path):
+    (tmp_path / "a.db").touch()
+    with pytest.raises(StoreError, match="the file is empty"):
+        list(check(tmp_path / "a.db"))
+    assert (tmp_path / "a.db").read_bytes() == b""
+
+
 def test_what_is_no_database_is_refused(tmp_path):
     with pytest.raises(StoreError, match="no such database"):
         list(check(tmp_path / "none.db"))

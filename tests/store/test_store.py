@@ -1,5 +1,6 @@
 import gzip
 import json
+import os
 import re
 import sqlite3
 from dataclasses import replace
@@ -39,6 +40,19 @@ def test_a_store_is_a_wal_database_with_foreign_keys(store):
     assert all_of(store, "PRAGMA journal_mode") == [("wal",)]
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         store.conn.execute("INSERT INTO originals (article_id, compressed) VALUES (99, x'00')")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
+def test_nobody_else_may_read_a_new_database(path):
+    before = os.umask(0)
+    try:
+        with Store(path) as store:
+            store.add(ANALYSIS, store.start_run("test"))
+            modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+    finally:
+        os.umask(before)
+    assert len(modes) > 1
+    assert set(modes.values()) == {0o600}
 
 
 def test_every_table_has_a_declared_primary_key(store):
@@ -339,9 +353,10 @@ def test_what_was_decided_before_stands_when_articles_are_read_anew(old):
     assert list(check(old)) == []
 
 
-def test_a_database_from_before_the_first_release_is_refused_in_one_line(old):
+@pytest.mark.parametrize("version", [7, *range(9, 17), FIRST - 1])
+def test_a_database_from_before_the_first_release_is_refused_in_one_line(old, version):
     with sqlite3.connect(old) as conn:
-        conn.execute(f"PRAGMA user_version = {FIRST - 1}")
+        conn.execute(f"PRAGMA user_version = {version}")
     for opening in (Store, open_for_reading):
         with pytest.raises(StoreError, match="written before the first release"):
             opening(old)
