@@ -22,6 +22,8 @@ from quotes.pipeline.lexicon import given_names, is_person, person, role_fields,
 from quotes.pipeline.namesakes import headline
 from quotes.types import Quote, Span
 
+Beside = Callable[[Span], Sequence[tuple[str, Span]]]
+# a mention → the phrases beside it, each with the name of the reader that found it
 Linker = Callable[[int], Mapping[Entity, float]]
 # a character → whom the phrase that begins there is linked to, and how much of the link each has
 Description = tuple[Span, float]  # a phrase away from the name, and how surely it speaks of the person
@@ -120,6 +122,7 @@ def cast_candidates(
     speaking: Mapping[Span, Entity],
     link: Linker,
     pos: Tagger,
+    beside: Beside,
     sources: Mapping[Entity, Sequence[Description]],
 ) -> dict[Entity, list[Candidate]]:
     """Return the candidates, with their features, of each person who speaks.
@@ -131,7 +134,7 @@ def cast_candidates(
         if entity.kind == PERSON:
             spoken.setdefault(entity, []).append(span)
     described = _described(text, link, pos, spoken) if spoken else {}
-    out = {e: candidates(text, e, pos, (*sources.get(e, ()), *described.get(e, ()))) for e in spoken}
+    out = {e: candidates(text, e, pos, beside, (*sources.get(e, ()), *described.get(e, ()))) for e in spoken}
     holders: dict[str, set[Entity]] = {}  # who else is called the same beside the name
     for entity, found in out.items():
         for c in found:
@@ -208,10 +211,10 @@ _SHORT = {
 }
 
 
-def titles(text: str, entity: Entity, pos: Tagger) -> dict[str, set[str]]:
+def titles(text: str, entity: Entity, pos: Tagger, beside: Beside) -> dict[str, set[str]]:
     """Return the nouns that head a person's roles beside the name, with the words around each: `the mayor` may be whoever is one."""
     out: dict[str, set[str]] = {}
-    for c in candidates(text, entity, pos):
+    for c in candidates(text, entity, pos, beside):
         phrase = text[c.span[0] : c.span[1]]
         if noun := title(phrase):
             out.setdefault(noun, set()).update(phrase.casefold().split())
@@ -259,12 +262,13 @@ def candidates(
     text: str,
     entity: Entity,
     pos: Tagger,
+    beside: Beside,
     described: Sequence[Description] = (),
 ) -> list[Candidate]:
     """Return the phrases that may be a person's role, each once, where it stands first."""
     out: dict[str, Candidate] = {}
     names = {w.casefold() for n in entity.names for w in n.split()}
-    for kind, order, span, linked in _found(text, entity, pos, described):
+    for kind, order, span, linked in _found(text, entity, beside, described):
         if len(out) == MOST:
             break
         if not _good(text, span, kind, names, pos):
@@ -279,13 +283,13 @@ def candidates(
 
 
 def _found(
-    text: str, entity: Entity, pos: Tagger, described: Sequence[Description]
+    text: str, entity: Entity, beside: Beside, described: Sequence[Description]
 ) -> Iterator[tuple[str, int, Span, float]]:
     """Kind, which of the mentions it stands beside, place and link of every phrase for a person."""
     title = headline(text)
     for order, mention in enumerate(entity.mentions):
         if mention[1] > title or len(entity.mentions) == 1:
-            for kind, span in appositions.beside(text, mention, pos):
+            for kind, span in beside(mention):
                 yield kind, order, span, 0.0
     for span, linked in described:
         yield "described", 99, span, linked

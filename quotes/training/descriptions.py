@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from quotes.pipeline import roles
+from quotes.pipeline import appositions, roles
 from quotes.pipeline.cast import Cast, assemble
 from quotes.pipeline.entities import PERSON, Entity
 from quotes.training.corpora import Example
+from quotes.types import Span
 
 OWN = 0.6  # the share of a phrase's articles that must print it beside this person's name
 _DESCRIPTION = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er)\s+((?:[\w’'.-]+\s){0,5}[\w’'-]+)")
@@ -37,11 +38,18 @@ def describe(examples: Sequence[Example]) -> list[Example]:
 
 def _called(example: Example, cast: Cast) -> list[tuple[str, Entity]]:
     """What an article calls its people beside their names."""
+
+    def pos(place: int) -> str:
+        return ""  # of a word is not known here
+
+    def beside(mention: Span) -> list[tuple[str, Span]]:
+        return list(appositions.beside(example.text, mention, pos))
+
     return [
         (_plain(example.text[s:e]), entity)
         for entity in cast.entities
         if entity.kind == PERSON
-        for s, e in (c.span for c in roles.candidates(example.text, entity, lambda _: ""))
+        for s, e in (c.span for c in roles.candidates(example.text, entity, pos, beside))
     ]
 
 

@@ -79,7 +79,7 @@ def judged(
     named = {(q.start, q.end): a for q, a in found if len(a.who.entities) == 1 and a.chance >= SURE}
     speaking = {span: scene.cast.entities[a.who.entities[0]] for span, a in named.items()}
     described = _described(scene, found)
-    called = roles.cast_candidates(scene.text, speaking, scene.people, scene.pos, described)
+    called = roles.cast_candidates(scene.text, speaking, scene.people, scene.pos, scene.phrases, described)
     return rows, speaking, called
 
 
@@ -194,7 +194,10 @@ def pooled(scene: Scene, found: Sequence[Contender], odds: np.ndarray) -> np.nda
         alike.setdefault(_bare(name_of(scene, who)[0]), []).append(n)
     out = np.zeros_like(odds)
     for ones in alike.values():
-        out[max(ones, key=lambda n: (bool(found[n].entities), odds[n]))] = odds[ones].sum()
+        if len(ones) == 1:
+            out[ones[0]] = odds[ones[0]]
+        else:
+            out[max(ones, key=lambda n: (bool(found[n].entities), odds[n]))] = odds[ones].sum()
     return out
 
 
@@ -243,6 +246,7 @@ def resolved(scene: Scene, quote: Quote, answer: Answer) -> Quote:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plainly(feature: str) -> str:
     """What a feature says."""
     return _NOUN.sub("by the noun", feature)

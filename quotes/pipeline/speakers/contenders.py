@@ -191,7 +191,7 @@ def subject(scene: Scene, start: int, verb: int) -> Span | None:
 
 def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
     """Collect those who may have said a quotation; the last is nobody."""
-    out: dict[Contender, None] = {}
+    out: dict[Contender | int, None] = {}  # an entity alone is its number until the end: most are found several times
     quote = question.quote
     for mention in (question.mention, question.other):
         if mention is None:
@@ -199,13 +199,11 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
         heads = tuple(scene.index[e] for _, e in mention.heads)
         if len(heads) > 1:
             out[Contender(heads)] = None
-        out |= dict.fromkeys(Contender((i,)) for i in heads)
+        out |= dict.fromkeys(heads)
         for _, i in scene.between(mention.start, mention.end):
-            out[Contender((i,))] = None
-            out |= dict.fromkeys(Contender((j,)) for j in scene.namesakes(i))
+            out |= dict.fromkeys((i, *scene.namesakes(i)))
         shares, _, earlier = scene.links(mention.start, mention.end)
-        for i in sorted(shares, key=lambda i: -shares[i])[:LINKED]:
-            out[Contender((i,))] = None
+        out |= dict.fromkeys(sorted(shares, key=lambda i: -shares[i])[:LINKED])
         if (
             mention.form in ("nominal", "proper", "name")
             and not _opens_with_name(scene, mention)
@@ -220,10 +218,9 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
         ):
             out[described] = None
     shares, _, _ = scene.speakers(quote.start, quote.end)
-    for i in sorted(shares, key=lambda i: -shares[i])[:NEAR]:
-        out[Contender((i,))] = None
+    out |= dict.fromkeys(sorted(shares, key=lambda i: -shares[i])[:NEAR])
     for _, who in said.last(SPOKEN):
-        out[who] = None
+        out[who.entities[0] if len(who.entities) == 1 and who == Contender(who.entities) else who] = None
     place = question.mention.start if question.mention else quote.start
     low, _ = paragraph(scene, min(place, quote.start))
     _, high = paragraph(scene, max(place, quote.start))
@@ -231,9 +228,8 @@ def find(scene: Scene, question: Question, said: Said) -> list[Contender]:
         i for _, i in reversed(scene.between(max(0, low - 1500), quote.start)) if scene.cast.entities[i].kind != PLACE
     )
     after = (i for _, i in scene.between(quote.end, high) if scene.cast.entities[i].kind != PLACE)
-    for i in (*_first(islice(before, MENTIONS), NEAR), *_first(islice(after, MENTIONS), 3)):
-        out[Contender((i,))] = None
-    return [*out, NOBODY]
+    out |= dict.fromkeys((*_first(islice(before, MENTIONS), NEAR), *_first(islice(after, MENTIONS), 3)))
+    return [*(Contender((who,)) if isinstance(who, int) else who for who in out), NOBODY]
 
 
 def _opens_with_name(scene: Scene, mention: Mention) -> bool:

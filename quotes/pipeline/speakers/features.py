@@ -31,7 +31,7 @@ def known(about: About, who: Contender) -> dict[str, float]:
 
 def _spoke(about: About, who: Contender) -> dict[str, float]:
     if not who:
-        return {"nobody: nobody spoke before": float(not about.last)}
+        return {} if about.last else {"nobody: nobody spoke before": 1.0}
     out = {}
     for n, (quote, other) in enumerate(about.last):
         if other == who:
@@ -45,5 +45,6 @@ def _spoke(about: About, who: Contender) -> dict[str, float]:
                 out[f"spoke last, {min(gap, 2)} paragraphs before, words {about.lead}"] = 1.0
                 if gap == 0 and not about.scene.text[quote.end : about.q.quote.start].strip(" ”\"’'“‘.,;:-–—"):
                     out["right behind the last words"] = 1.0
-    out["spoke before"] = math.log1p(about.said.counts.get(who, 0))
+    if times := about.said.counts.get(who):
+        out["spoke before"] = math.log1p(times)
     return out

@@ -21,12 +21,15 @@ def entity(about: About, who: Contender) -> dict[str, float]:
     scene, q = about.scene, about.q
     i = who.entities[0]
     e = scene.cast.entities[i]
-    out: dict[str, float] = {f"a {e.kind.lower()}": 1.0, "several": float(len(who.entities) > 1)}
+    out: dict[str, float] = {f"a {e.kind.lower()}": 1.0}
+    if len(who.entities) > 1:
+        out["several"] = 1.0
     for source in about.sources:
         out |= _by_source(about, source, who)
-    out |= heard("speaker", sum(about.named.get(j, 0.0) for j in who.entities))
-    if i in about.named and about.named[i] == about.best_named:
-        out["speaker, best"] = 1.0
+    if share := sum(about.named.get(j, 0.0) for j in who.entities):
+        out |= heard("speaker", share)
+        if about.named.get(i) == about.best_named:
+            out["speaker, best"] = 1.0
     out |= _named(about, i)
     if q.mention and q.mention.heads and e.kind == PERSON:
         out |= _among_namesakes(about, i)
@@ -62,12 +65,12 @@ def _by_source(about: About, source: Source, who: Contender) -> dict[str, float]
     if source.gender and e.kind == PERSON and e.gender:
         out[f"{tag}title {'fits' if e.gender == source.gender else 'is of another gender'}"] = 1.0
     if mention.form != "name":
-        w = source.shares.get(i, 0.0)
-        out[f"{tag}link"] = w
-        out[f"{tag}link, share"] = w / source.total
-        out[f"{tag}link, log"] = math.log(max(w, 0.002) / 0.002)
-        if w and w == source.best:
-            out[f"{tag}link, best"] = 1.0
+        if w := source.shares.get(i, 0.0):
+            out[f"{tag}link"] = w
+            out[f"{tag}link, share"] = w / source.total
+            out[f"{tag}link, log"] = math.log(max(w, 0.002) / 0.002)
+            if w == source.best:
+                out[f"{tag}link, best"] = 1.0
         if i in source.before:
             out[f"{tag}right before the source"] = 1.0
             if mention.pronoun in ("who", "it"):
@@ -150,12 +153,8 @@ def _agrees(tag: str, pronoun: str, e: Entity) -> dict[str, float]:
 
 
 def _called(about: About, e: Entity) -> bool:
-    text = about.scene.text
-    beside = (f"{text[max(0, s - 40) : s]} {text[t : t + 60]}" for s, t in e.mentions[:12])
-    return any(
-        about.noun in words.lower() and re.search(rf"\b{re.escape(about.noun)}\b", words, re.IGNORECASE)
-        for words in beside
-    )
+    beside = about.scene.beside(e)
+    return about.noun in beside and bool(re.search(rf"\b{re.escape(about.noun)}\b", beside))
 
 
 def _named(about: About, i: int) -> dict[str, float]:

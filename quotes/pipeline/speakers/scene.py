@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from quotes.pipeline import cues, roles
+from quotes.pipeline import appositions, cues, roles
 from quotes.pipeline.cast import Cast
 from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.namesakes import surname
@@ -20,6 +20,7 @@ from quotes.wording import sentences
 
 FAINT = 0.002  # of a link: less is noise
 LONG = 2000  # characters around a place, beyond which its sentence is looked through no further
+NAMED = 12  # mentions of somebody at most beside which words are looked for
 ASKED = 8  # pieces of a quotation at most that are asked for its speaker
 WORD = re.compile(r"[^\W_][\w’'.-]*")
 
@@ -47,6 +48,8 @@ class Scene:
         self._namesakes: dict[int, list[int]] = {}
         self._breaks = [m.start() for m in re.finditer(r"\n+", text)]
         self._called: dict[Entity, dict[str, set[str]]] = {}
+        self._beside: dict[Entity, str] = {}
+        self._phrases: dict[Span, list[tuple[str, Span]]] = {}
         self._speakers: dict[Span, tuple[dict[int, float], dict[int, float], float]] = {}
         self._links: dict[tuple[int, int], tuple[dict[int, float], float, tuple[int, float] | None]] = {}
 
@@ -100,7 +103,7 @@ class Scene:
 
     def pos(self, place: int) -> str:
         """The universal part of speech of the word at a character."""
-        piece = self.piece(place)
+        piece = bisect_right(self._ends, place)  # asked for each word
         return self.tags[piece] if piece < len(self.tags) else "X"
 
     def vector(self, place: int) -> np.ndarray:
@@ -213,8 +216,21 @@ class Scene:
     def called(self, who: Entity) -> dict[str, set[str]]:
         """The nouns by which the article calls somebody beside the name, with the words around each (`mayor` of a town)."""
         if who not in self._called:
-            self._called[who] = roles.titles(self.text, who, self.pos)
+            self._called[who] = roles.titles(self.text, who, self.pos, self.phrases)
         return self._called[who]
+
+    def phrases(self, mention: Span) -> list[tuple[str, Span]]:
+        """The phrases beside a mention that may say what somebody is, each with the name of the reader that found it."""
+        if mention not in self._phrases:
+            self._phrases[mention] = list(appositions.beside(self.text, mention, self.pos))
+        return self._phrases[mention]
+
+    def beside(self, who: Entity) -> str:
+        """What the article prints right beside somebody's name, in small letters, a line each time."""
+        if who not in self._beside:
+            near = (f"{self.text[max(0, s - 40) : s]} {self.text[t : t + 60]}" for s, t in who.mentions[:NAMED])
+            self._beside[who] = "\n".join(near).lower()
+        return self._beside[who]
 
     def people(self, start: int) -> dict[Entity, float]:
         """The persons that the phrase beginning at a character is linked to, and how much of the link each has."""
