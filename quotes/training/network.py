@@ -60,10 +60,7 @@ class Layer(nn.Module):
         q, k, v = (
             f(x).view(b, t, self.heads, w // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value)
         )
-        if torch.onnx.is_in_onnx_export():
-            attention = (q @ k.transpose(2, 3) * (1 / math.sqrt(w // self.heads)) + mask).softmax(-1) @ v
-        else:
-            attention = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        attention = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         x = self.norm1(x + self.dropout(self.out(attention.transpose(1, 2).reshape(b, t, w))))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
@@ -182,7 +179,7 @@ def from_base(folder: Path, vocabulary: Path, *, layers: int | None = None) -> N
 
 
 def crf_loss(emissions: Tensor, labels: Tensor, mask: Tensor, transitions: Tensor) -> Tensor:
-    """Mean negative log-likelihood a piece of a linear-chain CRF (Lafferty et al. 2001), over the pieces in `mask`.
+    """Return the mean negative log-likelihood a piece of a linear-chain CRF (Lafferty et al. 2001), over the pieces in `mask`.
 
     The mask's pieces stand together in each row, from its first on. The steps are multiplied by halves, so that a row of n
     pieces takes log n products (as a prefix scan: Blelloch 1990) and not n.
@@ -207,6 +204,6 @@ def link_scores(links: Tensor, relation: str, rows: Tensor, pieces: Tensor) -> T
 
 
 def link_loss(scores: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    """Mean negative marginal log-likelihood that each query links to one of its targets, both (queries, pieces)."""
+    """Return the mean negative marginal log-likelihood that each query links to one of its targets, both (queries, pieces)."""
     right = scores.masked_fill(targets == 0, -1e4)
     return ((torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)) * weights).sum() / weights.sum()

@@ -109,12 +109,12 @@ def axes(articles: Sequence[Read]) -> np.ndarray:
 
 
 def matching(article: Read, quote: Quote) -> Said | None:
-    """What people marked where a row stands: as `news` has it."""
+    """Return what people marked where a row stands: as `news` has it."""
     return news.meant(article.marked, quote.kind, quote.start, quote.end)
 
 
 def choices(article: Read, along: np.ndarray, by: dict[str, float] | None) -> list[Choice]:
-    """The questions of an article with what is right; earlier ones are answered by weights, or without them by the gold."""
+    """Return the questions of an article with what is right; earlier ones are answered by weights, or without them by the gold."""
     said, out = contenders.Said(), []
     chooser = speakers.Chooser(article.scene, Weights(by or {}), along)
     labels = {t.label for t in article.turns}
@@ -179,7 +179,7 @@ def by_folds(articles: Sequence[Read], along: np.ndarray) -> tuple[list[dict[str
 
 
 def rows(article: Read, along: np.ndarray, by: dict[str, float]) -> list[Quote]:
-    """The article's rows with their speakers, before they are judged."""
+    """Return the article's rows with their speakers, before they are judged."""
     found = speakers.answers(article.scene, article.quotes, article.passages, article.turns, "", Weights(by), along)
     return [speakers.resolved(article.scene, q, a) for q, a in found]
 

@@ -7,7 +7,6 @@ gives the labels that the exported one gives, but for the rounding of inputs.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +16,6 @@ from torch import Tensor
 
 from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS, offsets
 from quotes.training.network import Network
-
-MINILM = {"vocab_size": 30522, "max_position_embeddings": 512}  # as every BERT-like uncased base has them
 
 
 def load(folder: Path) -> Network:
@@ -31,8 +28,7 @@ def load(folder: Path) -> Network:
     weights = {n.name.removesuffix("_quant").strip("/"): n.input[1] for n in graph.node if n.op_type == "MatMulInteger"}
     weights |= {n.name.strip("/"): n.input[1] for n in graph.node if n.op_type == "MatMul" and n.input[1] in have}
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    fused = [n for n in graph.node if n.op_type == "MultiHeadAttention"]
-    heads = fused[0].attribute[0].i if fused else 12
+    heads = next(n for n in graph.node if n.op_type == "MultiHeadAttention").attribute[0].i
     net = Network(_config(have, meta["width"], heads))
     state = net.state_dict()
 
@@ -49,16 +45,11 @@ def load(folder: Path) -> Network:
     for name in ("kind", "positions.weight", "case.weight", "marks.weight", "norm.weight", "norm.bias"):
         state[name] = _tensor(have[name])
     width = net.config["hidden_size"]
-    scale = 1.0 if fused else math.sqrt(width // heads)  # an earlier export divided its queries by it
     for i in range(len(net.layers)):
         weight, bias = product(f"layers.{i}/qkv"), _tensor(have[f"layers.{i}.qkv.linear.bias"])
         for n, part in enumerate(("query", "key", "value")):
             rows = slice(n * width, (n + 1) * width)
-            factor = scale if part == "query" else 1.0
-            state[f"layers.{i}.{part}.weight"], state[f"layers.{i}.{part}.bias"] = (
-                weight[rows] * factor,
-                bias[rows] * factor,
-            )
+            state[f"layers.{i}.{part}.weight"], state[f"layers.{i}.{part}.bias"] = weight[rows], bias[rows]
         for part in ("out", "up", "down"):
             state[f"layers.{i}.{part}.weight"] = product(f"layers.{i}/{part}")
             state[f"layers.{i}.{part}.bias"] = _tensor(have[f"layers.{i}.{part}.linear.bias"])
@@ -109,7 +100,8 @@ def _config(have: dict[str, np.ndarray], width: int, heads: int) -> dict:
     layers = sum(name.endswith(".norm1.weight") for name in have)
     inner = have["layers.0.up.linear.bias"].shape[0]
     return {
-        **MINILM,
+        "vocab_size": len(have["words.rows"]),
+        "max_position_embeddings": len(have["positions.weight"]),
         "hidden_size": width,
         "num_hidden_layers": layers,
         "num_attention_heads": heads,
@@ -118,4 +110,4 @@ def _config(have: dict[str, np.ndarray], width: int, heads: int) -> dict:
 
 
 def _tensor(array: np.ndarray) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(array, dtype=np.float32))
+    return torch.from_numpy(np.array(array, dtype=np.float32))

@@ -49,7 +49,7 @@ class Passage:
 
 
 def passages(golds: Path, texts: Path, networks: Path | None = None) -> list[Passage]:
-    """The marked passages, quoted and indirect, that the pipeline finds; each read by the network that left its fold out."""
+    """Return the marked passages, quoted and indirect, that the pipeline finds; each read by the network that left its fold out."""
     written = {str(row["id"]): row["text"] for row in gold.rows(texts)}
     out: list[Passage] = []
     for nlp, rows in apart(((row["id"], row) for row in gold.rows(golds)), networks):
@@ -62,7 +62,7 @@ def passages(golds: Path, texts: Path, networks: Path | None = None) -> list[Pas
 
 
 def found(row: dict[str, Any], article: Targets, quotes: Sequence[Quote], heads: Any) -> Iterator[Passage]:
-    """The passages of one article that its quotations cover."""
+    """Return the passages of one article that its quotations cover."""
     for said in (*row["quotes"], *row.get("indirect", ())):
         laps = [min(q.end, said["end"]) - max(q.start, said["start"]) for q in quotes]
         n = int(np.argmax(laps)) if laps else -1
@@ -73,7 +73,7 @@ def found(row: dict[str, Any], article: Targets, quotes: Sequence[Quote], heads:
 
 
 def fit(marked: Sequence[Passage]) -> dict[str, Weights]:
-    """The weights by name, of both models."""
+    """Return the weights by name, of both models."""
     unseen: list[tuple[Known, bool]] = []
     for left in range(FOLDS):
         target = which_target([p for p in marked if p.fold != left])
@@ -82,7 +82,7 @@ def fit(marked: Sequence[Passage]) -> dict[str, Weights]:
 
 
 def which_target(marked: Sequence[Passage]) -> Weights:
-    """The weights of what is known of a target."""
+    """Return the weights of what is known of a target."""
     choices = [p for p in marked if any(p.right)]
     rows = [target.known for p in choices for target in p.asked.targets]
     owner = torch.tensor([n for n, p in enumerate(choices) for _ in p.right])
@@ -98,14 +98,14 @@ def which_target(marked: Sequence[Passage]) -> Weights:
 
 
 def how_sure(rows: Sequence[tuple[Known, bool]]) -> Weights:
-    """The weights of what is known of a side."""
+    """Return the weights of what is known of a side."""
     names, x = _table([{"bias": 1.0, **known} for known, _ in rows])
     right = torch.tensor([float(right) for _, right in rows])
     return _least(lambda w: torch.nn.functional.binary_cross_entropy_with_logits(x @ w, right), names)
 
 
 def judged(marked: Sequence[Passage], target: Weights) -> Iterator[tuple[Passage, Known, bool]]:
-    """For each passage what is known of its likelier side and likeliest target, and whether both are right."""
+    """Return for each passage what is known of its likelier side and likeliest target, and whether both are right."""
     for passage in marked:
         asked = passage.asked
         if asked.targets:
@@ -117,7 +117,7 @@ def judged(marked: Sequence[Passage], target: Weights) -> Iterator[tuple[Passage
 
 
 def left_out(marked: Sequence[Passage]) -> list[Side]:
-    """The sides of the quoted passages, each article judged by weights that were fitted on the others."""
+    """Return the sides of the quoted passages, each article judged by weights that were fitted on the others."""
     out = []
     for left in range(FOLDS):
         weights = fit([p for p in marked if p.fold != left])
@@ -154,7 +154,7 @@ def _least(loss: Any, names: Sequence[str]) -> Weights:
 
 
 def main() -> None:
-    """Fits on a gold file with its texts and writes the weights, or judges the fit on left-out articles."""
+    """Fit on a gold file with its texts and write the weights, or judge the fit on left-out articles."""
     parser = argparse.ArgumentParser(prog="python -m quotes.training.stances", description=__doc__)
     parser.add_argument("gold", type=Path, help="marked passages with stance and target, quoted and indirect")
     parser.add_argument("texts", type=Path, help="the articles' texts: `id` and `text` a line")

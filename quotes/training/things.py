@@ -34,7 +34,7 @@ def things(folder: Path) -> list[str]:
 
 
 def qualities(folder: Path) -> list[str]:
-    """Adjectives and adverbs of one word that WordNet's texts use, in lower case; those of peoples are left out."""
+    """Return adjectives and adverbs of one word that WordNet's texts use, in lower case; those of peoples are left out."""
     found = []
     for part in ("adj", "adv"):
         for line in _lines(folder / f"index.{part}"):

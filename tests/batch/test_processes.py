@@ -1,13 +1,17 @@
+import io
+import json
 import os
+import pickle
 from pathlib import Path
 
 import pytest
+from commands import call
 
-from quotes.batch import processes
+from quotes.batch import processes, worker
 from quotes.batch.processes import Process, batches, extract
-from quotes.batch.tasks import Batch
-from quotes.batch.worker import CHUNK
-from quotes.errors import BatchError
+from quotes.batch.tasks import Batch, Request
+from quotes.batch.worker import CHUNK, serve
+from quotes.errors import BatchError, ModelError
 from quotes.types import Article, Failure
 
 
@@ -91,3 +95,61 @@ def test_input_that_cannot_be_read_without_dying_is_an_error(toy, monkeypatch):
 )
 def test_batches_hold_texts_of_about_the_same_length(lengths, expected):
     assert list(batches(lengths)) == expected
+
+
+def test_the_command_reads_in_processes(toy, tmp_path):
+    files = [tmp_path / f"{word}.txt" for word in ("one", "POISON", "two")]
+    for file in files:
+        file.write_text(f"{file.stem} says “it is so”.")
+    result = call("extract", "--jobs", 2, "--model", toy.model, *files)
+    assert [json.loads(line)["quotes"][0]["text"] for line in result.stdout.splitlines()] == ["it is so"] * 2
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        1,
+        f"Failed: {files[1]}: it cannot be analysed (its process ended with 7)",
+    )
+
+
+def answered(*requests):
+    """What a reading process says to these, in this process."""
+    asked, said = io.BytesIO(b"".join(map(pickle.dumps, requests))), io.BytesIO()
+    serve(asked, said)
+    said.seek(0)
+    answers = []
+    while said.tell() < len(said.getvalue()):
+        answers.append(pickle.load(said))
+    return answers
+
+
+GIVEN = Batch((*articles("one", "two"), Failure("three", "no text")))
+
+
+@pytest.mark.parametrize(
+    ("start", "careful", "expected"),
+    [
+        (0, 0, [("found", ["one", "two", "no text"]), ("end", None)]),
+        (1, 0, [("found", ["two", "no text"]), ("end", None)]),
+        (1, 1, [("reading", "two"), ("found", ["two"]), ("found", ["no text"]), ("end", None)]),
+        (3, 0, [("end", None)]),
+    ],
+)
+def test_what_a_process_answers(start, careful, expected):
+    said = answered(Request(GIVEN, None, start, careful))
+    kept = [
+        (kind, [f.reason if isinstance(f, Failure) else f.article.key for f in value] if kind == "found" else value)
+        for kind, value in said
+    ]
+    assert kept == expected
+
+
+def test_an_article_that_takes_too_long_is_one_failure(monkeypatch):
+    monkeypatch.setattr(worker, "SECONDS", 0.2)
+    monkeypatch.setattr(worker, "SLOWEST", 1e9)
+    slow = Article("“We will open the gate,” said Mira Lund. " * 2000, origin="slow")
+    (_, (first, second)), _ = answered(Request(Batch((slow, *articles("b"))), None))
+    assert (first.origin, first.reason) == ("slow", "it cannot be analysed (more than 0 seconds)")
+    assert second.article.key == "b"
+
+
+def test_weights_that_are_not_there_are_an_error(tmp_path):
+    ((kind, error),) = answered(Request(GIVEN, str(tmp_path / "none")))
+    assert kind == "error" and isinstance(error, ModelError) and str(tmp_path / "none") in str(error)

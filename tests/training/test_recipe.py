@@ -1,0 +1,72 @@
+"""The one command that makes weights, from its beginning to its end, on networks and corpora of a few sentences."""
+
+import logging
+import shutil
+import sys
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+from quotes.pipeline.network.encoder import MODEL, Encoder
+from quotes.training import __main__ as command
+from quotes.training import card, export, train
+
+TEXT = "“We will open the gate,” said Mira Lund."
+RUNS = [f"{half}-{seed}" for half in (0, 1) for seed in (1, 2)]
+
+
+@pytest.fixture
+def run(data, tmp_path, monkeypatch):
+    """Run the command on the folder of corpora, an epoch a network; gives its exit status."""
+    own = tmp_path / "stances.jsonl"
+    own.write_text("".join(train.STANCES.read_text(encoding="utf-8").splitlines(keepends=True)[::60]), encoding="utf-8")
+    monkeypatch.setattr(train, "STANCES", own)
+    for name in ("TEACHER", "STUDENT", "ONWARD"):
+        monkeypatch.setattr(train, name, replace(getattr(train, name), epochs=1, frozen=0))
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    corpus = export._corpus  # on some of whose windows the exported network is compared with PyTorch's
+    monkeypatch.setattr(export, "_corpus", lambda tokenizer: islice(corpus(tokenizer), 6))
+
+    def command_line(work: str, *options: object) -> int:
+        folders = [
+            "--data",
+            data,
+            "--speakers",
+            data / "golds",
+            "--work",
+            tmp_path / work,
+            "--out",
+            tmp_path / work / "out",
+        ]
+        monkeypatch.setattr(sys, "argv", ["training", *map(str, [*folders, "--processes", 1, *options])])
+        return command.main()
+
+    return command_line
+
+
+def test_from_a_base_and_a_teacher_to_weights_that_read_and_from_those_to_others(run, base, data, tmp_path) -> None:
+    own = MODEL / "tokenizer.json"
+    assert run("first", "--base", base("bert", own), "--teacher", base("mpnet", own), "--layers", 1) == 0
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert {p.stem for p in first.glob("*.pt")} == {
+        f"{what}-{name}" for what in ("student", "teacher") for name in RUNS
+    }
+    second.mkdir()
+    shutil.copy(first / "windows.pkl", second)  # are there already, as in a run that goes on
+    assert run("second", "--earlier", first / "out", "--base", base("bert", own)) == 0
+    assert {p.stem for p in second.glob("*.pt")} == {f"onward-{name}" for name in RUNS}
+    before, after = (Encoder(folder / "out").read([TEXT])[0].vectors for folder in (first, second))
+    assert before.shape == after.shape and np.isfinite(after).all()
+    assert 0 < np.abs(before - after).max() < 2  # it went on, and not far
+    assert card.write(second / "out", data, data / "golds") == {}
+    assert "(no development sets were at hand)" in (second / "out/README.md").read_text(encoding="utf-8")
+
+
+def test_what_is_missing_is_said_in_a_line(run, tmp_path, capsys) -> None:
+    assert run("work", "--base", tmp_path) == 1
+    assert capsys.readouterr().err == f"Error: {tmp_path}: no encoder is there: it has no tokenizer.json\n"
