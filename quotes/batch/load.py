@@ -15,7 +15,7 @@ from quotes.types import Analysis, Failure
 
 
 def load(folder: Path, store: Store, *, run_id: int, tell: Tell) -> None:
-    """Stores what the folder's parts hold; what the database has already stays as it is, so twice is once.
+    """Store what the folder's parts hold; what the database has already stays as it is, so twice is once.
 
     Where the parts bring more than the database holds, its indexes and full text are built at the end.
     Raises BatchError for a folder without parts.

@@ -28,7 +28,7 @@ CHUNK = 16  # items read together
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answers requests until there are no more; the network is loaded with the first."""
+    """Answer requests until there are no more; the network is loaded with the first."""
 
     def tell(kind: str, value: Any = None) -> None:
         pickle.dump((kind, value), answers, protocol=pickle.HIGHEST_PROTOCOL)

@@ -126,7 +126,7 @@ def _rounded(most: int) -> int:
 
 
 def data(fact: Any) -> Any:
-    """Of a chart the figures behind it; anything else as it is."""
+    """Return the figures behind a chart; anything else as it is."""
     return fact["table"] if isinstance(fact, dict) and {"ticks", "table"} <= fact.keys() else fact
 
 

@@ -26,7 +26,7 @@ def source() -> dict[str, Any]:
 
 
 def settings() -> dict[str, Any]:
-    """Datasette's settings under which a database is safe to show."""
+    """Return Datasette's settings under which a database is safe to show."""
     return dict(source()["settings"])
 
 

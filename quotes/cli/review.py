@@ -126,7 +126,7 @@ def show(person: Reviewer, quote_id: int, heading: str) -> None:
 
 
 def obey(person: Reviewer, waiting: list[int], place: int, typed: str) -> int:
-    """Does what was typed, says what was done, and returns the place in the queue to go on from."""
+    """Do what was typed, say what was done, and return the place in the queue to go on from."""
     from quotes.errors import QueryError
 
     letter, _, rest = typed.partition(" ")
@@ -149,7 +149,7 @@ def obey(person: Reviewer, waiting: list[int], place: int, typed: str) -> int:
 
 
 def correct(person: Reviewer, quote_id: int, rest: str, *, everywhere: bool) -> None:
-    """Corrects `FIELD VALUE`; asks for what is missing, and whether a speaker is meant for the other articles too."""
+    """Correct `FIELD VALUE`; ask for what is missing, and whether a speaker is meant for the other articles too."""
     from quotes.desk.review import FIELDS
     from quotes.store.variants import members
 

@@ -99,7 +99,7 @@ def _index(db: str) -> None:
 
 
 def tell(found: Found, asked: dict[str, Any], conn: Any) -> None:
-    """Says on standard error what the rows do not: what was cut, kept back, left out or spelled otherwise."""
+    """Say on standard error what the rows do not: what was cut, kept back, left out or spelled otherwise."""
     from quotes.desk.days import read_as
     from quotes.desk.search import COUNTED, near_names
     from quotes.store.reading import speaker_ids

@@ -36,7 +36,7 @@ def listed(
     removed: bool = False,
     limit: int = -1,
 ) -> Listed:
-    """Current articles, the newest first, or those that were removed: id, outlet, published, title, quotations, origin and so on.
+    """List current articles, the newest first, or those that were removed: id, outlet, published, title, quotations, origin and so on.
 
     The words must all stand in the text; an outlet and a speaker who is quoted match by whole words, dates as in
     `days.days`. `undated` asks for those without a date. Raises QueryError for a date that cannot be understood.

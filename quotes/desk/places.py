@@ -36,7 +36,7 @@ class Within:
     until: str | None = None
 
     def where(self, alias: str) -> tuple[str, list[Any]]:
-        """Conditions on the columns of the table so named, with their values."""
+        """Return conditions on the columns of the table so named, with their values."""
         conditions, values = list[str](), list[Any]()
         if self.speakers is not None:
             conditions.append(said_by(self.speakers, speaker=f"{alias}.speaker_id", quotation=f"{alias}.id"))

@@ -82,7 +82,7 @@ class Reviewer:
         return len(self._done)
 
     def decide(self, quote_id: int, action: str, note: str = "") -> None:
-        """Accepts, rejects or skips the quotation."""
+        """Accept, reject or skip the quotation."""
         with self.store.transaction() as conn:
             done = reviews.decide(self.store, quote_id, action, self.name, note=note)
             refresh_stale(conn)
@@ -198,7 +198,7 @@ def bounds(conn: sqlite3.Connection, quote_id: int, typed: str) -> list[Span]:
 
 
 def gold(conn: sqlite3.Connection, *, partly: bool = False) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Reviewed articles as lines of gold, in the format of `corpus/gold.jsonl`, each with the article they are of.
+    """Return reviewed articles as lines of gold, in the format of `corpus/gold.jsonl`, each with the article they are of.
 
     An article counts when all of its quotations are decided about; `partly` takes those that are, of any article.
     """

@@ -109,7 +109,7 @@ def agreement(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def kappa(pairs: list[tuple[bool, ...]]) -> float | None:
-    """Cohen's kappa of pairs of judgements: 1 where all agree, 0 where as many do as by chance; None where chance says all."""
+    """Return Cohen's kappa of pairs of judgements: 1 where all agree, 0 where as many do as by chance; None where chance says all."""
     many = len(pairs)
     first, second = (sum(pair[i] for pair in pairs) / many for i in (0, 1))
     chance = first * second + (1 - first) * (1 - second)

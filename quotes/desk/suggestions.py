@@ -33,7 +33,7 @@ WHERE targets_fts MATCH ?
 
 
 def suggest(conn: sqlite3.Connection, *, limit: int = 20, among: int = 2000) -> list[dict[str, Any]]:
-    """Terms for topics, those of most quotations and words first: term, kind, quotations, speakers, supports, opposes.
+    """Return terms for topics, those of most quotations and words first: term, kind, quotations, speakers, supports, opposes.
 
     They are key terms (YAKE, through textacy) of the newest `among` quotations that have a stance; counted are all
     quotations with a stance towards a target that holds the term. `kind` is `about` for a name of a speaker here,

@@ -102,7 +102,7 @@ class Scorer:
 
 
 def passages(text: str) -> list[Span]:
-    """Quoted passages, marks left out: between one pair of double marks, or to the end of the paragraph."""
+    """Return quoted passages, marks left out: between one pair of double marks, or to the end of the paragraph."""
     found = []
     for paragraph in re.finditer(r"[^\n]+", text):
         opened = None

@@ -54,7 +54,7 @@ class Document:
     words: list[Word] = field(default_factory=list)
 
     def mentions(self) -> list[Mention]:
-        """GUM's mentions in reading order, outer ones first; none where nothing is annotated."""
+        """Return GUM's mentions in reading order, outer ones first; none where nothing is annotated."""
         found = sorted(_mentions(self.words), key=lambda m: (m[2], -m[3]))
         return [self._mention(*m) for m in found]
 

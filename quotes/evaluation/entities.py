@@ -29,7 +29,7 @@ def read(path: Path) -> list[Document]:
 
 
 def measure(documents: Sequence[Document], found: Sequence[Sequence[Labelled]]) -> Report:
-    """F1 of entities, both ends and the label equal, over all and of each label; `found` has the pipeline's labels."""
+    """Return F1 of entities, both ends and the label equal, over all and of each label; `found` has the pipeline's labels."""
     tallies = {label: Tally() for label in LABELS}
     overall, errors = Tally(), []
     for document, mine in zip(documents, found, strict=True):

@@ -89,7 +89,7 @@ def read(path: Path, texts: Path | None = None) -> list[Marked]:
 
 
 def attributions(found: list[Row]) -> tuple[Attribution, ...]:
-    """Attributions as JSON holds them, in PolNeAR's form: `content`, and where there are any `kind`, `source`, `cue`."""
+    """Return attributions as JSON holds them, in PolNeAR's form: `content`, and where there are any `kind`, `source`, `cue`."""
     return tuple(
         Attribution(a.get("kind") or "", _spans(a.get("source")), _spans(a.get("cue")), _spans(a["content"]))
         for a in found

@@ -75,7 +75,7 @@ def _names(row: dict[str, str]) -> tuple[Span, ...]:
 
 
 def measure(documents: Sequence[Document], nlp: Language) -> Report:
-    """Accuracy in per cent over all pronouns, how many got an answer, how many answers are right, and by pronoun.
+    """Return accuracy in per cent over all pronouns, how many got an answer, how many answers are right, and by pronoun.
 
     `right_of_surest` is the share of right answers to the four fifths of the pronouns of which the pipeline is surest.
     """

@@ -44,7 +44,7 @@ class Tally:
         self.gold += gold
 
     def figures(self) -> Figures:
-        """Precision, recall and F1 in per cent, with the counts."""
+        """Return precision, recall and F1 in per cent, with the counts."""
         p = self.right / self.predicted if self.predicted else 0.0
         r = self.right / self.gold if self.gold else 0.0
         return {

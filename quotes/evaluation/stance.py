@@ -37,7 +37,7 @@ def read(path: Path) -> list[Sentence]:
 
 
 def measure(sentences: Sequence[Sentence], encoder: Encoder) -> Report:
-    """Macro-F1 and accuracy in per cent over targets, and the confusion: rows gold, columns found, in order of LABELS."""
+    """Return macro-F1 and accuracy in per cent over targets, and the confusion: rows gold, columns found, in order of LABELS."""
     from quotes.pipeline.stance import label, towards
 
     pairs: Counter[tuple[str, str]] = Counter()
@@ -63,7 +63,7 @@ class Side:
 
 
 def by_coverage(found: Sequence[Side], gold: int) -> dict[str, dict[str, float]]:
-    """Precision by how sure a side must be to be shown, in per cent; `gold` is how many passages have a side."""
+    """Return precision by how sure a side must be to be shown, in per cent; `gold` is how many passages have a side."""
     return {f"at {least:.2f}": _shown([side for side in found if side.chance >= least], gold) for least in LEAST}
 
 

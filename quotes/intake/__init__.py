@@ -57,7 +57,7 @@ class Intake:
 def take_in(
     store: Store, items: Iterable[Article | Failure], *, extract: Extract, model: str, run_id: int, tell: Tell
 ) -> None:
-    """Stores what `extract` finds in the articles, one transaction each, and tells of every item as it is dealt with.
+    """Store what `extract` finds in the articles, one transaction each, and tell of every item as it is dealt with.
 
     Articles that stand in the database as they are, read by that model, never reach `extract`. Killed at any
     moment and run again it loses and doubles nothing. Raises StoreError when the database itself fails.
@@ -86,7 +86,7 @@ def take_in(
 
 
 def keep(store: Store, found: Iterable[Analysis | Failure], *, run_id: int, tell: Tell) -> None:
-    """Stores findings, one transaction an article, and groups those of one story; failures are noted."""
+    """Store findings, one transaction an article, and group those of one story; failures are noted."""
     grouping = can_group()
     for analysis in found:
         if isinstance(analysis, Failure):

@@ -112,7 +112,7 @@ def _line(text: str, place: int, reach: int) -> int:
 
 
 def before(text: str, mention: Span, pos: Tagger) -> Span | None:
-    """Titles and descriptions that run into a name: `Defense Secretary`, `retired engineer`, `secretary of state`."""
+    """Return titles and descriptions that run into a name: `Defense Secretary`, `retired engineer`, `secretary of state`."""
     if text[mention[0] - 1 : mention[0]] in ("-", "–"):
         return None  # `pro-Roe`
     line = _line(text, mention[0], 120)

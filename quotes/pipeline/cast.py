@@ -29,12 +29,12 @@ class Cast:
     at: dict[Span, Entity]
 
     def within(self, start: int, end: int) -> list[tuple[Span, Entity]]:
-        """The named mentions inside a span, in order."""
+        """Return the named mentions inside a span, in order."""
         spans = self._spans[bisect_left(self._spans, (start, start)) : bisect_left(self._spans, (end, end))]
         return [(span, self.at[span]) for span in spans if span[1] <= end]
 
     def in_full(self, text: str, entity: Entity) -> Span | None:
-        """The first mention that prints an entity's fullest name."""
+        """Return the first mention that prints an entity's fullest name."""
         if entity not in self._in_full:
             name = entity.name.casefold()
             printed = (m for m in entity.mentions if _tidy(text[slice(*m)]).casefold() == name)
@@ -56,7 +56,7 @@ class Cast:
 
 
 def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
-    """The cast of an article from its tagged entities; two people of one surname stay apart."""
+    """Return the cast of an article from its tagged entities; two people of one surname stay apart."""
     mentions = [m for m in (clean(text, *e) for e in whole(text, entities)) if m]
     found: list[Entity] = []
     at: dict[Span, Entity] = {}

@@ -30,7 +30,7 @@ class Entity:
     )  # a title → beside how many mentions it does not stand; -1: it does
 
     def add(self, span: Span, name: str = "") -> None:
-        """Takes in a mention, and the name that it prints; while a cast is assembled they come in any order."""
+        """Take in a mention, and the name that it prints; while a cast is assembled they come in any order."""
         self.mentions.append(span)
         insort(self._starts, span[0])
         if name in self.names or name and len(self.names) < MOST_NAMES:
@@ -38,16 +38,16 @@ class Entity:
             self._fullest = ""
 
     def named_between(self, start: int, end: int) -> bool:
-        """Whether a mention begins in a stretch of the text."""
+        """Tell whether a mention begins in a stretch of the text."""
         n = bisect_left(self._starts, start)
         return n < len(self._starts) and self._starts[n] < end
 
     def named_first(self) -> int:
-        """Where the first mention begins."""
+        """Tell where the first mention begins."""
         return self._starts[0]
 
     def is_beside(self, title: str, text: str) -> bool:
-        """Whether a title stands near a mention; each mention is looked at once for it."""
+        """Tell whether a title stands near a mention; each mention is looked at once for it."""
         passed = self._passed.get(title, 0)
         if passed >= 0:
             new = self.mentions[passed:]
@@ -65,7 +65,7 @@ class Entity:
 
 
 def lowered(name: str) -> str:
-    """A name in capitals as it is written elsewhere: `MARY O'ROE-MCDOE JR.` gives `Mary O'Roe-McDoe Jr.`; acronyms stay."""
+    """Return a name in capitals as it is written elsewhere: `MARY O'ROE-MCDOE JR.` gives `Mary O'Roe-McDoe Jr.`; acronyms stay."""
     words = name.split()
     return name if len(words) == 1 and len(name) < 4 else " ".join(map(_lowered, words))
 

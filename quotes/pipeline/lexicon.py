@@ -79,7 +79,7 @@ def _listed(name: str) -> frozenset[str]:
 
 @cache
 def given_names() -> dict[str, str]:
-    """Given names in lower case → the gender that they are mostly given to."""
+    """Return given names in lower case → the gender that they are mostly given to."""
     text = (_DATA / "given_names.txt").read_text(encoding="utf-8")
     out: dict[str, str] = {}
     for gender in (MALE, FEMALE):

@@ -69,7 +69,7 @@ class People:
         self._near: defaultdict[tuple[str, ...], dict[int, Entity]] = defaultdict(dict)
 
     def add(self, who: Entity, name: str) -> None:
-        """Remembers that somebody has a name."""
+        """Remember that somebody has a name."""
         number = self._found.setdefault(who, len(self._found))
         for key in _name_keys(words_of(name)):
             if len(self._near[key]) < MOST_ALIKE:

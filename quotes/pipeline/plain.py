@@ -11,7 +11,7 @@ from quotes.types import Analysis, Attribution, Quote, Span
 
 
 def as_record(analysis: Analysis) -> dict[str, Any]:
-    """id, what is known of the article, text, attributions, quotes; spans are [start, end] characters of the text."""
+    """Return id, what is known of the article, text, attributions, quotes; spans are [start, end] characters of the text."""
     article = analysis.article
     return {
         "id": article.key or article.url or article.origin,

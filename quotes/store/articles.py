@@ -34,7 +34,7 @@ def article(conn: sqlite3.Connection, article_id: int | str) -> dict[str, Any]:
 
 
 def remove(store: Writing, article_id: int | str) -> dict[str, Any]:
-    """Hides an article with all its versions and says which it was; QueryError where there is none or it is hidden already."""
+    """Hide an article with all its versions and say which it was; QueryError where there is none or it is hidden already."""
     with store.transaction() as conn:
         one = article(conn, article_id)
         if one["removed"]:

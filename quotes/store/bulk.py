@@ -73,7 +73,7 @@ class Batch:
 
 
 def finish_interrupted(conn: sqlite3.Connection) -> None:
-    """Builds what a bulk load has put aside; nothing happens where there is nothing."""
+    """Build what a bulk load has put aside; nothing happens where there is nothing."""
     if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = '_put_aside'").fetchone():
         return
     with transaction(conn):
@@ -100,12 +100,12 @@ def sort_in_shingles(conn: sqlite3.Connection) -> None:
 
 
 def index_articles(conn: sqlite3.Connection) -> None:
-    """Makes the words of the articles that were loaded findable before the end: who is whom is looked up in them."""
+    """Make the words of the articles that were loaded findable before the end: who is whom is looked up in them."""
     conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
 
 
 def rebuild_full_text(conn: sqlite3.Connection) -> None:
-    """Builds the full-text indexes anew from the tables, each in one piece, which is the shortest."""
+    """Build the full-text indexes anew from the tables, each in one piece, which is the shortest."""
     for table in FULL_TEXT:
         for what in ("rebuild", "optimize"):
             conn.execute(f"INSERT INTO {table} ({table}) VALUES (?)", (what,))

@@ -190,7 +190,7 @@ def outlets(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def fts_words(text: str, *, most: int = 500) -> str:
-    """Any text as a full-text query for all of its words; words in quotation marks stay a phrase.
+    """Return any text as a full-text query for all of its words; words in quotation marks stay a phrase.
 
     Empty where there are none; beyond `most` different words the rest is left out.
     """

@@ -92,7 +92,7 @@ def standing(conn: sqlite3.Connection, quote_id: int) -> list[sqlite3.Row]:
 
 
 def carry_over(conn: sqlite3.Connection, article_id: int) -> None:
-    """Decides about the quotations of a new version of an article as people did about the same words before."""
+    """Decide about the quotations of a new version of an article as people did about the same words before."""
     here: dict[str, list[int]] = defaultdict(list)
     for row in conn.execute("SELECT id, text FROM quotes WHERE article_id = ? ORDER BY start DESC", (article_id,)):
         here[row["text"]].append(row["id"])

@@ -19,7 +19,7 @@ METADATA = ("outlet", "title", "byline", "agency", "url", "published", "updated"
 
 
 def text_hash(text: str) -> str:
-    """SHA-256 of the text, in hexadecimal."""
+    """Return the SHA-256 of the text, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -56,13 +56,13 @@ class Directory:
         self.conn = conn
 
     def turn_to(self, article_id: int) -> None:
-        """Says that the speakers of that article come next."""
+        """Say that the speakers of that article come next."""
 
     def call(self, quote_id: int, speaker_id: int, role: str, body: str, published: str) -> None:
-        """Says that an article calls the speaker so, and with which quotation that is written."""
+        """Say that an article calls the speaker so, and with which quotation that is written."""
 
     def forget(self) -> None:
-        """Says that the database was changed in other ways than through the directory."""
+        """Say that the database was changed in other ways than through the directory."""
 
     def find(self, keys: Sequence[str], kind: str) -> dict[int, list[Alias]]:
         """Return the speakers of that kind who have one of the keys, in the keys' order, with the names that each goes by."""

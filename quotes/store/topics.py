@@ -71,7 +71,7 @@ def remove(store: Writing, name: str, *, match: Sequence[str] = (), about: Seque
 
 
 def listed(conn: sqlite3.Connection, topic_id: int | None = None) -> list[dict[str, Any]]:
-    """Topics by name: id, name, match, about, quotations, speakers, supports, opposes, neutral, first, last."""
+    """List topics by name: id, name, match, about, quotations, speakers, supports, opposes, neutral, first, last."""
     one = "SELECT id, name FROM topics WHERE ? IS NULL OR id = ? ORDER BY name"
     terms = "SELECT term FROM topic_terms WHERE topic_id = ? AND kind = ? ORDER BY id"
     found = []

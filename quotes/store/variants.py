@@ -71,13 +71,13 @@ def assign(conn: sqlite3.Connection, quote_ids: Iterable[int]) -> int:
 
 
 def assign_article(conn: sqlite3.Connection, uid: str) -> int:
-    """Assigns every quotation of the article of that uid to its group, and says how many are in one."""
+    """Assign every quotation of the article of that uid to its group, and say how many are in one."""
     sql = "SELECT q.id FROM articles a CROSS JOIN quotes q ON q.article_id = a.id WHERE a.uid = ? ORDER BY q.start"
     return assign(conn, [row[0] for row in conn.execute(sql, (uid,))])
 
 
 def refresh_stale(conn: sqlite3.Connection) -> None:
-    """Works out again the groups of which a member was removed, rejected, changed, or found to be a copy."""
+    """Work out again the groups of which a member was removed, rejected, changed, or found to be a copy."""
     for (number,) in conn.execute("SELECT id FROM variant_groups WHERE stale = 1").fetchall():
         _refresh(conn, number)
 
@@ -91,7 +91,7 @@ def assign_all(conn: sqlite3.Connection) -> int:
 
 
 def altered(conn: sqlite3.Connection, *, limit: int = -1) -> list[dict[str, Any]]:
-    """Utterances that articles carry altered, the most carried first; `id` is the quotation that carries it fullest.
+    """Return utterances that articles carry altered, the most carried first; `id` is the quotation that carries it fullest.
 
     Each is a dict of id, speaker, fullest, altered (how), quotations, outlets, first_published, first_outlet, and the ids
     first_quote_id and speaker_id.
@@ -139,7 +139,7 @@ def members(conn: sqlite3.Connection, quote_id: int) -> list[int]:
 
 
 def fingerprints(said: Sequence[str]) -> list[int]:
-    """Some of the hashes of three words in a row, 31 bits each, chosen so that any six words in a row have one.
+    """Return some of the hashes of three words in a row, 31 bits each, chosen so that any six words in a row have one.
 
     The first and the last three are always among them: openings and ends survive most alterations.
     """

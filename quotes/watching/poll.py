@@ -52,7 +52,7 @@ class Told:
     stopped: bool = False
 
     def as_dict(self) -> dict[str, int | bool]:
-        """As it is kept with the run."""
+        """Return it as it is kept with the run."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 

@@ -53,7 +53,7 @@ _ISSUING = re.compile(
 
 
 def spaced(text: str) -> str:
-    """The text with plain spaces for hard ones, which `find` needs; of the same length, so that offsets hold."""
+    """Return the text with plain spaces for hard ones, which `find` needs; of the same length, so that offsets hold."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -244,7 +244,7 @@ def _agencies() -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def agency(text: str, byline: str = "") -> str:
-    """The wire agency that an article credits, in its byline or in a dateline near its beginning; empty if none."""
+    """Return the wire agency that an article credits, in its byline or in a dateline near its beginning; empty if none."""
     from quotes.ingest import header
 
     named = header.split_agency(byline)[1] if byline else ""

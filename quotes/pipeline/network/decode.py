@@ -28,7 +28,7 @@ class Found:
 
 
 def steps(group: str, learned: np.ndarray | None = None) -> np.ndarray:
-    """The transition scores of a group's labels: learned ones or none, with what BIO forbids closed."""
+    """Return the transition scores of a group's labels: learned ones or none, with what BIO forbids closed."""
     labels = TAGS[group]
     out = np.zeros((len(labels), len(labels)), np.float32) if learned is None else learned.astype(np.float32)
     for i, j in bio_forbidden(labels):
@@ -37,7 +37,7 @@ def steps(group: str, learned: np.ndarray | None = None) -> np.ndarray:
 
 
 def viterbi(emissions: Sequence[np.ndarray], transitions: np.ndarray) -> list[np.ndarray]:
-    """The best label sequence of each text (Viterbi 1967).
+    """Return the best label sequence of each text (Viterbi 1967).
 
     Most pieces are outside beyond doubt: what stands between them is decoded side by side, which takes few steps.
     """
@@ -102,7 +102,7 @@ def _walk(
 
 
 def spans(text: str, reading: Reading, path: np.ndarray, group: str) -> list[Found]:
-    """The labelled runs of a decoded path, in order, widened to whole words, paragraph breaks at their ends left out."""
+    """Return the labelled runs of a decoded path, in order, widened to whole words, paragraph breaks at their ends left out."""
     labels, pieces = TAGS[group], reading.pieces
     begins = [i for i, n in enumerate(labels) if n.startswith("B-")]
     starts = np.flatnonzero(np.isin(path, begins))

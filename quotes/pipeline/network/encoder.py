@@ -37,23 +37,23 @@ class Reading:
     links: list[np.ndarray]  # a window: (relations, query and key, pieces + [CLS], LINK_WIDTH)
 
     def tags(self, group: str) -> np.ndarray:
-        """The logits of one group: (pieces, labels)."""
+        """Return the logits of one group: (pieces, labels)."""
         lo, hi = offsets()[group]
         return self.logits[:, lo:hi]
 
     def mean(self, lo: int, hi: int) -> np.ndarray:
-        """The mean of some pieces' vectors: (width,)."""
+        """Return the mean of some pieces' vectors: (width,)."""
         if hi - lo == 1:
             return self.vectors[lo]
         return np.add.reduce(self.vectors[lo:hi]) / np.float32(hi - lo)  # `ndarray.mean` takes as long again to begin
 
     def link(self, relation: str, piece: int) -> tuple[int, np.ndarray]:
-        """Where a piece links to: the first piece of its window, and the probabilities of no link and of each piece there."""
+        """Tell where a piece links to: the first piece of its window, and the probabilities of no link and of each piece there."""
         lo, odds = self.link_all(relation, [piece])
         return lo, odds[0]
 
     def link_all(self, relation: str, at: Sequence[int]) -> tuple[int, np.ndarray]:
-        """The same for several pieces that are read from one window; probabilities are (asked, 1 + pieces)."""
+        """Return the same for several pieces that are read from one window; probabilities are (asked, 1 + pieces)."""
         w = self.owner[at[0]]
         lo, (queries, keys) = self.windows[w].lo, self.links[w][RELATIONS.index(relation)]
         odds = queries[[piece - lo + 1 for piece in at]] @ keys.T  # changed in place: asked often
@@ -89,7 +89,7 @@ class Encoder:
             raise ModelError(f"{folder}: the model cannot be read: {e}") from e
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """One reading a text, the same whatever stands beside it.
+        """Return one reading a text, the same whatever stands beside it.
 
         Windows run one at a time: the network rounds its inputs by the largest of all that run together, so that a
         text would otherwise be read a little differently in other company; and nothing is padded, which is faster.
@@ -143,5 +143,5 @@ def of(folder: Path | str | None, *, threads: int = 1) -> Encoder:
 
 @cache
 def default(threads: int = 1) -> Encoder:
-    """The encoder that ships in the package, loaded once a process."""
+    """Return the encoder that ships in the package, loaded once a process."""
     return Encoder(threads=threads)

@@ -57,7 +57,7 @@ class Window:
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """The paragraphs of a text as (start, end) without the white space around them."""
+    """Return the paragraphs of a text as (start, end) without the white space around them."""
     out, start = [], 0
     for m in _BREAK.finditer(text):
         end = start + len(text[start : m.start()].rstrip())
@@ -70,7 +70,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def encode(tokenizer: Tokenizer, texts: Sequence[str], *, unit: int = SIZE // 2) -> list[Pieces]:
-    """Each text as `Pieces`; paragraphs longer than `unit` pieces are cut into several units."""
+    """Return each text as `Pieces`; paragraphs longer than `unit` pieces are cut into several units."""
     spans = [paragraphs(t) for t in texts]
     encodings = iter(
         tokenizer.encode_batch(
@@ -115,7 +115,7 @@ def _case(word: str) -> int:
 
 
 def windows(pieces: Sequence[Pieces], *, size: int = SIZE, shared: int = SHARED) -> list[Window]:
-    """Windows of whole units over each text; a window begins with up to `shared` pieces of the one before."""
+    """Return windows of whole units over each text; a window begins with up to `shared` pieces of the one before."""
     return [w for i, p in enumerate(pieces) for w in _windows(i, p.units, size - 2, shared)]
 
 
@@ -135,7 +135,7 @@ def _windows(text: int, units: list[tuple[int, int]], room: int, shared: int) ->
 
 
 def owners(pieces: Sequence[Pieces], found: Sequence[Window]) -> list[np.ndarray]:
-    """For each text, the window (an index into `found`) from which each piece is read: where it is farthest from an edge."""
+    """Return for each text the window (an index into `found`) from which each piece is read: where it is farthest from an edge."""
     best = [np.full(len(p), -1, dtype=np.int64) for p in pieces]
     out = [np.zeros(len(p), dtype=np.int32) for p in pieces]
     for w, window in enumerate(found):
@@ -150,7 +150,7 @@ def owners(pieces: Sequence[Pieces], found: Sequence[Window]) -> list[np.ndarray
 
 
 def batch(pieces: Sequence[Pieces], chosen: Sequence[Window]) -> dict[str, np.ndarray]:
-    """The network's inputs for some windows, padded to the longest: int64 arrays of (windows, pieces)."""
+    """Return the network's inputs for some windows, padded to the longest: int64 arrays of (windows, pieces)."""
     width = max(len(w) for w in chosen)
     out = {k: np.zeros((len(chosen), width), dtype=np.int64) for k in ("ids", "case", "marks", "mask")}
     for row, w in enumerate(chosen):

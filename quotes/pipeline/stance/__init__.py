@@ -39,7 +39,7 @@ _CONDITION = re.compile(r"\b(?:if|unless|until|provided|as long as|in case)\b", 
 def find(
     scene: Scene, heads: Mapping[str, np.ndarray], quotes: Sequence[Quote], sure: float = SURE
 ) -> list[tuple[Stance, ...]]:
-    """For each quotation its stances, the first its own; where no side is so `sure`, it is neutral towards nothing.
+    """Return for each quotation its stances, the first its own; where no side is so `sure`, it is neutral towards nothing.
 
     With `sure` 0 the first is what is likeliest, and a neutral one has a target too.
     """
@@ -65,12 +65,12 @@ class Question:
     by_words: dict[int, np.ndarray] = field(default_factory=dict)
 
     def odds(self, weights: Mapping[str, float]) -> np.ndarray:
-        """How likely each target is the one that is meant."""
+        """Tell how likely each target is the one that is meant."""
         rows = np.array([target.row for target in self.targets]).reshape(-1, len(KNOWN))
         return choice.softmax(rows @ [weights.get(name, 0.0) for name in KNOWN])
 
     def known(self, odds: np.ndarray, n: int) -> tuple[np.ndarray, dict[str, float]]:
-        """The probabilities of a target, and what is known of its likelier side; `odds` are those of each target."""
+        """Return the probabilities of a target, and what is known of its likelier side; `odds` are those of each target."""
         first = odds[n] == odds.max()
         own = self.by_link if first else self.by_words[n]  # of the first, the target is what the link itself says
         side = int(own[1] > own[0])
@@ -88,7 +88,7 @@ class Question:
 
 
 def ask(article: Targets, quote: Quote) -> Question | None:
-    """What there is to know before a stance is chosen; None for a quotation without pieces."""
+    """Return what there is to know before a stance is chosen; None for a quotation without pieces."""
     near = [s for s in (*quote.parts, *quote.source, *quote.cue) if abs(s[0] - quote.start) < AROUND]
     content = article.pieces((quote.start, quote.end))
     if content[0] >= content[1]:
@@ -139,7 +139,7 @@ def _stances(
 
 
 def weighed(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The bias and the sum of what is known, each thing times its weight; what has no weight adds nothing."""
+    """Return the bias and the sum of what is known, each thing times its weight; what has no weight adds nothing."""
     return weights.get("bias", 0.0) + choice.weighed(known, weights)
 
 
@@ -179,7 +179,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def towards(reading: Reading, heads: Mapping[str, np.ndarray], span: Span, content: Span) -> np.ndarray:
-    """The attitude of some words (a sentence, when nobody is quoted) towards the target at `span`.
+    """Return the attitude of some words (a sentence, when nobody is quoted) towards the target at `span`.
 
     Both are characters of the text; what comes back are probabilities in the order of STANCES.
     """
@@ -188,13 +188,13 @@ def towards(reading: Reading, heads: Mapping[str, np.ndarray], span: Span, conte
 
 
 def label(scores: np.ndarray) -> str:
-    """The stance that is shown for these probabilities."""
+    """Return the stance that is shown for these probabilities."""
     best = int(scores.argmax())
     return STANCES[best] if scores[best] >= NEUTRAL_BELOW else "neutral"
 
 
 def head(heads: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:
-    """Probabilities in the order of STANCES for (…, 3 · width) vectors."""
+    """Return probabilities in the order of STANCES for (…, 3 · width) vectors."""
     return _behind(heads, x @ heads["stance_0_weight"].T + heads["stance_0_bias"])
 
 

@@ -60,13 +60,13 @@ class Known:
         self._asked: dict[str, tuple[float, ...]] = {}  # what is asked again for each quotation that is near
 
     def thing(self, phrase: str) -> tuple[float, ...]:
-        """What is known of a thing by its words, the last of KNOWN: how often the article has them, their kind."""
+        """Return what is known of a thing by its words, the last of KNOWN: how often the article has them, their kind."""
         if phrase not in self._asked:
             self._asked[phrase] = (*_KIND[""], 0.0, 0.0, *self._words(phrase))
         return self._asked[phrase]
 
     def somebody(self, entity: Entity, speaks: bool) -> tuple[float, ...]:
-        """What is known of somebody by the article as a whole, the last of KNOWN."""
+        """Return what is known of somebody by the article as a whole, the last of KNOWN."""
         return (*_KIND[entity.kind], math.log1p(len(entity.mentions)), speaks, *_NO_WORDS)
 
     def _words(self, phrase: str) -> tuple[float, ...]:

@@ -49,7 +49,7 @@ def tagged_words(text: str, pieces: Pieces, tags: Sequence[str]) -> list[Word]:
 
 
 def noun_phrases(text: str, words: Sequence[Word]) -> list[Span]:
-    """Noun phrases as ranges of words: adjectives and nouns that end in a noun, and two joined by a preposition."""
+    """Return noun phrases as ranges of words: adjectives and nouns that end in a noun, and two joined by a preposition."""
     simple: list[Span] = []
     n = 0
     while n < len(words):

@@ -103,40 +103,40 @@ class Targets:
                 self._by_name.setdefault(name, []).append(entity)
 
     def of(self, quote: Quote) -> tuple[np.ndarray, list[Target]]:
-        """The mean vector of what the link says is the target, and what may be the target."""
+        """Return the mean vector of what the link says is the target, and what may be the target."""
         lo, odds = self.reading.link("target", self.pieces((quote.start, quote.end))[0])
         found = _Gathering(self, quote, odds[1:], lo).targets()
         return odds[1:] @ self.reading.vectors[lo : lo + len(odds) - 1], found
 
     def printed(self, span: Span) -> str:
-        """What is printed at a span, in one line."""
+        """Return what is printed at a span, in one line."""
         if span not in self._printed:
             self._printed[span] = " ".join(self.text[slice(*span)].split())
         return self._printed[span]
 
     def before(self, start: int) -> str:
-        """The word before a character, in small letters; empty where there is none."""
+        """Return the word before a character, in small letters; empty where there is none."""
         if start not in self._before:
             found = _LAST_WORD.search(self.text[max(0, start - 12) : start].lower())
             self._before[start] = found[1] if found else ""
         return self._before[start]
 
     def mean(self, pieces: Span) -> np.ndarray:
-        """The mean of some pieces' vectors."""
+        """Return the mean of some pieces' vectors."""
         if pieces not in self._means:
             self._means[pieces] = self.reading.mean(*pieces)
         return self._means[pieces]
 
     def pieces(self, span: Span) -> Span:
-        """The pieces of some characters."""
+        """Return the pieces of some characters."""
         return bisect_right(self._ends, span[0]), bisect_left(self._starts, span[1])
 
     def speakers(self, quote: Quote) -> set[Entity]:
-        """The entities who speak."""
+        """Return the entities who speak."""
         return {who for name in quote.speaker.split(" and ") for who in self._by_name.get(name, ())}
 
     def near(self, entity: Entity, place: int) -> Span:
-        """Of an entity of `main`, the mention that begins nearest to a character, the first of two that are as near."""
+        """Return the mention of an entity of `main` that begins nearest to a character, the first of two that are as near."""
         starts = self._main_starts[entity]
         n = bisect_left(starts, place)
         before = bisect_left(starts, starts[n - 1]) if n else 0
@@ -145,7 +145,7 @@ class Targets:
     def meant(
         self, start: int, end: int, among: Container[Entity] = (), but: Container[Entity] = ()
     ) -> tuple[Entity, float] | None:
-        """Whom a pronoun or a description stands for, one of some if any are given, and how surely (0 to 1)."""
+        """Tell whom a pronoun or a description stands for, one of some if any are given, and how surely (0 to 1)."""
         weights, _, _ = self.scene.links(start, end)
         if among:
             who = self.cast.entities
@@ -156,7 +156,7 @@ class Targets:
         return self.cast.entities[best], weights[best] / max(0.5, sum(weights.values()))
 
     def titled(self, phrase: Phrase, quote: Quote) -> Entity | None:
-        """The person whom a description such as `the senator` stands for; never one who speaks."""
+        """Return the person whom a description such as `the senator` stands for; never one who speaks."""
         noun = roles.title(self.text[slice(*phrase.span)]) if phrase.determiner and not phrase.names else ""
         if not noun:
             return None
