@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quotes.errors import QuotesError
+from quotes.errors import QuotesError, missing
 
 
 @click.command(short_help="Let an assistant ask a database, over MCP, read-only.")
@@ -27,5 +27,5 @@ def mcp(db: str) -> None:
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "pydantic"):
             raise
-        raise QuotesError("this needs the official MCP package: pip install 'who-said-what[mcp]'") from error
+        raise QuotesError(missing("this", "the official MCP package", "mcp")) from error
     served.run("stdio")

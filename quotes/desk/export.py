@@ -229,6 +229,10 @@ def _whole(path: str | Path) -> Iterator[Path]:
     try:
         yield temporary
         os.replace(temporary, path)
+    except OSError as error:
+        if str(error.filename) == str(temporary):
+            error.filename = str(path)  # what was asked for, not what it is called until it is whole
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

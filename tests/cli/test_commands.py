@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,7 +9,7 @@ import pytest
 from commands import call, on_a_terminal
 from records import ANALYSIS, ARTICLE, TEXT, analysis, spoken
 
-from quotes import __version__
+from quotes import __version__, wall
 from quotes.cli import COMMANDS, main
 from quotes.store import Store
 
@@ -215,3 +216,24 @@ def test_a_reader_that_leaves_early_is_no_error(db):
     done = subprocess.run([sys.executable, "-c", code], stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["search", "DB", "--limit", str(10**30)], "a number is larger than a database can hold"),
+        (["export", "DB", "--output", "no/such/folder/x.csv"], "no/such/folder/x.csv: No such file or directory"),
+        (["nonsense\x1b[2J"], "No such command 'nonsense\\x1b[2J'."),
+    ],
+)
+def test_what_the_system_refuses_is_a_line(db, args, said):
+    result = call(*(db if arg == "DB" else arg for arg in args))
+    assert result.exit_code and result.stderr.splitlines()[-1] == f"Error: {said}"
+
+
+def test_a_bug_is_a_line_that_says_where(db, monkeypatch):
+    monkeypatch.setattr(wall, "ON", True)
+    monkeypatch.setattr("quotes.desk.search.find", None)
+    result = call("search", db, "harbour")
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Error: this is a bug of ours \(TypeError: .*, search\.py line \d+\)\n", result.stderr)
