@@ -17,7 +17,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.filters import FilterArguments
 
-from quotes.browse import bounds, cells, configuration, lines, routes, searching, security, text, views
+from quotes.browse import bounds, cells, configuration, releases, routes, searching, security, text, views
 from quotes.browse.facets import MonthFacet, keep_counts
 from quotes.browse.layout import address, template_vars
 from quotes.store.reading import fts_words, in_any_type
@@ -105,10 +105,10 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 @hookimpl
 async def startup(datasette: Any) -> None:
     if configuration.is_served(datasette):
-        lines.without_tracebacks()
+        releases.without_tracebacks()
         keep_counts(datasette)
-    if lines.ONE:
-        await lines.configure(datasette)
+    if releases.ONE:
+        await releases.configure(datasette)
 
 
 # Datasette 0.65
@@ -123,9 +123,9 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 
 @hookimpl
 def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str) -> bool | None:
-    if action != lines.REVIEW or not actor:
+    if action != releases.REVIEW or not actor:
         return None
-    return actor.get("id") == "root" or lines.configured_reviewer(datasette, actor)
+    return actor.get("id") == "root" or releases.configured_reviewer(datasette, actor)
 
 
 # Datasette 1.0
@@ -133,9 +133,9 @@ def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str
 
 @hookimpl
 def register_actions() -> list[Any]:
-    return lines.review_action()
+    return releases.review_action()
 
 
 @hookimpl
 def permission_resources_sql(datasette: Any, actor: dict[str, Any] | None, action: str) -> Any:
-    return lines.review_rules(datasette, actor, action)
+    return releases.review_rules(datasette, actor, action)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
-from quotes.browse import lines, views
+from quotes.browse import releases, views
 from quotes.browse.pages import topic
 from quotes.browse.reviewing import private
 from quotes.desk import suggestions
@@ -25,7 +25,7 @@ async def topics(datasette: Any, request: Any) -> Response:
             await views.in_a_thread(suggestions.load)  # ahead of the limit on a page's questions
         return await every(datasette, request)
     database = await views.opened(datasette, request)
-    await lines.ensure_can_review(datasette, request.actor, database)
+    await releases.ensure_can_review(datasette, request.actor, database)
     sent = await views.form(request)
     path = datasette.get_database(database).path
     try:

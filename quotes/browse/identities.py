@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
-from quotes.browse import lines, views
+from quotes.browse import releases, views
 from quotes.browse.pages import identity, speaker
 from quotes.browse.reviewing import NOTE, private, signed_in
 from quotes.errors import QueryError, QuotesError
@@ -20,7 +20,7 @@ from quotes.store import Store, decisions
 async def decide(datasette: Any, request: Any) -> Response:
     """Write what a form says about two speakers, and lead back to where it was sent from."""
     database = await views.opened(datasette, request)
-    await lines.ensure_can_review(datasette, request.actor, database)
+    await releases.ensure_can_review(datasette, request.actor, database)
     here = f"{datasette.urls.database(database)}/-"
     if request.method != "POST":
         return Response.redirect(f"{here}/doubtful")

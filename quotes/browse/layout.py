@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from quotes.browse import configuration, lines, searching, views
+from quotes.browse import configuration, releases, searching, views
 from quotes.browse.text import CLOSE, OPEN, marked
 from quotes.store.reading import fts_words, in_any_type
 
@@ -43,7 +43,7 @@ async def template_vars(datasette: Any, request: Any, database: str | None) -> d
         "quotes_db": name,
         "here": here,
         "front": datasette.urls.instance() if served else f"{here}/-/front",
-        "may_review": await lines.can_review(datasette, actor, name),
+        "may_review": await releases.can_review(datasette, actor, name),
         "quotes_found": quotes_found,
         "quotes_told": quotes_told,
         "quotes_in_order": quotes_in_order,

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from datasette.utils.asgi import Response
 
-from quotes.browse import lines, views
+from quotes.browse import releases, views
 from quotes.browse.pages import review as page
 from quotes.desk.review import Reviewer
 from quotes.errors import QueryError, QuotesError
@@ -22,7 +22,7 @@ NOTE = 2000  # characters of a note that are kept
 async def review(datasette: Any, request: Any) -> Response:
     """Return the next quotation to decide about; a form that was sent is a decision, and leads to the one after."""
     database = await views.opened(datasette, request)
-    await lines.ensure_can_review(datasette, request.actor, database)
+    await releases.ensure_can_review(datasette, request.actor, database)
     if request.method != "POST":
         return await _shown(datasette, request, database, views.values(request))
     sent = await views.form(request)
@@ -42,7 +42,7 @@ async def review(datasette: Any, request: Any) -> Response:
 async def review_article(datasette: Any, request: Any) -> Response:
     """Return every quotation of an article, to decide about in one go."""
     database = await views.opened(datasette, request)
-    await lines.ensure_can_review(datasette, request.actor, database)
+    await releases.ensure_can_review(datasette, request.actor, database)
     asked, problem = views.values(request), ""
     if request.method == "POST":
         sent = await views.form(request)

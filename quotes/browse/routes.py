@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Response
 
-from quotes.browse import choosing, configuration, identities, layout, lines, views
+from quotes.browse import choosing, configuration, identities, layout, releases, views
 from quotes.browse.pages import (
     api,
     article,
@@ -117,7 +117,7 @@ async def sign_in(datasette: Any, request: Any) -> Response:
     name = reviewer_of(datasette, request.args.get("token", ""))
     if name is None:
         raise NotFound("This link to sign in is not valid, or not any more; start the server again for a new one.")
-    return lines.sign_in(datasette, {"id": name}, datasette.urls.instance())
+    return releases.sign_in(datasette, {"id": name}, datasette.urls.instance())
 
 
 def routes(*, served: bool) -> list[tuple[str, Any]]:

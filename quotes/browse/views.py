@@ -13,7 +13,7 @@ import datasette
 from datasette.utils import sqlite_timelimit, tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from quotes.browse import charts, configuration, lines, security
+from quotes.browse import charts, configuration, releases, security
 from quotes.desk.answers import AskError
 from quotes.errors import QueryError, QuotesError, StoreError
 
@@ -55,7 +55,7 @@ async def opened(datasette: Any, request: Any) -> str:
         raise NotOurs("There is no such database here.") from error
     if name not in configuration.ours(datasette):
         raise NotOurs("This is not a database of quotes.")
-    await lines.ensure_can_view(datasette, request.actor, name, *TABLES)
+    await releases.ensure_can_view(datasette, request.actor, name, *TABLES)
     return name
 
 

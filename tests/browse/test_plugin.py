@@ -10,7 +10,7 @@ from browse.asking import Asked
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from quotes.browse import configuration, lines, security, server
+from quotes.browse import configuration, releases, security, server
 from quotes.errors import QuotesError, StoreError
 from quotes.store import Store
 
@@ -128,7 +128,7 @@ def test_beside_a_database_of_ours_the_others_are_left_as_they_are(path, loop, p
 
 def test_who_may_not_see_the_database_sees_no_page(path, loop):
     closed = {"databases": {"news": {"allow": {"id": "ada"}}}}
-    asked = plainly(loop, path, **{"config" if lines.ONE else "metadata": closed})
+    asked = plainly(loop, path, **{"config" if releases.ONE else "metadata": closed})
     for address in ("/news/-/speakers", "/news/-/quotation/1", "/news/-/article/1.json", "/news/-/verify?claim=war"):
         assert asked.get(address).status_code == 403
         assert asked.get(address, "ada").status_code == 200
@@ -136,7 +136,7 @@ def test_who_may_not_see_the_database_sees_no_page(path, loop):
 
 def test_what_is_set_by_hand_holds(path, loop):
     by_hand = {"databases": {"news": {"tables": {"who_said_what": {"facets": ["outlet"]}}}}}
-    asked = plainly(loop, path, **{"config" if lines.ONE else "metadata": by_hand})
+    asked = plainly(loop, path, **{"config" if releases.ONE else "metadata": by_hand})
     facets = asked.get("/news/who_said_what.json?_facet_size=1&_extra=facet_results").json()["facet_results"]
     assert set(facets.get("results", facets)) == {"outlet"}
 
@@ -155,7 +155,7 @@ def test_datasette_takes_the_files(path, loop, tmp_path):
     metadata, config = (
         yaml.safe_load(file.read_text(encoding="utf-8")) for file in configuration.write(tmp_path, ["news"])
     )
-    asked = plainly(loop, path, metadata=metadata, **({"config": config} if lines.ONE else {}))
+    asked = plainly(loop, path, metadata=metadata, **({"config": config} if releases.ONE else {}))
     assert asked.get("/news/most_quoted").status_code == 200
 
 

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from quotes.browse import lines, server
+from quotes.browse import releases, server
 
 
 def write(asked, sql, *values):
@@ -275,6 +275,6 @@ def test_an_old_link_does_not(desked, monkeypatch):
 
 
 def test_the_permission_is_datasettes_own(desked):
-    allowed = lines.can_review(desked.datasette, {"id": "ada"}, "harbour")
+    allowed = releases.can_review(desked.datasette, {"id": "ada"}, "harbour")
     assert desked.loop.run_until_complete(allowed) is True
-    assert desked.loop.run_until_complete(lines.can_review(desked.datasette, None, "harbour")) is False
+    assert desked.loop.run_until_complete(releases.can_review(desked.datasette, None, "harbour")) is False

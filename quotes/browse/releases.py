@@ -1,4 +1,4 @@
-"""What the two lines of Datasette, 0.65 and 1.0, do differently; nothing else of the plugin knows which one runs."""
+"""What the two releases of Datasette, 0.65 and 1.0, do differently; nothing else of the plugin knows which one runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datasette.utils.asgi import Forbidden, Response
 
 from quotes.browse import configuration
 
-ONE = find_spec("datasette.resources") is not None  # the line of 1.0; datasette.app is not to be had while it loads us
+ONE = find_spec("datasette.resources") is not None  # 1.0; datasette.app is not to be had while it loads us
 REVIEW = "quotes-review"  # the permission to decide about quotations
 WRITES = (  # nobody writes into a database of quotes through Datasette itself
     "insert-row",
