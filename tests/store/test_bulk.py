@@ -71,31 +71,33 @@ def made_up(articles, seed=11):
         )
 
 
-def filled(path, *, bulk, stories=None):
+STORIES, BEFORE = list(made_up(150)), 50
+
+
+def filled(path, *, bulk):
     """The database of those articles, some of which were there before, with what people had decided."""
-    stories = stories or list(made_up(300))
     with Store(path) as store:
         run = store.start_run("test")
         load_speakers(
             store, [KnownSpeaker("Ada Ferrin", roles=(KnownRole("mayor", "Lund", "2031"),), wikidata="Q900001")]
         )
-        for story in stories[:100]:
+        for story in STORIES[:BEFORE]:
             store.add(story, run)
         one, other, *_ = [row[0] for row in store.conn.execute("SELECT id FROM speakers WHERE name LIKE '% Lund'")]
         decisions.merge(store, one, other, "test")
         with store.bulk() if bulk else nullcontext():
-            for number, story in enumerate(stories[100:]):
+            for number, story in enumerate(STORIES[BEFORE:]):
                 store.add(story, run)
-                if number % 50 == 0:  # another model reads it again, and finds less
+                if number % 25 == 0:  # another model reads it again, and finds less
                     store.add(replace(story, quotes=story.quotes[1:], model="toy 2"), run)
-                if number % 60 == 0:  # nothing new but its outlet
+                if number % 30 == 0:  # nothing new but its outlet
                     store.add(replace(story, article=replace(story.article, outlet="Tide Times")), run)
-                if number % 70 == 0:
+                if number % 35 == 0:
                     broken = replace(story.quotes[-1], kind="sung", parts=((0, 1),), start=0, end=1)
                     with pytest.raises(ArticleError):
                         store.add(replace(story, quotes=(*story.quotes, broken), model="toy 3"), run)
-                if number % 20 == 1:
-                    agree(store, number // 20)
+                if number % 10 == 1:
+                    agree(store, number // 10)
         tell_stories(store)
         lines = [re.sub(r"'\d{4}-\d\d-\d\dT[\d:+.]+'", "'now'", line) for line in store.conn.iterdump()]
         return sorted(
@@ -136,8 +138,13 @@ def agree(store, number):
             assert set(kept.roles) == set(read.roles)
 
 
-def test_a_bulk_load_gives_the_same_rows_as_one_article_after_the_other(tmp_path):
-    plain = filled(tmp_path / "plain.db", bulk=False)
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """What it is where one article is stored after the other."""
+    return filled(tmp_path_factory.mktemp("plain") / "plain.db", bulk=False)
+
+
+def test_a_bulk_load_gives_the_same_rows_as_one_article_after_the_other(tmp_path, plain):
     assert filled(tmp_path / "bulk.db", bulk=True) == plain
     (surname,) = (key for key in names.keys("Ada Ferrin", "person") if key.startswith("ps "))
     assert sum(f"'{surname}'" in line for line in plain) > AT_MOST  # more than are looked at
@@ -146,17 +153,15 @@ def test_a_bulk_load_gives_the_same_rows_as_one_article_after_the_other(tmp_path
 def test_nothing_is_left_to_compare_when_a_run_is_over(tmp_path):
     with Store(tmp_path / "quotes.db") as store:
         run = store.start_run("test")
-        keep(store, made_up(120), run_id=run, tell=str)
+        keep(store, STORIES[:100], run_id=run, tell=str)
         once = list(store.conn.iterdump())
         assert store.settle() == 0
         assert list(store.conn.iterdump()) == once
 
 
-def test_what_is_kept_may_be_forgotten_at_any_time(tmp_path, monkeypatch):
-    stories = list(made_up(200))
-    plain = filled(tmp_path / "plain.db", bulk=False, stories=stories)
-    monkeypatch.setattr("quotes.store.memory.MOST", 300)
-    assert filled(tmp_path / "bulk.db", bulk=True, stories=stories) == plain
+def test_what_is_kept_may_be_forgotten_at_any_time(tmp_path, monkeypatch, plain):
+    monkeypatch.setattr("quotes.store.memory.MOST", 200)
+    assert filled(tmp_path / "bulk.db", bulk=True) == plain
 
 
 def test_a_bulk_load_sees_what_others_write_meanwhile(tmp_path, monkeypatch):
@@ -203,11 +208,12 @@ KILLED = """
 import os, signal, sys
 from records import ANALYSIS
 from dataclasses import replace
-from quotes.store import Store
+from quotes.store import Store, bulk
+bulk.TOGETHER = 30
 store = Store(sys.argv[1])
 run = store.start_run("test")
 with store.bulk():
-    for number in range(700):
+    for number in range(70):
         store.add(replace(ANALYSIS, article=replace(ANALYSIS.article, key=f"harbour {number}")), run)
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -222,17 +228,17 @@ def test_a_bulk_load_that_was_killed_is_finished_by_the_next_store_and_continued
     found = "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH 'harbour'"
     with Store(path) as store:
         kept = store.counts()["articles"]
-        assert 0 < kept < 700
+        assert 0 < kept < 70
         assert store.conn.execute(found).fetchone()[0] == 2 * kept
         names = "SELECT count(*) FROM sqlite_master WHERE name IN ('quotes_ai', 'shown_speaker', '_put_aside')"
         assert store.conn.execute(names).fetchone()[0] == 2
         run = store.start_run("test")
         outcomes = [
             store.add(replace(ANALYSIS, article=replace(ANALYSIS.article, key=f"harbour {number}")), run)
-            for number in range(700)
+            for number in range(70)
         ]
-        assert outcomes == ["unchanged"] * kept + ["stored"] * (700 - kept)
-        assert store.conn.execute(found).fetchone()[0] == 1400
+        assert outcomes == ["unchanged"] * kept + ["stored"] * (70 - kept)
+        assert store.conn.execute(found).fetchone()[0] == 140
 
 
 def test_a_bulk_load_finds_the_same_variants(tmp_path, monkeypatch):
