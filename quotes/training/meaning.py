@@ -135,10 +135,11 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("texts", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=Path("quotes/data/meaning.npz"))
+    parser.add_argument("--base", type=Path, help="the encoder that teaches (default all-MiniLM-L6-v2)")
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args(argv)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    base = packaged_base()
+    base = options.base or packaged_base()
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(PIECES)

@@ -123,7 +123,8 @@ def data(tmp_path_factory) -> Path:
     )
     targets = [{"from": 0, "to": 9, "polarity": 6.0}, {"from": 17, "to": 21, "polarity": 3.0}]
     sentence = {"sentence_normalized": "Mira Lund is our hope.", "primary_gid": "mtsc", "targets": targets}
-    write(folder / "newsmtsc/train.jsonl", *[sentence] * 4)
+    for part in ("train", "dev-rw"):
+        write(folder / f"newsmtsc/{part}.jsonl", *[sentence] * 4)
     return folder
 
 
@@ -134,7 +135,7 @@ def letters(tmp_path_factory) -> Path:
 
     letters = "abcdefghijklmnopqrstuvwxyz.,“”’-"
     special = ["[PAD]", *(f"[unused{n}]" for n in range(99)), "[UNK]", "[CLS]", "[SEP]"]
-    pieces = [*special, *letters, *(f"##{letter}" for letter in letters)]
+    pieces = [*special, *letters, *(f"##{letter}" for letter in letters), *(f"[more{n}]" for n in range(120))]
     tokenizer = Tokenizer(models.WordPiece({p: n for n, p in enumerate(pieces)}, unk_token="[UNK]"))
     tokenizer.normalizer, tokenizer.pre_tokenizer = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
     path = tmp_path_factory.mktemp("letters") / "tokenizer.json"

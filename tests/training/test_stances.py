@@ -1,5 +1,8 @@
 """The fit of the stances' weights, on passages made for it."""
 
+import json
+import sys
+
 import numpy as np
 import pytest
 
@@ -8,6 +11,7 @@ pytest.importorskip("torch")
 from quotes.pipeline.stance import Question
 from quotes.pipeline.stance.known import KNOWN
 from quotes.pipeline.stance.targets import Target
+from quotes.training import stances
 from quotes.training.folds import FOLDS
 from quotes.training.stances import Passage, fit, how_sure, judged, left_out, which_target
 
@@ -47,3 +51,24 @@ def test_left_out_articles_are_judged_by_the_others() -> None:
     sides = left_out(MARKED)
     assert len(sides) == len(MARKED)
     assert min(s.chance for s in sides if s.with_target) > 0.5 > max(s.chance for s in sides if not s.with_target)
+
+
+TEXT = "“I oppose the Harbour Bill. The Harbour Bill is a disgrace,” said Tom Arkell. The council met on Monday."
+
+
+@pytest.mark.parametrize("folds", [[], ["--folds"]])
+def test_from_marked_passages_to_weights_or_to_figures(tmp_path, monkeypatch, capsys, folds) -> None:
+    said = {"start": 1, "end": TEXT.index("”"), "stance": "opposes", "target": "Harbour Bill"}
+    golds, texts, out = (tmp_path / name for name in ("gold.jsonl", "texts.jsonl", "weights.json"))
+    names = [f"article {n}" for n in range(12)]
+    assert {stances.fold(name) for name in names} == set(range(FOLDS))
+    golds.write_text("".join(json.dumps({"id": name, "quotes": [said]}) + "\n" for name in names))
+    texts.write_text("".join(json.dumps({"id": name, "text": TEXT}) + "\n" for name in names))
+    monkeypatch.setattr(stances, "WEIGHTS", out)
+    monkeypatch.setattr(sys, "argv", ["stances", str(golds), str(texts), *folds])
+    stances.main()
+    if folds:
+        assert "shown 12 · side 100" in capsys.readouterr().out and not out.exists()
+    else:
+        written = json.loads(out.read_text())
+        assert written["target"].keys() <= set(KNOWN) and written["sure"]["opposes"] > 0
