@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from quotes.linking import names, organizations, roles
 from quotes.linking.scoring import Who
-from quotes.linking.tidy import tidy
+from quotes.linking.tidy import Tidy, tidy
 from quotes.pipeline.lexicon import given_names, is_title
 from quotes.types import Article, Quote
 from quotes.wording.fold import plain
@@ -35,8 +35,12 @@ class Everybody:
                     self._bodies.setdefault((quote.speaker, quote.speaker_kind), quote.affiliation)
         for key, held in said.items():
             found = tidy(*key, article.text)
-            kind = "organization" if found.kind == "person" and _is_firm(found.names, held) else found.kind
-            self.called[key] = [(name, kind) for name in found.names]
+            if len(found.names) > 1:  # two who speak together are each judged alone
+                parts = [tidy(name, found.kind, article.text) for name in found.names]
+            else:
+                kind = "organization" if found.kind == "person" and _is_firm(found.names, held) else found.kind
+                parts = [Tidy(found.names, kind)]
+            self.called[key] = list(dict.fromkeys((name, part.kind) for part in parts for name in part.names))
         self._unglue(said)
         held_by: dict[Key, list[str]] = {}
         for key, ones in self.called.items():

@@ -224,7 +224,8 @@ class Settler:
         if me.row.kind != "person" or " " in me.row.name or plain(me.row.name) in given_names() or me.fixed:
             return False
         others = self._others(me, names.lookups(me.row.name, "person"))
-        if any(other.row.kind == "person" and not other.weak for other in others):
+        full = [one for one in others if one.row.kind == "person" and not one.weak]
+        if any(_by_name(me, one).value >= names.SURNAME for one in full):
             return False
         return as_body(me.row.name, self.directory.printing(me.row.name, TEXTS))
 

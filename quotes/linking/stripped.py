@@ -83,10 +83,12 @@ def _once(words: list[str]) -> str:
 
 def hyphened(name: str, text: str) -> str:
     """Return a name that was cut at its hyphen whole: `Ada Bern` where the article prints `Ada Bern-Voss` and never less."""
-    if f"{name}-" not in text:
+    if f"{name}-" not in text and (" " in name or f"-{name}" not in text):
         return name
-    behind = {*re.findall(rf"\b{re.escape(name)}(-[A-Z][\w’'-]*[a-z]\b|(?!\w))", text)}
-    return name + behind.pop() if len(behind) == 1 else name
+    own = re.escape(name)
+    around = {*re.findall(rf"(?<![\w-])((?:[A-Z][\w’']*-)?){own}(-[A-Z][\w’'-]*[a-z]\b|(?!\w))", text)}
+    before, behind = around.pop() if len(around) == 1 else ("", "")
+    return f"{before}{name}{behind}"
 
 
 def dayless(name: str) -> str:

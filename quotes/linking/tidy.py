@@ -23,7 +23,8 @@ _OWNED = re.compile(r"['’]s? ([a-z][\w-]*)")
 _CAPITALS = re.compile(
     r"[A-Z][\w.’'-]*(?: (?:(?:de|del|della|di|da|dos|van|von|der|den|la|le|bin|al|el|y) )*[A-Z][\w.’'-]*)*"
 )
-_CAPITALS_FIRST = re.compile(r"[A-Z]{3,}[a-z]{2}")
+_CAPITALS_FIRST = re.compile(r"[A-Z]{3,}(?:[a-z]{2}|-[A-Z][a-z])")
+_PLACE = r"San|Santa|Santo|Saint|St\.|Fort|Mount|Mt\.|Port|Lake|Cape|Los|Las"  # before the rest of a place's name
 _TWO = re.compile(r",? (?:and|&) |, ")
 _WORD = re.compile(r"[^\W_][\w&.’'-]*")
 
@@ -76,11 +77,19 @@ def _person(name: str, text: str) -> Tidy:
     if " " not in name and stripped.is_compound(name):
         return Tidy((name,), "organization")  # 'HarbourWatch'
     if " " not in name and _CAPITALS_FIRST.match(name):
-        return Tidy((name,), "organization")  # 'NHCFund'
+        return Tidy((name,), "organization")  # 'NHCFund', 'NHC-Ostmark'
     if " " not in name and plain(name) in _listed("furniture") and not re.search(rf"[a-z]\.? {name}\b", text):
         return Tidy((), "unknown")  # 'Column', which stands behind no other word
-    if plain(name.split()[-1]) in _listed("one_of_a_party") and places.is_place(" ".join(name.split()[:-1])):
-        return _unnamed(name)  # 'Ohio Democrat'
+    if whole := _around(name, text):
+        return _body(whole, "")
+    *between, last = name.split()
+    office = plain(last) in _listed("one_of_a_party") or _is_office(last)
+    if between and office and places.is_place(" ".join(between)) and plain(between[0]) not in given_names():
+        return _unnamed(name)  # 'Ohio Democrat', 'U.S. Chairman'
+    if between and _is_body(between[0]) and sources.kind(between[0]) == "aide":
+        return Tidy((name,), "organization")  # 'Team Bern'
+    if between and _are_words(name, text):
+        return Tidy((), "unknown")  # 'Fact Check'
     names = [_untitled(one) for one in _TWO.split(name)]
     names = [one for one in (stripped.end(one) for one in names) if one]
     if not names:
@@ -119,12 +128,7 @@ def _is_the_place(name: str, text: str) -> bool:
     """Whether a country or a capital speaks, by which its government is meant, and nobody who is called so."""
     if not (places.is_place(name) or places.is_capital(name)):
         return False
-    if (plain(name) in given_names() or plain(name) in _listed("places")) and any(
-        plain(word.strip(".")) in given_names() or _is_title(word)
-        for word in re.findall(
-            rf"\b(?!{re.escape(name)}\b)([A-Z][\w’'-]*(?:(?<=\b\w\w\w)\.)?) (?:[A-Z]\. )?{re.escape(name)}(?!\w)", text
-        )
-    ):
+    if (plain(name) in given_names() or plain(name) in _listed("places")) and _has_person(name, text):
         return False  # the article has a person of that name, too
     return re.search(rf"\b(?:in|from|to) {re.escape(name)}(?!\w)", text) is not None
 
@@ -135,12 +139,52 @@ def _behind(title: str, text: str) -> str:
     return found[1] if found and is_person(found[1], titled=True) else ""
 
 
+def _has_person(surname: str, text: str) -> bool:
+    """Whether the article prints a given name or a title before the surname."""
+    before = re.findall(
+        rf"\b(?!{re.escape(surname)}\b)([A-Z][\w’'-]*(?:(?<=\b\w\w\w)\.)?) (?:[A-Z]\. )?{re.escape(surname)}(?!\w)",
+        text,
+    )
+    return any(plain(word.strip(".")) in given_names() or _is_title(word) for word in before)
+
+
 def _is_group(name: str, text: str) -> bool:
-    """Whether a single word is of several people, as a family: the article never prints it without `the` (`the Marlows`)."""
+    """Whether a single word is of several people: a people's (`Kenyans`), or a family's or another group's (`the Marlows`).
+
+    The article never prints it without `the`, or has one person of the name without its `s`.
+    """
     if not name.endswith("s"):
         return False
+    if places.is_people(name):
+        return True
     before = re.findall(rf"\b([Tt]he )?\b{re.escape(name)}(?!\w)", text)
-    return bool(before) and all(before)
+    return bool(before) and all(before) or any(before) and _has_person(name[:-1], text) and not _has_person(name, text)
+
+
+def _around(name: str, text: str) -> str:
+    """The longer name that the article prints wherever it prints this one: of a place (`San Ada Bern`), or of something behind
+    `the` (`the Ada Bern Quay Fund`); empty where there is none.
+    """
+    if " " not in name:
+        return ""
+    own = re.escape(name)
+    before = re.findall(rf"(?:\b({_PLACE}) )?\b{own}(?!\w)", text)
+    if before and all(before):
+        return f"{before[0]} {name}"
+    found = re.findall(rf"(\b[Tt]he )?\b({own}(?: [A-Z][\w’'-]+)*)", text)
+    longer = min((whole for _, whole in found), key=len, default="")
+    return longer if longer != name and all(the for the, _ in found) else ""
+
+
+def _are_words(name: str, text: str) -> bool:
+    """Whether a name is a heading: of nouns and of words that the article prints small, by the last of which it calls nobody."""
+
+    def word(one: str) -> bool:
+        folded = plain(one)
+        known = folded in sources.things() or folded in _listed("nobody")
+        return folded not in given_names() and (known or re.search(rf"\b{re.escape(one.lower())}\b", text) is not None)
+
+    return all(map(word, name.split())) and not _surname_alone(name, text)
 
 
 def _is_the_body(name: str, text: str) -> bool:
@@ -155,6 +199,9 @@ def _is_the_body(name: str, text: str) -> bool:
 def _untitled(name: str) -> str:
     """The name without the titles and offices in front of it."""
     words = name.split()
+    known = organizations.usual(words[0]) == words[0] and plain(words[0]) not in given_names()
+    if len(words) > 1 and known and not _is_body(words[1]):
+        words = words[1:]  # 'CNN Ada Bern'
     offices = [at for at, word in enumerate(words[:-1]) if at and _is_office(word) and word[:1].isupper()]
     first = plain(words[0])
     if offices and first not in given_names() and (first in sources.things() or _is_body(first) or _is_title(first)):

@@ -27,6 +27,22 @@ def test_a_firm_is_nobody_in_person(name, role, kind):
     assert Everybody([quote], Article(text=text)).called == {(name, "person"): [(name, kind)]}
 
 
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Ada Bern and CNN", [("Ada Bern", "person"), ("CNN", "organization")]),
+        ("Ada Bern and Kenyans", [("Ada Bern", "person"), ("Kenyans", "unnamed")]),
+        ("Ada Bern and QVHM-Calder", [("Ada Bern", "person"), ("QVHM-Calder", "organization")]),
+        ("Ada Bern and Otto Voss", [("Ada Bern", "person"), ("Otto Voss", "person")]),
+        ("Ada Bern and QV", [("Ada Bern", "person")]),
+    ],
+)
+def test_who_speaks_together_is_judged_alone(name, called):
+    words = "We will come."
+    quote = spoken(f"“{words}” said {name}.", words, speaker=name, speaker_kind="person", source=name)
+    assert Everybody([quote], Article(text=f"“{words}” said {name}.")).called == {(name, "person"): called}
+
+
 def test_a_double_surname_is_one_person_in_every_form():
     names = ["Ada Bern", "Bern-Voss", "Voss", "Bern Voss"]
     words = [f"We will come {number} times." for number in range(len(names))]

@@ -30,8 +30,19 @@ TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the st
         # one of a party, of a place
         ("Ohio Democrat", "person", ["Ohio Democrat"], "unnamed"),
         ("Austin Conservative", "person", ["Austin Conservative"], "person"),  # a given name, too
+        ("Norway Ambassador", "person", ["Norway Ambassador"], "unnamed"),
+        ("Georgia Bishop", "person", ["Georgia Bishop"], "person"),
+        ("Kenyans", "person", ["Kenyans"], "unnamed"),
+        # whoever works for somebody
+        ("Team Voss", "person", ["Team Voss"], "organization"),
+        ("Ally Voss", "person", ["Ally Voss"], "person"),
+        # an outlet before a name
+        ("Reuters Ada Bern", "person", ["Ada Bern"], "person"),
+        ("Senate Bern", "person", ["Bern"], "person"),
         # an acronym with a word joined to it
         ("NHCFund", "person", ["NHCFund"], "organization"),
+        ("NHC-Ostmark", "person", ["NHC-Ostmark"], "organization"),
+        ("QUILL-MARLOW", "person", ["QUILL-MARLOW"], "person"),
         ("McAdam", "person", ["McAdam"], "person"),
         # a title and no name; nouns of several bodies
         ("Lt. Gov", "person", [], "unknown"),
@@ -131,6 +142,8 @@ def test_a_name_alone(name, kind, names, is_now):
         ("Marlows", "He met the Marlows. The Marlows said they would come.", ["Marlows"], "unnamed"),
         ("Wanderers", "The vote was near, the Wanderers said.", ["Wanderers"], "unnamed"),
         ("Rogers", "The Rogers plan failed, and Rogers said so.", ["Rogers"], "person"),
+        ("Marlows", "The Marlows plan to come. Ada Marlow paid for what Marlows do.", ["Marlows"], "unnamed"),
+        ("Adams", "The Adams plan failed. Otto Adams met Edda Adam, and Adams said so.", ["Adams"], "person"),
         ("Davis", "Ada Davis came. Davis said it was late.", ["Davis"], "person"),
         ("Voss", "Nobody knew, said Voss.", ["Voss"], "person"),
         ("Chad", "Chad Marlow came. Chad said it was late.", ["Chad"], "person"),
@@ -139,7 +152,19 @@ def test_a_name_alone(name, kind, names, is_now):
         ("Voss", "VOSS: The ferry waits.", ["Voss"], "person"),
         ("Voss", "EDDA VOSS spoke. The ferry waits, VOSS said.", ["Voss"], "person"),
         ("Voss", "VOSS SAYS NO. The ferry waits, Voss said.", ["Voss"], "person"),
+        # the rest of a place's name, or of what stands behind `the`
+        ("Ada Bern", "They met in San Ada Bern. In San Ada Bern it rained.", ["San Ada Bern"], "organization"),
+        ("Ada Bern", "They met in San Ada Bern. Ada Bern was late.", ["Ada Bern"], "person"),
+        ("Ada Bern", "She leads the Ada Bern Quay Fund.", ["Ada Bern Quay Fund"], "organization"),
+        ("Ada Bern", "She leads the Ada Bern Quay Fund, Ada Bern said.", ["Ada Bern"], "person"),
+        ("Ada Bern", "Then came Ada Bern Tuesday with the keys.", ["Ada Bern"], "person"),
+        # a heading, or somebody whose name is made of words
+        ("Harbour Watch", "HARBOUR WATCH: the harbour was safe on my watch.", [], "unknown"),
+        ("On The Harbour", "Boats on the harbour wait.", [], "unknown"),
+        ("Tiger Fields", "The fields were wet, and a tiger ran. Fields said so.", ["Tiger Fields"], "person"),
         # a name that was cut at its hyphen
+        ("Voss", "Ada Bern-Voss came. Bern-Voss said it was late.", ["Bern-Voss"], "person"),
+        ("Voss", "Ada Bern-Voss came. Her brother Voss said it was late.", ["Voss"], "person"),
         ("Ada Bern", "Ada Bern-Voss came. Bern-Voss said it was late.", ["Ada Bern-Voss"], "person"),
         ("Ada Bern", "Ada Bern-Voss came, and Ada Bern said it was late.", ["Ada Bern"], "person"),
         ("Ada Bern", "The Ada Bern-led council came.", ["Ada Bern"], "person"),
