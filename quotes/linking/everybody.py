@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from quotes.linking import names, organizations, roles
 from quotes.linking.scoring import Who
-from quotes.linking.tidy import Tidy, tidy
+from quotes.linking.tidy import Tidy, has_person, tidy
 from quotes.pipeline.lexicon import given_names, is_title
 from quotes.types import Article, Quote
 from quotes.wording.fold import plain
@@ -121,7 +121,7 @@ class Everybody:
         own = self._manners = {
             one for key, ones in self.called.items() if key[0].split()[0].strip(".") in _MANNERS for one in ones
         }
-        meant = {one: one if one in own else _meant(one, full, bodies) for one in everyone}
+        meant = {one: one if one in own else _meant(one, full, bodies, self.article.text) for one in everyone}
         for one, other in meant.items():
             if other != one and _against(held_by[one], held_by[other]):
                 meant[one] = one
@@ -136,18 +136,25 @@ def _is_firm(called: Sequence[str], held: Sequence[str]) -> bool:
     return any(head and plain(head[0]) in organizations.firms() for head in heads)
 
 
-def _meant(one: Key, full: Iterable[Key], bodies: Iterable[Key]) -> Key:
+def _meant(one: Key, full: Iterable[Key], bodies: Iterable[Key], text: str) -> Key:
     name, kind = one
     if kind == "person" and names.weak(name, kind):
-        return _only(one, [other for other in full if names.likeness(name, other[0], kind)[0] >= names.SURNAME])
+        of = [other for other in full if names.likeness(name, other[0], kind)[0] >= names.SURNAME]
+        return _only(one, of or [other for other in bodies if _is_short_for(name, other[0], text)])
     if kind == "organization" and " " not in name and not organizations.short(name):
         return _only(one, [other for other in full if names.likeness(name, other[0], "person")[0] >= names.SURNAME])
     if kind == "organization":
         same = [other for other in full if names.person(other[0]).printed == names.person(name).printed]
         return _only(one, same)
-    if kind == "person" and " " not in name:
-        return _only(one, [other for other in bodies if other[0] == name])
     return one
+
+
+def _is_short_for(word: str, body: str, text: str) -> bool:
+    """Whether a word is a body's whole name, or its first word (`Ashford` for `Ashford University`) and nobody's here."""
+    rest = body.removeprefix(f"{word} ")
+    if rest == body or rest != rest.title() or has_person(word, text):
+        return word == body
+    return re.search(rf"\b{re.escape(word)}\b[^.“”\n]{{0,40}}\b(?:he|she|his|her|who)\b", text) is None
 
 
 def _against(some: Sequence[str], others: Sequence[str]) -> bool:

@@ -77,6 +77,8 @@ def by_name(who: Who, aliases: Sequence[Alias]) -> Score:
     else:
         placed = set(organizations.placed([alias.name for alias in aliases]))
         told = [alias for alias in aliases if alias.approved or alias.name in placed]
+        if not names.weak(name, who.kind):  # nor does an acronym of whoever has a name in full
+            told = [alias for alias in told if alias.approved or not names.weak(alias.name, who.kind)]
     for alias in told or aliases:
         worth, how = names.likeness(name, alias.name, who.kind)
         ruled_out |= worth == names.CONFLICT

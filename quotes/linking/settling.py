@@ -363,8 +363,11 @@ def _by_name(me: Speaker, other: Speaker) -> Score:
     if me.row.kind != other.row.kind:
         return _across_kinds(me, other)
     best, reason, against = 0.0, "", False
+    in_full = not (me.weak or other.weak)  # then acronyms tell nothing of the other's name: two bodies have the same
     for mine in me.telling:
         for theirs in other.telling:
+            if in_full and names.weak(mine, me.row.kind) != names.weak(theirs, me.row.kind):
+                continue
             worth, how = names.likeness(mine, theirs, me.row.kind)
             against |= worth == names.CONFLICT
             if worth > best:

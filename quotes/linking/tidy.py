@@ -128,7 +128,7 @@ def _is_the_place(name: str, text: str) -> bool:
     """Whether a country or a capital speaks, by which its government is meant, and nobody who is called so."""
     if not (places.is_place(name) or places.is_capital(name)):
         return False
-    if (plain(name) in given_names() or plain(name) in _listed("places")) and _has_person(name, text):
+    if (plain(name) in given_names() or plain(name) in _listed("places")) and has_person(name, text):
         return False  # the article has a person of that name, too
     return re.search(rf"\b(?:in|from|to) {re.escape(name)}(?!\w)", text) is not None
 
@@ -139,8 +139,8 @@ def _behind(title: str, text: str) -> str:
     return found[1] if found and is_person(found[1], titled=True) else ""
 
 
-def _has_person(surname: str, text: str) -> bool:
-    """Whether the article prints a given name or a title before the surname."""
+def has_person(surname: str, text: str) -> bool:
+    """Tell whether the article prints a given name or a title before the surname."""
     before = re.findall(
         rf"\b(?!{re.escape(surname)}\b)([A-Z][\w’'-]*(?:(?<=\b\w\w\w)\.)?) (?:[A-Z]\. )?{re.escape(surname)}(?!\w)",
         text,
@@ -158,7 +158,7 @@ def _is_group(name: str, text: str) -> bool:
     if places.is_people(name):
         return True
     before = re.findall(rf"\b([Tt]he )?\b{re.escape(name)}(?!\w)", text)
-    return bool(before) and all(before) or any(before) and _has_person(name[:-1], text) and not _has_person(name, text)
+    return bool(before) and all(before) or any(before) and has_person(name[:-1], text) and not has_person(name, text)
 
 
 def _around(name: str, text: str) -> str:
@@ -217,6 +217,8 @@ def _body(name: str, text: str) -> Tidy:
     name = next((end for end in _ends(whole[0]) if organizations.known(end)), name) if whole else name
     if organizations.known(name):
         return Tidy((re.sub(r"^[Tt]he ", "", name),), "organization")
+    if beside := _person_and_body(name, text):
+        return Tidy(beside, "organization")
     person = _titled(name)
     if person:
         return Tidy((person,), "person")
@@ -250,6 +252,16 @@ def _body(name: str, text: str) -> Tidy:
     if len(words) > 6 or words[-1].islower() and not _is_body(words[-1]):
         return _unnamed(name)
     return Tidy((re.sub(r"^[Tt]he ", "", name),), "organization")
+
+
+def _person_and_body(name: str, text: str) -> tuple[str, ...]:
+    """Who `Ada Bern and the Harbour Council` are, each alone, if the article prints a given name before them; else nothing."""
+    parts = name.replace(" and the ", " and ").split(" and ")
+    if len(parts) != 2 or not (_is_body(parts[1].split()[-1]) or organizations.known(parts[1])):
+        return ()
+    found = re.search(rf"(?:([A-Z][\w’'-]+) )?{re.escape(parts[0])} and (?:the )?{re.escape(parts[1])}(?!\w)", text)
+    whole = " ".join(filter(None, (found[1], parts[0]))) if found else parts[0]
+    return (whole, parts[1]) if is_person(whole) else ()
 
 
 def _ends(name: str) -> list[str]:

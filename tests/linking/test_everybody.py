@@ -43,6 +43,45 @@ def test_who_speaks_together_is_judged_alone(name, called):
     assert Everybody([quote], Article(text=f"“{words}” said {name}.")).called == {(name, "person"): called}
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "called"),
+    [
+        ("Ada Bern and Harbour Council", "", [("Ada Bern", "person"), ("Harbour Council", "organization")]),
+        ("Bern and Harbour Council", "Ada ", [("Ada Bern", "person"), ("Harbour Council", "organization")]),
+        ("Bern and Harbour Council", "", [("Bern and Harbour Council", "organization")]),
+        ("Health and Harbour Council", "The ", [("Health and Harbour Council", "organization")]),
+        ("Ada and Otto Bern Fund", "The ", [("Ada and Otto Bern Fund", "organization")]),
+    ],
+)
+def test_a_person_and_a_body_speak_together(name, before, called):
+    words = "We will come."
+    text = f"“{words}” said {before}{name}. Bern left."
+    quote = spoken(text, words, speaker=name, speaker_kind="organization", source=name)
+    assert Everybody([quote], Article(text=text)).called == {(name, "organization"): called}
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "elsewhere", "expected"),
+    [
+        ("Tornvale", "Tornvale University", "Tornvale opened in May.", ("Tornvale University", "organization")),
+        ("Tornvale", "Tornvale Shipping", "", ("Tornvale Shipping", "organization")),
+        ("Tornvale", "Tornvale", "", ("Tornvale", "organization")),
+        ("Bern", "Bern Foundation", "Ada Bern opened it.", ("Bern", "person")),
+        ("Bern", "Bern Foundation", "Governor Bern opened it.", ("Bern", "person")),
+        ("Bern", "Bern Foundation", "Bern says she opened it.", ("Bern", "person")),
+        ("Bern", "Bern campaign", "", ("Bern", "person")),
+    ],
+)
+def test_a_body_goes_by_its_first_word_where_nobody_has_it(name, body, elsewhere, expected):
+    words = ["We will come.", "We will stay."]
+    text = f"“{words[0]}” the {body} said. {elsewhere} “{words[1]}” {name} said."
+    quotes = [
+        spoken(text, words[0], speaker=body, speaker_kind="organization", source=body),
+        spoken(text, words[1], speaker=name, speaker_kind="person", source=name),
+    ]
+    assert Everybody(quotes, Article(text=text)).called[name, "person"] == [expected]
+
+
 def test_a_double_surname_is_one_person_in_every_form():
     names = ["Ada Bern", "Bern-Voss", "Voss", "Bern Voss"]
     words = [f"We will come {number} times." for number in range(len(names))]

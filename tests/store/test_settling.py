@@ -151,6 +151,14 @@ def test_a_word_is_a_body_where_articles_print_it_so(path, elsewhere, expected, 
     assert list(check(path)) == []
 
 
+@pytest.mark.parametrize("first", ["Northern Dredging Authority", "NDA"])
+def test_two_bodies_may_have_one_acronym(path, first):
+    with Store(path) as store:
+        take(store, first, "Northern Dredging Authority", "NDA", "Northern Dredging Authority", kind="organization")
+        take(store, "National Dental Association", kind="organization")
+        assert shown(store) == [("National Dental Association", 1), ("Northern Dredging Authority", 4)]
+
+
 def test_whoever_is_joined_is_found_without_reading_all_speakers(path):
     with Store(path) as store:
         for sql in speakers._JOIN.split(";\n"):
