@@ -40,6 +40,9 @@ PDF_SECONDS, PDF_BYTES = (
 )  # time of the processor that any PDF has, and a second more for so many of its bytes
 MAX_FIELDS = 50  # fields inside each other in a Word file, which has two or three
 MAX_CUES = 50_000  # of subtitles: a day has as many
+MAX_CAPTIONED = 500_000  # lines of subtitles, with those of times and numbers
+MAX_XML = 1_000_000  # tags of a parliament's XML or of a sitemap: each takes a hundred bytes and more
+MAX_FEED = 300_000  # tags of a feed, but for the HTML in it: each takes twenty millionths of a second
 MAX_PARTS = 1_000  # of one message, attachments among them
 
 # Packed files, in `quotes.ingest.packed` and `quotes.ingest.tables`
@@ -51,11 +54,13 @@ FREE_ROWS = 100_000  # rows of Parquet, beyond which there must be a byte for ea
 MAX_ELEMENTS = 200_000  # of all the XML in a Word file: a book of 500 pages has as many, and each takes memory and time
 MAX_CELLS = 5_000_000  # of a sheet, empty ones among them: one in the last corner makes seventeen thousand millions
 MAX_HEADER = 4_000  # characters in a header of a message that is taken apart: subjects and senders have a hundredth
+MAX_DIRECTORY = 20_000_000  # bytes of what a ZIP archive says of its members: of two hundred thousand
 MAX_SPOOL = 4_000_000_000  # bytes of a piped or nested archive that are put aside on disk to be searched
 
 WEIGHT = 64  # bytes, about, of any value in a list, whatever it holds
 
 # Time, in `quotes.ingest.cutoff`
+MOST_TIMES = 3  # so often that is the time of a whole file, with a second more for each of its articles
 # of the processor, until a file's next article; what takes longer hangs. Set by QUOTES_TIME_LIMIT, 0 for no limit.
 SECONDS = _set("QUOTES_TIME_LIMIT", 60.0)
 SLOWEST = 1_000  # characters a second, so much longer an article's analysis may take; it reads twenty times as many

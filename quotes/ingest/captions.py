@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from quotes.errors import IngestError
 from quotes.ingest.encoding import decode
 from quotes.ingest.sources import Options, Source, located, make_article, read_all
-from quotes.limits import MAX_CUES
+from quotes.limits import MAX_CAPTIONED, MAX_CUES
 from quotes.types import Article, Failure
 
 PAUSE = 4.0  # seconds without words after which a paragraph ends, where nothing tells who speaks
@@ -49,6 +49,8 @@ def read_captions(source: Source, options: Options) -> Iterator[Article | Failur
     text = decode(raw, source.charset).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip() + "\n"
     if text.count("-->") > MAX_CUES:
         raise IngestError(f"the subtitles have more than {MAX_CUES:,} cues")
+    if text.count("\n") > MAX_CAPTIONED:
+        raise IngestError(f"the subtitles have more than {MAX_CAPTIONED:,} lines")
     kind = "vtt" if text.startswith("WEBVTT") else "srt"
     try:
         cues = [
@@ -111,14 +113,14 @@ def _paragraphs(lines: list[_Words]) -> Iterator[list[tuple[str, int]]]:
     """What each speaker says, cue by cue with its second; sounds are paragraphs of their own."""
     told = any(line.begins for line in lines)
     turn: list[tuple[str, int]] = []
-    speaker, until = "", 0.0
+    speaker, until, size = "", 0.0, 0  # characters of the turn
     for line in lines:
         sound = bool(_SOUND.fullmatch(line.text))
         changes = line.begins and not (line.name and line.name == speaker)
-        rests = not told and turn and (line.start - until > PAUSE or _full(turn))
+        rests = not told and turn and (line.start - until > PAUSE or size > LONGEST and _ENDS.search(turn[-1][0]))
         if turn and (changes or sound or rests):
             yield turn
-            turn = []
+            turn, size = [], 0
         if sound:
             if re.search(r"\w", line.text):
                 yield [(line.text if line.text[0] in "[(" else f"[{line.text.strip('♪♫# ')}]", int(line.start))]
@@ -127,10 +129,7 @@ def _paragraphs(lines: list[_Words]) -> Iterator[list[tuple[str, int]]]:
                 speaker = line.name
                 turn.append((f">> {line.name}:" if line.name else ">>", int(line.start)))
             turn.append((line.text, int(line.start)))
+            size += len(line.text)
         until = line.end
     if turn:
         yield turn
-
-
-def _full(turn: list[tuple[str, int]]) -> bool:
-    return sum(len(words) for words, _ in turn) > LONGEST and bool(_ENDS.search(turn[-1][0]))

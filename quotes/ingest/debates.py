@@ -13,7 +13,7 @@ from typing import Any
 
 from quotes.errors import IngestError
 from quotes.ingest.sources import Options, Source, make_article, read_all
-from quotes.limits import MAX_DOCUMENT, MAX_ENTRIES
+from quotes.limits import MAX_DOCUMENT, MAX_ENTRIES, MAX_XML
 from quotes.types import Article, Failure
 
 _SPEECHES = frozenset("speech question answer speaking intervention contribution interjection".split())
@@ -34,6 +34,8 @@ def read_debates(source: Source, options: Options) -> Iterator[Article | Failure
     from lxml import etree
 
     raw = read_all(source, MAX_DOCUMENT)
+    if raw.count(b"<") > MAX_XML:
+        raise IngestError(f"it has more than {MAX_XML:,} tags, which no day of a parliament has")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True
     )

@@ -143,10 +143,9 @@ def _check_elements(raw: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             for member in archive.infolist():
-                if member.filename.endswith((".xml", ".rels")):
-                    count += _elements(archive, member)
-                    if count > MAX_ELEMENTS:
-                        raise IngestError(f"it has more than {MAX_ELEMENTS:,} elements of XML, which no article has")
+                count += _elements(archive, member)
+                if count > MAX_ELEMENTS:
+                    raise IngestError(f"it has more than {MAX_ELEMENTS:,} elements of XML, which no article has")
     except (*DAMAGE, ValueError, NotImplementedError, RuntimeError) as error:
         raise IngestError(f"not a Word document that can be read ({error})") from None
 
@@ -156,10 +155,12 @@ _FIELD = re.compile(rb"<(?:\w+:)?fldChar\b[^<>]*?\bfldCharType\s*=\s*[\"'](begin
 
 
 def _elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
-    """How many elements the XML of a member has, counted no further than the limit."""
+    """How many elements a member has, if it is XML, whatever it is called; counted no further than the limit."""
     count, size, depth, rest = 0, 0, 0, b""
     with archive.open(member) as stream:
         while count <= MAX_ELEMENTS and (chunk := stream.read(1_000_000)):
+            if not size and not chunk.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
+                return 0
             count += chunk.count(b"<") - chunk.count(b"</")
             whole, tag, tail = (rest + chunk).rpartition(b"<")
             rest = (tag + tail)[:MAX_TAG]

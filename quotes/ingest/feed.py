@@ -15,7 +15,7 @@ from quotes.ingest.blocks import MARKS
 from quotes.ingest.page import fragment, fragment_text, page_article
 from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
 from quotes.ingest.stream import fetched_source
-from quotes.limits import MAX_ATTRIBUTES, MAX_ENTRIES
+from quotes.limits import MAX_ATTRIBUTES, MAX_ENTRIES, MAX_FEED
 from quotes.types import Article, Failure
 
 WHOLE = 100  # words from which a description that is not called content is taken for the article itself
@@ -101,6 +101,9 @@ def _check_tags(raw: bytes) -> None:
     """Raises IngestError for what the parser would take hours over."""
     if len(_ENTRY.findall(raw)) > MAX_ENTRIES:
         raise IngestError(f"the feed has more than {MAX_ENTRIES:,} entries")
+    first, *marked = raw.split(b"<![CDATA[")
+    if first.count(b"<") + sum(part.partition(b"]]>")[2].count(b"<") for part in marked) > MAX_FEED:
+        raise IngestError(f"the feed has more than {MAX_FEED:,} tags")
     if any(tag.group().count(b"=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(raw)):
         raise IngestError(f"the feed has a tag with more than {MAX_ATTRIBUTES} attributes")
 
@@ -142,7 +145,8 @@ def _own_text(html: str) -> str:
 def _decoded(html: str) -> str:
     """The HTML, freed from a second layer of entities where its tags themselves are written with them."""
     html = unescape(html) if "<" not in html and _ENCODED_TAG.search(html) else html
-    return _APPEARED.sub("", html)
+    last = html.rfind("<p>")
+    return html[:last] if last >= 0 and _APPEARED.match(html, last) else html
 
 
 def _plain(html: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -16,11 +17,12 @@ from quotes.ingest.buffers import DAMAGE, Counted, Patient, Unpacked
 from quotes.ingest.sniff import HEAD
 from quotes.ingest.sources import Options, Source
 from quotes.ingest.stream import read_source, reader_of, walled
-from quotes.limits import FREE, MAX_DEPTH, MAX_SPOOL, RATIO
+from quotes.limits import FREE, MAX_DEPTH, MAX_DIRECTORY, MAX_SPOOL, RATIO
 from quotes.types import Article, Failure
 
 IN_MEMORY = 20_000_000
 OFFICE = {"[Content_Types].xml": "an Office document", "mimetype": "an OpenDocument file or an e-book"}
+_END = re.compile(rb"PK\x05\x06.{8}(.{4})|PK\x06\x06.{36}(.{8})", re.DOTALL)  # with how long the list of members is
 READ = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 
 
@@ -38,6 +40,7 @@ def read_zip(source: Source, options: Options) -> Iterator[Article | Failure]:
     """Yield the articles of each member, in the archive's order; hidden members are left out."""
     _check_depth(source)
     with seekable(source.stream) as stream:
+        _check_directory(stream)
         try:
             archive = zipfile.ZipFile(stream)
         except (*DAMAGE, ValueError, NotImplementedError) as error:
@@ -113,6 +116,17 @@ def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
 def _check_depth(source: Source) -> None:
     if source.depth >= MAX_DEPTH:
         raise IngestError(f"archives nested more than {MAX_DEPTH} deep")
+
+
+def _check_directory(stream: IO[bytes]) -> None:
+    """Raises IngestError for an archive that lists more members than memory holds, before they are listed."""
+    end = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, end - 66_000))  # a comment of 65,535 bytes may stand behind
+    tail = stream.read()
+    sizes = [int.from_bytes(m[1] or m[2], "little") for m in _END.finditer(tail)]
+    if any(size > MAX_DIRECTORY for size in sizes if size != 0xFFFFFFFF):  # which says that it stands elsewhere
+        raise IngestError(f"its list of members is longer than the limit of {MAX_DIRECTORY // 1_000_000} MB")
+    stream.seek(0)
 
 
 def _check_office(archive: zipfile.ZipFile) -> None:

@@ -240,6 +240,7 @@ def _restored(lines: list[str], everything: list[tuple[Any, str]]) -> list[str]:
     if container is None:
         return lines
     inside = set(container.iter())
+    told: dict[Any, bool] = {}
     added: dict[int, list[str]] = {}
     place, count = -1, 0
     for element, line in everything:
@@ -248,7 +249,7 @@ def _restored(lines: list[str], everything: list[tuple[Any, str]]) -> list[str]:
             place = places[plain]
         elif count < MOST_RESTORED and element in inside and MARKS.search(line) and plain not in joined:
             count += 1
-            if _is_body(element, line, container):
+            if _is_body(element, line, container, told):
                 added.setdefault(place, []).append(line)
     return added.get(-1, []) + [part for n, line in enumerate(lines) for part in (line, *added.get(n, ()))]
 
@@ -270,14 +271,21 @@ def _container(everything: list[tuple[Any, str]], places: dict[str, int]) -> Any
     return max(enough, key=depths.__getitem__, default=None)
 
 
-def _is_body(element: Any, line: str, container: Any) -> bool:
-    """Whether nothing between the paragraph and the container says that it is something else than the article."""
+def _is_body(element: Any, line: str, container: Any, told: dict[Any, bool]) -> bool:
+    """Whether nothing between the paragraph and the container says that it is something else than the article; `told` is what was found."""
     while element is not None and element is not container:
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
-        if element.tag in _NOT_BODY or _ASIDE.search(names.replace("_", "-")):
-            return False
-        links = sum(len("".join(link.itertext())) for link in element.iter("a"))
-        if links > 0.5 * len("".join(element.itertext())):
+        if element not in told:
+            told[element] = _is_other(element)
+        if told[element]:
             return False
         element = element.getparent()
     return len(line.split()) >= 3
+
+
+def _is_other(element: Any) -> bool:
+    """Whether an element says by its name, or by its links, that it is no part of an article."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+    if element.tag in _NOT_BODY or _ASIDE.search(names.replace("_", "-")):
+        return True
+    links = sum(len("".join(link.itertext())) for link in element.iter("a"))
+    return links > 0.5 * len("".join(element.itertext()))

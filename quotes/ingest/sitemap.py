@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from quotes.errors import IngestError
 from quotes.ingest.feed import Entry
-from quotes.limits import MAX_ENTRIES, MAX_PAGE
+from quotes.limits import MAX_ENTRIES, MAX_PAGE, MAX_XML
 
 _ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex)\b", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
@@ -38,9 +38,12 @@ def entries(body: bytes) -> Iterator[Entry | Map]:
     """Yield what the map names, the newest first; raises IngestError where it cannot be read or names too much."""
     import lxml.etree
 
+    raw = _unpacked(body)
+    if raw.count(b"<") > MAX_XML:
+        raise IngestError(f"the sitemap has more than {MAX_XML:,} tags")
     parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
-        root = lxml.etree.fromstring(_unpacked(body), parser)
+        root = lxml.etree.fromstring(raw, parser)
     except (lxml.etree.XMLSyntaxError, ValueError) as error:
         raise IngestError(f"not a sitemap that can be read ({error})") from None
     if root is None:

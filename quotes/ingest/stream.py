@@ -17,7 +17,7 @@ from quotes.ingest import cutoff, sniff
 from quotes.ingest.buffers import Patient, Replayed
 from quotes.ingest.folders import Choice, PassedOver, walk
 from quotes.ingest.sources import Fetch, Fetched, Options, Source
-from quotes.limits import MOST_BROKEN, SECONDS
+from quotes.limits import MOST_BROKEN, MOST_TIMES, SECONDS
 from quotes.types import Article, Failure
 
 Reader = Callable[[Source, Options], Iterator[Article | Failure]]
@@ -88,7 +88,9 @@ def read(
 def walled(origin: str, items: Iterator[Article | Failure], seconds: float = SECONDS) -> Iterator[Article | Failure]:
     """Yield what is read of one file, where nothing that happens in it reaches the others: a bug of ours, a reader that hangs."""
     broken = 0  # in a row
+    left = MOST_TIMES * seconds  # of all members of an archive together
     while True:
+        before = cutoff.used()
         try:
             with cutoff.after(seconds):
                 item = next(items, None)
@@ -102,7 +104,13 @@ def walled(origin: str, items: Iterator[Article | Failure], seconds: float = SEC
             return
         if item is None:
             return
+        left += isinstance(item, Article) - (cutoff.used() - before)
         yield item
+        if seconds and left < 0:
+            yield Failure(
+                origin, f"reading it took more than {MOST_TIMES * seconds:g} seconds in all; the rest is not read"
+            )
+            return
         broken = broken + 1 if isinstance(item, Failure) else 0
         if broken == MOST_BROKEN:
             yield Failure(origin, f"{broken:,} records in a row cannot be read; the rest is not read")

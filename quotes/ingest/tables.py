@@ -127,8 +127,7 @@ def read_workbook(source: Source, options: Options) -> Iterator[Article | Failur
 
     try:
         raw = read_all(source, MAX_DOCUMENT)
-        _check_cells(raw)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        book = CalamineWorkbook.from_filelike(_checked(raw))
         sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
         raise IngestError(f"not an Excel file that can be read ({' '.join(str(error).split())[:120]})") from None
@@ -154,20 +153,26 @@ _SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 _STRING = re.compile(rb"<(?:\w+:)?si\b")
 
 
-def _check_cells(raw: bytes) -> None:
-    """Raises IngestError for a workbook whose sheets would fill the memory: cells far away, or one text shared by very many."""
+def _checked(raw: bytes) -> io.BytesIO:
+    """The XML of a workbook, packed anew: what is checked is what is read, whatever the file says of sizes, names and places.
+
+    Raises IngestError where its sheets would fill the memory: cells far away, or one text shared by very many.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            sheets = [
-                m for m in archive.infolist() if m.filename.lower().startswith("xl/worksheets/") and not m.is_dir()
-            ]
-            strings = next((m for m in archive.infolist() if m.filename.lower() == "xl/sharedstrings.xml"), None)
-            sizes = _lengths(archive.read(strings)) if strings else []
-            for sheet in sheets:
-                printed = archive.read(sheet)
-                _check_sheet(printed, sizes)
+            names = [name for name in archive.NameToInfo if name.lower().endswith((".xml", ".rels")) and "/" in name]
+            parts = {name: archive.read(name) for name in [*names, "[Content_Types].xml"] if name in archive.NameToInfo}
     except (*DAMAGE, ValueError, NotImplementedError, RuntimeError) as error:
         raise IngestError(f"not an Excel file that can be read ({error})") from None
+    strings = [part for name, part in parts.items() if name.lower().endswith("sharedstrings.xml")]
+    sizes = max(map(_lengths, strings), key=sum, default=[])
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, part in parts.items():
+            _check_sheet(part, sizes)
+            archive.writestr(name, part)
+    packed.seek(0)
+    return packed
 
 
 def _check_sheet(printed: bytes, sizes: Sequence[int]) -> None:

@@ -217,6 +217,22 @@ def test_a_reader_that_hangs_is_cut_off(monkeypatch, folder):
     assert second.reason == "reading it took more than 0.2 seconds; the rest is not read"
 
 
+def slow(kind, number):
+    for n in range(number):
+        ends = time.process_time() + 0.03
+        while time.process_time() < ends:
+            pass
+        yield kind(n)
+
+
+def test_very_many_that_are_nearly_cut_off_are_cut_off_together():
+    found = list(stream.walled("a.zip", slow(lambda n: Failure(f"a.zip!{n}", "damaged"), 100), 0.1))
+    assert found[-1] == Failure("a.zip", "reading it took more than 0.3 seconds in all; the rest is not read")
+    assert len(found) < 15
+    articles = stream.walled("a.zip", slow(lambda n: Article(TEXT, key=str(n), origin="a.zip"), 20), 0.1)
+    assert len(list(articles)) == 20
+
+
 def test_waiting_is_not_hanging(monkeypatch, folder):
     spoilt(monkeypatch, lambda: time.sleep(0.5))
     assert not reasons(read(folder, seconds=0.2))
@@ -349,6 +365,14 @@ def test_bombs_inside_an_archive_are_no_cheaper_than_one(read_bytes, monkeypatch
     assert read_in_all < 8_000_000  # each bomb by itself: forty millions
 
 
+@pytest.mark.parametrize(
+    "end", [b"PK\5\6" + b"\0" * 8 + b"\xf0" * 4 + b"\0" * 6, b"PK\6\6" + b"\0" * 36 + b"\xff\xff\xff\xff\1\0\0\0"]
+)
+def test_an_archive_of_very_many_members(read_bytes, end):
+    reason = "its list of members is longer than the limit of 20 MB"
+    assert reasons(read_bytes(b"PK\3\4" + b"\0" * 100 + end)) == [reason]
+
+
 def test_archives_inside_an_archive_are_read(read_bytes, monkeypatch):
     monkeypatch.setattr("quotes.ingest.packed.FREE", 1_000)
     inner = archive_of({"a.txt": TEXT, "b.txt.gz": gzip.compress(TEXT.encode())})
@@ -399,6 +423,7 @@ WORD_FILES = {
     "paragraphs": {"word__document_xml": paragraphs("<w:p/>" * 300_000)},
     "cells": {"word__document_xml": paragraphs("<w:tbl><w:tr>" + "<w:tc><w:p/></w:tc>" * 150_000 + "</w:tr></w:tbl>")},
     "runs": {"word__document_xml": paragraphs("<w:p>" + "<w:r><w:t>a</w:t></w:r>" * 150_000 + "</w:p>")},
+    "a part of another name": {"word__more": paragraphs("<w:p/>" * 300_000)},
     "styles": {"word__styles_xml": paragraphs("<w:style/>" * 300_000)},
     "what the file says of itself": {"docProps__core_xml": "<a>" + "<b/>" * 300_000 + "</a>"},
 }
@@ -429,6 +454,43 @@ SHEETS = {
 def test_a_sheet_with_a_cell_far_away(read_bytes, cells, reason):
     (found,) = reasons(read_bytes(repacked("articles.xlsx", xl__worksheets__sheet1_xml=sheet(*cells))))
     assert found == f"a sheet reaches {reason}, more than 5,000,000 cells"
+
+
+FAR = sheet(("A1", INLINE), ("XFD1048576", INLINE))
+
+
+def elsewhere(name):
+    """A workbook whose sheet lies where none usually does."""
+    with zipfile.ZipFile(DOCUMENTS / "articles.xlsx") as archive:
+        rels = archive.read("xl/_rels/workbook.xml.rels").decode()
+    assert "worksheets/sheet1.xml" in rels
+    return repacked(
+        "articles.xlsx",
+        **{
+            name: FAR,
+            "xl___rels/workbook_xml.rels": rels.replace(
+                "worksheets/sheet1.xml", name.partition("__")[2].replace("_xml", ".xml")
+            ),
+        },
+    )
+
+
+def understated():
+    """A workbook that says of its sheet that it is as short as the one before."""
+    small, large = sheet(("A1", INLINE)).encode(), FAR.encode() + b" " * 1_000
+    raw = bytearray(repacked("articles.xlsx", xl__worksheets__sheet1_xml=large.decode()))
+    for head, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        place = next(n for n in range(len(raw)) if raw.startswith(head, n) and b"sheet1.xml" in raw[n : n + 80])
+        raw[place + at : place + at + 4] = len(small).to_bytes(4, "little")
+        raw[place + at - 8 : place + at - 4] = zlib.crc32(large[: len(small)]).to_bytes(4, "little")
+    return bytes(raw)
+
+
+@pytest.mark.parametrize(
+    "raw", [elsewhere("xl__other_xml"), understated()], ids=["the sheet elsewhere", "the sheet longer than it says"]
+)
+def test_a_workbook_that_says_something_else_than_it_is(read_bytes, raw):
+    assert len(reasons(read_bytes(raw))) == 1
 
 
 def test_a_text_that_very_many_cells_share(read_bytes):
@@ -485,6 +547,36 @@ def test_attributes_are_counted_in_time_that_grows_with_the_page(monkeypatch, ta
     for limit in ("MAX_ATTRIBUTES", "MANY_ATTRIBUTES"):
         monkeypatch.setattr(page, limit, 10**9)
     assert ratio(lambda n: page._check_attributes(tag * n), 2_000, 20_000) < 30  # its square would be 100
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        ("<publicwhip>" + "<a/>" * 1_100_000, "it has more than 1,000,000 tags, which no day of a parliament has"),
+        ("<rss version='2.0'>" + "<a/>" * 310_000, "the feed has more than 300,000 tags"),
+        ("<rss version='2.0'><![CDATA[<]]>" + "<a/>" * 310_000, "the feed has more than 300,000 tags"),
+        ("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n" + "a\n" * 600_000, "the subtitles have more than 500,000 lines"),
+    ],
+    ids=["a parliament's", "a feed's", "a feed's beside HTML", "lines"],
+)  # fmt: skip
+def test_very_many_tags_or_lines_of_nothing(read_bytes, raw, reason):
+    assert reasons(read_bytes(raw)) == [reason]
+
+
+CUE = "00:00:{0:06.3f} --> 00:00:{1:06.3f}\nwe wait here for the ferry\n\n"
+LONG_WAY = {
+    "cues in which no sentence ends": lambda n: "WEBVTT\n\n" + "".join(CUE.format(m / 1000, m / 1000 + 0.5) for m in range(n)),
+    "what WordPress adds, over and over": lambda n: (
+        "<rss version='2.0'><channel><item><title>a</title><description><![CDATA["
+        + "<p>The post appeared first on" * n + "]]></description></item></channel></rss>"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", LONG_WAY.values(), ids=LONG_WAY)
+def test_what_goes_on_without_an_end_is_read_in_time_that_grows_with_it(read_bytes, make):
+    read_bytes(make(10))
+    assert ratio(lambda n: read_bytes(make(n)), 500, 5_000) < 30  # its square would be 100
 
 
 def test_debates_of_very_many_speeches(read_bytes):
