@@ -16,7 +16,7 @@ BOMS = (
 )
 # Python's codecs that no page is written in
 NO_CHARSETS = frozenset("charmap idna mbcs oem punycode raw-unicode-escape undefined unicode-escape utf-7".split())
-_PLAIN = re.compile(r"[\n\t\x20-\x25\x27-\x7e]*")  # nothing in it that could need mending
+_PLAIN = re.compile(r"[\n\t\x20-\x25\x27-\x7e“”‘’–—…]*")  # nothing in it that could need mending
 SHORT = 200  # bytes, too few for a guess
 FEW = 0.05  # a share of high bytes below which a text is in a Western alphabet
 

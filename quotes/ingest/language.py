@@ -21,8 +21,11 @@ def detect_language(text: str, declared: str = "") -> str:
 
 
 def _by_script(sample: str) -> str:
+    found = {code: len(pattern.findall(sample)) for code, pattern in _profiles()[1].items()}
+    if not any(found.values()):
+        return ""  # as nearly all texts are here: their letters need no counting
     letters = sum(character.isalpha() for character in sample) or 1
-    shares = {code: len(pattern.findall(sample)) / letters for code, pattern in _profiles()[1].items()}
+    shares = {code: count / letters for code, count in found.items()}
     if shares["ja"] > KANA and shares["ja"] + shares["zh"] > 0.5:
         return "ja"
     code = max(shares, key=shares.__getitem__)
