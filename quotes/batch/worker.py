@@ -6,6 +6,7 @@ found in some items), ("reading", the origin of an item that is read alone), ("e
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -91,6 +92,7 @@ def _pipeline(model: str | None) -> Encoder:
 
 def main() -> None:
     """Serve on standard input and output, until standard input ends."""
+    gc.set_threshold(50_000)  # as the command line does
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that asks
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers

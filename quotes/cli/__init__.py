@@ -6,6 +6,7 @@ the command's own.
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Any
 
@@ -107,3 +108,4 @@ def main() -> None:
       quotes ingest news.db articles/
       quotes search news.db "war with Iran" --speaker kirby
     """
+    gc.set_threshold(50_000)  # objects that hold each other are rare, and looking for them took a twentieth of the time
