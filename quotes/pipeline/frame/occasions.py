@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from quotes.pipeline.frame import times
@@ -35,7 +35,7 @@ _HINGE = re.compile(r",?\s+(?:when|where|(?:in|at|during|on) which)\s+\Z")
 _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
 _ENDS_SENTENCE = re.compile(r"[”’\"']*[.!?]")
 _REPORTING = ("reported", "reports", "quoted", "quotes", "ccording to", "published by", "carried by")
-_REPORTED = re.compile(
+_REPORTED = (
     rf"(?!(?:As|But|And|While|When|In|On|That|This|It|He|She|They|We|I)\b)(?P<by>{NAME}),? (?:which )?"
     r"(?:has |had )?(?:\w+ly |first |also |earlier |later )?(?:reported|reports|quoted|quotes)\b"
     rf"|(?:reported|published|quoted|carried) by (?:the )?(?P<to>{NAME})|(?i:according to) (?:the )?(?P<of>{NAME})"
@@ -43,13 +43,19 @@ _REPORTED = re.compile(
 _OUTLETS = frozenset(LISTS["outlets"].split())
 _NO_NAMES = frozenset(LISTS["stops"].split())
 _INSTITUTIONS = frozenset(LISTS["institutions"].split())
-_DOCUMENT = re.compile(
+_DOCUMENT = (
     rf"(?:(?i:the|an?|this|that|his|her|its|their|one|another)|.{{2,60}}?['’]s?(?= ))\s+(?P<document>{MODIFIER}{{0,6}}?"
     rf"(?:{any_of('documents')}))(?=\s*(?:\Z|[,(—–]|(?:{any_of('stops')})\b|[a-z]+(?:ed|ing|en)\b|{times.START}))"
 )
 _ISSUING = re.compile(
     r"\b(?:issu|releas|sen[dt]|post|publish|writ|wrote|put|circulat|distribut|penn|blast)\w*(?: out)?\s+"
 )
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A long pattern, compiled where it is first asked for: most articles do without."""
+    return re.compile(pattern)
 
 
 def spaced(text: str) -> str:
@@ -186,7 +192,7 @@ def _words(text: str, phrase: list[Span], entities: Sequence[tuple[int, int, str
 def _document(reader: Reader, at: int, end: int) -> None:
     """A document that speaks is an occasion: `a separate statement by the Pentagon` as source, `issued a letter` as cue."""
     text, clues = reader.text, reader.clues
-    m = _DOCUMENT.match(text, at, end)
+    m = _compiled(_DOCUMENT).match(text, at, end)
     if not m:
         return
     start = max([m.start("document"), *(p.end() for p in _OWNER.finditer(text, *m.span("document")))])
@@ -210,7 +216,7 @@ def _via(
         if any(word in around for word in _REPORTING):
             after = [(e, _right(text, e, parts)) for _, e in parts[-1:] if e > hi]
             for stretch in [(_left(text, lo, parts), _right(text, hi, parts)), *after]:
-                for m in _REPORTED.finditer(text, *stretch):
+                for m in _compiled(_REPORTED).finditer(text, *stretch):
                     start, end = m.span(m.lastgroup or 0)
                     own = any(s < end and start < e for s, e in source)
                     name = _outlet(text[start:end], sure=not own and m.lastgroup != "of")

@@ -30,16 +30,16 @@ class Clues:
     audience: list[Span] = field(default_factory=list)
 
 
-def any_of(*names: str) -> str:
-    """Return a pattern for the words of some lists, the longest first; a hyphen may be a space."""
-    words = {w for name in names for w in LISTS[name].split()}
+def any_of(*names: str, ending: str = "") -> str:
+    """Return a pattern for the words of some lists, or those with an ending, the longest first; a hyphen may be a space."""
+    words = {w for name in names for w in LISTS[name].split() if w.endswith(ending)}
     return "|".join(sorted((re.escape(w).replace(r"\-", "[- ]?") for w in words), key=lambda w: (-len(w), w)))
 
 
 # Words. A noun phrase ends at a word of the list `stops`, at a time, at punctuation.
 _TITLE = r"[“\"‘'](?=[A-Z0-9])[^”\"’'\n]{2,60}(?:['’]s? [^”\"’'\n]{2,40})?[”\"’'](?!\w)"
 _STOP = rf"(?!(?:{any_of('stops')})(?![\w-]))"
-_VERBAL = rf"(?!(?!(?:{any_of('events', 'documents')})\b)[a-z]+ing\b)"
+_VERBAL = rf"(?!(?!(?:{any_of('events', 'documents', ending='ing')})\b)[a-z]+ing\b)"
 _NO_TIME = rf"(?!{START})"
 _TOKEN = r"(?:\d[\d,.]*\d|[^\W_](?:[\w’'&./@-]*[\w.])?)(?!\w)(?:[’'](?= ))?"
 _WORD = rf"(?:{_STOP}{_VERBAL}{_NO_TIME}{_TOKEN}|{_TITLE})"
