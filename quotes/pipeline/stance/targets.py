@@ -36,7 +36,6 @@ class Printed(NamedTuple):
 
     span: Span
     pieces: Span
-    words: str
     share: float
     inside: bool
     part: bool
@@ -204,6 +203,7 @@ class _Gathering:
     def __init__(self, article: Targets, quote: Quote, odds: np.ndarray, lo: int) -> None:
         self.article, self.quote = article, quote
         self.part_ends = [end for _, end in quote.parts]
+        self.whole = quote.parts[0] if len(quote.parts) == 1 else None
         self.mass = [0.0, *np.cumsum(odds).tolist()]  # of the link up to each piece of the window, whose first is `lo`
         self.lo = lo
         self.found: dict[Entity | str, list[Printed]] = {}  # an entity, or a thing's words → where it is printed
@@ -216,7 +216,7 @@ class _Gathering:
         for entity in self.article.main:
             if entity not in self.found:
                 span = self.article.near(entity, self.quote.start)
-                self._add(span, self.article.pieces(span), entity)
+                self._add(entity, span, self.article.pieces(span), self._inside(span))
         own = self.article.speakers(self.quote)
         return [self._target(key, printed, key in own) for key, printed in self.found.items()]
 
@@ -230,18 +230,19 @@ class _Gathering:
                 continue  # a name, with what describes it: `Mayor Roe`
             taken.update(phrase.names)  # `Roe's plan`, `a war with Ostland`: the thing, not whose or what it is with
             if not phrase.names and inside and (entity := article.titled(phrase, self.quote)):
-                self._add(span, (first.lo, phrase.last.hi), entity)
+                self._add(entity, span, (first.lo, phrase.last.hi), inside)
                 continue
             if (verb := phrase.verb) and inside and self._inside((verb.start, verb.end)):
                 share = self._share(first.lo, phrase.last.hi)
                 first = verb if self._share(verb.lo, verb.hi) > DEED * share else first
-            self._add((first.start, span[1]), (first.lo, phrase.last.hi))
+            span = (first.start, span[1])
+            self._add(article.printed(span).lower(), span, (first.lo, phrase.last.hi), inside)
 
     def _names(self, taken: Container[int]) -> None:
         for n in _between(self.article.name_starts, self.quote.start - NEAR_NAME, self.quote.end + NEAR):
             span, entity = self.article.names[n]
             if not self._in_source(span):
-                self._add(span, self.article.name_pieces[n], entity, part=n in taken)
+                self._add(entity, span, self.article.name_pieces[n], self._inside(span), part=n in taken)
 
     def _pronouns(self) -> None:
         """Those who are meant by a pronoun of the quotation."""
@@ -251,14 +252,13 @@ class _Gathering:
                 word = article.words[n]
                 third = word.pos in ("PRON", "DET") and article.text[word.start : word.end].lower() in _THIRD
                 if third and (found := article.meant(word.start, word.end)):
-                    self._add((word.start, word.end), (word.lo, word.hi), found[0], sure=found[1])
+                    span = (word.start, word.end)
+                    self._add(found[0], span, (word.lo, word.hi), self._inside(span), sure=found[1])
 
     def _add(
-        self, span: Span, pieces: Span, entity: Entity | None = None, part: bool = False, sure: float = 0.0
+        self, key: Entity | str, span: Span, pieces: Span, inside: bool, part: bool = False, sure: float = 0.0
     ) -> None:
-        words = self.article.printed(span)
-        printed = Printed(span, pieces, words, self._share(*pieces), self._inside(span), part, sure)
-        self.found.setdefault(entity or words.lower(), []).append(printed)
+        self.found.setdefault(key, []).append(Printed(span, pieces, self._share(*pieces), inside, part, sure))
 
     def _target(self, key: Entity | str, printed: list[Printed], own: bool) -> Target:
         """A target, with a number for each of KNOWN."""
@@ -267,14 +267,14 @@ class _Gathering:
         best = printed[0] if len(printed) == 1 else max(printed, key=lambda p: (p.inside, not p.part, p.share))
         share = sure = 0.0
         inside, near, at, earlier, later, parts = 0, len(article.text), end, False, False, True
-        for (first, last), _, _, its_share, is_inside, part, its_sure in printed:  # once: there are some 30 of them
+        for (first, last), _, its_share, is_inside, part, its_sure in printed:  # once: there are some 30 of them
             share, sure = share + its_share, max(sure, its_sure)
             near = min(near, max(0, start - last, first - end))
             earlier, later = earlier or last <= start, later or first >= end
             if is_inside:
                 inside, at, parts = inside + 1, min(at, first - start), parts and part
         reached = at / (end - start)  # of the quotation, before the first mention inside
-        before = article.before(best.span[0])
+        before, words = article.before(best.span[0]), entity.name if entity else article.printed(best.span)
         row = (
             math.log(share + 1e-4) + 9.2,
             best.share,
@@ -289,15 +289,17 @@ class _Gathering:
             inside > 0 and parts,
             before in _PLACES,
             before in OWNERS,
-            *(article.known.somebody(entity, own) if entity else article.known.thing(best.words)),
+            *(article.known.somebody(entity, own) if entity else article.known.thing(words)),
         )
-        return Target(best.span, best.pieces, entity.name if entity else best.words, row)
+        return Target(best.span, best.pieces, words, row)
 
     def _share(self, lo: int, hi: int) -> float:
         last = len(self.mass) - 1
         return self.mass[min(max(hi - self.lo, 0), last)] - self.mass[min(max(lo - self.lo, 0), last)]
 
     def _inside(self, span: Span) -> bool:
+        if self.whole:
+            return self.whole[0] < span[1] and span[0] < self.whole[1]
         n = bisect_right(self.part_ends, span[0])  # of very many parts, only those that end behind where it begins
         return _touches(span, self.quote.parts[n : n + 1])
 
