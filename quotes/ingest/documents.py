@@ -159,7 +159,8 @@ def _elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
     count, size, depth, rest = 0, 0, 0, b""
     with archive.open(member) as stream:
         while count <= MAX_ELEMENTS and (chunk := stream.read(1_000_000)):
-            if not size and not chunk.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
+            words = chunk.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n")
+            if not size and words and not words.startswith(b"<"):
                 return 0
             count += chunk.count(b"<") - chunk.count(b"</")
             whole, tag, tail = (rest + chunk).rpartition(b"<")

@@ -1,16 +1,19 @@
 """That what is worked out of a reading takes time that grows with the text. `python tests/fuzz/growth.py` has the whole table.
 
 Compared is the processor's time at two sizes, so that a slow machine changes nothing; ten times the text may take at most
-twice what is linear, and something that is quadratic takes five times that.
+twice what is linear, and something that is quadratic takes five times that. Of the whole pipeline calls are counted, which no
+machine and no noise change, so that less than a square shows, too.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import time
 from random import Random
 
 import pytest
+from fuzz import growth
 from fuzz.growth import name
 
 from quotes.pipeline import marks, quotations
@@ -117,6 +120,46 @@ def headed(number):
 def test_what_stands_around_quotations(work, small):
     work(2)  # what is read once
     assert grown(work, small) < MOST
+
+
+@pytest.fixture(scope="module")
+def ruled():
+    by = growth.Ruled()
+    growth.taken(growth.KINDS["people who speak"](2_000), by)  # what is loaded once
+    return by
+
+
+def steps(kind, size, by):
+    """How many calls it takes to analyse a text of a kind: the same number on every machine."""
+    text, count = growth.KINDS[kind](size), 0
+
+    def counted(*_):
+        nonlocal count
+        count += 1
+
+    sys.setprofile(counted)
+    try:
+        growth.taken(text, by)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "bodies",
+        "acronyms",
+        "roles",
+        "one who speaks",
+        "surnames",
+        "hyphens",
+        "names in a list",
+        "quotations of two paragraphs",
+    ],
+)
+def test_the_steps_of_the_whole_pipeline(kind, ruled):
+    assert steps(kind, 20_000, ruled) < growth.MOST * steps(kind, 2_000, ruled)
 
 
 class Cast:
