@@ -3,6 +3,7 @@ import json
 import os
 import pickle
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from commands import call
@@ -67,7 +68,9 @@ def test_a_process_that_somebody_kills_loses_nothing(toy):
 
 
 def test_an_article_that_takes_for_ever_is_given_up(toy, monkeypatch):
-    monkeypatch.setattr(processes, "PATIENCE", 8)  # its start included, on a machine that is busy
+    before = monotonic()
+    list(extract(articles("a"), model=toy.model))
+    monkeypatch.setattr(processes, "PATIENCE", 1 + 4 * (monotonic() - before))  # its start included
     monkeypatch.setenv("QUOTES_TOY_SLOW", "60")
     found = outcome(extract(articles("a", "SLOW", "b"), model=toy.model))
     assert found == [("a", 1), ("SLOW", "it cannot be analysed (its process was killed by SIGKILL)"), ("b", 1)]

@@ -26,7 +26,8 @@ def harmful(command, db, moment=None):
     found = run(command, db, moment)
     if found[0] < 0 and db.exists():
         with closing(sqlite3.connect(db)) as conn, suppress(sqlite3.OperationalError), conn:
-            conn.execute(sys.argv[1])
+            for fault in sys.argv[1:]:
+                conn.execute(fault)
     return found
 kills.run = harmful
 sys.exit(kills.main(["--kills", "8", "--seed", "3"]))
@@ -45,13 +46,11 @@ def test_whatever_is_killed_nothing_is_lost_or_half_there():
     assert done.stdout.splitlines()[-1] == "16 kills, 0 wrong; seed 2"
 
 
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        ("DELETE FROM quotes WHERE id = (SELECT max(id) FROM quotes)", "without some of its quotations"),
-        ("UPDATE quotes SET review_status = 'accepted' WHERE review_status = 'unreviewed'", "strange in quotes"),
-    ],
-)
-def test_what_is_half_there_is_found(fault, said):
-    done = python("-c", PLANTED, fault)
-    assert (done.returncode, said in done.stdout) == (1, True), done.stdout + done.stderr
+def test_what_is_half_there_is_found():
+    faults = (
+        "DELETE FROM quotes WHERE id = (SELECT max(id) FROM quotes)",
+        "UPDATE quotes SET review_status = 'accepted' WHERE review_status = 'unreviewed'",
+    )
+    done = python("-c", PLANTED, *faults)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "without some of its quotations" in done.stdout and "strange in quotes" in done.stdout

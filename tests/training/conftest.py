@@ -123,8 +123,8 @@ def data(tmp_path_factory) -> Path:
     )
     targets = [{"from": 0, "to": 9, "polarity": 6.0}, {"from": 17, "to": 21, "polarity": 3.0}]
     sentence = {"sentence_normalized": "Mira Lund is our hope.", "primary_gid": "mtsc", "targets": targets}
-    for part in ("train", "dev-rw"):
-        write(folder / f"newsmtsc/{part}.jsonl", *[sentence] * 4)
+    write(folder / "newsmtsc/train.jsonl", *[sentence] * 4)
+    write(folder / "newsmtsc/dev-rw.jsonl", *[sentence | {"targets": targets[:1]}] * 4)
     return folder
 
 

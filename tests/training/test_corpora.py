@@ -1,9 +1,16 @@
 """What each reader of a corpus knows of a text, in its words."""
 
-import pytest
+from random import Random
 
-from quotes.training import corpora
-from quotes.training.corpora import Example
+import pytest
+from tokenizers import Tokenizer
+
+pytest.importorskip("torch")
+
+from quotes.pipeline.network.encoder import MODEL
+from quotes.pipeline.network.labels import RELATIONS, TAGS
+from quotes.training import corpora, examples
+from quotes.training.corpora import Example, Labelled
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +130,65 @@ def test_of_news_only_what_is_labelled_is_known(read) -> None:
 def test_where_somebody_is_named(name: str, person: bool, expected: list[str]) -> None:
     text = "Mira Lund spoke. Mira K. Lund left Lundsby; Lund’s car is gone."
     assert [text[slice(*span)] for span in corpora.mentions_of(name, text, person=person)] == expected
+
+
+# in pieces
+
+
+def cut(example: Example) -> examples.Item:
+    """The one window of a short text."""
+    tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+    ((item,),) = examples.items([example], tokenizer, "seed", sizes=(320,))
+    return item
+
+
+@pytest.mark.parametrize(
+    ("corpus", "group", "expected"),
+    [
+        ("attributions", "span", ["Mira Lund", "said", "the quay is safe", "We will open the gate on Monday,", "she", "told", "A baker", "believes", "that Tom Voss lied"]),
+        ("attributions", "entity", []),
+        ("silver", "entity", ["Mira Lund", "Tom Voss"]),
+        ("speakers", "role", ["Harbour mayor"]),
+        ("news", "speech", ["the quay is safe", "We will open the gate on Monday,"]),
+        ("gum", "entity", ["Mira Lund", "Quay"]),
+    ],
+)  # fmt: skip
+def test_pieces_have_the_labels_of_their_words(read, corpus: str, group: str, expected: list[str]) -> None:
+    item = cut(read[corpus])
+    tags = ["O" if tag < 0 else TAGS[group][tag] for tag in item.labels.tags[group]]
+    found = []
+    for n, tag in enumerate(tags):
+        if tag.startswith("B-"):
+            end = next((k for k in range(n + 1, len(tags)) if not tags[k].startswith("I-")), len(tags))
+            found.append(read[corpus].text[item.pieces.starts[n] : item.pieces.ends[end - 1]])
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("corpus", "relation", "expected"),
+    [
+        ("attributions", "source", {("the", "mira"), ("we", "she"), ("that", "a")}),
+        ("attributions", "cue", {("the", "said"), ("we", "told"), ("that", "believes")}),
+        ("speakers", "holder", {("harbour", "mira")}),
+        ("gap", "name", {("she", "mira mira")}),
+        ("speakers", "target", {("we", "gate")}),
+    ],
+)
+def test_pieces_ask_for_those_of_their_links(read, corpus: str, relation: str, expected: set[tuple[str, str]]) -> None:
+    item = cut(read[corpus])
+    words = Tokenizer.from_file(str(MODEL / "tokenizer.json")).id_to_token
+    asked = [q for q in item.labels.queries if RELATIONS[q.relation] == relation and q.weight >= 1]
+    pieces = [[words(int(item.pieces.ids[n])) for n in (q.at, *q.targets)] for q in asked]
+    assert {(first, " ".join(rest)) for first, *rest in pieces} == expected
+
+
+def test_marks_change_their_style_and_nothing_moves() -> None:
+    example = Example("a", "“It’s ‘late’, again,” said Roe.", spans=(Labelled(1, 20, "CONTENT"),))
+    found = {examples.restyle(example, Random(seed)).text for seed in range(200)}
+    assert found == {
+        example.text,
+        "‘It’s “late”, again,’ said Roe.",
+        "\"It's 'late', again,\" said Roe.",
+        "«It’s ‘late’, again,» said Roe.",
+        "„It’s ‘late’, again,“ said Roe.",
+    }

@@ -60,7 +60,7 @@ TEXT = "“I oppose the Harbour Bill. The Harbour Bill is a disgrace,” said To
 def test_from_marked_passages_to_weights_or_to_figures(tmp_path, monkeypatch, capsys, folds) -> None:
     said = {"start": 1, "end": TEXT.index("”"), "stance": "opposes", "target": "Harbour Bill"}
     golds, texts, out = (tmp_path / name for name in ("gold.jsonl", "texts.jsonl", "weights.json"))
-    names = [f"article {n}" for n in range(12)]
+    names = [f"page {n}" for n in range(12)]
     assert {stances.fold(name) for name in names} == set(range(FOLDS))
     golds.write_text("".join(json.dumps({"id": name, "quotes": [said]}) + "\n" for name in names))
     texts.write_text("".join(json.dumps({"id": name, "text": TEXT}) + "\n" for name in names))
