@@ -245,7 +245,7 @@ class Settler:
         # whom a surname alone means is asked of the surname: others may be meant as well
         named = [match for match in matches if me.weak or not match.other.weak or match.other.row.kind != me.row.kind]
         best = named[0] if named else None
-        if best and best.score.value >= JOIN and self._clear(best, named[1:]) and not _both_speak(me, best.other):
+        if best and best.score.value >= JOIN and self._clear(me, best, named[1:]) and not _both_speak(me, best.other):
             one, other = _direction(me, best.other)
             if not one.fixed:
                 self.directory.join(one.row.id, other.row.id, best.score.value, ", ".join(best.score.reasons))
@@ -275,8 +275,11 @@ class Settler:
         )
         self.directory.show(me.row.id, name, kind)
 
-    def _clear(self, best: Match, others: Sequence[Match]) -> bool:
-        near = [match for match in others if best.score.value - match.score.value < CLEAR]
+    def _clear(self, me: Speaker, best: Match, others: Sequence[Match]) -> bool:
+        def better(match: Match) -> float:  # than one whom a surname alone fits, too, much better
+            return 2 * CLEAR if me.weak and match.score.value >= JOIN else CLEAR
+
+        near = [match for match in others if best.score.value - match.score.value < better(match)]
         rivals = (
             match.other for match in near if not (match.other.weak or match.other.row.kind != best.other.row.kind)
         )

@@ -177,6 +177,15 @@ def test_a_doubt_about_a_surname_goes_with_it(path):
         assert ("Otto Quillfeather", 31) in shown(store) and pairs == []
 
 
+@pytest.mark.parametrize(("other", "expected"), [("mayor of Brackmoor", 3), ("goalkeeper", 2)])
+def test_a_surname_waits_where_it_fits_two(path, other, expected):
+    """Though the one speaks more often: whether `the mayor, Quillfeather` is Edda or Otto, people decide."""
+    with Store(path) as store:
+        edda = ("Edda Quillfeather", "mayor of Ellhaven")
+        take(store, edda, *[("Otto Quillfeather", other)] * 2, *[edda] * 9, ("Quillfeather", "mayor"))
+        assert len(shown(store)) == expected
+
+
 def test_who_is_held_apart_stays_apart(path):
     with Store(path) as store:
         take(store, *["Tilda Quillfeather"] * 9)
