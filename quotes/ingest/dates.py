@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 LONGEST = 100  # characters; a longer string is no date
 EARLIEST = 1600
@@ -70,6 +69,8 @@ def _mail(text: str) -> datetime | None:
     """The form of RFC 2822, which feeds use."""
     if not re.match(r"(?:[A-Za-z]{3},\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d\d:", text):
         return None
+    from email.utils import parsedate_to_datetime  # brings sockets along
+
     try:
         return parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError):

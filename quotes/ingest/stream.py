@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import IO
@@ -69,9 +70,7 @@ def read(
     in which the next article takes more than `seconds` of the processor is left (0: never). Nothing is raised for
     bad input; memory stays flat.
     """
-    from quotes.ingest.web import Fetcher
-
-    options = Options(fetch or Fetcher(), defaults or {}, columns or {}, keep_original, opened, seconds)
+    options = Options(fetch or _politely(), defaults or {}, columns or {}, keep_original, opened, seconds)
     options = replace(options, choice=Choice(tuple(include), tuple(exclude), options.columns), passed=passed)
     name = os.fspath(location)
     if name == "-":
@@ -83,6 +82,18 @@ def read(
         yield from _read_folder(name, options)
     else:
         yield from walled(name, _read_file(name, options), seconds)
+
+
+def _politely() -> Fetch:
+    """What gets URLs one after another; it is made for the first of them: most reads have none, and load nothing for it."""
+
+    @cache
+    def fetcher() -> Fetch:
+        from quotes.ingest.web import Fetcher
+
+        return Fetcher()
+
+    return lambda url: fetcher()(url)
 
 
 def walled(origin: str, items: Iterator[Article | Failure], seconds: float = SECONDS) -> Iterator[Article | Failure]:
