@@ -123,7 +123,7 @@ def spans(text: str, reading: Reading, path: np.ndarray, group: str) -> list[Fou
         while first < last and begin[first] == end_of[first]:
             first += 1
         if first < last:
-            score = float(odds[first:last].mean())
+            score = float(np.add.reduce(odds[first:last]) / np.float32(last - first))  # sooner than `mean`, of so few
             start, end = _whole(text, begin[first], end_of[last - 1])
             if not out or start >= out[-1].end:
                 out.append(Found(first, last, start, end, labels[at[lo]][2:], score))

@@ -111,7 +111,7 @@ class Scene:
         piece = min(self.piece(place), len(self.reading.vectors) - 1)
         if piece not in self._vectors:
             v = self.reading.vectors[piece].astype(np.float32)
-            self._vectors[piece] = v / (np.linalg.norm(v) + 1e-6)
+            self._vectors[piece] = v / (np.sqrt(v.dot(v)) + 1e-6)
         return self._vectors[piece]
 
     def links(self, begin: int, end: int) -> tuple[dict[int, float], float, tuple[int, float] | None]:
