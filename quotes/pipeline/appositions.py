@@ -97,12 +97,18 @@ def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
     if title is not None and several(text[slice(*title)]) and _MORE.match(text, mention[1]):
         yield "listed", title
     pair = _PAIR.match(text, mention[1])
-    second = re.search(r"[A-Z]\w+\sand\s$", text[max(0, mention[0] - 30) : mention[0]])
+    second = _ends(text, mention, "and") and re.search(r"[A-Z]\w+\sand\s$", text[max(0, mention[0] - 30) : mention[0]])
     if (pair or second) and (shared := after(text, (mention[0], pair.end() if pair else mention[1]), pos)):
         yield "listed", shared
     for kind in ("after", "is"):
         if (phrase := found[kind]) and (longer := clause(text, phrase)):
             yield "clause", longer
+
+
+def _ends(text: str, mention: Span, *words: str) -> bool:
+    """Whether one of some words, and a space, stand right before a mention: told at once, before any expression looks back."""
+    last = text[max(0, mention[0] - 4) : mention[0]]
+    return last[:-1].endswith(words) and last[-1:].isspace()
 
 
 def _line(text: str, place: int, reach: int) -> int:
@@ -185,6 +191,8 @@ def listed(text: str, mention: Span, pos: Tagger) -> Span | None:
         pass
     if m and _names(text[m.end() : mention[0]]):
         return m.start(), m.end()
+    if not _ends(text, mention, ",", "and"):
+        return None
     names = re.search(r"(?:\s(?!And\b)[A-Z][\w’'.-]+)+(?:,|,?\sand)\s$", text[line : mention[0]])
     if not names:
         return None
@@ -270,6 +278,8 @@ def _clause(text: str, m: re.Match[str] | None, pos: Tagger) -> Span | None:
 
 def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
     """Return a description that a name follows in apposition: `the leader of the group, John Roe,`."""
+    if not _ends(text, mention, ","):
+        return None
     line = _line(text, mention[0], 140)
     m = re.search(
         r"(?:^|[\s“\"‘])((?:(?:the|a|an|its|their|his|her)\s)?[^,.;:“”\"()\n]{3,110}),\s$",

@@ -138,6 +138,8 @@ def _joined(text: str, named: Sequence[tuple[Span, Entity]]) -> tuple[tuple[Span
 def _modifies(text: str, span: Span, end: int) -> bool:
     """Whether a name is followed by what makes it a modifier: a possessive, or a noun of its own."""
     after = text[span[1] : end]
+    if not after:
+        return False
     if re.match(r"(?:’s?|'s?)\s+\w", after) and not re.match(r"(?:’s?|'s?)\s+(?:said|who)\b", after):
         return True
     m = re.match(r"[\s-]+([\w’'-]+)", after)
