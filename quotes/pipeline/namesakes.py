@@ -48,13 +48,13 @@ def _title(text: str, start: int) -> str:
     return m.group(1).lower() if m and is_title(m.group(1).lower()) else ""
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in small letters, without the stops behind them."""
     return tuple(w.casefold().strip(".'’") for w in _WORD.findall(name))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def surname(words: tuple[str, ...]) -> str:
     """Return the last word of a person's name that is no suffix."""
     rest = [w for w in words if w not in SUFFIXES]
