@@ -38,6 +38,8 @@ def found(database: str | Path | sqlite3.Connection, word: str, *, limit: int = 
 
 def in_context(rows: Sequence[dict[str, Any]], word: str, *, width: int = WIDTH) -> list[dict[str, Any]]:
     """Return each place where the word stands in one of these quotations, as `concordance` has it."""
+    if not rows:  # nor are ten thousand words made into a pattern that fits nothing
+        return []
     from textacy.extract.kwic import keyword_in_context
 
     pattern = re.compile(r"\b" + r"\s+".join(re.escape(part) for part in word.split()) + r"\w*", re.IGNORECASE)

@@ -35,8 +35,11 @@ def dates_of(tree: Any) -> dict[str, str]:
 def address_of(tree: Any, url: str) -> str:
     """Return the page's canonical address; one on another host is not believed when it is known where the page was got."""
     for value in tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
-        address = urljoin(url, value.strip()) if url else str(value.strip())
-        parts = urlsplit(address)
+        try:
+            address = urljoin(url, value.strip()) if url else str(value.strip())
+            parts = urlsplit(address)
+        except ValueError:  # the page has other places to look
+            continue
         ours = not url or parts.hostname == urlsplit(url).hostname
         if ours and parts.scheme in ("http", "https") and parts.path not in ("", "/"):
             return address

@@ -29,6 +29,7 @@ READ = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 def read_gzip(source: Source, options: Options) -> Iterator[Article | Failure]:
     """Yield the articles of whatever is packed, as it is unpacked."""
     _check_depth(source)
+    _check_name(source.head)
     packed = Counted(source.stream)
     with gzip.GzipFile(fileobj=packed) as plain:
         ratio = Ratio(lambda: packed.count, source.unpacked)
@@ -116,6 +117,16 @@ def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
 def _check_depth(source: Source) -> None:
     if source.depth >= MAX_DEPTH:
         raise IngestError(f"archives nested more than {MAX_DEPTH} deep")
+
+
+def _check_name(head: bytes) -> None:
+    """Raises IngestError for a gzip file whose own name and comment do not end: they are read byte by byte."""
+    flags, at = head[3:4] or b"\0", 10
+    if flags[0] & 4:
+        at += 2 + int.from_bytes(head[10:12], "little")
+    for flag in (8, 16):
+        if flags[0] & flag and not (at := head.find(b"\0", at) + 1):
+            raise IngestError("a damaged gzip file (the name in it has no end)")
 
 
 def _check_directory(stream: IO[bytes]) -> None:

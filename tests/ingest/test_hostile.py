@@ -373,6 +373,24 @@ def test_an_archive_of_very_many_members(read_bytes, end):
     assert reasons(read_bytes(b"PK\3\4" + b"\0" * 100 + end)) == [reason]
 
 
+@pytest.mark.parametrize("flags", [8, 16, 24, 4 | 8])
+def test_a_gzip_file_whose_name_has_no_end(read_bytes, flags):
+    packed = gzip.compress(TEXT.encode())
+    names = b"\2\0xx" * (flags & 4 > 0) + b"a\0" * (flags & 8 > 0) + b"b\0" * (flags & 16 > 0)
+    named = packed[:3] + bytes([flags]) + packed[4:10]
+    assert [item.text for item in read_bytes(named + names + packed[10:])] == [TEXT.strip()]
+    reason = "a damaged gzip file (the name in it has no end)"
+    assert reasons(read_bytes(named + b"a" * 3_000_000)) == [reason]
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "//[x", "http://a:x/"])
+def test_an_address_that_is_none_costs_no_page(read_bytes, address):
+    head = f"<link rel='canonical' href='{address}'><meta property='og:url' content='https://quay.example/crane'>"
+    body = "".join(f"<p>The council met to settle the fate of crane {n}, said Oda Brandt.</p>" for n in range(9))
+    (article,) = read_bytes(f"<html><head>{head}</head><body><article><h1>Crane</h1>{body}</article></body></html>")
+    assert "crane 8, said Oda Brandt" in article.text
+
+
 def test_archives_inside_an_archive_are_read(read_bytes, monkeypatch):
     monkeypatch.setattr("quotes.ingest.packed.FREE", 1_000)
     inner = archive_of({"a.txt": TEXT, "b.txt.gz": gzip.compress(TEXT.encode())})
