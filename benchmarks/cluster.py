@@ -18,7 +18,7 @@ from distributed import LocalCluster
 
 from quotes.batch.run import cluster, run
 from quotes.batch.shards import plan
-from quotes.intake import model_version
+from quotes.pipeline import model_version
 
 
 def measure(source: Path, out: Path, workers: int, size: int, *, kill: bool = False) -> float:

@@ -62,7 +62,7 @@ def extract(
     """
     from quotes.batch import run, shards
     from quotes.ingest.folders import Choice
-    from quotes.intake import model_version
+    from quotes.pipeline import model_version
 
     defaults = {name: value for name, value in fields.items() if value}
     planned = shards.plan(

@@ -135,8 +135,9 @@ def ingest(
     from quotes.batch.processes import extract
     from quotes.ingest import read
     from quotes.ingest.folders import Choice, files
-    from quotes.intake import model_version, take_in
+    from quotes.intake import take_in
     from quotes.intake.retry import Retry
+    from quotes.pipeline import model_version
     from quotes.store import Store, knowledge
     from quotes.store.failures import open_failures, resolve
 

@@ -156,7 +156,7 @@ class _Rounds:
         from quotes.batch.processes import extract
         from quotes.cli.ingest import Reporter
         from quotes.desk.watches import update
-        from quotes.intake import model_version
+        from quotes.pipeline import model_version
         from quotes.store import Store
         from quotes.store import watching as state
         from quotes.store.connection import errors

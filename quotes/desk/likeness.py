@@ -37,7 +37,7 @@ Tell = Callable[[int, int], None]
 def model(version: str = "") -> str:
     """Return the name of what makes the vectors: the encoder's version (the package's, if none is given) and the table's."""
     if not version:
-        from quotes.intake import model_version
+        from quotes.pipeline import model_version
 
         version = model_version()
     return f"{version}+{_table_version()}"

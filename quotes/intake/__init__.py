@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from importlib.resources import files
 from itertools import chain
-from pathlib import Path
 from typing import Literal
 
-from quotes.errors import ArticleError, ModelError
+from quotes.errors import ArticleError
 from quotes.store import Store
 from quotes.store.rows import article_uid, keyed, text_hash
 from quotes.store.store import Outcome
@@ -118,15 +115,6 @@ def _add(store: Store, analysis: Analysis, run_id: int) -> Outcome:
 
 def _lacks(article: Article) -> tuple[str, ...]:
     return tuple(name for name in ("outlet", "published") if not getattr(article, name))
-
-
-def model_version(folder: str | Path | None = None) -> str:
-    """Return the version of the weights in a folder, or in the package, without loading them; ModelError when there are none."""
-    meta = (Path(folder) if folder else files("quotes").joinpath("model")).joinpath("meta.json")
-    try:
-        return str(json.loads(meta.read_text(encoding="utf-8"))["version"])
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"{meta}: the model's weights are missing or damaged") from error
 
 
 def _fail(store: Store, run_id: int, failure: Failure, tell: Tell) -> None:

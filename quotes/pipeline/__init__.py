@@ -34,3 +34,17 @@ def load(model: Path | str | None = None, *, threads: int = 1) -> "Language":
         "weights": {"version": weights["version"], "trained": weights["trained"], "base": weights["base"]},
     }
     return nlp
+
+
+def model_version(folder: str | Path | None = None) -> str:
+    """Return the version of the weights in a folder, or in the package, without loading them; ModelError when there are none."""
+    import json
+    from importlib.resources import files
+
+    from quotes.errors import ModelError
+
+    meta = (Path(folder) if folder else files("quotes").joinpath("model")).joinpath("meta.json")
+    try:
+        return str(json.loads(meta.read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{meta}: the model's weights are missing or damaged") from error

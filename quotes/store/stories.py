@@ -13,9 +13,9 @@ from collections import Counter
 from functools import cache
 from importlib.util import find_spec
 
-from quotes.ingest import stories
 from quotes.store.connection import Writing, errors
 from quotes.store.sql import insert
+from quotes.wording import stories
 
 IN_A_BAND = 16  # articles looked at in one band: one that is crowded by boilerplate tells nothing
 COMPARED = 24  # articles compared with, those that share the most bands first
@@ -31,7 +31,7 @@ def can_group() -> bool:
 def group(store: Writing) -> int:
     """Group the articles that are not grouped yet, one transaction each; how many there were.
 
-    Raises IngestError when datasketch is not installed.
+    Raises QuotesError when datasketch is not installed.
     """
     count = 0
     with errors(store.path):

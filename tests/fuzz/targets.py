@@ -134,8 +134,7 @@ def named(words: str) -> None:
 
 def compared(words: str) -> None:
     """Aligns two texts, and finds what parts them."""
-    from quotes.ingest import stories
-    from quotes.wording import paraphrase
+    from quotes.wording import paraphrase, stories
     from quotes.wording.words import words as split
 
     one, _, other = words.partition("\0")

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from quotes.errors import IngestError, missing
+from quotes.errors import QuotesError, missing
 
 PERMUTATIONS = 128
 ROWS = 4  # of a signature in one band: 32 bands of 4 find pairs from a similarity of about 0.4 on
@@ -22,7 +22,7 @@ SAME = 0.5  # similarity from which two texts are the same story
 def signature(text: str) -> bytes:
     """Return the MinHash signature of a text's word shingles: 512 bytes, the same on every machine.
 
-    Empty for a text of fewer than `SHINGLE` words. Raises IngestError when datasketch is not installed.
+    Empty for a text of fewer than `SHINGLE` words. Raises QuotesError when datasketch is not installed.
     """
     words = re.findall(r"\w+", text.casefold())
     shingles = {" ".join(words[start : start + SHINGLE]).encode() for start in range(len(words) - SHINGLE + 1)}
@@ -32,7 +32,7 @@ def signature(text: str) -> bytes:
         import numpy
         from datasketch import MinHash
     except ImportError:
-        raise IngestError(missing("grouping articles", "datasketch", "stories")) from None
+        raise QuotesError(missing("grouping articles", "datasketch", "stories")) from None
     sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
     sketch.update_batch(sorted(shingles))
     return bytes(sketch.hashvalues.astype(numpy.dtype("<u4")).tobytes())

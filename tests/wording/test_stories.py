@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from quotes.ingest import stories
+from quotes.wording import stories
 
 pytest.importorskip("datasketch")
 
