@@ -49,6 +49,7 @@ def run(data, tmp_path, monkeypatch):
     return command_line
 
 
+@pytest.mark.slow
 def test_from_a_base_and_a_teacher_to_weights_that_read_and_from_those_to_others(run, base, data, tmp_path) -> None:
     own = MODEL / "tokenizer.json"
     assert run("first", "--base", base("bert", own), "--teacher", base("mpnet", own), "--layers", 1) == 0
