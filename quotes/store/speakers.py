@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from quotes.linking import names, roles
+from quotes.linking.known import Row
 from quotes.linking.linker import Remembered
 from quotes.linking.scoring import Alias, DatedRole, Past, Who
-from quotes.linking.settling import Row
 from quotes.linking.sources import Source
 from quotes.store import doubts
 from quotes.wording.fold import fold
