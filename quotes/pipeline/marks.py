@@ -25,9 +25,8 @@ class Passage:
 
     `start` and `end` bound the words without their marks; `outer` takes in the marks that are there.
     `level` is 0 for the outermost and one more for each passage around it. `mark` is the opener's
-    style: double, single, guillemet or low-high. Where the next paragraph reopens the mark,
-    `continues` is true, and all passages of that quotation share `utterance`, the offset of the
-    first one's mark.
+    style: double, single, guillemet or low-high. Where the next paragraph reopens the mark, all
+    passages of that quotation share `utterance`, the offset of the first one's mark.
     """
 
     start: int
@@ -36,7 +35,6 @@ class Passage:
     level: int
     mark: str
     closed: bool
-    continues: bool
     utterance: int
 
 
@@ -116,8 +114,6 @@ def passages(text: str) -> tuple[list[Passage], list[MarkWarning]]:
         if after[2] and after[2][0][0] == after[0]:
             paragraph.followed = _KINDS[text[slice(*after[2][0])]][0]
         found += paragraph.read(marks)
-        for i in pending[: paragraph.reopened]:
-            found[i] = replace(found[i], continues=True)
         if pending[paragraph.reopened :]:
             warnings.append(MarkWarning(*bounds, UNCLOSED))
         bounds = (start, end)
@@ -394,5 +390,5 @@ class _Paragraph:
                 if out[i].outer[1] > outer[0]:  # one that nothing closes was cut within this one: cut it before
                     out[i] = replace(out[i], end=outer[0], outer=(out[i].outer[0], outer[0]))
             around.append(len(out))
-            out.append(Passage(start, end, outer, len(around) - 1, style, closed, False, utterance))
+            out.append(Passage(start, end, outer, len(around) - 1, style, closed, utterance))
         return [p for p in out if p.closed or _INK.search(self.text, p.start, p.end)]

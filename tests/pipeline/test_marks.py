@@ -15,9 +15,11 @@ SHARED = Path(__file__).parents[3] / "shared"
 
 def shown(text: str) -> list[str]:
     """The passages of a text as a person would jot them down: > nested, … never closed, + continued below."""
+    found = passages(text)[0]
+    last = {p.utterance: p for p in found}
     return [
-        "> " * p.level + text[p.start : p.end] + ("" if p.closed else " …") + (" +" if p.continues else "")
-        for p in passages(text)[0]
+        "> " * p.level + text[p.start : p.end] + ("" if p.closed else " …") + (" +" if p != last[p.utterance] else "")
+        for p in found
     ]
 
 
@@ -208,7 +210,7 @@ STYLES = [
 @pytest.mark.parametrize(("text", "style"), STYLES)
 def test_style(text: str, style: str):
     length = len(text) // 2
-    assert passages(text)[0] == [Passage(length, length + 1, (0, len(text)), 0, style, True, False, 0)]
+    assert passages(text)[0] == [Passage(length, length + 1, (0, len(text)), 0, style, True, 0)]
 
 
 def test_outer_takes_in_the_marks_that_are_there():
