@@ -15,6 +15,7 @@ from quotes.browse.pages import review as page
 from quotes.desk.review import Reviewer
 from quotes.errors import QueryError, QuotesError
 from quotes.store import Store, reading, reviews
+from quotes.store.sql import now
 
 NOTE = 2000  # characters of a note that are kept
 
@@ -94,9 +95,10 @@ def decided(path: str, sent: dict[str, str], name: str) -> dict[str, str]:
         found = list(page.corrections(conn, reading.quote(conn, quote_id), sent))
         if not found:
             raise QueryError("nothing was changed; to say that it is right, accept it")
+        at = now()
         for field, value in found:
             everywhere = field == "speaker" and "everywhere" in sent
-            reviewer.correct(quote_id, field, value, note=note, everywhere=everywhere)
+            reviewer.correct(quote_id, field, value, note=note, everywhere=everywhere, at=at)
         return {"last": str(quote_id), "done": action}
 
 

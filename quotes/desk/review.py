@@ -88,19 +88,22 @@ class Reviewer:
             refresh_stale(conn)
         self._done.append((done,))
 
-    def correct(self, quote_id: int, field: str, value: str, *, note: str = "", everywhere: bool = False) -> list[int]:
+    def correct(
+        self, quote_id: int, field: str, value: str, *, note: str = "", everywhere: bool = False, at: str = ""
+    ) -> list[int]:
         """Return the quotations whose field now has the value, as a person types it; an empty one is none.
 
         `bounds` are the words as they stand in the article, with … between parts; a `speaker` is a name, an id
         of a speaker as #12, or a new name with its kind as `Ann Lee (person)`. `everywhere` reaches all
-        quotations of the same utterance. Raises QueryError where the value cannot be.
+        quotations of the same utterance. Corrections of one moment, `at`, are undone as one. Raises QueryError where the
+        value cannot be.
         """
         if everywhere and field == "bounds":
             raise QueryError("bounds are corrected in one article at a time")
         with self.store.transaction() as conn:
             ids = members(conn, quote_id) if everywhere else [quote_id]
             meant = self._meant(conn, quote_id, field, value.strip())
-            done = tuple(reviews.correct(self.store, one, field, meant, self.name, note=note) for one in ids)
+            done = tuple(reviews.correct(self.store, one, field, meant, self.name, note=note, at=at) for one in ids)
             if field == "bounds":
                 assign(conn, ids)
         self._done.append(done)

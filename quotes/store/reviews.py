@@ -45,8 +45,10 @@ def decide(store: Writing, quote_id: int, action: str, reviewer: str, *, note: s
         return _append(conn, row, reviewer, action, note=note)
 
 
-def correct(store: Writing, quote_id: int, field: str, value: Any, reviewer: str, *, note: str = "") -> int:
-    """Return the id of a correction of one field.
+def correct(
+    store: Writing, quote_id: int, field: str, value: Any, reviewer: str, *, note: str = "", at: str = ""
+) -> int:
+    """Return the id of a correction of one field, decided now, or at the moment that several share which are one.
 
     `value` is text, or None for nothing; of `bounds` the parts, as a list of [start, end]; of `speaker` the
     id of a speaker, or None for unknown. Raises QueryError where the value cannot be.
@@ -54,7 +56,7 @@ def correct(store: Writing, quote_id: int, field: str, value: Any, reviewer: str
     with store.transaction() as conn:
         row = _row(conn, quote_id)
         values = _values(conn, row, field, value)
-        return _correct(conn, row, field, values, reviewer, note)
+        return _correct(conn, row, field, values, reviewer, note, at)
 
 
 def undo(store: Writing, review_id: int, reviewer: str, *, note: str = "") -> int:
@@ -129,7 +131,13 @@ def _carry(conn: sqlite3.Connection, old: sqlite3.Row, start: int, quote_id: int
 
 
 def _correct(
-    conn: sqlite3.Connection, row: sqlite3.Row, field: str, values: dict[str, Any], reviewer: str, note: str
+    conn: sqlite3.Connection,
+    row: sqlite3.Row,
+    field: str,
+    values: dict[str, Any],
+    reviewer: str,
+    note: str,
+    at: str = "",
 ) -> int:
     old = {column: row[column] for column in values}
     machine = old | (json.loads(row["machine"]) if row["machine"] else {})
@@ -137,7 +145,7 @@ def _correct(
         _set(conn, row["id"], values | {"machine": json.dumps(machine, ensure_ascii=False)})
     except sqlite3.IntegrityError as error:
         raise QueryError(f"{field} cannot be {next(iter(values.values()))!r}") from error
-    return _append(conn, row, reviewer, "correct", field=field, old=old, new=values, note=note)
+    return _append(conn, row, reviewer, "correct", field=field, old=old, new=values, note=note, at=at)
 
 
 def _row(conn: sqlite3.Connection, quote_id: int) -> sqlite3.Row:
@@ -213,9 +221,16 @@ def _append(
     *,
     old: Any = None,
     new: Any = None,
+    at: str = "",
     **more: Any,
 ) -> int:
-    decision = {"quote_id": row["id"], "quote_uid": row["uid"], "reviewer": reviewer, "at": now(), "action": action}
+    decision = {
+        "quote_id": row["id"],
+        "quote_uid": row["uid"],
+        "reviewer": reviewer,
+        "at": at or now(),
+        "action": action,
+    }
     texts = {"old": old, "new": new}
     decision |= {name: json.dumps(value, ensure_ascii=False) for name, value in texts.items() if value is not None}
     review_id = insert(conn, "reviews", decision | {name: value or None for name, value in more.items()})
