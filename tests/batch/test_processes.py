@@ -85,7 +85,8 @@ class Deadly:
 
 
 def test_input_that_cannot_be_read_without_dying_is_an_error(toy, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((os.environ["PYTHONPATH"], str(Path(__file__).parent))))
+    here = Path(__file__).parent
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((os.environ["PYTHONPATH"], str(here), str(here.parent))))
     process = Process(toy.model)
     with pytest.raises(BatchError, match="its process ended with 9"):
         list(process.read(Deadly()))
