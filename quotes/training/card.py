@@ -37,6 +37,7 @@ embeddings (per row); the heads stay in float.
 | GAP development (Webster et al., TACL 2018) | names of pronouns | Apache-2.0; Wikipedia's sentences, CC BY-SA 3.0 |
 | NewsMTSC (Hamborg and Donnay, EACL 2021) | stance | public research corpus |
 | `quotes/training/data/stances.jsonl`, 569 passages written for this project | stance | as the code |
+| `quotes/training/data/speakers.txt`, 158 short articles written for this project | the choice of who speaks | as the code |
 | what a teacher on all-mpnet-base-v2 (Apache-2.0) says of 36,000 more quotations and sentences of PolNeAR and NewsMTSC train | stance, in an earlier training | probabilities |
 
 No text of these corpora is in this repository. The quotation marks of half the articles were changed to other outlets'

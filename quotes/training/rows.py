@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -32,14 +33,15 @@ from quotes.pipeline.choice import Weights
 from quotes.pipeline.speakers import contenders, judge
 from quotes.pipeline.speakers.scene import Scene
 from quotes.training.folds import FOLDS, apart, fold
-from quotes.types import Analysis, Quote
+from quotes.types import Analysis, Article, Quote
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 AXES = 32  # directions of the vectors of described speakers
 SCALE = 3.0  # that the axes are stretched by, so that their weights are of the size of others
-OWN = 3  # how often a question of the project's corpus counts: its articles hold much that news seldom prints
+OWN = 3.0  # what a question of the project's corpus counts: its articles hold much that news seldom prints
+SHORT = 0.15  # what one of the short articles counts: their few names leave little to choose from (docs/training.md)
 DECAY = 8.0  # of the chooser's weights; from 1 to 10 the folds hardly differ
 SPEECH_C, WORDS_C, ROW_C = 0.2, 0.3, 0.03  # of the regressions, as scikit-learn has it
 SEEN = 8  # contenders, or rows, at least that a feature must speak of
@@ -47,6 +49,8 @@ RARE = 4  # rows at least for a feature of the cue
 WHOLE = {"indirect": 0.7}  # how much of the words, of both together, must be shared for them to be whole; else 0.9
 
 CORPUS = Path(__file__).parents[2] / "corpus/gold.jsonl"
+SHORTS = "written"  # how their identifiers begin
+WRITTEN = Path(__file__).parent / "data/speakers.txt"
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +77,7 @@ class Choice:
     fold: int
     rows: list[dict[str, float]]
     right: list[bool]
+    weight: float = 1.0
 
 
 def read(marked: Sequence[Marked], nlp: Language) -> Iterator[Read]:
@@ -94,6 +99,23 @@ def read(marked: Sequence[Marked], nlp: Language) -> Iterator[Read]:
 def own() -> list[Marked]:
     """Read the project's corpus, in which every quotation is marked, the indirect ones among the others."""
     return [replace(one, indirect=()) for one in golds.read(CORPUS)]
+
+
+def written() -> list[Marked]:
+    """Read the short articles that were written to be learned from: a line is a paragraph, `> words = speaker` who says what begins so."""
+    out = []
+    for n, block in enumerate(WRITTEN.read_text(encoding="utf-8").split("\n\n")):
+        lines = block.strip().split("\n")
+        text = "\n\n".join(line for line in lines if not line.startswith("> "))
+        said = []
+        for begins, speaker in (line[2:].split(" = ") for line in lines if line.startswith("> ")):
+            start = text.index(begins)
+            end = re.compile(r"[.?!”;]|$").search(text, start + len(begins) - 1).start()  # type: ignore[union-attr]
+            name = "" if speaker == "?" else speaker
+            kind = "person" if name.istitle() else "unnamed"
+            said.append(golds.Said(start, end, name, kind, "", "", "", ""))
+        out.append(Marked(f"{SHORTS} {n}", Article(text), quotes=tuple(said)))
+    return out
 
 
 def axes(articles: Sequence[Read]) -> np.ndarray:
@@ -118,6 +140,7 @@ def choices(article: Read, along: np.ndarray, by: dict[str, float] | None) -> li
     said, out = contenders.Said(), []
     chooser = speakers.Chooser(article.scene, Weights(by or {}), along)
     labels = {t.label for t in article.turns}
+    weight = OWN if article.marked.attributions else SHORT if article.marked.id.startswith(SHORTS) else 1.0
     for quote in article.quotes:
         question = contenders.ask(article.scene, quote, said, article.passages)
         found, rows = chooser.table(question, said)
@@ -133,7 +156,7 @@ def choices(article: Read, along: np.ndarray, by: dict[str, float] | None) -> li
             pick = found[right.index(True)] if any(right) else found[0] if question.mention else contenders.NOBODY
         said.add(quote, pick)
         if gold and not (quote.source and quote.source[0] in labels):
-            out += [Choice(article.fold, rows, right)] * (OWN if article.marked.attributions else 1)
+            out.append(Choice(article.fold, rows, right, weight))
     return out
 
 
@@ -155,14 +178,15 @@ def fit(found: Sequence[Choice], start: dict[str, float] | None = None) -> dict[
     x = sparse.csr_matrix((values, (i, j)), shape=(sum(sizes), len(names)))
     group = np.repeat(np.arange(len(found)), sizes)
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    counts = np.array([c.weight for c in found])
     y = np.array([r for c in found for r in c.right])
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         scores = x @ w
         e = np.exp(scores - np.maximum.reduceat(scores, first)[group])
         total, good = np.add.reduceat(e, first), np.add.reduceat(e * y, first) + 1e-12
-        lost = (np.log(total) - np.log(good)).sum() + DECAY * (w @ w) / 2
-        return lost, x.T @ (e / total[group] - e * y / good[group]) + DECAY * w
+        lost = counts @ (np.log(total) - np.log(good)) + DECAY * (w @ w) / 2
+        return lost, x.T @ (counts[group] * (e / total[group] - e * y / good[group])) + DECAY * w
 
     begin = np.array([(start or {}).get(k, 0.0) for k in names])
     best = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
@@ -274,7 +298,7 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="+", help="a gold and its texts, and so on")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    articles = list(read(own(), load()))
+    articles = [*read(own(), load()), *read(written(), load())]
     for path, texts in zip(args.files[::2], args.files[1::2], strict=True):
         marked = [(one.id, one) for one in golds.read(path, texts)]
         for nlp, chosen in apart(marked, args.networks):
@@ -295,8 +319,11 @@ def main() -> None:
         log.info("left-out folds of %s", name)
         report(complete[part], found[part], answers[_rows_before(complete, found, part)])
     others = [a for a in articles if a.marked.indirect is None]
-    if others:
-        report(others, [rows(a, along, left_out[a.fold]) for a in others], None)
+    for short in (True, False):
+        some = [a for a in others if a.marked.id.startswith(SHORTS) == short]
+        log.info("left-out folds of %s", "the short articles" if short else "passages")
+        if some:
+            report(some, [rows(a, along, left_out[a.fold]) for a in some], None)
 
 
 def _rows_before(articles: Sequence[Read], found: Sequence[list[Quote]], part: slice) -> slice:
