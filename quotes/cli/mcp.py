@@ -27,5 +27,5 @@ def mcp(db: str) -> None:
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "pydantic"):
             raise
-        raise QuotesError(missing("this", "the official MCP package", "mcp")) from error
+        raise QuotesError(missing("this", "MCP", "mcp")) from error
     served.run("stdio")
