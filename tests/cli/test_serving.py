@@ -56,16 +56,25 @@ def test_what_ends_at_once(db, tmp_path, monkeypatch, options, status, said):
 def test_an_assistant_asks_until_its_input_ends(db):
     pytest.importorskip("mcp")
     client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
-    asked = [
-        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client},
-        {"jsonrpc": "2.0", "method": "notifications/initialized"},
-        {"jsonrpc": "2.0", "id": 2, "method": "tools/list"},
-    ]
-    result = call("mcp", db, input="".join(json.dumps(line) + "\n" for line in asked))
-    answers = {row["id"]: row["result"] for row in map(json.loads, result.stdout.splitlines())}
-    assert result.exit_code == 0
-    assert answers[1]["serverInfo"]["name"] == "quotes"
-    assert "verify" in [tool["name"] for tool in answers[2]["tools"]]
+    command = [sys.executable, "-c", "from quotes.cli import main; main()", "mcp", str(db)]
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(command, text=True, env=environment, **streams) as process:
+
+        def tell(**said):
+            process.stdin.write(json.dumps({"jsonrpc": "2.0"} | said) + "\n")
+            process.stdin.flush()
+
+        tell(id=1, method="initialize", params=client)
+        assert json.loads(process.stdout.readline())["result"]["serverInfo"]["name"] == "quotes"
+        tell(method="notifications/initialized")
+        tell(id=2, method="tools/list")
+        answer = json.loads(
+            process.stdout.readline()
+        )  # the input ends only then: what is asked before may stay unanswered
+        assert "verify" in [tool["name"] for tool in answer["result"]["tools"]]
+        process.stdin.close()
+        assert process.wait(30) == 0
 
 
 @pytest.mark.parametrize("command", ["serve", "mcp"])
