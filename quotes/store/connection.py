@@ -15,7 +15,7 @@ from urllib.parse import quote as percent
 
 from quotes.errors import ArticleError, StoreError
 
-FIRST, SCHEMA_VERSION = 22, 31  # of schema.sql, and of the last step in migrations; SQLite's user_version in the file
+FIRST, SCHEMA_VERSION = 22, 31  # the oldest that migrations begin with, and that of schema.sql; SQLite's user_version
 
 PACKED = 30  # the last step that makes a database smaller
 
@@ -60,7 +60,7 @@ def open_for_writing(path: str | Path, *, create: bool = False, timeout: float =
             conn.row_factory = sqlite3.Row
             version = _version(conn, path, empty_is_ours=True)
             if version < SCHEMA_VERSION:
-                _migrate(conn)
+                _migrate(conn, version)
             if FIRST <= version < PACKED:
                 with suppress(sqlite3.Error):  # without room on the disk the file stays as long as it was
                     conn.execute("VACUUM")
@@ -163,7 +163,7 @@ def _version(conn: sqlite3.Connection, path: Path, *, empty_is_ours: bool = Fals
     return version
 
 
-def _migrate(conn: sqlite3.Connection) -> None:
+def _migrate(conn: sqlite3.Connection, version: int) -> None:
     from sqlite_utils import Database
 
     from quotes.store.migrations import migrations
@@ -173,7 +173,7 @@ def _migrate(conn: sqlite3.Connection) -> None:
     db.enable_wal()
     conn.execute("BEGIN IMMEDIATE")  # two processes may open a new database at once: the later finds the work done
     try:
-        migrations.apply(db)
+        migrations(version).apply(db)
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         conn.execute("COMMIT")
     except BaseException:

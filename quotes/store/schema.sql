@@ -1,4 +1,4 @@
--- The schema of 0.1.0, whole. What comes after it is a step in `migrations`.
+-- The schema of a new database, whole. One that is older gets there by the steps in `migrations`.
 --
 -- SQLite keeps the comments inside CREATE TABLE and CREATE VIEW, so that somebody who opens the database reads them there.
 -- Absent values are NULL. Spans are JSON lists of [start, end], characters into articles.text, end-exclusive.
@@ -15,7 +15,8 @@ CREATE TABLE runs ( -- one row for every command that wrote quotations: what wro
   updated INTEGER NOT NULL DEFAULT 0, -- articles that were there and changed, or were read by a newer model
   unchanged INTEGER NOT NULL DEFAULT 0,
   failed INTEGER NOT NULL DEFAULT 0,
-  quotes INTEGER NOT NULL DEFAULT 0 -- quotations written
+  quotes INTEGER NOT NULL DEFAULT 0, -- quotations written
+  told TEXT -- JSON: what else came of it: of quotes watch, how many feeds, requests, pages
 );
 
 CREATE TABLE failures ( -- what could not be read or stored, until it is
@@ -57,6 +58,7 @@ CREATE TABLE articles ( -- one version of an article, as ingested; its text neve
   warnings TEXT, -- one line each: marks that never close, and the like
   text TEXT NOT NULL,
   removed TEXT, -- when somebody took it out, with all its versions; none is current then
+  candidates TEXT, -- JSON: whom its quotations may be of, [[name, kind], ...]
   UNIQUE (key, text_hash)
 );
 CREATE INDEX articles_outlet ON articles(outlet, published);
@@ -67,10 +69,8 @@ CREATE INDEX articles_raw_hash ON articles(raw_hash);
 CREATE INDEX articles_story ON articles(story_id) WHERE story_id IS NOT NULL;
 CREATE INDEX articles_covered ON articles(current, outlet, published);
 CREATE INDEX articles_removed ON articles(removed) WHERE removed IS NOT NULL;
+CREATE INDEX articles_last_run ON articles(last_run);
 CREATE VIRTUAL TABLE articles_fts USING FTS5 ("text", tokenize='unicode61 remove_diacritics 2', content="articles");
-CREATE TRIGGER articles_to_roles AFTER UPDATE OF published ON articles BEGIN
-  UPDATE roles SET date = new.published WHERE article_id = new.id;
-END;
 CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
   INSERT INTO articles_fts (rowid, text) VALUES (new.id, new.text);
 END;
@@ -146,7 +146,8 @@ END;
 
 CREATE TABLE quotes ( -- one quotation; where a person corrected it, the corrected values (see machine)
   id INTEGER PRIMARY KEY,
-  uid TEXT NOT NULL UNIQUE, -- the same for the same article, text and parts, in any database
+  uid TEXT AS (lower(hex(uid_bytes))), -- the same for the same article, text and parts, in any database
+  uid_bytes BLOB NOT NULL,
   article_id INTEGER NOT NULL REFERENCES articles(id),
   run_id INTEGER REFERENCES runs(id), -- the run that last wrote the machine's values
   speaker_id INTEGER REFERENCES speakers(id), -- NULL: nobody can tell from the article (see candidates)
@@ -156,7 +157,8 @@ CREATE TABLE quotes ( -- one quotation; where a person corrected it, the correct
   affiliation TEXT,
   kind TEXT NOT NULL CHECK (kind IN ('direct', 'mixed', 'indirect')),
   text TEXT NOT NULL, -- the parts joined by one space
-  context TEXT NOT NULL, -- the paragraph or paragraphs it stands in
+  context_start INTEGER NOT NULL, -- of the paragraph or paragraphs it stands in
+  context_end INTEGER NOT NULL,
   paragraph INTEGER NOT NULL, -- counted from 0
   start INTEGER NOT NULL,
   end INTEGER NOT NULL,
@@ -175,28 +177,31 @@ CREATE TABLE quotes ( -- one quotation; where a person corrected it, the correct
   act TEXT, -- the speech act of the cue: states, claims, denies ...
   stance TEXT CHECK (stance IN ('supports', 'opposes', 'neutral')), -- the speaker's, machine-read
   stance_target TEXT,
-  stance_confidence REAL,
-  stance_evidence TEXT, -- the words that carry it
-  candidates TEXT NOT NULL DEFAULT '[]', -- JSON: speakers it may belong to, [{name, kind, score}]
-  chain TEXT NOT NULL DEFAULT '[]', -- JSON: how the speaker was found, [{start, end, text, rule, score}]
-  link_score REAL, -- how surely the article's speaker is the speaker of this database
-  confidence REAL NOT NULL, -- that these words are this source's
+  stance_confidence REAL AS (stance_of_10000 / 10000.0),
+  candidates TEXT NOT NULL DEFAULT '[]', -- JSON: speakers it may belong to: numbers in articles.candidates, each before its chance of 10,000
+  chain TEXT NOT NULL DEFAULT '[]', -- JSON: how the speaker was found, [[start, end, rule, score, text], ...]; see quotes.store.packed
+  confidence REAL AS (confidence_of_10000 / 10000.0), -- that these words are this source's
   review_status TEXT NOT NULL DEFAULT 'unreviewed'
     CHECK (review_status IN ('unreviewed', 'accepted', 'corrected', 'rejected')),
   machine TEXT, -- JSON: what the machine says of the fields that a person corrected
   outlet TEXT, -- these two are the article's, kept in step by a trigger: a million rows sort by them
   published TEXT,
-  shown INTEGER NOT NULL DEFAULT 1, -- 0: of an older version of its article, or rejected; kept in step by triggers
+  shown INTEGER NOT NULL DEFAULT 1, -- 0: of an older version of its article, or rejected; 2: kept back; kept in step by triggers
   speaker_key TEXT AS ('speaker' || speaker_id), -- the speaker's number as a word, so that full text finds it
   appearance_id INTEGER REFERENCES appearances(id), -- whom the machine takes for the speaker
-  machine_confidence REAL NOT NULL DEFAULT 1.0, -- what the machine gives it, whatever a person decided
-  speech_confidence REAL, -- that it is speech; these three are NULL where an earlier release read the article
-  words_confidence REAL, -- that the words are whole
-  speaker_confidence REAL -- that this is the speaker
+  machine_confidence REAL AS (machine_of_10000 / 10000.0), -- what the machine gives it, whatever a person decided
+  speech_confidence REAL AS (speech_of_10000 / 10000.0), -- that it is speech; these three are NULL where an earlier release read the article
+  words_confidence REAL AS (words_of_10000 / 10000.0), -- that the words are whole
+  speaker_confidence REAL AS (speaker_of_10000 / 10000.0), -- that this is the speaker
+  confidence_of_10000 INTEGER NOT NULL, -- what the columns above are made of
+  machine_of_10000 INTEGER NOT NULL DEFAULT 10000,
+  speech_of_10000 INTEGER,
+  words_of_10000 INTEGER,
+  speaker_of_10000 INTEGER,
+  stance_of_10000 INTEGER
 );
 CREATE INDEX quotes_article ON quotes(article_id, start);
 CREATE INDEX quotes_speaker ON quotes(speaker_id, published, shown, outlet);
-CREATE INDEX quotes_run ON quotes(run_id);
 CREATE INDEX shown_speaker ON quotes(shown, speaker, published);
 CREATE INDEX shown_outlet ON quotes(shown, outlet, published);
 CREATE INDEX shown_published ON quotes(shown, published);
@@ -208,21 +213,45 @@ CREATE INDEX quotes_corrected ON quotes(stance_target) WHERE machine IS NOT NULL
 CREATE INDEX quotes_appearance ON quotes(appearance_id) WHERE appearance_id IS NOT NULL;
 CREATE INDEX quotes_of_person ON quotes(speaker_id) WHERE machine IS NOT NULL;
 CREATE INDEX quotes_open -- what is to be reviewed, in order of how sure it is
-  ON quotes(review_status, confidence, id) WHERE shown > 0 AND review_status = 'unreviewed';
-CREATE VIRTUAL TABLE quotes_fts USING FTS5 ("text", "speaker", "context", "speaker_key", tokenize='porter unicode61 remove_diacritics 2', content="quotes");
+  ON quotes(confidence) WHERE shown > 0 AND review_status = 'unreviewed';
+CREATE UNIQUE INDEX quotes_uid ON quotes(uid_bytes);
+CREATE VIEW quotes_words AS -- what the full text of quotations holds: context is what stands around the words
+SELECT q.id, q.text, q.speaker, CASE WHEN q.parts LIKE '%],[%'
+    THEN substr(a.text, q.context_start + 1, q.context_end - q.context_start)
+    ELSE substr(a.text, q.context_start + 1, max(q.start - q.context_start, 0)) || ' '
+      || substr(a.text, q."end" + 1, max(q.context_end - q."end", 0)) END AS context, q.speaker_key
+FROM quotes q JOIN articles a ON a.id = q.article_id;
+CREATE VIRTUAL TABLE quotes_fts USING FTS5 ("text", "speaker", "context", "speaker_key",
+  tokenize='porter unicode61 remove_diacritics 2', content="quotes_words", content_rowid="id");
 CREATE TRIGGER quotes_ai AFTER INSERT ON quotes BEGIN
   INSERT INTO quotes_fts (rowid, text, speaker, context, speaker_key)
-  VALUES (new.id, new.text, new.speaker, new.context, new.speaker_key);
+  SELECT new.id, new.text, new.speaker, (SELECT CASE WHEN new.parts LIKE '%],[%'
+    THEN substr(a.text, new.context_start + 1, new.context_end - new.context_start)
+    ELSE substr(a.text, new.context_start + 1, max(new.start - new.context_start, 0)) || ' '
+      || substr(a.text, new."end" + 1, max(new.context_end - new."end", 0)) END
+    FROM articles a WHERE a.id = new.article_id), new.speaker_key;
 END;
 CREATE TRIGGER quotes_ad AFTER DELETE ON quotes BEGIN
   INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context, speaker_key)
-  VALUES ('delete', old.id, old.text, old.speaker, old.context, old.speaker_key);
+  SELECT 'delete', * FROM (SELECT old.id, old.text, old.speaker, (SELECT CASE WHEN old.parts LIKE '%],[%'
+    THEN substr(a.text, old.context_start + 1, old.context_end - old.context_start)
+    ELSE substr(a.text, old.context_start + 1, max(old.start - old.context_start, 0)) || ' '
+      || substr(a.text, old."end" + 1, max(old.context_end - old."end", 0)) END
+    FROM articles a WHERE a.id = old.article_id), old.speaker_key);
 END;
-CREATE TRIGGER quotes_au AFTER UPDATE OF text, speaker, context, speaker_id ON quotes BEGIN
+CREATE TRIGGER quotes_au AFTER UPDATE OF text, speaker, parts, context_start, context_end, speaker_id ON quotes BEGIN
   INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context, speaker_key)
-  VALUES ('delete', old.id, old.text, old.speaker, old.context, old.speaker_key);
+  SELECT 'delete', * FROM (SELECT old.id, old.text, old.speaker, (SELECT CASE WHEN old.parts LIKE '%],[%'
+    THEN substr(a.text, old.context_start + 1, old.context_end - old.context_start)
+    ELSE substr(a.text, old.context_start + 1, max(old.start - old.context_start, 0)) || ' '
+      || substr(a.text, old."end" + 1, max(old.context_end - old."end", 0)) END
+    FROM articles a WHERE a.id = old.article_id), old.speaker_key);
   INSERT INTO quotes_fts (rowid, text, speaker, context, speaker_key)
-  VALUES (new.id, new.text, new.speaker, new.context, new.speaker_key);
+  SELECT new.id, new.text, new.speaker, (SELECT CASE WHEN new.parts LIKE '%],[%'
+    THEN substr(a.text, new.context_start + 1, new.context_end - new.context_start)
+    ELSE substr(a.text, new.context_start + 1, max(new.start - new.context_start, 0)) || ' '
+      || substr(a.text, new."end" + 1, max(new.context_end - new."end", 0)) END
+    FROM articles a WHERE a.id = new.article_id), new.speaker_key;
 END;
 CREATE TRIGGER corrections_to_targets AFTER UPDATE OF stance_target ON quotes
 WHEN new.machine IS NOT NULL AND new.stance_target IS NOT NULL BEGIN
@@ -233,43 +262,24 @@ CREATE TRIGGER quotes_to_variants AFTER UPDATE OF shown, text ON quotes
 WHEN old.shown <> new.shown OR old.text <> new.text BEGIN
   UPDATE variant_groups SET stale = 1 WHERE id = (SELECT group_id FROM variants WHERE quote_id = new.id);
 END;
-CREATE TRIGGER quotes_shown AFTER UPDATE OF review_status, machine_confidence ON quotes
-WHEN old.review_status <> new.review_status OR old.machine_confidence <> new.machine_confidence BEGIN
-  UPDATE quotes SET confidence = CASE review_status WHEN 'unreviewed' THEN machine_confidence WHEN 'rejected' THEN 0.0 ELSE 1.0 END, shown = CASE
+CREATE TRIGGER quotes_shown AFTER UPDATE OF review_status, machine_of_10000 ON quotes
+WHEN old.review_status <> new.review_status OR old.machine_of_10000 <> new.machine_of_10000 BEGIN
+  UPDATE quotes SET confidence_of_10000 = CASE review_status
+    WHEN 'unreviewed' THEN machine_of_10000 WHEN 'rejected' THEN 0 ELSE 10000 END, shown = CASE
     WHEN review_status = 'rejected' OR (SELECT current FROM articles WHERE id = quotes.article_id) = 0 THEN 0
     WHEN review_status = 'unreviewed'
       AND machine_confidence < (SELECT value FROM settings WHERE name = 'shown_from') THEN 2
     ELSE 1 END WHERE id = new.id;
 END;
 
-CREATE TABLE roles ( -- what an article called a speaker, with the article's date
-  id INTEGER PRIMARY KEY,
-  speaker_id INTEGER NOT NULL REFERENCES speakers(id),
-  article_id INTEGER NOT NULL REFERENCES articles(id),
-  quote_id INTEGER REFERENCES quotes(id) ON DELETE CASCADE,
-  role TEXT NOT NULL,
-  affiliation TEXT,
-  date TEXT,
-  start INTEGER,
-  end INTEGER
-);
-CREATE INDEX roles_speaker ON roles(speaker_id, date);
-CREATE INDEX roles_article ON roles(article_id);
-CREATE INDEX roles_quote ON roles(quote_id);
+CREATE VIEW roles AS -- what an article calls a speaker, with the article's date
+SELECT id, speaker_id, article_id, id AS quote_id, role, affiliation, published AS date
+FROM quotes WHERE role IS NOT NULL AND speaker_id IS NOT NULL;
 
-CREATE TABLE attributions ( -- beliefs, wishes and plans: attributed to somebody, but not a quotation
+CREATE TABLE rules ( -- how a speaker was found: what the numbers in quotes.chain mean
   id INTEGER PRIMARY KEY,
-  article_id INTEGER NOT NULL REFERENCES articles(id),
-  kind TEXT NOT NULL,
-  source TEXT, -- as printed
-  cue TEXT,
-  content TEXT NOT NULL,
-  source_spans TEXT NOT NULL DEFAULT '[]',
-  cue_spans TEXT NOT NULL DEFAULT '[]',
-  content_spans TEXT NOT NULL DEFAULT '[]',
-  confidence REAL NOT NULL
+  rule TEXT NOT NULL UNIQUE
 );
-CREATE INDEX attributions_article ON attributions(article_id);
 
 CREATE TABLE stances ( -- attitudes a quotation expresses, the strongest first; the speaker's, machine-read
   id INTEGER PRIMARY KEY,
@@ -277,14 +287,18 @@ CREATE TABLE stances ( -- attitudes a quotation expresses, the strongest first; 
   stance TEXT NOT NULL CHECK (stance IN ('supports', 'opposes', 'neutral')),
   target TEXT,
   target_speaker_id INTEGER REFERENCES speakers(id), -- when the target is somebody this database knows
-  confidence REAL NOT NULL,
-  evidence TEXT, -- the words that carry it
-  start INTEGER, -- of the evidence
+  confidence REAL AS (confidence_of_10000 / 10000.0),
+  start INTEGER, -- of the words that carry it
   end INTEGER,
   target_start INTEGER,
   target_end INTEGER,
-  scores TEXT NOT NULL DEFAULT '[]', -- JSON: supports, opposes, neutral
-  conditional INTEGER NOT NULL DEFAULT 0
+  scores TEXT AS (iif(neutral_of_10000 IS NULL, '[]', -- JSON: supports, opposes, neutral
+    json_array(supports_of_10000 / 10000.0, opposes_of_10000 / 10000.0, neutral_of_10000 / 10000.0))),
+  conditional INTEGER NOT NULL DEFAULT 0,
+  confidence_of_10000 INTEGER NOT NULL, -- what the columns above are made of
+  supports_of_10000 INTEGER,
+  opposes_of_10000 INTEGER,
+  neutral_of_10000 INTEGER
 );
 CREATE INDEX stances_quote ON stances(quote_id);
 CREATE INDEX stances_target ON stances(target, stance);
@@ -320,6 +334,8 @@ CREATE TABLE variant_groups ( -- one utterance, as different articles carry it
 CREATE INDEX variant_groups_first ON variant_groups(first_quote_id);
 CREATE INDEX variant_groups_fullest ON variant_groups(fullest_quote_id);
 CREATE INDEX variant_groups_stale ON variant_groups(id) WHERE stale = 1;
+CREATE INDEX variant_groups_altered -- those that a list of altered quotations begins with, in its order
+  ON variant_groups(outlets DESC) WHERE altered <> '[]' AND quotes > 1;
 
 CREATE TABLE variants ( -- which quotation belongs to which group
   id INTEGER PRIMARY KEY,
@@ -394,11 +410,10 @@ CREATE TRIGGER appearances_ad AFTER DELETE ON appearances BEGIN
 END;
 
 CREATE TABLE speaker_keys ( -- an index for finding speakers: what their names and roles are made of
-  id INTEGER PRIMARY KEY,
   key TEXT NOT NULL,
   speaker_id INTEGER NOT NULL REFERENCES speakers(id) ON DELETE CASCADE,
-  UNIQUE (key, speaker_id)
-);
+  PRIMARY KEY (key, speaker_id)
+) WITHOUT ROWID;
 CREATE INDEX speaker_keys_speaker ON speaker_keys(speaker_id);
 
 CREATE TABLE known_roles ( -- roles that a knowledge base gives a speaker, with the dates between which it was held
@@ -495,19 +510,102 @@ CREATE INDEX joint_speakers_quote ON joint_speakers(quote_id);
 CREATE INDEX joint_speakers_speaker ON joint_speakers(speaker_id);
 CREATE INDEX joint_speakers_appearance ON joint_speakers(appearance_id);
 
+CREATE TABLE unnamed_sources ( -- of what kind a source without a name is, whose, and of what place, by the words that describe it
+  id INTEGER PRIMARY KEY,
+  speaker_id INTEGER NOT NULL UNIQUE REFERENCES speakers(id) ON DELETE CASCADE,
+  kind TEXT NOT NULL, -- official, police, spokesperson, family, critic, expert … or other
+  body TEXT, -- the body or the person whose it is, as the article names it
+  place TEXT, -- the country or the state that the words name
+  body_id INTEGER REFERENCES speakers(id) ON DELETE SET NULL -- that body or person, where it has a page
+);
+CREATE INDEX unnamed_sources_body ON unnamed_sources(body_id) WHERE body_id IS NOT NULL;
+
+CREATE TABLE second_eyes ( -- articles whose quotations a second reviewer is to decide about as well
+  article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+  reviewer TEXT NOT NULL, -- who asked for it
+  at TEXT NOT NULL
+);
+
+CREATE TABLE watched_feeds ( -- feeds and news sitemaps that quotes watch asks for what is new
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  etag TEXT, -- what the server called the answer that was last taken in as a whole, and when it was made
+  modified TEXT,
+  digest TEXT, -- SHA-256 of that answer
+  asked TEXT, -- when it was last asked
+  changed TEXT, -- when it last had something new
+  next TEXT, -- not to be asked before: it failed, or its server asked for time
+  fails INTEGER NOT NULL DEFAULT 0, -- how often in a row it failed
+  reason TEXT, -- why
+  moved TEXT -- where its server says that it is from now on
+);
+CREATE TABLE watched_pages ( -- articles that a feed names, so that each is read once, and again when it changes
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE, -- without what only counts readers (utm_source and the like)
+  feed_id INTEGER NOT NULL REFERENCES watched_feeds(id) ON DELETE CASCADE, -- the feed that named it first
+  stamp TEXT NOT NULL, -- a hash of what the feed says of it: another one, and it is read again
+  known TEXT NOT NULL DEFAULT '{}', -- JSON: what the feed says where the page does not: title, outlet, published
+  etag TEXT,
+  modified TEXT,
+  first_seen TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  next TEXT, -- when it is to be asked again: soon while it is new, never when it is old or gone
+  fails INTEGER NOT NULL DEFAULT 0,
+  reason TEXT
+);
+CREATE INDEX watched_pages_feed ON watched_pages(feed_id);
+CREATE INDEX watched_pages_next ON watched_pages(next) WHERE next IS NOT NULL;
+CREATE TABLE watched_hosts ( -- servers that asked to be left alone for a while
+  host TEXT PRIMARY KEY,
+  until TEXT NOT NULL
+);
+
+CREATE TABLE watches ( -- questions that people saved, to be told what is new
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  question TEXT NOT NULL, -- JSON: words, speaker, outlet and so on, as a search takes them
+  created TEXT NOT NULL,
+  looked INTEGER NOT NULL DEFAULT 0, -- the last of its results that somebody was shown
+  handed INTEGER NOT NULL DEFAULT 0 -- the last that was handed to a command
+);
+CREATE TABLE watch_results ( -- what a saved question found, each once, in the order in which it was found
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  watch_id INTEGER NOT NULL REFERENCES watches(id) ON DELETE CASCADE,
+  quote_id INTEGER NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,
+  what TEXT NOT NULL CHECK (what IN ('first', 'again', 'altered', 'withdrawn', 'turned', 'known')),
+    -- first: nobody had these words before; again: another article did; altered: elsewhere, in a number, a name, a negation or by a cut;
+    -- withdrawn: by a new version of the article; turned: the speaker was on the other side before; known: nothing new, so not shown
+  other_id INTEGER REFERENCES quotes(id) ON DELETE SET NULL, -- altered: the fullest wording; turned: what was said before
+  at TEXT NOT NULL,
+  UNIQUE (watch_id, quote_id, what)
+);
+CREATE INDEX watch_results_quote ON watch_results(quote_id);
+
 CREATE VIEW unknown_speakers AS -- quotations whose speaker the article does not give, with the candidates
-SELECT q.id, q.text AS quotation, q.source, q.candidates, q.kind, q.outlet, q.published,
-  (SELECT title FROM articles WHERE id = q.article_id) AS title, q.article_id
+SELECT q.id, q.text AS quotation, q.source, (SELECT json_group_array(json_object(
+    'name', a.candidates ->> ('$[' || n.value || '][0]'), 'kind', a.candidates ->> ('$[' || n.value || '][1]'),
+    'score', (q.candidates ->> (n.key + 1)) / 10000.0))
+    FROM articles a JOIN json_each(q.candidates) n WHERE a.id = q.article_id AND n.key % 2 = 0) AS candidates,
+  q.kind, q.outlet, q.published, (SELECT title FROM articles WHERE id = q.article_id) AS title, q.article_id
 FROM quotes q
 WHERE q.speaker_id IS NULL AND q.shown = 1;
 
-CREATE VIEW speaker_counts AS -- who is quoted how often, by how many outlets, since when
+CREATE VIEW speaker_counts AS -- who is quoted how often, also together with others, by how many outlets, since when
 SELECT q.speaker_id AS id, (SELECT name FROM speakers WHERE id = q.speaker_id) AS speaker,
-  (SELECT kind FROM speakers WHERE id = q.speaker_id) AS kind, count(*) AS quotations,
+  (SELECT kind FROM speakers WHERE id = q.speaker_id) AS kind, count(*) + (
+    SELECT count(*) FROM joint_speakers j CROSS JOIN quotes o ON o.id = j.quote_id AND o.shown = 1
+    WHERE j.speaker_id = q.speaker_id) AS quotations,
   count(DISTINCT q.outlet) AS outlets, min(q.published) AS first, max(q.published) AS last
 FROM quotes q
 WHERE q.speaker_id IS NOT NULL AND q.shown = 1
-GROUP BY q.speaker_id;
+GROUP BY q.speaker_id
+UNION ALL -- those who are quoted together with others alone
+SELECT j.speaker_id, (SELECT name FROM speakers WHERE id = j.speaker_id),
+  (SELECT kind FROM speakers WHERE id = j.speaker_id), count(*), count(DISTINCT o.outlet), min(o.published),
+  max(o.published)
+FROM joint_speakers j CROSS JOIN quotes o ON o.id = j.quote_id AND o.shown = 1
+WHERE NOT EXISTS (SELECT 1 FROM quotes WHERE speaker_id = j.speaker_id AND shown = 1)
+GROUP BY j.speaker_id;
 
 CREATE VIEW topic_targets AS -- which targets belong to which topic, by which term; mention: only where the quotation mentions its entities
 SELECT t.id AS topic_id, t.name AS topic, m.term, g.target,
@@ -534,19 +632,19 @@ WITH corrected AS ( -- where a person corrected the stance, the machine's do not
     AND (json_type(machine, '$.stance') IS NOT NULL OR json_type(machine, '$.stance_target') IS NOT NULL)
 ), held AS (
   SELECT tt.topic_id, tt.topic, tt.mention, s.quote_id, s.stance, s.target, s.target_speaker_id, s.confidence,
-    s.evidence, s.conditional, 'machine' AS read_by
+    s.start, s."end", s.conditional, 'machine' AS read_by
   FROM topic_targets tt CROSS JOIN stances s ON s.target BETWEEN tt.target AND tt.target
   WHERE s.quote_id NOT IN (SELECT id FROM corrected)
   UNION ALL -- a topic without words to match is the entity itself, whatever an article calls it
   SELECT t.id, t.name, 0, s.quote_id, s.stance, s.target, s.target_speaker_id, s.confidence,
-    s.evidence, s.conditional, 'machine'
+    s.start, s."end", s.conditional, 'machine'
   FROM topics t CROSS JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
     CROSS JOIN aliases known ON known.folded = a.folded AND known.only_in = ''
     CROSS JOIN stances s ON s.target_speaker_id = known.speaker_id
   WHERE NOT EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = t.id AND m.kind = 'match')
     AND s.quote_id NOT IN (SELECT id FROM corrected)
   UNION ALL
-  SELECT tt.topic_id, tt.topic, tt.mention, c.id, c.stance, c.stance_target, NULL, NULL, NULL, 0, 'person'
+  SELECT tt.topic_id, tt.topic, tt.mention, c.id, c.stance, c.stance_target, NULL, NULL, NULL, NULL, 0, 'person'
   FROM topic_targets tt JOIN corrected c ON c.stance_target = tt.target
 ), ranked AS ( -- of several targets of the topic, the strongest stance that is one
   SELECT *, row_number() OVER (
@@ -555,7 +653,9 @@ WITH corrected AS ( -- where a person corrected the stance, the machine's do not
 )
 SELECT r.topic, q.speaker, r.stance, r.target, r.conditional, q.text AS quotation,
   CASE WHEN q.said_on_precision IN ('day', 'month') THEN q.said_on ELSE substr(q.published, 1, 10) END AS date,
-  q.outlet, r.confidence, r.read_by, r.evidence, q.role, q.act, q.speaker_id, q.id AS quote_id, r.topic_id,
+  q.outlet, r.confidence, r.read_by,
+  (SELECT substr(text, r.start + 1, r."end" - r.start) FROM articles WHERE id = q.article_id) AS evidence,
+  q.role, q.act, q.speaker_id, q.id AS quote_id, r.topic_id,
   r.target_speaker_id, (SELECT name FROM speakers WHERE id = r.target_speaker_id) AS target_speaker
 FROM ranked r CROSS JOIN quotes q ON q.id BETWEEN r.quote_id AND r.quote_id
 WHERE r.place = 1 AND +q.shown = 1 AND (r.mention = 0 OR (r.topic_id, q.id) IN ( -- read once, not for each quotation
@@ -611,19 +711,19 @@ WITH corrected AS ( -- where a person corrected the stance, the machine's do not
     AND (json_type(machine, '$.stance') IS NOT NULL OR json_type(machine, '$.stance_target') IS NOT NULL)
 ), held AS (
   SELECT tt.topic_id, tt.topic, tt.mention, s.quote_id, s.stance, s.target, s.target_speaker_id, s.confidence,
-    s.evidence, s.conditional, 'machine' AS read_by
+    s.start, s."end", s.conditional, 'machine' AS read_by
   FROM topic_targets tt CROSS JOIN stances s ON s.target BETWEEN tt.target AND tt.target
   WHERE s.quote_id NOT IN (SELECT id FROM corrected)
   UNION ALL -- a topic without words to match is the entity itself, whatever an article calls it
   SELECT t.id, t.name, 0, s.quote_id, s.stance, s.target, s.target_speaker_id, s.confidence,
-    s.evidence, s.conditional, 'machine'
+    s.start, s."end", s.conditional, 'machine'
   FROM topics t CROSS JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
     CROSS JOIN aliases known ON known.folded = a.folded AND known.only_in = ''
     CROSS JOIN stances s ON s.target_speaker_id = known.speaker_id
   WHERE NOT EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = t.id AND m.kind = 'match')
     AND s.quote_id NOT IN (SELECT id FROM corrected)
   UNION ALL
-  SELECT tt.topic_id, tt.topic, tt.mention, c.id, c.stance, c.stance_target, NULL, NULL, NULL, 0, 'person'
+  SELECT tt.topic_id, tt.topic, tt.mention, c.id, c.stance, c.stance_target, NULL, NULL, NULL, NULL, 0, 'person'
   FROM topic_targets tt JOIN corrected c ON c.stance_target = tt.target
 ), ranked AS ( -- of several targets of the topic, the strongest stance that is one
   SELECT *, row_number() OVER (
@@ -632,7 +732,9 @@ WITH corrected AS ( -- where a person corrected the stance, the machine's do not
 )
 SELECT r.topic, q.speaker, r.stance, r.target, r.conditional, q.text AS quotation,
   CASE WHEN q.said_on_precision IN ('day', 'month') THEN q.said_on ELSE substr(q.published, 1, 10) END AS date,
-  q.outlet, r.confidence, r.read_by, r.evidence, q.role, q.act, q.speaker_id, q.id AS quote_id, r.topic_id,
+  q.outlet, r.confidence, r.read_by,
+  (SELECT substr(text, r.start + 1, r."end" - r.start) FROM articles WHERE id = q.article_id) AS evidence,
+  q.role, q.act, q.speaker_id, q.id AS quote_id, r.topic_id,
   r.target_speaker_id, (SELECT name FROM speakers WHERE id = r.target_speaker_id) AS target_speaker,
   q.shown, q.confidence AS quotation_confidence
 FROM ranked r CROSS JOIN quotes q ON q.id BETWEEN r.quote_id AND r.quote_id

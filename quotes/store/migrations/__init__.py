@@ -1,9 +1,8 @@
-"""How a database comes to have the schema: `schema.sql`, whole, and what releases after 0.1.0 add to it, step by step.
+"""How a database comes to have the schema: a new one by `schema.sql`, whole; one that is older step by step.
 
-Steps run in order, each once, when a database is opened for writing. A step that has shipped never changes. To add one,
-write `mNNN_what_it_adds(db)` in the module of its topic here, put it at the end of STEPS, and set SCHEMA_VERSION to NNN.
-
-A database that was made while the schema still came in 22 steps has all that `schema.sql` makes.
+Steps run in order, each once, when a database is opened for writing. A step that has shipped never changes. To add one, change
+`schema.sql`, write `mNNN_what_it_adds(db)` in the module of its topic here, put it at the end of STEPS, and set SCHEMA_VERSION
+to NNN.
 """
 
 from __future__ import annotations
@@ -16,15 +15,7 @@ from quotes.store.migrations import compact, confidence, numbers, reviewers, spe
 from quotes.store.sql import run
 from quotes.types import SHOWN_FROM
 
-
-def m022_schema(db: Database) -> None:
-    if not db["articles"].exists():
-        run(db.conn, files("quotes.store").joinpath("schema.sql").read_text(encoding="utf-8"))
-        db.execute("INSERT INTO settings VALUES ('shown_from', ?)", [SHOWN_FROM])
-
-
 STEPS = (
-    m022_schema,
     watching.m023_watched_feeds,
     watching.m024_watches,
     speakers.m025_unnamed_sources,
@@ -36,6 +27,16 @@ STEPS = (
     speakers.m031_counted_together,
 )
 
-migrations = Migrations("quotes")
-for step in STEPS:
-    migrations()(step)
+
+def migrations(version: int) -> Migrations:
+    """Return what brings a database of that version up to date; 0 is an empty one."""
+    lacks = Migrations("quotes")
+    for step in [step for step in STEPS if int(step.__name__[1:4]) > version] if version else [schema]:
+        lacks()(step)
+    return lacks
+
+
+def schema(db: Database) -> None:
+    """Make everything in an empty database."""
+    run(db.conn, files("quotes.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+    db.execute("INSERT INTO settings VALUES ('shown_from', ?)", [SHOWN_FROM])
