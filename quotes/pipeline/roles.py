@@ -1,7 +1,7 @@
 """What an article calls a speaker: the best of the phrases beside the name and of the descriptions linked to it.
 
-A phrase is a candidate when a noun for a person heads it (`data/role_nouns.txt`).
-Which candidate is the fullest role is learned: a softmax over a person's candidates and none, linear in what is known of each
+A phrase counts where a noun for a person heads it (`data/role_nouns.txt`).
+Which one is the fullest role is learned: a softmax over a person's phrases and none, linear in what is known of each
 (`_features`); the weights in `data/role_weights.json` are fitted by `quotes.training.roles` on roles that people marked.
 """
 
@@ -29,7 +29,7 @@ Linker = Callable[[int], Mapping[Entity, float]]
 Description = tuple[Span, float]  # a phrase away from the name, and how surely it speaks of the person
 
 LINKED = 0.25  # how sure a link must be for a description to lend somebody its role
-MOST = 100  # candidates that are weighed against each other
+MOST = 100  # phrases that are weighed against each other
 SURELY = 0.6  # of a noun's uses: where more of them speak of people, it heads a role wherever it stands
 NEAR = 300  # characters between a phrase and a quotation of the same speaker
 _RELATIONS = frozenset(  # what somebody is to another: a role where there is no better
@@ -51,7 +51,7 @@ TELLING = frozenset("before listed after is was does preceding joined clause des
 
 
 @dataclass(slots=True)
-class Candidate:
+class RolePhrase:
     """A phrase that may be somebody's role: where it stands best, who found it, and what is known of it."""
 
     span: Span
@@ -94,11 +94,11 @@ def assign(
     text: str,
     quotes: Sequence[Quote],
     speaking: Mapping[Span, Entity],
-    called: Mapping[Entity, Sequence[Candidate]],
+    called: Mapping[Entity, Sequence[RolePhrase]],
 ) -> list[Quote]:
     """Return the quotations with the fullest role that the article gives each one's speaker.
 
-    `speaking` has who speaks by the bounds of the words, `called` the candidates of each person among them.
+    `speaking` has who speaks by the bounds of the words, `called` the phrases for each person among them.
     """
     best: dict[Entity, Span | None] = {}
     for entity, found in called.items():
@@ -117,15 +117,15 @@ def assign(
     return out
 
 
-def cast_candidates(
+def cast_phrases(
     text: str,
     speaking: Mapping[Span, Entity],
     link: Linker,
     pos: Tagger,
     beside: Beside,
     sources: Mapping[Entity, Sequence[Description]],
-) -> dict[Entity, list[Candidate]]:
-    """Return the candidates, with their features, of each person who speaks.
+) -> dict[Entity, list[RolePhrase]]:
+    """Return the phrases, with their features, for each person who speaks.
 
     `speaking` has who speaks by the bounds of the words, `sources` the descriptions that stand as sources of them.
     """
@@ -134,7 +134,7 @@ def cast_candidates(
         if entity.kind == PERSON:
             spoken.setdefault(entity, []).append(span)
     described = _described(text, link, pos, spoken) if spoken else {}
-    out = {e: candidates(text, e, pos, beside, (*sources.get(e, ()), *described.get(e, ()))) for e in spoken}
+    out = {e: phrases(text, e, pos, beside, (*sources.get(e, ()), *described.get(e, ()))) for e in spoken}
     holders: dict[str, set[Entity]] = {}  # who else is called the same beside the name
     for entity, found in out.items():
         for c in found:
@@ -147,14 +147,14 @@ def cast_candidates(
     return out
 
 
-def score(candidate: Candidate) -> float:
-    """Tell how much better than none a candidate is as the person's role: above 0 it is more likely than none."""
+def score(phrase: RolePhrase) -> float:
+    """Tell how much better than none a phrase is as the person's role: above 0 it is more likely than none."""
     weights = role_weights()
-    return sum(weights.get(name, 0.0) * value for name, value in candidate.features.items())
+    return sum(weights.get(name, 0.0) * value for name, value in phrase.features.items())
 
 
 def _features(
-    text: str, c: Candidate, among: Sequence[Candidate], spoken: Sequence[Span], others: bool, pos: Tagger
+    text: str, c: RolePhrase, among: Sequence[RolePhrase], spoken: Sequence[Span], others: bool, pos: Tagger
 ) -> dict[str, float]:
     phrase = text[c.span[0] : c.span[1]]
     words = phrase.split()
@@ -214,7 +214,7 @@ _SHORT = {
 def titles(text: str, entity: Entity, pos: Tagger, beside: Beside) -> dict[str, set[str]]:
     """Return the nouns that head a person's roles beside the name, with the words around each: `the mayor` may be whoever is one."""
     out: dict[str, set[str]] = {}
-    for c in candidates(text, entity, pos, beside):
+    for c in phrases(text, entity, pos, beside):
         phrase = text[c.span[0] : c.span[1]]
         if noun := title(phrase):
             out.setdefault(noun, set()).update(phrase.casefold().split())
@@ -258,22 +258,22 @@ def _plain(text: str, span: Span) -> str:
     return " ".join(text[span[0] : span[1]].casefold().split())
 
 
-def candidates(
+def phrases(
     text: str,
     entity: Entity,
     pos: Tagger,
     beside: Beside,
     described: Sequence[Description] = (),
-) -> list[Candidate]:
+) -> list[RolePhrase]:
     """Return the phrases that may be a person's role, each once, where it stands first."""
-    out: dict[str, Candidate] = {}
+    out: dict[str, RolePhrase] = {}
     names = {w.casefold() for n in entity.names for w in n.split()}
     for kind, order, span, linked in _found(text, entity, beside, described):
         if len(out) == MOST:
             break
         if not _good(text, span, kind, names, pos):
             continue
-        c = out.setdefault(_plain(text, span), Candidate(span, noun=title(text[span[0] : span[1]])))
+        c = out.setdefault(_plain(text, span), RolePhrase(span, noun=title(text[span[0] : span[1]])))
         c.kinds.add(kind)
         c.times += 1
         c.link = max(c.link, linked)

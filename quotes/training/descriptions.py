@@ -49,7 +49,7 @@ def _called(example: Example, cast: Cast) -> list[tuple[str, Entity]]:
         (_plain(example.text[s:e]), entity)
         for entity in cast.entities
         if entity.kind == PERSON
-        for s, e in (c.span for c in roles.candidates(example.text, entity, pos, beside))
+        for s, e in (c.span for c in roles.phrases(example.text, entity, pos, beside))
     ]
 
 

@@ -98,7 +98,7 @@ def said_by(text: str, name: str, pos: str = "NOUN") -> str:
     entity = next(e for e in cast.entities if e.name == name)
     quotation = spoken(text, text.split()[-1], speaker=name)
     speaking = {(quotation.start, quotation.end): entity}
-    called = roles.cast_candidates(text, speaking, lambda _: {}, lambda _: pos, beside(text, pos), {})
+    called = roles.cast_phrases(text, speaking, lambda _: {}, lambda _: pos, beside(text, pos), {})
     (found,) = roles.assign(text, [quotation], speaking, called)
     return found.role
 
@@ -134,7 +134,7 @@ def test_a_role_is_headed_by_a_noun_for_a_person(phrase: str, noun: str) -> None
 def test_everything_known_of_a_candidate_has_a_weight(text: str, role: str) -> None:
     cast = assemble(text, tagged(text, "Mira Lund", "Tom Voss"))
     entity = next(e for e in cast.entities if e.name == "Mira Lund")
-    found = roles.cast_candidates(text, {(0, 2): entity}, lambda _: {}, lambda _: "NOUN", beside(text, "NOUN"), {})
+    found = roles.cast_phrases(text, {(0, 2): entity}, lambda _: {}, lambda _: "NOUN", beside(text, "NOUN"), {})
     known = {name for candidates in found.values() for c in candidates for name in c.features}
     assert known <= role_weights().keys()
 
@@ -163,6 +163,6 @@ def test_whom_a_linked_description_is_a_role_of(text: str, words: str, role: str
     (entity,) = cast.entities
     quotation = spoken(text, words, speaker="Mira Lund", cue="")
     speaking = {(quotation.start, quotation.end): entity}
-    called = roles.cast_candidates(text, speaking, lambda _: {entity: 1.0}, lambda _: "NOUN", beside(text, "NOUN"), {})
+    called = roles.cast_phrases(text, speaking, lambda _: {entity: 1.0}, lambda _: "NOUN", beside(text, "NOUN"), {})
     (found,) = roles.assign(text, [quotation], speaking, called)
     assert found.role == role

@@ -71,7 +71,7 @@ def resolve(
 
 def judged(
     scene: Scene, quotes: Sequence[Quote], passages: Sequence[Passage], turns: Sequence[Turn], byline: str
-) -> tuple[list[Quote], dict[Span, Entity], dict[Entity, list[roles.Candidate]]]:
+) -> tuple[list[Quote], dict[Span, Entity], dict[Entity, list[roles.RolePhrase]]]:
     """Return the rows with their speakers, who speaks by the bounds of the words, and what each may be called."""
     found = answers(scene, quotes, passages, turns, byline, weights(WEIGHTS), axes())
     within = {(q.start, q.end) for q, _ in found} - {(q.start, q.end) for q in quotes}
@@ -79,7 +79,7 @@ def judged(
     named = {(q.start, q.end): a for q, a in found if len(a.who.entities) == 1 and a.chance >= SURE}
     speaking = {span: scene.cast.entities[a.who.entities[0]] for span, a in named.items()}
     described = _described(scene, found)
-    called = roles.cast_candidates(scene.text, speaking, scene.people, scene.pos, scene.phrases, described)
+    called = roles.cast_phrases(scene.text, speaking, scene.people, scene.pos, scene.phrases, described)
     return rows, speaking, called
 
 
