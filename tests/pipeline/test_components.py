@@ -107,18 +107,20 @@ def test_a_pipeline_of_others_is_no_pipeline_of_ours():
 RULED = "“The quay is ours,” said brimblewick. He left."
 
 
-def _ruled(where: dict, label: str) -> Language:
-    nlp = load()
-    ruler = nlp.add_pipe("entity_ruler", config={"overwrite_ents": True}, **where)
-    ruler.add_patterns([{"label": label, "pattern": "brimblewick"}])
-    return nlp
+@pytest.fixture(scope="module")
+def other() -> Language:
+    """A pipeline that tests may change, if they change it back."""
+    return load()
 
 
 @pytest.mark.parametrize("where", [{"first": True}, {"after": "quotes_encoder"}, {"before": "quotes_speakers"}])
 @pytest.mark.parametrize(("label", "kind"), [("PERSON", "person"), ("PER", "person"), ("ORG", "organization")])
-def test_the_entities_of_a_ruler_count(nlp, where, label, kind):
+def test_the_entities_of_a_ruler_count(nlp, other, where, label, kind):
     assert all(e.text != "brimblewick" for e in nlp(RULED).ents)  # nobody else takes it for a name
-    doc = _ruled(where, label)(RULED)
+    ruler = other.add_pipe("entity_ruler", config={"overwrite_ents": True}, **where)
+    ruler.add_patterns([{"label": label, "pattern": "brimblewick"}])
+    doc = other(RULED)
+    other.remove_pipe("entity_ruler")
     assert [(e.text, e.label_) for e in doc.ents] == [("brimblewick", label)]
     (quote,) = quotations(doc)
     assert (quote.speaker, quote.speaker_kind) == ("brimblewick", kind)
