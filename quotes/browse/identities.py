@@ -25,7 +25,7 @@ async def decide(datasette: Any, request: Any) -> Response:
     if request.method != "POST":
         return Response.redirect(f"{here}/doubtful")
     sent = await views.form(request)
-    articles = [int(name[1:]) for name in sent if name[:1] == "a" and name[1:].isdigit() and len(name) < 19]
+    articles = [int(name[1:]) for name in sent if name[:1] == "a" and name[1:].isdecimal() and len(name) < 19]
     path = datasette.get_database(database).path
     try:
         speaker_id, decision = await views.in_a_thread(lambda: written(path, sent, articles, signed_in(request)))
@@ -39,7 +39,7 @@ async def decide(datasette: Any, request: Any) -> Response:
 
 async def _again(datasette: Any, request: Any, database: str, sent: dict[str, str], problem: str) -> Response:
     """The page that the form was sent from, with what is wrong."""
-    if sent.get("back") == "doubtful" or not sent.get("speaker", "").isdigit():
+    if sent.get("back") == "doubtful" or not sent.get("speaker", "").isdecimal():
         template, question, asked = "quotes-doubtful.html", identity.doubtful, {}
     else:
         template, question, asked = "quotes-speaker.html", speaker.facts, {"id": sent["speaker"]}
@@ -72,6 +72,6 @@ def written(path: str, sent: dict[str, str], articles: list[int], name: str) -> 
 
 
 def _number(sent: dict[str, str], name: str) -> int:
-    if not sent.get(name, "").isdigit() or len(sent[name]) > 18:
+    if not sent.get(name, "").isdecimal() or len(sent[name]) > 18:
         raise QueryError("which speaker?" if name == "speaker" else "which decision?")
     return int(sent[name])

@@ -35,7 +35,7 @@ async def review(datasette: Any, request: Any) -> Response:
         return await _shown(datasette, request, database, asked, problem=str(error), sent=sent)
     here = f"{datasette.urls.database(database)}/-/review"
     back = sent.get("back", "")
-    if back.isdigit() and sent.get("action") != "undo":  # to the article that it was reviewed with
+    if back.isdecimal() and sent.get("action") != "undo":  # to the article that it was reviewed with
         return Response.redirect(f"{here}/article/{back}?{urlencode({'done': where['done']})}")
     return Response.redirect(f"{here}?{urlencode(where | ({'second': '1'} if sent.get('second') else {}))}")
 

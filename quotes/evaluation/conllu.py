@@ -123,7 +123,7 @@ def _mentions(words: list[Word]) -> Iterator[tuple[str, str, int, int, list[int]
 
 
 def _heads(listed: str, first: int) -> list[int]:
-    return [first + int(h) - 1 for h in listed.split(",") if h.isdigit()] or [first]
+    return [first + int(h) - 1 for h in listed.split(",") if h.isdecimal()] or [first]
 
 
 def _proper(words: list[Word], kind: str, first: int, last: int, heads: list[int]) -> Span | None:

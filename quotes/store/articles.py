@@ -26,7 +26,7 @@ ONE = "id, uid, key, version, current, removed, outlet, title, byline, agency, u
 def article(conn: sqlite3.Connection, article_id: int | str) -> dict[str, Any]:
     """Return one article's own columns, by its number or its uid; QueryError where there is none."""
     text = str(article_id)
-    column = "id" if text.isdigit() and len(text) < 16 else "uid"
+    column = "id" if text.isdecimal() and len(text) < 16 else "uid"
     row = conn.execute(f"SELECT {ONE} FROM articles WHERE {column} = ?", (article_id,)).fetchone()
     if row is None:
         raise QueryError(f"no article {text[:40]} in this database")

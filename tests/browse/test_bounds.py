@@ -66,6 +66,11 @@ def test_identifiers_of_any_shape(hostile, given):
     assert hostile.get(f"/hostile/-/review?id={shown}", actor="ada").status_code in (200, 400, 404)
     sent = hostile.post("/hostile/-/review", {"action": "accept", "id": given}, actor="ada")
     assert sent.status_code in (400, 404)
+    for form in ({"q" + given: "accept"}, {"action": "split", "speaker": "1", "a" + given: "1"}, {"speaker": given}):
+        for path in ("review/article/1", "identities"):
+            asked = {"action": "merge", "other": given, "back": "doubtful"} | form
+            sent = hostile.post(f"/hostile/-/{path}", asked, "ada", page="/hostile/-/review")
+            assert sent.status_code in (200, 302, 400, 404)
 
 
 ADDRESSES = [

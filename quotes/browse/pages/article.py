@@ -50,7 +50,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 
 
 def _article(conn: sqlite3.Connection, article_id: str) -> dict[str, Any]:
-    column = "id" if article_id.isdigit() and len(article_id) < 16 else "uid"
+    column = "id" if article_id.isdecimal() and len(article_id) < 16 else "uid"
     found = rows.all_of(conn, f"SELECT {HEADER} FROM articles WHERE {column} = ?", article_id)
     if not found:
         raise QueryError(f"There is no article {article_id[:40]} in this database.")

@@ -17,7 +17,7 @@ DID = {"merge": "merged", "split": "split", "apart": "held apart", "undo": "took
 
 def doubtful(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     """Return `pairs` who may be one, as `doubts.doubtful` tells them, from `offset` on; the `next` offset, or None."""
-    offset = int(asked["offset"]) if asked.get("offset", "").isdigit() and len(asked["offset"]) < 10 else 0
+    offset = int(asked["offset"]) if asked.get("offset", "").isdecimal() and len(asked["offset"]) < 10 else 0
     pairs = doubts.doubtful(conn, limit=SHOWN + 1, offset=offset)
     return {"pairs": pairs[:SHOWN], "offset": offset, "next": offset + SHOWN if len(pairs) > SHOWN else None}
 

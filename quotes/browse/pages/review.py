@@ -76,7 +76,7 @@ def article(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
 def chosen(sent: dict[str, str]) -> list[tuple[int, str]]:
     """Return pairs of quotation and decision, of a form about a whole article."""
     pairs = [(name[1:], action) for name, action in sent.items() if name.startswith("q") and action in DECIDED]
-    return [(int(number), action) for number, action in pairs if number.isdigit() and len(number) < 19]
+    return [(int(number), action) for number, action in pairs if number.isdecimal() and len(number) < 19]
 
 
 def parted(quote: dict[str, Any]) -> str:

@@ -79,7 +79,7 @@ def everybody(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]
 
 
 def _speaker(conn: sqlite3.Connection, speaker_id: str) -> dict[str, Any]:
-    if not speaker_id.isdigit() or len(speaker_id) > 18:
+    if not speaker_id.isdecimal() or len(speaker_id) > 18:
         raise QueryError(f"There is no speaker {speaker_id[:40]} in this database.")
     found = rows.all_of(
         conn, "SELECT id, name, kind, wikidata, note, merged_into FROM speakers WHERE id = ?", speaker_id

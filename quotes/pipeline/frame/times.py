@@ -55,7 +55,7 @@ def _year(year: int) -> Days:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else max(1, _NUMBERS.index("a" if word.lower() == "an" else word.lower()))
+    return int(word) if word.isdecimal() else max(1, _NUMBERS.index("a" if word.lower() == "an" else word.lower()))
 
 
 def _date(m: re.Match[str], now: date) -> Days:
