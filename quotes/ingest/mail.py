@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Any
+from itertools import count
+from typing import Any, cast
 
 from quotes.errors import IngestError
 from quotes.ingest.encoding import decode
@@ -17,10 +18,11 @@ from quotes.ingest.page import fragment_text
 from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
 from quotes.ingest.stream import read_source
 from quotes.ingest.wrapped import unwrap
-from quotes.limits import MAX_DEPTH, MAX_DOCUMENT, MAX_HEADER, MAX_PARTS
+from quotes.limits import MAX_DEPTH, MAX_DOCUMENT, MAX_HEADER, MAX_NESTED, MAX_PARTS
 from quotes.types import Article, Failure
 
 _SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
+_AS_IT_CAME = policy.default.clone(refold_source="none")  # to fold a list of addresses anew takes minutes
 _PASSED_OVER = ("image/", "audio/", "video/", "text/calendar", "application/pgp", "application/pkcs7", "text/vcard")
 
 
@@ -31,9 +33,8 @@ def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
     raw = read_all(source, MAX_DOCUMENT)
     if long := next((m for m in _PARAMETERS.finditer(raw) if len(m.group()) > MAX_HEADER), None):
         raise _too_long(long[1].decode())  # the parser takes these apart while it reads
-    _check_parts(raw)
     try:
-        message = email.message_from_bytes(raw, policy=policy.default)
+        message = _parsed(raw)
         _check_headers(message)
         attached = [part for part in message.iter_attachments() if not part.get_content_type().startswith(_PASSED_OVER)]
         text = _text(message)
@@ -46,8 +47,13 @@ def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
     if text.strip() or not attached:
         yield attempt(source.origin, lambda: make_article(fields, source, options, raw=raw, extractor="mail"))
     for number, part in enumerate(attached, start=1):
-        origin = f"{source.origin}!{part.get_filename() or number}"
-        yield from read_source(source.inside(origin, io.BytesIO(_bytes(part))), options)
+        origin = f"{source.origin}!{number}"
+        try:
+            origin, content = f"{source.origin}!{part.get_filename() or number}", _bytes(part)
+        except Exception as error:  # noqa: BLE001 (as above; the other attachments are sound)
+            yield Failure(origin, f"not an attachment that can be read ({type(error).__name__})")
+            continue
+        yield from read_source(source.inside(origin, io.BytesIO(content)), options)
 
 
 _PARAMETERS = re.compile(rb"^(Content-(?:Type|Disposition)):[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
@@ -59,27 +65,31 @@ _FIELDS = {"title": "Subject", "byline": "From", "published": "Date", "key": "Me
 
 def _check_headers(message: EmailMessage) -> None:
     """Raises IngestError where a header that is taken apart is so long that this would take minutes."""
-    for number, part in enumerate(message.walk(), start=1):
-        if number > MAX_PARTS:
-            raise _too_many()
+    for part in message.walk():
         for name, value in part.raw_items():
             if name.lower() in _TAKEN_APART and len(value) > MAX_HEADER:
                 raise _too_long(name)
 
 
-_BOUNDARY = re.compile(rb"\bboundary\s*=\s*(?:\"([^\"\n]{1,200})\"|([^\s\";]{1,200}))", re.IGNORECASE)
-_BETWEEN = re.compile(rb"^--([^\r\n]{1,202})", re.MULTILINE)
+def _parsed(raw: bytes) -> EmailMessage:
+    """The message; raises IngestError at the first part that is one too many, or too deep inside others."""
+    made = count()
 
+    class Part(EmailMessage):
+        depth = 0
 
-def _check_parts(raw: bytes) -> None:
-    """Raises IngestError for a message of more parts than any has, before they are parsed."""
-    boundaries = {quoted or plain for quoted, plain in _BOUNDARY.findall(raw)}
-    lines = (m[1].rstrip() for m in _BETWEEN.finditer(raw)) if boundaries else ()
-    count = 0
-    for line in lines:
-        count += line in boundaries
-        if count > MAX_PARTS:
-            raise _too_many()
+        def __init__(self, policy: Any = None) -> None:
+            super().__init__(policy)
+            if next(made) > MAX_PARTS:
+                raise _too_many()
+
+        def attach(self, payload: Any) -> None:
+            payload.depth = self.depth + 1
+            if payload.depth > MAX_NESTED:  # each line is held against the ends of all parts that it may stand in
+                raise IngestError(f"its parts are nested more than {MAX_NESTED} deep")
+            super().attach(payload)
+
+    return cast(EmailMessage, email.message_from_bytes(raw, Part, policy=policy.default))
 
 
 def _too_many() -> IngestError:
@@ -104,6 +114,6 @@ def _text(message: EmailMessage) -> str:
 
 def _bytes(part: Any) -> bytes:
     if part.get_content_type() == "message/rfc822":
-        return bytes(part.get_content())
+        return bytes(part.get_content().as_bytes(policy=_AS_IT_CAME))
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
