@@ -19,7 +19,7 @@ def _set(name: str, usual: float) -> float:
 # Articles and files, in `quotes.ingest`
 MAX_TEXT = 10_000_000  # characters in one article: a long book has a tenth of that
 MAX_PAGE = 20_000_000  # bytes in one page, one message, one document of any other kind
-MAX_FIELD = 1_000  # characters in a title, a byline, an outlet: more is a mistake or an attack
+MAX_FIELD = 1_000  # characters in a title, a byline, an outlet, a class of HTML: more is a mistake or an attack
 MAX_LINE = 40_000_000  # bytes of a line of JSON, of a cell: the longest text there may be, and its escapes
 MAX_DOCUMENT = 100_000_000  # bytes of what is read whole: a PDF, an Office file, a message, JSON that is no array
 MAX_TAGS = 60_000  # of one page: a day of a parliament has thirty thousand, and each takes memory and time
@@ -33,7 +33,7 @@ MOST_LISTED = 50  # names in a list of authors
 MAX_ENTRIES = 20_000  # of one feed; paragraphs of one day of a parliament, which has a tenth
 MAX_ATTRIBUTES = 500  # of one tag of a page or a feed
 MAX_PDF_PAGES = 10_000  # of one PDF: a long book has two thousand
-MAX_PDF_MEMORY = 1_000_000_000  # bytes of all that the process which reads a PDF holds; a long book takes a tenth
+MAX_MEMORY = 1_000_000_000  # bytes that reading a PDF or some rows of Parquet may take; a long book takes a tenth
 PDF_SECONDS, PDF_BYTES = (
     5,
     100_000,
@@ -47,7 +47,7 @@ MAX_PARTS = 1_000  # of one message, attachments among them
 
 # Packed files, in `quotes.ingest.packed` and `quotes.ingest.tables`
 MAX_DEPTH = 3  # archives inside each other
-RATIO = 200  # unpacked to packed: pages and JSON reach 20, bombs a thousand and more
+RATIO = 100  # unpacked to packed: pages and JSON reach 20, bombs a thousand and more
 FREE = 5_000_000  # bytes that may be unpacked before the ratio counts: of one letter alone, seconds of reading
 MAX_GROUPS = 2_000  # of rows, in Parquet: each costs milliseconds, however few it holds
 FREE_ROWS = 100_000  # rows of Parquet, beyond which there must be a byte for each

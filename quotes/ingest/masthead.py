@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 from quotes.ingest import header
 from quotes.ingest.blocks import paragraphs
 from quotes.ingest.metadata import lines_below_headline, linked_articles
+from quotes.limits import MAX_FIELD
 
 LIKE = 0.5  # the share of a headline's words that the page's own title has to have
+TITLES = 50  # that the page gives itself, and as many that it prints
 BYLINES = 12  # elements that say they are a byline, below the headline
 _BAR = re.compile(r"\s+[|•·»:]{1,2}\s+|\s+::\s+")
 _DASH = re.compile(r"\s+[-–—]\s+")
@@ -33,8 +35,10 @@ _NOT_NAMES = re.compile(r"@|https?:|\d|\b(?:published|updated|posted|gmt|bst|est
 
 def title_of(tree: Any, outlet: str) -> str:
     """Return the headline as the page prints it, without a site's name behind it or a label before it."""
-    own = [name for name in (_without_site(title, outlet) for title in _titles(tree)) if name]
-    printed = [line for line in map(_text, tree.xpath(f"//h1[not({_BESIDE})]")) if line]
+    titles = (title[:MAX_FIELD] for title in islice(_titles(tree), TITLES))  # each is compared with each
+    own = [name for name in (_without_site(title, outlet) for title in titles) if name]
+    heads = tree.xpath(f"//h1[not({_BESIDE})]")[:TITLES]
+    printed = [line for line in (_text(head)[:MAX_FIELD] for head in heads) if line]
     ranked = sorted(printed, key=lambda line: max((_alike(line, name) for name in own), default=0.0), reverse=True)
     if ranked and (not own or max(_alike(ranked[0], name) for name in own) >= LIKE):
         shorter = (name for name in own if _plain(name) != _plain(ranked[0]) and len(name.split()) > 3)

@@ -31,7 +31,7 @@ def read_gzip(source: Source, options: Options) -> Iterator[Article | Failure]:
     _check_depth(source)
     _check_name(source.head)
     packed = Counted(source.stream)
-    with gzip.GzipFile(fileobj=packed) as plain:
+    with gzip.GzipFile(fileobj=io.BufferedReader(packed)) as plain:  # it asks for byte after byte of what pads the end
         ratio = Ratio(lambda: packed.count, source.unpacked)
         inside = source.inside(source.origin, Patient(Unpacked(plain.read1, ratio), HEAD), ratio)
         yield from read_source(inside, options)

@@ -15,7 +15,7 @@ from quotes.ingest import boxes, header, live, masthead, metadata, paste
 from quotes.ingest.blocks import MARKS, paragraphs, print_marks
 from quotes.ingest.encoding import decode
 from quotes.ingest.sources import Options, Source, make_article, read_all
-from quotes.limits import MANY_ATTRIBUTES, MAX_ATTRIBUTES, MAX_SCRIPTS, MAX_TAGS
+from quotes.limits import MANY_ATTRIBUTES, MAX_ATTRIBUTES, MAX_FIELD, MAX_SCRIPTS, MAX_TAGS
 from quotes.types import Article, Failure
 
 LONG = 3_000  # paragraphs in a page from which extraction does without its slow second opinion
@@ -60,6 +60,7 @@ def page_article(raw: bytes, source: Source, options: Options, record: str = "")
         if tree is None:
             raise IngestError("not a page that can be parsed")
         _check_depth(tree)
+        _cut_names(tree)
         fields, text = _extract(tree, source.url)
     except IngestError:
         raise
@@ -130,6 +131,13 @@ def _character(reference: re.Match[str]) -> str:
 def _declared(raw: bytes) -> str:
     match = _CHARSET.search(raw[:4096])
     return match[1].decode("ascii") if match else ""
+
+
+def _cut_names(tree: Any) -> None:
+    """Cuts the names of elements, which are looked through once more for each paragraph that they hold."""
+    for name in ("class", "id", "role"):
+        for element in tree.xpath(f"//*[string-length(@{name}) > {MAX_FIELD}]"):
+            element.set(name, element.get(name)[:MAX_FIELD])
 
 
 def _check_depth(tree: Any) -> None:

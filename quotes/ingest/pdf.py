@@ -11,7 +11,7 @@ from signal import Signals
 from typing import Any, NamedTuple
 
 from quotes.errors import IngestError
-from quotes.limits import MAX_PDF_MEMORY, MAX_PDF_PAGES, MAX_TEXT, PDF_BYTES, PDF_SECONDS
+from quotes.limits import MAX_MEMORY, MAX_PDF_PAGES, MAX_TEXT, PDF_BYTES, PDF_SECONDS
 
 
 class Line(NamedTuple):
@@ -35,7 +35,7 @@ def printed(raw: bytes, seconds: float) -> Printed:
     """
     most = min(seconds, PDF_SECONDS + len(raw) / PDF_BYTES)
     # -P, lest a file in the folder that is read is taken for a module
-    command = [sys.executable, "-P", "-m", __name__, str(most), str(MAX_PDF_MEMORY)]
+    command = [sys.executable, "-P", "-m", __name__, str(most), str(MAX_MEMORY)]
     done = subprocess.run(command, input=raw, capture_output=True, check=False)
     if done.returncode < 0 and Signals(-done.returncode).name == "SIGXCPU":
         raise IngestError(f"reading it took more than {most:.0f} seconds")
@@ -43,7 +43,7 @@ def printed(raw: bytes, seconds: float) -> Printed:
     if done.returncode > 0 and "MemoryError" not in last:
         raise RuntimeError(last)
     if done.returncode:
-        raise IngestError(f"reading it takes more than {MAX_PDF_MEMORY / 1e9:g} GB of memory, or it is damaged")
+        raise IngestError(f"reading it takes more than {MAX_MEMORY / 1e9:g} GB of memory, or it is damaged")
     title, pages, reason = json.loads(done.stdout)
     if reason:
         raise IngestError(reason)

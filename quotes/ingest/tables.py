@@ -12,12 +12,24 @@ from itertools import pairwise
 from typing import Any
 
 from quotes.errors import IngestError, missing
+from quotes.ingest import cutoff
 from quotes.ingest.buffers import DAMAGE
 from quotes.ingest.columns import GUESSES, folded, resolve, text_column
 from quotes.ingest.encoding import BOMS, decode
 from quotes.ingest.packed import Ratio, seekable
 from quotes.ingest.sources import Options, Source, attempt, make_article, read_all
-from quotes.limits import FREE, FREE_ROWS, MAX_CELLS, MAX_DOCUMENT, MAX_GROUPS, MAX_LINE, MAX_TEXT, RATIO, WEIGHT
+from quotes.limits import (
+    FREE,
+    FREE_ROWS,
+    MAX_CELLS,
+    MAX_DOCUMENT,
+    MAX_GROUPS,
+    MAX_LINE,
+    MAX_MEMORY,
+    MAX_TEXT,
+    RATIO,
+    WEIGHT,
+)
 from quotes.types import Article, Failure
 
 DELIMITERS = ",;\t|"
@@ -207,6 +219,9 @@ def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure
         import pyarrow.parquet
     except ImportError:
         raise IngestError(missing("reading Parquet", "pyarrow", "parquet")) from None
+    pyarrow.set_memory_pool(
+        pyarrow.system_memory_pool()
+    )  # the usual one takes a gigabyte ahead, in which nobody sees a bomb
     with seekable(source.stream) as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
@@ -221,14 +236,23 @@ def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure
             known = {guess for guesses in GUESSES.values() for guess in guesses} | set(options.columns.values())
             wanted = [name for name in names if name in known or folded(name) in known]
             number, ratio = 0, Ratio(lambda: size)
-            for batch in table.iter_batches(batch_size=BATCH, columns=list(dict.fromkeys(wanted))):
+            batches = table.iter_batches(batch_size=BATCH, columns=list(dict.fromkeys(wanted)), use_threads=False)
+            while (batch := _next(batches)) is not None:
                 for row in range(batch.num_rows):
                     number += 1
                     cells = {name: batch.column(at)[row] for at, name in enumerate(batch.schema.names)}
                     ratio(sum(map(_weight, cells.values())))
                     yield _record_article(cells, number, source, options)
+        except MemoryError:
+            raise IngestError(f"reading it takes more than {MAX_MEMORY / 1e9:g} GB of memory: a bomb") from None
         except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
             raise IngestError(f"a damaged Parquet file ({' '.join(str(error).split())[:120]})") from None
+
+
+def _next(batches: Iterator[Any]) -> Any:
+    """The next batch, or None; raises MemoryError where it takes too much, whatever the file says of the sizes of its pages."""
+    with cutoff.memory(MAX_MEMORY):
+        return next(batches, None)
 
 
 def _check_unpacked(metadata: Any, size: int) -> None:
@@ -248,7 +272,11 @@ def _value(scalar: Any) -> Any:
         raise IngestError(f"a cell is larger than the limit of {MAX_LINE // 1_000_000} MB")
     try:
         return scalar.as_py()
-    except (ValueError, OverflowError) as error:  # a moment before the year 1, bytes that are no text
+    except (
+        ValueError,
+        OverflowError,
+        LookupError,
+    ) as error:  # a moment before the year 1, bytes that are no text, no zone
         raise IngestError(f"a cell that cannot be read ({' '.join(str(error).split())[:80]})") from None
 
 

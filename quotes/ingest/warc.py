@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
@@ -98,7 +99,7 @@ def _read(record: Any, number: int, source: Source, options: Options) -> Article
 
 def _length(record: Any) -> int:
     length = (record.headers.get("Content-Length") or "").strip()
-    return int(length) if length.isdigit() else 0
+    return int(length) if re.fullmatch("[0-9]{1,18}", length) else 0
 
 
 def _is_cut_off(record: Any, stream: _Window) -> bool:

@@ -74,7 +74,7 @@ def test_bombs(read_bytes, monkeypatch):
     bomb = b'{"id": "1", "text": "one"}\n' + b" " * 20_000_000
     for data in (gzip.compress(bomb), zipped(bomb=bomb)):
         *_, failure = read_bytes(data)
-        assert failure.reason == "unpacks to more than 200 times its size: a bomb"
+        assert failure.reason == "unpacks to more than 100 times its size: a bomb"
 
 
 def test_archives_in_archives_have_an_end(read_bytes):
