@@ -8,8 +8,6 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from quotes.pipeline.network.labels import TAGS
-from quotes.training import examples
-from quotes.training.corpora import Example, Labelled, Opinion
 from quotes.training.network import Network, crf_loss
 from quotes.training.train import losses, stance_logits, transitions
 
@@ -101,41 +99,3 @@ def test_the_halved_chain_sums_over_every_path(net: Network, pieces: int) -> Non
 def test_no_path_goes_on_with_what_has_not_begun(net: Network) -> None:
     closed = transitions(net)
     assert closed[0, TAGS["span"].index("I-CONTENT")] < -1e3
-
-
-TEXT = "Jane Roe said the bridge is safe. Nobody else spoke."
-
-
-def items(example: Example) -> list[examples.Item]:
-    from tokenizers import Tokenizer
-
-    from quotes.pipeline.network.encoder import MODEL
-
-    tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
-    return examples.items([example], tokenizer, "seed", sizes=(64,))[0]
-
-
-@pytest.mark.parametrize("partial", [True, False])
-def test_of_a_partly_known_text_only_what_is_labelled_is_learned(partial: bool) -> None:
-    spans = (Labelled(0, 8, "SOURCE"), Labelled(9, 13, "CUE"), Labelled(14, 32, "CONTENT"))
-    found = examples.tensors(items(Example("a", TEXT, spans=spans, partial=partial)))
-    assert bool(found["chains"]) is not partial
-    assert ("span" in found["tags"]) is partial
-    if partial:
-        assert 0 not in found["tags"]["span"][2].tolist()
-
-
-def test_words_ask_for_their_speaker_wherever_he_is_named() -> None:
-    example = Example(
-        "a", TEXT, speakers=(((14, 32), (0,)), ((34, 51), ())), opinions=(Opinion(READ, (14, 32), (0, 32)),)
-    )
-    rows, pieces, targets, weights = examples.tensors(items(example))["queries"]["speaker"]
-    assert len(rows) == len(pieces) == len(weights) == len(targets)
-    answers = {tuple(t.nonzero().flatten().tolist()) for t in targets}
-    assert answers == {(1,), (0,)}  # the name's first piece, behind [CLS]; [CLS]: nobody
-
-
-def test_an_example_is_cut_alike_each_time() -> None:
-    example = Example("a", "“We go,” said Roe.", spans=(Labelled(1, 7, "CONTENT"),))
-    first, second = items(example), items(example)
-    assert [i.pieces.ids.tolist() for i in first] == [i.pieces.ids.tolist() for i in second]
