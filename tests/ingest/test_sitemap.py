@@ -68,11 +68,14 @@ def test_what_is_a_sitemap(body: bytes, expected: bool) -> None:
         (PACKED[:-40], "not a sitemap that can be read"),
         (URLS + b" " * 2000, "names more than 2 pages"),
         (gzip.compress(URLS + b" " * 9000, mtime=0), "larger than the limit of 0 MB"),
+        (b"<urlset>" + b"<url/>" * 100 + b"</urlset>", "has more than 100 tags"),
+        (b"<!-- nothing else -->", "not a sitemap that can be read"),
     ],
 )
 def test_what_is_refused(body: bytes, reason: str, monkeypatch) -> None:
     monkeypatch.setattr(sitemap, "MAX_ENTRIES", 2)
     monkeypatch.setattr(sitemap, "MAX_PAGE", 9000)
+    monkeypatch.setattr(sitemap, "MAX_XML", 100)
     with pytest.raises(IngestError, match=reason):
         list(entries(body))
 
