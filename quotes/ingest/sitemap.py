@@ -52,7 +52,7 @@ def entries(body: bytes) -> Iterator[Entry | Map]:
     if len(found) > MAX_ENTRIES:
         raise IngestError(f"the sitemap names more than {MAX_ENTRIES:,} pages")
     found.sort(key=lambda said: said.get("publication_date") or said.get("lastmod") or "", reverse=True)
-    index = lxml.etree.QName(root).localname == "sitemapindex"
+    index = _local(root.tag) == "sitemapindex"
     for said in found:
         if said.get("loc"):
             yield Map(said["loc"], said.get("lastmod", "")) if index else _entry(said)
@@ -72,16 +72,19 @@ def _entry(said: dict[str, str]) -> Entry:
 
 def _texts(node: object) -> dict[str, str]:
     """What the elements inside say, by their names without namespaces; pictures and videos aside, which have titles, too."""
-    import lxml.etree
-
     found: dict[str, str] = {}
     for child in node.iter():  # type: ignore[attr-defined]
         if not isinstance(child.tag, str):
             continue
-        name = lxml.etree.QName(child)
-        if not any(kind in (name.namespace or "") for kind in ("image", "video")):
-            found.setdefault(name.localname, " ".join((child.text or "").split()))
+        name = _local(child.tag)
+        if not any(kind in child.tag.removesuffix(name) for kind in ("image", "video")):
+            found.setdefault(name, " ".join((child.text or "").split()))
     return found
+
+
+def _local(tag: str) -> str:
+    """The name of a tag without its namespace, which some maps only write before it (`news:title`) and declare nowhere."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _unpacked(body: bytes) -> bytes:

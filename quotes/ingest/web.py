@@ -193,7 +193,11 @@ class Fetcher:
 
 
 def _site(url: str) -> str:
-    parts = urlsplit(url)
+    """Where a robots.txt holds; empty for what is no URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}"
 
 

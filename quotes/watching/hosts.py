@@ -40,8 +40,11 @@ class Question:
 
     @property
     def host(self) -> str:
-        """The server."""
-        return (urlsplit(self.url).hostname or "").lower()
+        """The server; empty for what is no address, of which the one who is asked tells."""
+        try:
+            return (urlsplit(self.url).hostname or "").lower()
+        except ValueError:
+            return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ from functools import partial
 from io import BytesIO
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from quotes import wall
 from quotes.errors import IngestError
-from quotes.ingest import sitemap, sniff
+from quotes.ingest import cutoff, sitemap, sniff
 from quotes.ingest.feed import Entry, entries
 from quotes.ingest.sources import Fetched, Options, Source, attempt
 from quotes.ingest.stream import fetched_source, read_source, walled
 from quotes.ingest.web import AnswerError
 from quotes.intake import Event, Extract, Tell, take_in
+from quotes.limits import SECONDS
 from quotes.store import Store
 from quotes.store import watching as state
 from quotes.store.connection import transaction
@@ -209,24 +211,39 @@ class _Round:
 
     def _named(self, reading: _Reading, page: Fetched, *, inside: bool = False) -> Iterator[Article | Failure]:
         """The articles that the answer holds itself; for the others their pages are asked."""
-        url = reading.feed.url
         try:
-            for named in _entries(url, page):
-                if reading.taken == MOST:
-                    reading.more = True
-                    break
-                if isinstance(named, sitemap.Map):
-                    if not inside and reading.maps < MAPS:
-                        reading.maps += 1
-                        reading.left += 1
-                        self.hosts.ask(Question(urljoin(page.url, named.url), _Map(reading)))
-                elif isinstance(named, Failure):
-                    yield named
-                else:
-                    yield from self._entry(reading, named)
+            with cutoff.after(SECONDS):
+                found = list(_entries(reading.feed.url, page))
+        except cutoff.CutOffError:
+            reason = f"reading it took more than {SECONDS:g} seconds"
         except IngestError as error:
-            reading.whole = False
-            yield self._failed(reading.feed, str(error))
+            reason = str(error)
+        except Exception as error:  # hostile markup finds bugs in parsers; the other feeds are asked
+            if not wall.ON:
+                raise
+            reason = f"it cannot be read, by a bug of ours ({wall.described(error)})"
+        else:
+            yield from self._wanted(reading, page, found, inside)
+            return
+        reading.whole = False
+        yield self._failed(reading.feed, reason)
+
+    def _wanted(
+        self, reading: _Reading, page: Fetched, found: Iterable[Entry | sitemap.Map | Failure], inside: bool
+    ) -> Iterator[Article | Failure]:
+        for named in found:
+            if reading.taken == MOST:
+                reading.more = True
+                break
+            if isinstance(named, sitemap.Map):
+                if not inside and reading.maps < MAPS:
+                    reading.maps += 1
+                    reading.left += 1
+                    self.hosts.ask(Question(_joined(page.url, named.url), _Map(reading)))
+            elif isinstance(named, Failure):
+                yield named
+            else:
+                yield from self._entry(reading, named)
 
     def _failed(self, feed: Feed, error: IngestError | str | None) -> Failure:
         self.told.failed += 1
@@ -345,7 +362,15 @@ def _feed_of(page: Fetched) -> str:
         links = []
     if not links:
         raise IngestError("neither a feed nor a news sitemap, nor a page that names its feed")
-    return urljoin(page.url, str(links[0]))
+    return _joined(page.url, str(links[0]))
+
+
+def _joined(url: str, link: str) -> str:
+    """Where a link on a page leads; the link itself where it is no address, of which whoever asks there is told."""
+    try:
+        return urljoin(url, link)
+    except ValueError:
+        return link
 
 
 def _stamp(entry: Entry) -> str:

@@ -38,6 +38,14 @@ def test_pages_come_the_newest_first_with_what_the_map_says(body: bytes) -> None
     assert old.fields["updated"] == "2031-01-01"
 
 
+def test_names_that_are_declared_nowhere() -> None:
+    bare = URLS.replace(NAMES.encode(), b"")
+    assert [(entry.link, entry.fields["title"]) for entry in entries(bare)] == [
+        ("https://quay.example/new", "Gate opens"),
+        ("https://quay.example/old", ""),
+    ]
+
+
 def test_an_index_names_maps() -> None:
     assert list(entries(INDEX)) == [Map("https://quay.example/1.xml", "2031"), Map("https://quay.example/2.xml")]
 

@@ -212,6 +212,21 @@ def test_a_feed_that_moved_for_now_is_asked_where_it_was(server, store):
     assert paths(server) == ["/new", "/old"]
 
 
+@pytest.mark.parametrize("link", ["http://[/x", "http://[::1/x", "http://a:99999/x"])
+def test_an_address_that_is_none_costs_itself(server, store, link):
+    server.answers["/feed"] = (200, {}, rss(link, server.url + "/a"))
+    server.answers["/site"] = (200, {}, f"<html><link rel=alternate type=rss href='{link}'></html>".encode())
+    server.answers["/map"] = (
+        200,
+        {},
+        f"<sitemapindex><sitemap><loc>{link}news</loc></sitemap></sitemapindex>".encode(),
+    )
+    server.answers["/a"] = (200, {}, page())
+    told, events = ask(store, link, *(server.url + path for path in ("/feed", "/site", "/map")))
+    assert ("stored", "/a") in events
+    assert told.failed == 3
+
+
 def test_what_is_gone_for_good_is_left_alone(server, store):
     server.answers["/feed"] = (200, {"ETag": '"f"'}, rss(server.url + "/a"))
     server.answers["/a"] = server.answers["/dead"] = (410, {}, b"")
