@@ -130,7 +130,7 @@ def _resolved(document: Document, nlp: Language) -> Iterable[tuple[Span, tuple[S
     from quotes.pipeline.speakers.scene import Scene
 
     doc = nlp(document.text)
-    reading = nlp.get_pipe("quotes_encoder").readings[doc]  # type: ignore[attr-defined]
+    reading = annotations.work(doc, "pronouns").reading
     cast = assemble(document.text, annotations.entities(doc))
     scene = Scene(document.text, reading, cast)
     quotes = annotations.quotations(doc)

@@ -57,17 +57,7 @@ class Work:
 
 _WORK: WeakKeyDictionary[Doc, Work] = WeakKeyDictionary()
 _TURNS: WeakKeyDictionary[Doc, tuple[list[Entity], list[transcripts.Turn]]] = WeakKeyDictionary()
-CASTS: WeakKeyDictionary[Doc, Cast] = WeakKeyDictionary()
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """The readings of all docs that are alive, by doc; `asking` is who wants them."""
-
-    asking: str
-
-    def __getitem__(self, doc: Doc) -> Reading:
-        return work(doc, self.asking).reading
+_CASTS: WeakKeyDictionary[Doc, Cast] = WeakKeyDictionary()
 
 
 def make_doc(nlp: Language, article: Article) -> Doc:
@@ -127,16 +117,16 @@ def turns(doc: Doc, asking: str) -> list[transcripts.Turn]:
 
 def set_cast(doc: Doc, cast: Cast) -> None:
     """Keep who is in the article, for the components after the one that found it."""
-    CASTS[doc] = cast
+    _CASTS[doc] = cast
 
 
 def cast(doc: Doc, asking: str) -> Cast:
     """Return who is in the article. Raises PipelineError, naming the component `asking`, where nobody has looked."""
-    if doc not in CASTS:
+    if doc not in _CASTS:
         raise PipelineError(
             f"{asking}: needs quotes_speakers before it in the pipeline, under whatever name, and enabled"
         )
-    return CASTS[doc]
+    return _CASTS[doc]
 
 
 def set_entities(doc: Doc, found: Sequence[Entity]) -> None:

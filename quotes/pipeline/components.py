@@ -1,6 +1,6 @@
 """The pipeline's functions as spaCy components, each working on batches under `nlp.pipe`.
 
-A component reads the doc (`predict`), then writes it (`set_annotations`); what one hands to the next is on the doc
+A component reads the doc (`read`, `predict`), then writes it (`write`, `set_annotations`); what one hands to the next is on the doc
 (`annotations`), so that none knows another, and each may have any name.
 """
 
@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import srsly  # type: ignore[import-not-found]
@@ -49,13 +48,20 @@ class Component(Pipe):  # type: ignore[misc]
         self.name = name
         self.scorer = scorer
 
-    def predict(self, docs: Sequence[Doc]) -> list[Any]:
-        """Return what there is to say of each doc; changes none of them."""
+    def read(self, doc: Doc) -> Any:
+        """Return what there is to say of a doc; changes nothing in it."""
         raise NotImplementedError(type(self).__name__)
 
-    def set_annotations(self, docs: Sequence[Doc], found: Sequence[Any]) -> None:
-        """Write on each doc what `predict` returned for it."""
+    def write(self, doc: Doc, found: Any) -> None:
+        """Write on a doc what `read` returned for it."""
         raise NotImplementedError(type(self).__name__)
+
+    def predict(self, docs: Sequence[Doc]) -> list[Any]:
+        return [self.read(doc) for doc in docs]
+
+    def set_annotations(self, docs: Sequence[Doc], found: Sequence[Any]) -> None:
+        for doc, one in zip(docs, found, strict=True):
+            self.write(doc, one)
 
     def __call__(self, doc: Doc) -> Doc:
         self.set_annotations([doc], self.predict([doc]))
@@ -102,11 +108,6 @@ class EncoderComponent(Component):
             self._encoder = default(self.threads) if own else Encoder(self.folder, threads=self.threads)
         return self._encoder
 
-    @property
-    def readings(self) -> on_doc.Readings:
-        """What the network read in each doc that is alive."""
-        return on_doc.Readings(self.name)
-
     def predict(self, docs: Sequence[Doc]) -> list[Read]:
         texts = [d.text for d in docs]  # once a doc: spaCy joins all its tokens for it
         readings = self.encoder.read(texts)
@@ -116,12 +117,12 @@ class EncoderComponent(Component):
             for doc, text, reading, path in zip(docs, texts, readings, paths, strict=True)
         ]
 
-    def set_annotations(self, docs: Sequence[Doc], found: Sequence[Read]) -> None:
-        for doc, (reading, entities, tags) in zip(docs, found, strict=True):
-            on_doc.set_work(doc, reading, self.encoder.heads, self.encoder.meta["version"])
-            on_doc.set_entities(doc, entities)
-            if len(tags):
-                doc.from_array([POS], tags.reshape(-1, 1))  # type: ignore[arg-type]
+    def write(self, doc: Doc, found: Read) -> None:
+        reading, entities, tags = found
+        on_doc.set_work(doc, reading, self.encoder.heads, self.encoder.meta["version"])
+        on_doc.set_entities(doc, entities)
+        if len(tags):
+            doc.from_array([POS], tags.reshape(-1, 1))  # type: ignore[arg-type]
 
     def _tags(self, doc: Doc, reading: Reading) -> np.ndarray:
         """Universal part-of-speech tags, read from each token's first piece; none where nothing was read."""
@@ -175,23 +176,14 @@ class AttributionsComponent(Component):
             [on_doc.text(d) for d in docs], readings, passages, turns, done[0].heads["transitions"]
         )
 
-    def set_annotations(self, docs: Sequence[Doc], found: Sequence[list[Attribution]]) -> None:
-        for doc, one in zip(docs, found, strict=True):
-            on_doc.set_attributions(doc, one)
+    def write(self, doc: Doc, found: list[Attribution]) -> None:
+        on_doc.set_attributions(doc, found)
 
 
 class SpeakersComponent(Component):
     """Quotations with their speakers and roles, and the cast that they are of."""
 
-    @property
-    def casts(self) -> WeakKeyDictionary[Doc, Cast]:
-        """Who is in each doc that is alive."""
-        return on_doc.CASTS
-
-    def predict(self, docs: Sequence[Doc]) -> list[tuple[list[Quote], Cast]]:
-        return [self._read(doc) for doc in docs]
-
-    def _read(self, doc: Doc) -> tuple[list[Quote], Cast]:
+    def read(self, doc: Doc) -> tuple[list[Quote], Cast]:
         text, work = on_doc.text(doc), on_doc.work(doc, self.name)
         turns = on_doc.turns(doc, self.name)
         found = quotations.build(text, on_doc.attributions(doc), work.passages, turns)
@@ -201,30 +193,20 @@ class SpeakersComponent(Component):
         said = speakers.resolve(scene, found, work.passages, turns, byline)
         return voices.titled(text, said, turns) if turns else said, cast
 
-    def set_annotations(self, docs: Sequence[Doc], found: Sequence[tuple[list[Quote], Cast]]) -> None:
-        for doc, (quotes, cast) in zip(docs, found, strict=True):
-            on_doc.set_quotes(doc, quotes)
-            on_doc.set_cast(doc, cast)
+    def write(self, doc: Doc, found: tuple[list[Quote], Cast]) -> None:
+        on_doc.set_quotes(doc, found[0])
+        on_doc.set_cast(doc, found[1])
 
 
 class FramesComponent(Component):
     """Act, date, occasion, audience, agency and body of each quotation."""
 
-    def predict(self, docs: Sequence[Doc]) -> list[list[Quote]]:
-        return [
-            frame.fill(
-                on_doc.text(doc),
-                on_doc.quotations(doc),
-                on_doc.entities(doc),
-                on_doc.beside(doc, "published"),
-                on_doc.beside(doc, "agency"),
-            )
-            for doc in docs
-        ]
+    def read(self, doc: Doc) -> list[Quote]:
+        published, agency = on_doc.beside(doc, "published"), on_doc.beside(doc, "agency")
+        return frame.fill(on_doc.text(doc), on_doc.quotations(doc), on_doc.entities(doc), published, agency)
 
-    def set_annotations(self, docs: Sequence[Doc], found: Sequence[list[Quote]]) -> None:
-        for doc, quotes in zip(docs, found, strict=True):
-            on_doc.set_quotes(doc, quotes)
+    def write(self, doc: Doc, found: list[Quote]) -> None:
+        on_doc.set_quotes(doc, found)
 
 
 class StanceComponent(Component):
@@ -234,16 +216,12 @@ class StanceComponent(Component):
         super().__init__(name)
         self.sure = sure  # 0: the likeliest target and side, however sure
 
-    def predict(self, docs: Sequence[Doc]) -> list[list[tuple[Stance, ...]]]:
-        return [self._read(doc) for doc in docs]
-
-    def _read(self, doc: Doc) -> list[tuple[Stance, ...]]:
+    def read(self, doc: Doc) -> list[tuple[Stance, ...]]:
         work, cast = on_doc.work(doc, self.name), on_doc.cast(doc, self.name)
         return stance.find(Scene(work.text, work.reading, cast), work.heads, on_doc.quotations(doc), self.sure)
 
-    def set_annotations(self, docs: Sequence[Doc], found: Sequence[list[tuple[Stance, ...]]]) -> None:
-        for doc, stances in zip(docs, found, strict=True):
-            on_doc.set_stances(doc, stances)
+    def write(self, doc: Doc, found: list[tuple[Stance, ...]]) -> None:
+        on_doc.set_stances(doc, found)
 
 
 def encoder_of(nlp: Language) -> Encoder:

@@ -86,7 +86,7 @@ def read(marked: Sequence[Marked], nlp: Language) -> Iterator[Read]:
     for one in marked:
         text = one.article.text
         doc = encoder(nlp.make_doc(text))  # type: ignore[operator]
-        reading = encoder.readings[doc]  # type: ignore[attr-defined]
+        reading = on_doc.work(doc, "rows").reading
         passages, entities = marks.passages(text)[0], on_doc.entities(doc)
         turns = transcripts.turns(text, passages, entities)
         found = attributions.find([text], [reading], [passages], [turns], encoder.encoder.heads["transitions"])[0]  # type: ignore[attr-defined]

@@ -53,10 +53,10 @@ def passages(golds: Path, texts: Path, networks: Path | None = None) -> list[Pas
     written = {str(row["id"]): row["text"] for row in gold.rows(texts)}
     out: list[Passage] = []
     for nlp, rows in apart(((row["id"], row) for row in gold.rows(golds)), networks):
-        encoder, speakers = nlp.get_pipe("quotes_encoder"), nlp.get_pipe("quotes_speakers")
+        encoder = nlp.get_pipe("quotes_encoder")
         for row in rows:
             doc = nlp(written[row["id"]])
-            article = Targets(Scene(doc.text, encoder.readings[doc], speakers.casts[doc]))  # type: ignore[attr-defined]
+            article = Targets(Scene(doc.text, on_doc.work(doc, "stances").reading, on_doc.cast(doc, "stances")))
             out += found(row, article, on_doc.quotations(doc), encoder.encoder.heads)  # type: ignore[attr-defined]
     return out
 

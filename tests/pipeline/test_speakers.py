@@ -112,7 +112,7 @@ def test_who_else_speaks_in_the_sentence(nlp, text: str, source: str, subject: s
     from quotes.pipeline.speakers.scene import Scene
 
     doc = nlp(text)
-    reading = nlp.get_pipe("quotes_encoder").readings[doc]
+    reading = annotations.work(doc, "speakers").reading
     passages = marks.passages(text)[0]
     scene = Scene(text, reading, assemble(text, annotations.entities(doc)))
     start, p = text.index(source), passages[0]
@@ -127,7 +127,7 @@ def test_gender_is_weighed_and_rules_nobody_out(nlp) -> None:
 
     text = "Kit Moss met Lena Brock. He said: “It is late.”"
     doc = nlp(text)
-    reading = nlp.get_pipe("quotes_encoder").readings[doc]
+    reading = annotations.work(doc, "speakers").reading
     scene = Scene(text, reading, assemble(text, annotations.entities(doc)))
     at, p = text.index("He"), marks.passages(text)[0][0]
     quote = Quote(p.start, p.end, ((p.start, p.end),), "It is late.", "direct", source=((at, at + 2),))

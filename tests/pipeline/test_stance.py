@@ -93,7 +93,8 @@ def test_every_stance_is_of_the_text(eager) -> None:
 def test_each_target_once_and_one_is_likeliest(eager) -> None:
     text = "“Closing the market would be madness,” said Tom Arkell. “I blame Ruiz.” Mayor Ana Ruiz was away."
     doc = eager(text)
-    reading, heads = eager.get_pipe("quotes_encoder").readings[doc], eager.get_pipe("quotes_encoder").encoder.heads
+    work = annotations.work(doc, "stance")
+    reading, heads = work.reading, work.heads
     targets = Targets(Scene(text, reading, assemble(text, annotations.entities(doc))))
     for quote in annotations.quotations(doc):
         asked = stance.ask(targets, quote)

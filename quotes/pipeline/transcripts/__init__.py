@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise, takewhile
 from quotes.pipeline.entities import ORG, PARTICLES, PERSON, PLACE, SUFFIXES
 from quotes.pipeline.lexicon import is_title, label_words
 from quotes.pipeline.marks import Passage
-from quotes.pipeline.transcripts.openings import ANSWERS, ASKS, Line, glued, lines, loud
+from quotes.pipeline.transcripts.openings import ANSWERS, ASKS, TITLES, Line, glued, lines, loud
 from quotes.types import Span
 
 TALK = 1 / 3  # the least share of turns in which somebody speaks to somebody
@@ -127,12 +127,9 @@ def _people(text: str, entities: Sequence[tuple[int, int, str]]) -> frozenset[st
 def _known(label: str, people: frozenset[str]) -> bool:
     """Whether a label names one of these people: each word of it that is no title."""
     words = [w.casefold().strip(".'’") for w in re.split(r"[\s-]+", label) if w.strip(".'’")]
-    while len(words) > 1 and (is_title(words[0]) or words[0] in _TITLES):
+    while len(words) > 1 and (is_title(words[0]) or words[0] in TITLES):
         del words[0]
     return all(w in people or len(w) == 1 or w in PARTICLES or w in SUFFIXES for w in words) and words[-1] in people
-
-
-_TITLES = frozenset("mr mrs ms miss dr sir dame lord lady prof sen rep gov gen col capt lt sgt rev hon the".split())
 
 
 @dataclass(slots=True)

@@ -19,7 +19,6 @@ from quotes.pipeline.lexicon import given_names, is_title, label_words
 from quotes.types import Span
 
 ASKS, ANSWERS = "asks", "answers"
-LONGEST = 10  # words of an office
 
 
 @dataclass(slots=True)
@@ -93,7 +92,7 @@ _LEADS = re.compile(
     r"[ \t]*(?P<answers>[A-Z][^:,;()\n]{3,50}?)(?:,[^:\n]{0,90}\bsworn\b[^\n]{0,60}|[ \t]\((?:re-?)?(?:affirmed|sworn)\))[ \t]*"
 )
 _CUT = re.compile(r"[ \t](?:on|of|for|from|at|via|in)[ \t]", re.IGNORECASE)
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms miss mx dr sir dame lord lady prof sen rep gov gen adm rear col capt cpt lt maj sgt rev hon rt right honourable honorable "
     "the an shri shrimati smt sri kumari fr msgr br madam mme deputy cllr councillor baroness viscount".split()
 )
@@ -195,11 +194,8 @@ def _parse(text: str, line: Line, found: re.Match[str]) -> None:
 
 def _is_label(label: str, shape: str, tails: str = "") -> bool:
     """Whether words can be a label: written as a name is, or somebody's part in the conversation."""
-    words = label.split()
-    longest = LONGEST if "(" in tails or label.isupper() else 6
-    return len(words) <= longest and (
-        shape == "stop" and label.startswith("The ") or _nominal(label) or is_office(label)
-    )
+    short = "(" in tails or label.isupper() or len(label.split()) <= 6
+    return short and (shape == "stop" and label.startswith("The ") or _nominal(label) or is_office(label))
 
 
 def _nominal(label: str) -> bool:
@@ -229,7 +225,7 @@ def is_office(label: str) -> bool:
 
 def _plain(name: str) -> list[str]:
     """The words of a name that are neither titles nor initials."""
-    return [w for w in name.split() if w.casefold().strip(".") not in _TITLES and not w.replace(".", "").isupper()]
+    return [w for w in name.split() if w.casefold().strip(".") not in TITLES and not w.replace(".", "").isupper()]
 
 
 def _bare(text: str, span: Span) -> Span:
@@ -238,9 +234,9 @@ def _bare(text: str, span: Span) -> Span:
     words = list(re.finditer(r"\S+", text[start:end]))
     for word, following in itertools.pairwise(words):
         low = word.group().casefold().strip(".")
-        if low not in _TITLES and not is_title(low) and low not in _OFFICES:
+        if low not in TITLES and not is_title(low) and low not in _OFFICES:
             break
-        if (low in given_names() and len(words) < 3) or (low == "the" and following.group().casefold() not in _TITLES):
+        if (low in given_names() and len(words) < 3) or (low == "the" and following.group().casefold() not in TITLES):
             break
         start = span[0] + following.start()
     return start, end
