@@ -8,12 +8,10 @@ import re
 import numpy as np
 
 from quotes.pipeline.entities import PERSON, Entity
-from quotes.pipeline.lexicon import FEMALE, MALE, person
+from quotes.pipeline.lexicon import person
 from quotes.pipeline.mentions import Mention
 from quotes.pipeline.speakers.about import About, Source, heard
-from quotes.pipeline.speakers.contenders import Contender
-
-GENDER = {"he": MALE, "she": FEMALE}
+from quotes.pipeline.speakers.contenders import GENDER, Contender
 
 
 def entity(about: About, who: Contender) -> dict[str, float]:
