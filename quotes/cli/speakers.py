@@ -166,7 +166,7 @@ def _login() -> str:
 @_deciding
 @click.pass_obj
 def merge(db: str, a: str, b: str, reviewer: str | None, note: str) -> None:
-    """Merge two speakers who are one: B becomes A, whose number stays. A and B are numbers or names.
+    """Merge two speakers who are one: B becomes A, whose number stays; the fuller name is shown. A and B are numbers or names.
 
     \b
     Example:
@@ -181,7 +181,7 @@ def merge(db: str, a: str, b: str, reviewer: str | None, note: str) -> None:
         kept, other = one_speaker(store.conn, a), one_speaker(store.conn, b)
         decision = decisions.merge(store, kept, other, reviewer or _login(), note=note)
         found = profile(store.conn, kept)
-    click.echo(printable(f"{b} is now {found['id']} {found['speaker']}; undo {decision} takes it back"))
+    click.echo(printable(f"{a} and {b} are one: {found['id']} {found['speaker']}; undo {decision} takes it back"))
 
 
 @speakers.command(short_help="Split a speaker who is two.")

@@ -44,6 +44,7 @@ ALIGNED = 12  # the most alike of them are laid beside the claim word by word
 NEAR = 0.65  # the share of the claim that must stand in a quotation for it to be that one, altered
 LOOSE = 0.6  # where that share, less the number of changes to a word, is below this, it is a paraphrase
 FEW = 3  # words of a claim below which what is left out beside them says nothing
+REPORTED = "the article's words for what was said"
 NEXT = 300  # characters after a quotation within which the next one continues it
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -123,7 +124,7 @@ class Desk:
         """The match, which says why its speaker is inferred where that is so."""
         if match.verdict in (UNSURE, MISATTRIBUTED) or not attributed.inferred(self.conn, row):
             return match
-        return replace(match, inferred=True, note=match.note or attributed.reason(row))
+        return replace(match, inferred=True, note="; ".join(filter(None, (match.note, attributed.reason(row)))))
 
     def _likeliest(self, rows: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
         """Those that hold most of the claim's words in their order."""
@@ -147,8 +148,7 @@ class Desk:
         mine = self._by_claimed_speaker(row)
         if not changed and found.end - found.start:
             if not _in_marks(row, there, found):
-                note = "the article's words for what was said"
-                return Match(PARAPHRASE, found.score, _shown(row), (), "", note) if mine else None
+                return Match(PARAPHRASE, found.score, _shown(row), (), "", REPORTED) if mine else None
             if mine is None:
                 return Match(UNSURE, 1.0, _shown(row), (), "", attributed.reason(row))
             turned = turn(there, found, text) or self._turned_around(row, there, found)
@@ -163,7 +163,8 @@ class Desk:
             return Match(PARAPHRASE, found.score, _shown(row), tuple(changed)) if mine else None
         if mine is None:
             return Match(UNSURE, found.score, _shown(row), tuple(changed), "", attributed.reason(row))
-        return Match(ALTERED if mine else MISATTRIBUTED, found.score, _shown(row), tuple(changed))
+        note = "" if _in_marks(row, there, found) else REPORTED
+        return Match(ALTERED if mine else MISATTRIBUTED, found.score, _shown(row), tuple(changed), "", note)
 
     def _by_claimed_speaker(self, row: sqlite3.Row) -> bool | None:
         """Whether that speaker says it; None when nobody can be sure who does."""
@@ -285,19 +286,19 @@ def _version(row: sqlite3.Row, before: sqlite3.Row | None = None) -> str:
 
 
 def _rank(match: Match) -> int:
-    """What decides first: the words themselves, then somebody else's, an article's, nearly the words, the sense."""
+    """What decides first: the words themselves, then as a reporter gives them, somebody else's, an article's, nearly the words, the sense."""
     exact = match.score > 0.99
     order = {
         CONTEXT: 0,
         VERBATIM: 0,
         CONTRACTION: 1,
-        IN_ARTICLE: 4,
-        WITHDRAWN: 4,
-        ALTERED: 5,
-        PARAPHRASE: 7,
-        NOT_FOUND: 8,
+        IN_ARTICLE: 5,
+        WITHDRAWN: 5,
+        ALTERED: 6,
+        PARAPHRASE: 2 if exact and match.note.startswith(REPORTED) else 8,
+        NOT_FOUND: 9,
     }
-    return order.get(match.verdict, (2 if match.verdict == UNSURE else 3) if exact else 6)
+    return order.get(match.verdict, (3 if match.verdict == UNSURE else 4) if exact else 7)
 
 
 def _order(match: Match) -> tuple[int, bool, float, str]:

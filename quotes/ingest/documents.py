@@ -127,9 +127,15 @@ def read_docx(source: Source, options: Options) -> Iterator[Article | Failure]:
     _check_elements(raw)
     try:
         html = mammoth.convert_to_html(
-            io.BytesIO(raw), convert_image=lambda image: [], ignore_empty_paragraphs=True
+            io.BytesIO(raw),
+            convert_image=lambda image: [],
+            ignore_empty_paragraphs=True,
+            style_map="p[style-name='Title'] => h1:fresh",
         ).value
-        fields: dict[str, object] = {**fragment(html), **_properties(raw)}
+        fields = fragment(html)
+        first, headings = str(fields["text"]).partition("\n")[0], fields["headings"]
+        own = {"title": first} if isinstance(headings, set) and first in headings else {}
+        fields |= own | _properties(raw)
     except IngestError:
         raise
     except Exception as error:  # damaged documents find bugs in parsers; one must not end the batch

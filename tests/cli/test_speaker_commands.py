@@ -99,7 +99,7 @@ def test_several_speakers_are_a_table(db):
 
 def test_merge_split_and_undo(db):
     told = call("speakers", db, "merge", 4, 3, "--note", "the same")
-    assert told == "3 is now 4 Tilda Quill; undo 1 takes it back\n"
+    assert told == "4 and 3 are one: 4 Tilda Quill; undo 1 takes it back\n"
     assert "A council official" not in names(db)
     page = call("speakers", db, "quill", "-t")
     assert re.search(r"decisions\n  1: merge 4 Tilda Quill, 3 .+ · the same", page)

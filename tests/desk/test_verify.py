@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import gold
 import pytest
 from records import analysis, spoken
@@ -20,6 +22,7 @@ def corpus(tmp_path_factory):
     conn.close()
 
 
+SHE = "the article prints “She”; the machine takes this for Ada Ferrin, and nobody has checked it"
 NO_WAR = "We don't seek a war with Iran"
 
 
@@ -99,6 +102,35 @@ def test_words_cut_by_one_outlet_are_out_of_context_where_another_has_the_whole(
         together = verify(store.conn, "We will pay the boats")
     assert (alone.verdict, together.verdict) == ("verbatim", "out of context")
     assert together.matches[0].turned_by == "but not the crews"
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "notes"),
+    [
+        ([("Ada Ferrin said the pier costs 14 crowns.", "the pier costs 14 crowns", "Ada Ferrin")],
+         "altered", ["the article's words for what was said"]),
+        ([("Ada Ferrin said the pier costs 14 crowns.", "the pier costs 14 crowns", "Ada Ferrin"),
+          ("Ada Ferrin said the pier costs 40 crowns.", "the pier costs 40 crowns", "Ada Ferrin")],
+         "paraphrase", ["the article's words for what was said"] * 2),
+        ([("Ada Ferrin said the pier costs 40 crowns.", "the pier costs 40 crowns", "Ada Ferrin"),
+          ("“The pier costs 40 crowns,” said Otto Bern.", "The pier costs 40 crowns,", "Otto Bern")],
+         "paraphrase", ["the article's words for what was said", ""]),
+        ([("Ada Ferrin spoke first. She said the pier costs 40 crowns.", "the pier costs 40 crowns", "Ada Ferrin", "She")],
+         "paraphrase, speaker inferred",
+         [f"the article's words for what was said; {SHE}"]),
+    ],
+)  # fmt: skip
+def test_what_a_reporter_tells_in_the_very_words_is_neither_altered_nor_misattributed(tmp_path, said, verdict, notes):
+    with Store(tmp_path / "q.db") as store:
+        run = store.start_run("test")
+        for key, (text, part, speaker, *source) in enumerate(said):
+            quote = spoken(text, part, speaker=speaker, source=source[0] if source else speaker, confidence=0.95)
+            if not text.startswith("“"):
+                quote = replace(quote, kind="indirect", quoted=())
+            store.add(analysis(text, [quote], key=str(key), outlet=str(key), published="2031-01-01"), run)
+        answer = verify(store.conn, "the pier costs 40 crowns", speaker="Ada Ferrin")
+    assert answer.verdict == verdict
+    assert [match.note for match in answer.matches] == notes
 
 
 @pytest.mark.parametrize(

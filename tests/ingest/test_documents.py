@@ -77,6 +77,21 @@ def test_changes_to_a_word_document_count_as_accepted() -> None:
     assert "ten people" not in one("changes.docx").text
 
 
+@pytest.mark.parametrize("style", ["heading 1", "Title", "Normal"])
+def test_a_word_document_that_says_no_title_has_that_of_its_opening_heading(tmp_path: Path, style: str) -> None:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(FOLDER / "statement.docx") as old, zipfile.ZipFile(tmp_path / "a.docx", "w") as new:
+        for name in old.namelist():
+            if name == "word/styles.xml":
+                made = f'<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="{style}"/></w:style>'
+                new.writestr(name, f'<w:styles xmlns:w="{word}">{made}</w:styles>')
+            elif name != "docProps/core.xml":
+                new.writestr(name, old.read(name).replace(b'"Heading1"', b'"Own"'))
+    (article,) = read(tmp_path / "a.docx")
+    assert isinstance(article, Article)
+    assert article.title == ("" if style == "Normal" else "Library to close on Sundays")
+
+
 def test_what_is_attached_to_a_message_is_read() -> None:
     body, statement = read(FOLDER / "attached.eml")
     assert isinstance(statement, Article)
