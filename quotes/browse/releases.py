@@ -52,7 +52,9 @@ async def can_review(datasette: Any, actor: dict[str, Any] | None, database: str
 async def ensure_can_review(datasette: Any, actor: dict[str, Any] | None, database: str) -> None:
     """Raise Forbidden unless the actor may decide about quotations of the database."""
     if not await can_review(datasette, actor, database):
-        raise Forbidden("Reviewing is for people who are signed in and have the permission.")
+        raise Forbidden(
+            "Reviewing is for people who are signed in and may review. `quotes serve DB --reviewer NAME` prints a link that signs NAME in."
+        )
 
 
 def configured_reviewer(datasette: Any, actor: dict[str, Any] | None) -> bool:

@@ -7,11 +7,12 @@ import pytest
 from browse import desk
 from browse.asking import opened
 from gold import CORPUS
-from records import analysis, spoken
+from records import analysis, printed, spoken
 
 from quotes.desk import likeness
 from quotes.desk.search import search
 from quotes.store import Store
+from quotes.store.variants import assign_all
 from quotes.types import Analysis, Article, Quote
 
 GOLD = [json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -210,7 +211,7 @@ def test_nothing_found_is_said_and_nothing_to_narrow_down(news):
         ("/empty/who_said_what", "There is nothing here yet."),
         ("/empty/-/speakers", "Nobody is quoted here yet."),
         ("/empty/-/topics", "No topics yet."),
-        ("/empty/-/topic?about=war", "Nobody, as far as this database knows."),
+        ("/empty/-/topic?about=war", "Nobody takes a side here"),
         ("/empty/-/verify?claim=war", "Not found"),
         ("/empty/without_a_speaker", "Nothing found."),
     ],
@@ -421,6 +422,53 @@ def test_an_article_without_outlet_and_date_says_so(tmp_path, loop):
         conn.execute("UPDATE articles SET outlet = NULL, published = NULL")
     shown = words(opened(path, loop).get("/bare/-/article/1").text)
     assert "Outlet not known · date not known" in shown
+
+
+def test_an_article_without_a_title_is_led_to_all_the_same(tmp_path, loop):
+    path = desk.harbour(tmp_path / "bare.db")
+    with Store(path) as store, store.transaction() as conn:
+        conn.execute("UPDATE articles SET outlet = NULL, published = NULL, title = NULL")
+        conn.execute("UPDATE quotes SET outlet = NULL, published = NULL")
+    with_rows = opened(path, loop)
+    for address in ("/bare/who_said_what", "/bare/-/speaker/1"):
+        card = re.search(r'<article class="card.*?</article>', with_rows.get(address).text, flags=re.DOTALL)[0]
+        assert re.search(r'href="/bare/-/article/1#q\d+"><bdi>An article without a title<', card), address
+
+
+def test_the_list_beside_an_article_tells_speech_from_a_reporters_words(news):
+    shown = unescape(news.get("/news/-/article/1").text)
+    rows = news.get("/news/-/article/1.json").json()["quotations"]
+    listed = re.findall(r'<span class="meta" dir="auto">(.*?)</span>', shown)
+    assert [text.startswith("“") for text in listed if "…" not in text] == [
+        row["kind"] == "direct" for row, text in zip(rows, listed, strict=True) if "…" not in text
+    ]
+
+
+def test_a_topic_about_which_nobody_takes_a_side_leads_to_the_search(news):
+    shown = news.get("/news/-/topic", params={"about": "zebra crossing"}).text
+    assert 'href="/news/who_said_what?_search=zebra%20crossing"' in shown
+    assert "Nobody, as far as" not in shown  # twice, for and against, where one line will do
+
+
+def test_a_claims_search_tells_of_articles_without_a_date(tmp_path, loop):
+    path = desk.harbour(tmp_path / "bare.db")
+    with Store(path) as store, store.transaction() as conn:
+        conn.execute("UPDATE articles SET published = NULL")
+    with_rows = opened(path, loop)
+    for since, told in (("", "1 without a date."), ("2024", "1 without a date left out.")):
+        shown = with_rows.get("/bare/-/verify", params={"claim": "We will not sell", "since": since}).text
+        assert told in words(shown)
+
+
+def test_what_is_carried_most_says_where_it_was_altered(tmp_path, loop):
+    said = "“We can pay for {} boats and for every crew on them,”"
+    with Store(tmp_path / "fleet.db") as store:
+        run = store.start_run("test")
+        for key, number in (("a", "30"), ("b", "300")):
+            store.add(printed(key, said.format(number), outlet=key), run)
+        assign_all(store.conn)
+    shown = opened(tmp_path / "fleet.db", loop).get("/").text
+    assert re.search(r'carried 2 times by 2 outlets, <a href="/fleet/-/quotation/\d+#variants">altered</a>', shown)
 
 
 def test_a_claim_is_shown_in_its_paragraph_with_the_printed_source(news):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from typing import Any
@@ -14,6 +15,7 @@ from quotes.store import reading, threshold
 SHOWN = 8
 STORIES, EACH = 6, 3  # the newest articles, and quotations of each
 MONTHS = 60  # beyond them the chart is by year
+ALTERED = {"negation", "number", "name"}  # a cut or another word is no news
 MANY_OUTLETS = 40  # with more of them, a list to choose from is longer than a name to type
 
 
@@ -52,13 +54,21 @@ def newest(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def carried(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Return the quotations that most outlets carry, each once, in its fullest form."""
-    groups = "SELECT fullest_quote_id, quotes, outlets FROM variant_groups WHERE outlets > 1"
+    """Return the quotations that most outlets carry, each once, in its fullest form, and whether one carries it `altered`."""
+    groups = "SELECT fullest_quote_id, quotes, outlets, altered FROM variant_groups WHERE outlets > 1"
     found = rows.all_of(conn, f"{groups} ORDER BY outlets DESC, quotes DESC, id DESC LIMIT ?", SHOWN * 2)
     carriers = {row["fullest_quote_id"]: row for row in found}
     quotations = {row["id"]: row for row in rows.quotations_by_id(conn, list(carriers))}
     fullest = [row for row in carriers if row in quotations][:SHOWN]
-    return [quotations[i] | {"outlets": carriers[i]["outlets"], "times": carriers[i]["quotes"]} for i in fullest]
+    return [
+        quotations[i]
+        | {
+            "outlets": carriers[i]["outlets"],
+            "times": carriers[i]["quotes"],
+            "altered": not ALTERED.isdisjoint(json.loads(carriers[i]["altered"])),
+        }
+        for i in fullest
+    ]
 
 
 def most_quoted(conn: sqlite3.Connection) -> list[dict[str, Any]]:
