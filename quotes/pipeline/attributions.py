@@ -38,6 +38,9 @@ _PUT_IN = re.compile(
 _ASKED = re.compile(r"(?:^|[.!?”\"]\s|\n)(?:Asked|Pressed|Questioned|Quizzed|Prompted)\sby\s(?:the\s)?$")
 _ANSWERS = re.compile(r",\s(?P<source>(?:(?:the|an?)\s)?[\w’'.-]+(?:\s[\w’'.-]+){0,5}),?\s$")  # right before the verb
 BESIDE = 0.9  # how sure the source beside a quotation is where the print tells it, whatever the network's link is to
+_HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
+_PREPOSITION = re.compile(r"\s(for|about|of|on)\s")
+_JOINS = ("", "for", "about", "of", "on")
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
 
@@ -82,6 +85,9 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
             source = m.span("source")
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
+        if cue:
+            cue, begins = _joined(text, cue, bounds)
+            bounds = (begins, bounds[1])
         at_most = bisect_right(opened, bounds[0]) - 1
         around = outer[at_most] if at_most >= 0 else (0, 0)
         if bounds[1] <= around[1] and (signature := signed.get(around)):
@@ -104,6 +110,20 @@ def _near(passages: list[marking.Passage], content: Sequence[Span]) -> list[mark
     """Of passages that do not overlap those that a content may touch."""
     first = bisect_right(passages, min(s for s, _ in content), key=lambda p: p.outer[1])
     return passages[first : bisect_left(passages, max(e for _, e in content), key=lambda p: p.outer[0])]
+
+
+def _joined(text: str, cue: Span, content: Span) -> tuple[Span, int]:
+    """A cue and the beginning of the content behind it: `of`, `for`, `about` and `on` belong to the cue, `that` to the content.
+
+    The content begins after who was told.
+    """
+    start, end = content
+    if not cue[1] <= start or text[cue[1] : start].strip() not in _JOINS:
+        return cue, start
+    if m := _PREPOSITION.match(text, cue[1], end):
+        return (cue[0], m.end(1)), max(start, m.end())
+    told = text[slice(*cue)].lower().endswith(("told", "tells", "telling"))
+    return cue, m.end() if told and (m := _HEARD.match(text, start, end)) else start
 
 
 def _signatures(text: str, outer: list[Span]) -> dict[Span, tuple[Span, Span]]:

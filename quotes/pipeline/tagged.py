@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from quotes.pipeline.entities import ORG, PERSON
 from quotes.pipeline.lexicon import given_names, is_title
 
+LONG = 100  # characters before a bracket in which the name stands that it shortens
+LONGEST = 1_000  # characters of a name that the tags may find
 _TITLES = re.compile(
     r"(?:(?:mr|mrs|ms|miss|dr|sir|dame|prof|sens?|reps?|govs?|gen|maj|brig|lt|col|capt|cpl|sgt|adm|cmdr|supt|insp|det|rev|president|senator|congressman|congresswoman|governor|mayor|"
     r"secretary|judge|justice|professor|ambassador|del(?=\.)|king|queen|prince|princess|pope)\b\.?\s*)+",
@@ -15,11 +18,17 @@ _TITLES = re.compile(
 )
 _GIVEN_TOO = frozenset("major king prince dean judge bishop duke hunter baker cook porter pope marshal guy".split())
 _EDGES = " \t\n\u00a0\"“”‘’',.;:()[]–—-"
+_NICKNAMED = re.compile(  # from the head of a word: within one of very many hyphens, each part would read on to its end
+    r"(?<![\w-])(?<!\w[’'])([A-Z][\w’'-]+)(?:\s[A-Z]\.)?\s[\"“‘'(][A-Z]\w+[\"”’')]\s[A-Z][\w’'-]*\w"
+)
 _GIVEN = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+)[ ]$")
 _VERBS_TOO = frozenset(
     ("Will", "May", "Mark", "Grant", "Bill", "Hope", "Rob", "Pat", "Sue")
 )  # at the head of a sentence
 _INSIDE = re.compile(r"[’'ʼ](?!s\b)[a-z][\w’'-]*\w(?:\s(?:al-|Al-|[Aa]l\s|ibn\s|bin\s)?[A-Z][\w’'-]*\w){0,3}")
+_BRACKETED = re.compile(r"(?<=\w\s)\(([A-Z][A-Za-z&.-]{1,9})\)")
+_WORD = re.compile(r"\w[\w’'.-]*")
+_SMALL = frozenset("of for and the on in de la".split())
 _CUT = re.compile(r"\s(?:of|for|on|and)$")
 _IRISH = re.compile(r"(?<=\b[OD])[’'ʼ][A-Z][\w-]*\w")
 _DOUBLE = re.compile(r"-[A-Z]\w+(?![\w-])")  # behind a given name: the surname has two parts
@@ -28,8 +37,15 @@ _BEHIND_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s[A-Z][a-z][\w’-]*(?![.\w])")
 
 
 def whole(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return the entities with names whole that the tags cut: a given name that they missed or took for another's, a body's name."""
-    out = _joined(text, sorted(entities))
+    """Return the entities with names whole that the tags cut: `Jane R. “Red” Roe`, a missed given name, a body's up to its bracket."""
+    out = sorted(entities)
+    for m in _NICKNAMED.finditer(text):
+        near = slice(bisect_left(out, (m.start() - LONGEST, 0, "")), bisect_left(out, (m.end(), 0, "")))
+        over = [e for e in out[near] if m.start() < e[1]]
+        if any(e[2] == PERSON for e in over) or m.group(1).lower() in given_names():
+            span = min([m.start(), *(e[0] for e in over)]), max([m.end(), *(e[1] for e in over)])
+            out[near] = sorted([*(e for e in out[near] if e not in over), (*span, PERSON)])
+    out = _joined(text, _defined(text, out))
     ends = {e for _, e, _ in out}
     apart = set()  # `Jane` and `Roe` of `Jane Roe`, which the tags took for two
     for n, (start, end, label) in enumerate(out):
@@ -42,13 +58,44 @@ def whole(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int
     return sorted(e for e in out if e not in apart)
 
 
+def _defined(text: str, entities: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The entities with a body's name as long as its acronym in brackets says: `Civil Aviation Administration of China (CAAC)`."""
+    out = entities
+    for m in _BRACKETED.finditer(text):
+        letters = [c for c in m.group(1) if c.isupper()]
+        start = edge = m.start()
+        for word in reversed([*_WORD.finditer(text, max(0, edge - LONG), edge)]):
+            if not letters or text[word.end() : edge].strip(" "):
+                break
+            edge = word.start()
+            if word.group() not in _SMALL:
+                if word.group()[0] != letters.pop():
+                    break
+                start = edge
+        if letters:
+            continue
+        end = m.start() - 1
+        near = slice(bisect_left(out, (start - LONGEST, 0, "")), bisect_left(out, (end, 0, "")))
+        over = [e for e in out[near] if start < e[1]]
+        if over and all(e[2] != PERSON for e in over):
+            label = ORG if any(e[2] == ORG for e in over) else over[0][2]
+            out[near] = sorted([*(e for e in out[near] if e not in over), (min(start, over[0][0]), end, label)])
+    return out
+
+
 def _joined(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """The entities with a body's name whole where the tags cut it behind a preposition (`Centers for` · `Disease Control`)."""
     out: list[tuple[int, int, str]] = []
     for start, end, label in entities:
-        before = out[-1] if out and label != PERSON and out[-1][2] == ORG else None
-        if before and text[before[1] : start] == " " and _CUT.search(text, *before[:2]):
-            start, label = out.pop()[0], ORG
+        if (
+            out
+            and label != PERSON
+            and out[-1][2] == ORG
+            and text[out[-1][1] : start] == " "
+            and _CUT.search(text, *out[-1][:2])
+        ):
+            start = out.pop()[0]
+            label = ORG
         out.append((start, end, label))
     return out
 

@@ -20,7 +20,13 @@ CASES = [
         {"Otto Brandt Sr.": 1, "Otto Brandt Jr.": 1},
     ),
     ("Spokeswoman Ana Ruiz said. Ruiz left.", ["Spokeswoman Ana Ruiz", "Ruiz"], {"Ana Ruiz": 2}),
+    ("Jane “Red” Roe sang.", ["Jane", "Roe"], {"Jane “Red” Roe": 1}),
     ("Jane -Roe sang.", ["Jane -Roe"], {"Jane -Roe": 1}),
+    (
+        'Robert C. "Bob" Ashe rose. Bob Ashe sat, and Ashe slept.',
+        ["Bob", "Ashe", "Bob Ashe"],
+        {'Robert C. "Bob" Ashe': 3},
+    ),
     ("Selby Energy rose. Shares of Selby fell.", ["ORG:Selby Energy", "ORG:Selby"], {"Selby Energy": 2}),
     (
         "The Harbour Trade Board (HTB) met. The HTB said no.",
@@ -43,6 +49,11 @@ CASES = [
         "The Ostby Trade Board spoke. The Odda Trade Board and the OTB sat.",
         ["ORG:Ostby Trade Board", "ORG:Odda Trade Board", "ORG:OTB"],
         {"Ostby Trade Board": 1, "Odda Trade Board": 1, "OTB": 1},
+    ),
+    (
+        "The Harbour Office of Ostby (HOO) spoke.",
+        ["ORG:Harbour Office", "GPE:Ostby", "ORG:HOO"],
+        {"Harbour Office of Ostby": 2},
     ),
     (
         "The Office for Harbour Safety spoke.",
