@@ -47,6 +47,10 @@ _IS, _WAS = (
     )
     for verb in (r"is|serves as|works as", r"was|served as|has served as|worked as")
 )
+_DOES = re.compile(  # what somebody does for a living, where nothing says what he is
+    r",?\s+who\s+((?:runs|owns|chairs|heads|leads|directs|teaches|manages|oversees|founded|co-founded|represents|covers|studies|"
+    r"edits|hosts|coaches|advises|works|served|worked|ran|led|headed|chaired|taught)\s" + PHRASE + ")"
+)
 SHARED = re.compile(
     r"\b(?:Sens|Reps|Govs|Justices|Mayors|Councillors|Commissioners|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
 )
@@ -259,6 +263,15 @@ def _says(what: re.Pattern[str]) -> Reader:
     return lambda text, mention, pos: _clause(text, what.match(text, mention[1]), pos)
 
 
+def does(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """Return a clause that says what somebody does: `who runs the agency`."""
+    m = _DOES.match(text, mention[1])
+    if not m:
+        return None
+    end = _CLAUSE_END.search(m.group(1))
+    return bare(text, m.start(1), m.start(1) + (end.start() if end else len(m.group(1))))
+
+
 def _clause(text: str, m: re.Match[str] | None, pos: Tagger) -> Span | None:
     if not m or pos(m.start(1)) in ("VERB", "PART", "ADP", "ADV"):
         return None  # `is accused of …`, `is to become …`
@@ -333,5 +346,6 @@ _READERS: dict[str, Reader] = {
     "after": after,
     "is": _says(_IS),
     "was": _says(_WAS),
+    "does": does,
     "preceding": preceding,
 }

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice
 
 import numpy as np
 
+from quotes.pipeline import cues, transcripts
 from quotes.pipeline import marks as marking
-from quotes.pipeline import transcripts
 from quotes.pipeline.network.decode import Found, spans, steps, viterbi
 from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.transcripts import Turn
@@ -29,6 +29,14 @@ TAGGED = 3.0  # how much more a link to a tagged span counts; likewise
 _SIGNED = re.compile(
     r"[\s.,]{0,3}(?P<dash>[—–―]|--?)\s?(?P<name>(?:[^\W\d_a-z][\w.’'-]*)(?:\s(?:[^\W\d_a-z][\w.’'-]*|de|van|von|al|bin|of|the)){0,5})[ .]*(?:,[^\n“”\"]{1,80})?(?=\n|$)"
 )
+_DAY = re.compile(
+    r"(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:morning|afternoon|evening|night))?,?\s"
+    r"(?=(?:that|the|an?|it|he|she|they|we|his|her|its|their|there|[A-Z])\b)"
+)
+# `“…” promised by Mayor Jane Roe`
+_PASSIVE = re.compile(
+    r"[”\"’'»]?\s(?P<cue>[a-z]+(?:ed|id|en|ld)\sby)\s(?P<source>(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:of\s)?[A-Z][\w’'.-]*\w){0,6})"
+)
 # `“…,” put in old Roe, with a sniff`: verbs of two words, who speaks behind them
 _PUT_IN = re.compile(
     r"\s(?P<cue>(?:put|cut|chimed|chipped|broke|butted|weighed|jumped)\sin|(?:piped|spoke)\sup|(?:burst|called|cried)\sout)"
@@ -37,7 +45,13 @@ _PUT_IN = re.compile(
 )
 _ASKED = re.compile(r"(?:^|[.!?”\"]\s|\n)(?:Asked|Pressed|Questioned|Quizzed|Prompted)\sby\s(?:the\s)?$")
 _ANSWERS = re.compile(r",\s(?P<source>(?:(?:the|an?)\s)?[\w’'.-]+(?:\s[\w’'.-]+){0,5}),?\s$")  # right before the verb
-BESIDE = 0.9  # how sure the source beside a quotation is where the print tells it, whatever the network's link is to
+_WHOLE = re.compile(
+    r"(?:[“«„][^“”«»\n]+[,?!—–-][”»“]|\"[^\"\n]+[,?!—–-]\"|‘[^‘\n]+[,?!—–-]’)"
+)  # that does not end its sentence
+_LED = re.compile(r"[,:]\s*$")  # what leads up to one
+_LEADS = re.compile(r"\s?[,:]\s?[“\"‘'«„]")
+CLAUSE = 160  # characters in which a said-clause names its source
+BESIDE = 0.9  # how sure the source beside a quotation is where the network's link is to another
 _HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
 _PREPOSITION = re.compile(r"\s(for|about|of|on)\s")
 _JOINS = ("", "for", "about", "of", "on")
@@ -71,6 +85,7 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
     marked = [p for p in passages if p.level == 0]
     outer = [p.outer for p in marked]
     signed, opened = _signatures(text, outer), [s for s, _ in outer]
+    clauses = sorted((f for f in tagged if f.label in at), key=lambda f: f.start)
     groups: dict[tuple[Span | None, Span | None, int], list[tuple[Span, float]]] = {}
     for n, content in enumerate(f for f in tagged if f.label == "CONTENT"):
         telling = _telling(reading, content)
@@ -78,6 +93,9 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         cue, _ = _linked(text, reading, "cue", telling, at["CUE"])
         if source and cue and "\n" in text[source[1] : cue[0]] and (m := _SUBJECT.search(text, source[1], cue[0])):
             source = m.span(1)  # who stands right before the verb, not who spoke in the paragraph before
+        said = _beside(text, content, clauses)
+        if said and said[0] != source:
+            source, cue, p = *said, BESIDE
         if m := _PUT_IN.match(text, content.end):
             source, cue, p = m.span("source"), m.span("cue"), BESIDE
         asked = source and _ASKED.search(text, max(0, source[0] - 30), source[0])
@@ -93,15 +111,19 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         if bounds[1] <= around[1] and (signature := signed.get(around)):
             (source, cue), p, alone = signature, 1.0, n
         groups.setdefault((source, cue, alone), []).append((bounds, content.score * p))
+    told = [b for parts in groups.values() for b, _ in parts]
     found = [
-        Attribution(
-            kind=kind(text, [s for s, _ in parts], _near(marked, [s for s, _ in parts])),
-            source=(source,) if source else (),
-            cue=(cue,) if cue else (),
-            content=tuple(s for s, _ in parts),
-            confidence=round(float(np.mean([p for _, p in parts])), 4),
-        )
-        for (source, cue, _), parts in groups.items()
+        *_passives(text, marked, told),
+        *(
+            Attribution(
+                kind=kind(text, [s for s, _ in parts], _near(marked, [s for s, _ in parts])),
+                source=(source,) if source else (),
+                cue=(cue,) if cue else (),
+                content=tuple(s for s, _ in parts),
+                confidence=round(float(np.mean([p for _, p in parts])), 4),
+            )
+            for (source, cue, _), parts in groups.items()
+        ),
     ]
     return sorted(found, key=lambda a: a.content[0])
 
@@ -115,15 +137,50 @@ def _near(passages: list[marking.Passage], content: Sequence[Span]) -> list[mark
 def _joined(text: str, cue: Span, content: Span) -> tuple[Span, int]:
     """A cue and the beginning of the content behind it: `of`, `for`, `about` and `on` belong to the cue, `that` to the content.
 
-    The content begins after who was told.
+    The content begins after the day (`said Thursday the answer …`) and who was told.
     """
     start, end = content
     if not cue[1] <= start or text[cue[1] : start].strip() not in _JOINS:
         return cue, start
     if m := _PREPOSITION.match(text, cue[1], end):
         return (cue[0], m.end(1)), max(start, m.end())
+    if m := _DAY.match(text, start):
+        return cue, m.end()
     told = text[slice(*cue)].lower().endswith(("told", "tells", "telling"))
     return cue, m.end() if told and (m := _HEARD.match(text, start, end)) else start
+
+
+def _beside(text: str, content: Found, clauses: Sequence[Found]) -> tuple[Span, Span] | None:
+    """The source and the cue of a said-clause that goes on a quotation's sentence: `“…,” Roe said`, `“…?” asked Roe`.
+
+    What the network links a quotation to may be another paragraph's clause where all of them look alike.
+    """
+    whole = _WHOLE.fullmatch(text, content.start, content.end)
+    if not whole or _LED.search(text, max(0, content.start - 3), content.start):
+        return None
+    at = bisect_left(clauses, content.end, key=lambda f: f.start)
+    after = clauses[at : at + 2]
+    if {f.label for f in after} != {"SOURCE", "CUE"} or after[1].start - content.end > CLAUSE:
+        return None
+    if text[content.end : after[0].start] not in (" ", "") or text[after[0].end : after[1].start].strip(" ,"):
+        return None
+    source, cue = sorted(after, key=lambda f: f.label == "CUE")
+    if cues.read(text[cue.start : cue.end]).speech != "said" or _LEADS.match(text, after[1].end):
+        return None
+    return (source.start, source.end), (cue.start, cue.end)
+
+
+def _passives(text: str, passages: list[marking.Passage], told: list[Span]) -> Iterator[Attribution]:
+    """Quotations that the network passed over, and a verb of saying behind them gives to somebody named."""
+    told = sorted(told)
+    starts, ends = [s for s, _ in told], list(accumulate((e for _, e in told), max))
+    for p in passages:
+        before = bisect_left(starts, p.outer[1])  # the contents that begin before its end
+        if before and ends[before - 1] > p.outer[0]:
+            continue
+        m = _PASSIVE.match(text, p.outer[1])
+        if m and cues.known(m["cue"]) and cues.read(m["cue"]).speech == "said":
+            yield Attribution("direct", (m.span("source"),), (m.span("cue"),), ((p.start, p.end),), 0.6)
 
 
 def _signatures(text: str, outer: list[Span]) -> dict[Span, tuple[Span, Span]]:

@@ -22,13 +22,18 @@ PRONOUNS = {
 _PREPOSITIONS = frozenset(
     "of for from with at in on by to about against near inside under behind among after before over between like as".split()
 )
+_INDEFINITE = frozenset(
+    "a an one another some many several few most other others two three four five six seven eight nine ten both no any every each".split()
+)
 _NO_NOUNS = _PREPOSITIONS | frozenset(  # behind a name: it modifies none of them
     "and or who that which himself herself also jr sr then now again has had is was speaking and/or".split()
 )
 _TOKEN = re.compile(r"\w[\w’'.&-]*|[,;()–—]|\S")
 
 
+_FOCUS = re.compile(r"^(?:only|just|even|about|nearly|almost|roughly|some)\s+(?=\d)", re.IGNORECASE)
 _OWNS = re.compile(r"[’']s?\s\w[^,;]*")
+_MORE = re.compile(r"(?:[ ][A-Z][\w’'-]*\w)+(?!\w)")  # a name goes on where the tags cut it
 _PROPER = re.compile(r"(?:[A-Z][\w’'.&-]*)(?:\s(?:of\s(?:the\s)?|and\s|for\s)?[A-Z][\w’'.&-]*)*")
 
 
@@ -44,6 +49,7 @@ class Mention:
     text: str
     form: str
     pronoun: str = ""
+    definite: bool = False
     heads: tuple[tuple[Span, Entity], ...] = ()
 
 
@@ -63,12 +69,12 @@ def read(text: str, span: Span, cast: Cast) -> Mention:
     if name := _proper(text, start, end):
         return Mention(*name, text[slice(*name)], "proper")
     form = "nominal" if any(c.isalpha() for c in words) else "none"
-    return Mention(start, end, words, form)
+    return Mention(start, end, words, form, definite=first not in _INDEFINITE and not _plural(bare, first))
 
 
 def phrase_of(text: str, mention: Mention, cast: Cast) -> str:
     """Return a description as printed, its owner (`Roe's doctor`) by the fullest name."""
-    phrase = " ".join(mention.text.strip(" ,;:").split())
+    phrase = " ".join(_FOCUS.sub("", mention.text.strip(" ,;:")).split())
     for span, entity in cast.within(mention.start, mention.end)[:1]:
         if entity.kind != PLACE and (owned := _OWNS.match(text, span[1], mention.end)):
             return f"{entity.name}{' '.join(owned.group().split())}"
@@ -82,7 +88,18 @@ def _proper(text: str, start: int, end: int) -> Span | None:
     if not _PROPER.fullmatch(name):
         return None
     first = text.index(name, start)
-    return first, first + len(name)
+    last = first + len(name)
+    if more := _MORE.match(text, last):
+        last = more.end()
+    return first, last
+
+
+def _plural(words: str, first: str) -> bool:
+    """A bare plural (`officials familiar with the talks`) speaks of nobody mentioned before."""
+    if first in ("the", "these", "those", "his", "her", "its", "their", "this", "that"):
+        return False
+    head = re.split(r"\b(?:of|for|from|with|at|in|on|by|to|who|familiar|close|said)\b|,", words)[0].split()
+    return bool(head) and head[-1].endswith("s") and not head[-1].endswith("ss")
 
 
 def _heads(text: str, start: int, end: int, cast: Cast) -> tuple[tuple[Span, Entity], ...]:

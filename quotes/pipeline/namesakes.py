@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from quotes.limits import LONGEST_HEADLINE, MOST_ALIKE
 from quotes.pipeline.entities import SUFFIXES, Entity
 from quotes.pipeline.lexicon import FEMALE, MALE, given_names, is_title
@@ -81,6 +83,11 @@ class People:
         fits = [e for e in self._alike(_asked_keys(words)) if any(_same_person(words, words_of(n)) for n in e.names)]
         if gender := honorific(text, start):  # `Mrs Roe` is nobody whom the article knows as John
             fits = [e for e in fits if gender_of(e) in ("", gender)]
+        if not SUFFIXES & set(words):  # `Roe` printed before `John Roe Jr.` is: somebody else's name
+            fits = [e for e in fits if not _suffixed_later(e, text, start)]
+        if not fits and len(words) == 1:
+            slips = self._alike([("slip", words[0][0], str(len(words[0]) + n)) for n in (-1, 0, 1)] if words[0] else [])
+            fits = [e for e in slips if any(_misspelt(words[0], surname(words_of(n))) for n in e.names)]
         return _likeliest(fits, words, text, start) if fits else None
 
     def bear(self, surname: str) -> bool:
@@ -111,6 +118,7 @@ def _name_keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield "middle", word, last
     yield "head", *words[:2]
     yield "tail", *words[-2:]
+    yield "slip", last[:1], str(len(last))
 
 
 def _asked_keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -155,6 +163,14 @@ def _sections(text: str) -> list[int]:
     return [m.end() for m in _SECTION.finditer(text)]
 
 
+def _suffixed_later(who: Entity, text: str, start: int) -> bool:
+    """Whether somebody is known by a name with a suffix alone, none of which stands before a place."""
+    if who.named_first() <= start:
+        return False
+    full = [n for n in who.names if len(n.split()) > 1]
+    return bool(full) and all(SUFFIXES & set(words_of(n)) for n in full) and who.named_first() > headline(text)
+
+
 def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether a shorter name `a` may be a form of the name `b`."""
     if a == b:
@@ -166,6 +182,11 @@ def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     if surname(a) != surname(b):
         return len(a) < len(b) and a == b[: len(a)] or a == b[-len(a) :]
     return _same_first(a[0], b[0]) or a[0] in b[1:-1]  # by a nickname or a middle name
+
+
+def _misspelt(a: str, b: str) -> bool:
+    """Whether two surnames differ by one slip of the pen: a letter, or two that changed places."""
+    return len(a) > 4 and a[0] == b[:1] and DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
 
 
 def _same_first(a: str, b: str) -> bool:

@@ -47,7 +47,7 @@ _DESCRIPTION = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s+(?=\w)|(?:^|\n)(?=[A-Z])")
 _NAMED_NEXT = re.compile(r",?\s(?:[A-Z][\w.]+\s)?[A-Z]\w")  # a name beside it: another reader's
 _BODY = re.compile(r"\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+){0,4}|state\b)")
 _NOMINAL = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X"))
-TELLING = frozenset("before listed after is was preceding joined clause described".split())
+TELLING = frozenset("before listed after is was does preceding joined clause described".split())
 # readers whose finds differ in worth; not the network's tags: it has learned those of the very articles that the weights are fitted on
 
 
@@ -183,6 +183,7 @@ def _features(
         "indefinite": _indefinite(text, c.span),
         "indefinite, described": c.kinds == {"described"} and _indefinite(text, c.span),
         "another's": others,
+        "part": any(o.span != c.span and o.span[0] <= c.span[0] and c.span[1] <= o.span[1] for o in among),
         "alone": len(among) == 1,
     }
     return {name: float(value) for name, value in found.items() if value}
@@ -278,7 +279,8 @@ def phrases(
         c.times += 1
         c.link = max(c.link, linked)
         c.order = min(c.order, order)
-    return list(out.values())
+    better = [c for c in out.values() if c.kinds != {"does"}]
+    return better or list(out.values())  # what somebody does stands in where nothing says what he is
 
 
 def _found(
@@ -301,6 +303,8 @@ def _good(text: str, span: Span, kind: str, names: set[str], pos: Tagger) -> boo
         return False
     if words[0] in ("first", "only") and head(phrase) in _RELATIONS:
         return False
+    if kind == "does":
+        return True
     if not head(phrase):
         last = _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].rstrip(" .,’'")
         at = span[0] + last.rfind(" ") + 1

@@ -25,10 +25,10 @@ def quote(**given):
 @pytest.mark.parametrize(
     ("role", "bodies", "expected"),
     [
-        ("strategic communications coordinator for the National Security Council", ["National Security Council"],
+        ("strategic communications coordinator for the National Security Council", ["the National Security Council"],
          "National Security Council"),
         ("Harbour Council spokeswoman", ["Harbour Council"], "Harbour Council"),
-        ("Marlow Bank's chief economist", ["Marlow Bank"], "Marlow Bank"),
+        ("Marlow Bank's chief economist", ["Marlow Bank's"], "Marlow Bank"),
         ("Marlow Bank’s chief economist", ["Marlow Bank"], "Marlow Bank"),
         ("Marlow spokeswoman", ["Marlow"], "Marlow"),
         ("Harbour Council spokeswoman and fellow at Quay University", ["Harbour Council", "Quay University"],
@@ -54,6 +54,7 @@ def test_the_body_that_a_role_names(role, bodies, expected):
         ("lawyer for the Porters' Legal Fund", ["Porters", "Legal Fund"], "Porters' Legal Fund"),
         ("secretary of the Pilots’ and Porters’ League", ["Pilots", "Porters’ League"], "Pilots’ and Porters’ League"),
         ("economist for the Tarn Survey of Fishers", ["Tarn Survey"], "Tarn Survey of Fishers"),
+        ("president of Local 40 of the Porters’ Guild", ["Local", "Porters’ Guild"], "Local 40 of the Porters’ Guild"),
         ("Vale campaign chairman", [], "Vale campaign"),
         ("Vale campaign's Garston director", ["Vale"], "Vale campaign"),
     ],
@@ -66,10 +67,16 @@ def test_names_that_the_network_cuts_short_are_read_to_their_end(role, bodies, e
     ("role", "bodies"),
     [
         ("mayor of Ashford", []),
+        ("Brinmouth mayor", ["Brinmouth"]),
         ("US president", ["US"]),
         ("New Hampshire lawyer", ["New Hampshire"]),
+        ("Defense Secretary", ["Defense Secretary"]),
+        ("Defense Secretary", ["Defense"]),
+        ("head of the council", ["the council"]),
         ("graduate of Quay University", ["Quay University"]),
+        ("Open Quays supporter", ["Open Quays"]),
         ("driver who criticised the Coastal Guild", ["Coastal Guild"]),
+        ("spokesman for House Speaker Otto Vale", ["House Speaker"]),
         ("novelist", []),
     ],
 )

@@ -1,4 +1,4 @@
-"""What the network passes over and the text says all the same: signatures, who puts in a word, who answers."""
+"""What the network passes over and the text says all the same: signatures, passives, the day behind the verb."""
 
 import pytest
 
@@ -15,6 +15,12 @@ SIGNED = (
 def test_a_signature_names_the_source(nlp) -> None:
     found = [q.speaker for q in annotations.quotations(nlp(SIGNED)) if q.kind == "direct"]
     assert found == ["Ana Ruiz", "Tom Arkell", "Ines Vidal"]
+
+
+def test_a_passive_verb_of_saying_names_the_source(nlp) -> None:
+    text = "The closing began the “orderly retreat” promised by Mayor Ingrid Solvang last week."
+    found = [text[slice(*a.source[0])] for a in annotations.attributions(nlp(text)) if a.source]
+    assert found == ["Mayor Ingrid Solvang"]
 
 
 def test_the_day_behind_the_verb_is_no_part_of_the_content(nlp) -> None:

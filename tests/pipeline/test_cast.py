@@ -19,6 +19,7 @@ CASES = [
         ["Otto Brandt Sr.", "Otto Brandt Jr."],
         {"Otto Brandt Sr.": 1, "Otto Brandt Jr.": 1},
     ),
+    ("Ines Vidal spoke. Ms. Vidals said so.", ["Ines Vidal", "Vidals"], {"Ines Vidal": 2}),
     ("Spokeswoman Ana Ruiz said. Ruiz left.", ["Spokeswoman Ana Ruiz", "Ruiz"], {"Ana Ruiz": 2}),
     ("Jane “Red” Roe sang.", ["Jane", "Roe"], {"Jane “Red” Roe": 1}),
     ("Jane -Roe sang.", ["Jane -Roe"], {"Jane -Roe": 1}),

@@ -47,6 +47,7 @@ WHEN = [
     ("[s Vance] [c told] the board in March {that it was over}.", "2023-03", "March"),
     ("[s Vance] left the race on Monday, [c saying] {it was over}.", "2024-01-29", "Monday"),
     ("On Monday, after a long silence, [s Vance] [c said] {it was over}.", "2024-01-29", "Monday"),
+    ("The row grew on Wednesday when [s Vance] [c called] {it “over”}.", "2024-01-31", "Wednesday"),
     ("[s Vance] [c called] {the plan “dead”} on Monday.", "2024-01-29", "Monday"),
     ("She waited, and on Tuesday [s she] [c said] {it was over}.", "2024-01-30", "Tuesday"),
     ("[s A statement released Tuesday by the port] [c said] {it was over}.", "2024-01-30", "Tuesday"),

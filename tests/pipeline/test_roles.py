@@ -25,6 +25,7 @@ CASES = [
     ("Front-runner and former mayor Mira Lund said so.", "Front-runner and former mayor"),
     ("One of the union’s founders, Mira Lund, said so.", "One of the union’s founders"),
     ("He will vote for the harbour candidate, Mira Lund, they said so.", "harbour candidate"),
+    ("Mira Lund, who runs a small bakery in Ostby, said so.", "runs a small bakery in Ostby"),
     ("Mira Lund, who was chief engineer of the port, said so.", "chief engineer of the port"),
     ("Mira Lund, its chair and treasurer, said so.", "chair and treasurer"),
     ("Mira Lund, a horologist from Ostby, said so.", "horologist from Ostby"),

@@ -21,12 +21,17 @@ from quotes.types import Quote, Span
 
 LONGEST = 200  # characters of an entity: nothing longer is looked for to the left of a role
 _LED = re.compile(r"(\w+),?\s(of|for|at|with|from|in|on|to)\s(?:(?!and\b|or\b|but\b)[a-z][\w-]*\s){0,5}(?:The\s)?$")
+_LEFT = re.compile(r"(?:the|an?)\s+")
+_RIGHT = re.compile(r"(?:['’]s?|[\s,;:]+)$")
 _CLAUSE = re.compile(r"[\s,]+(?:who|whom|whose|which|that)\s+(\w*)\s*")
 _MORE = re.compile(r"(['’])?(?:\s(and|&|of|for|on)(?:\sthe)?)?\s(?=[A-Z])")
+_NUMBER = re.compile(r"\s(?:No\.\s)?\d+\b")
 _WORD = re.compile(r"[A-Z][\w&’'-]*")
-_MANNERS = frozenset(("dr", "prof", "professor", "rev"))  # they do not tell what somebody is
-_BESIDE = re.compile(r"(?:,?\s(?:of|from|with)|,\sat|\sat)\s(?:the\s)?|,?\swho\s(?P<verb>\w+)\s(?:the\s)?")
 _TAIL = re.compile(r"\s([a-z]+)\b(?:\s([a-z]+)\b)?")
+_NEXT = re.compile(r"(?:['’]s)?\s([\w-]+)")
+_MANNERS = frozenset(("dr", "prof", "professor", "rev"))  # they do not tell what somebody is
+_STOP = re.compile(r"\.\s+[A-Z]")
+_BESIDE = re.compile(r"(?:,?\s(?:of|from|with)|,\sat|\sat)\s(?:the\s)?|,?\swho\s(?P<verb>\w+)\s(?:the\s)?")
 
 
 def assign(text: str, quotes: Sequence[Quote], entities: Sequence[tuple[int, int, str]]) -> list[Quote]:
@@ -86,7 +91,7 @@ class Bodies:
             if m := _LED.search(self.text, max(start, body[0] - 60), body[0]):
                 if self._belongs(m.group(1), m.group(2).casefold(), body):
                     return body
-            elif before is None and body != (start, end):
+            elif before is None and body != (start, end) and self._office(body, until):
                 before = body
         if before is None and clause and clause.group(1) in _listed("belongs"):
             return next((body for body in self._bodies(clause.end(), end)), None)
@@ -124,7 +129,12 @@ class Bodies:
 
     def _name(self, start: int, end: int, limit: int) -> Span | None:
         """The whole name that an entity begins, without article and office; None where it is no body's."""
-        text, end = self.text, self._tail(self._on(start, end, limit), limit)
+        text = self.text
+        if m := _LEFT.match(text, start, end):
+            start = m.end()
+        end = self._on(start, end, limit)
+        end -= len(text[start:end]) - len(_RIGHT.sub("", text[start:end]))
+        end = self._tail(end, limit)
         words = text[start:end].split()
         while words and (head(words[-1]) and not words[-1].endswith("s") or words[-1].casefold() in _listed("ranks")):
             end -= len(words.pop())
@@ -135,6 +145,8 @@ class Bodies:
         """Where a name ends that goes on behind an entity: `Seafarers’ and Dockers’ League`, `Survey of Tides`."""
         tail = False
         while True:
+            if m := _NUMBER.match(self.text, end, limit):
+                end = m.end()
             plural = self.text[end - 2 : end] in ("s’", "s'")
             m = _MORE.match(self.text, end, limit)
             if not m:
@@ -187,7 +199,25 @@ class Bodies:
         last = self.text[slice(*body)].split()[-1]
         if preposition == "in" and last.casefold() not in _listed("bodies") and not last.isupper():
             return False  # `in the Ashford office of Marlow Bank`
-        return noun.casefold() not in _listed("outside")
+        return noun.casefold() not in _listed("outside") and not self._officer(body[1])
+
+    def _office(self, body: Span, until: int) -> bool:
+        """Whether what follows a body makes somebody one of it: `Harbour Council spokeswoman`, and no `Ashford mayor`."""
+        name = self.text[slice(*body)]
+        m = _NEXT.match(self.text, body[1], until)
+        if m is None or _STOP.match(self.text, body[1]):
+            return False
+        noun = m.group(1).casefold()
+        if noun in _listed("fields") and " " not in name and not name.isupper():
+            return False
+        held = name.split()[-1].casefold() in _listed("bodies")
+        rest = re.split(r"[\s,]+", self.text[body[1] : until].casefold())
+        return not (noun in _listed("local") and not held) and not _listed("outside") & set(rest[1:4])
+
+    def _officer(self, end: int) -> bool:
+        """Whether an office and a person follow, who are not the speaker: `spokesman for House Speaker Otto Bern`."""
+        m = re.compile(r"\s([A-Z]\w+)\.?\s(?=[A-Z])").match(self.text, end)
+        return bool(m and head(m.group(1)) and self._at(m.end())[1] == PERSON)
 
 
 @cache

@@ -25,11 +25,13 @@ PARTS = 8  # of a quotation, after each of which its clause may go on
 REACH = 250  # characters of a clause that are looked at to either side
 
 
+_OF_A_PLACE = re.compile(r"(?:an|ese|ish)$")  # `the Iranian province` is one phrase, whatever the tags say
 _TIME = re.compile(rf"\b(?P<time>{times.ADJECTIVE})(?:['’]s)?\s+")
 _OWNER = re.compile(r"\w['’]s?\s+")  # the mayor's letter
 _PARTICIPLE = re.compile(r"\w+ing\b")
 _WORD = re.compile(r"\w+")
 _DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))
+_HINGE = re.compile(r",?\s+(?:when|where|(?:in|at|during|on) which)\s+\Z")
 _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
 _ENDS_SENTENCE = re.compile(r"[”’\"']*[.!?]")
 _REPORTING = ("reported", "reports", "quoted", "quotes", "ccording to", "published by", "carried by")
@@ -112,7 +114,11 @@ def _read(reader: Reader, source: Spans, cue: Spans, parts: Spans) -> None:
     # `In 2008, she said, the fund gave nothing`: her words begin before her
     for at in [*([] if parenthetic else [begin]), *(s for s, _ in parts[:1] if s < begin)]:
         at -= text[at - 1] in MARKS if at else 0
-        reader.up_to(_left(text, at, parts), at)
+        lo = _left(text, at, parts)
+        if hinge := _HINGE.search(text, lo, at):
+            reader.just_before(lo, hinge.start())
+        else:
+            reader.up_to(lo, at)
     for s, e in parts[:PARTS]:
         if s >= end and not _ENDS_SENTENCE.match(text, e - 1, e + 3):  # said it was “over” on Monday
             reader.read(e + (text[e : e + 1] in ("”", '"', "’", "'", "»")), _right(text, e, parts))
@@ -174,7 +180,8 @@ def _words(text: str, phrase: list[Span], entities: Sequence[tuple[int, int, str
     spans = []
     for s, e in phrase:
         inside = [(a, b) for a, b, _ in entities[_nth(entities, s) : _nth(entities, e)]]
-        cut = next((b for (_, b), (c, _) in pairwise(inside) if text[b:c] == " "), e)
+        names = ((b, c) for (a, b), (c, _) in pairwise(inside) if not _OF_A_PLACE.search(text, a, b))
+        cut = next((b for b, c in names if text[b:c] == " "), e)
         spans.append((s, cut))
         if cut < e:
             break

@@ -195,6 +195,14 @@ class Reader:
                 return
         self.clues = kept
 
+    def just_before(self, start: int, end: int) -> None:
+        """Read the phrases that reach to `end` from wherever they begin: `on Monday, when she`."""
+        for m in _WORD_START.finditer(self.text, start, end) if self.clues == Clues() else ():
+            tried = Reader(self.text)
+            if self._starts(m.start(), end, loose=True) and tried.read(m.start(), end) >= end:
+                self.clues = tried.clues
+                return
+
     def anywhere(self, start: int, end: int) -> None:
         """Read every such phrase of a clause, as between a subject and `…, saying`."""
         while m := _WORD_START.search(self.text, start, end):

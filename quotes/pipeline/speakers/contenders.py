@@ -52,10 +52,15 @@ class Said:
     """What has been resolved so far, in reading order."""
 
     turns: list[tuple[Quote, Contender]] = field(default_factory=list)
+    open: list[tuple[Quote, Contender]] = field(default_factory=list)  # direct words that the last ones may stand in
     counts: dict[Contender, int] = field(default_factory=dict)
 
     def add(self, quote: Quote, who: Contender) -> None:
         self.turns.append((quote, who))
+        while self.open and self.open[-1][0].end <= quote.start:
+            self.open.pop()
+        if who and quote.kind == "direct":
+            self.open.append((quote, who))
         if who:
             self.counts[who] = self.counts.get(who, 0) + 1
 

@@ -8,10 +8,12 @@ import re
 import numpy as np
 
 from quotes.pipeline.entities import PERSON, Entity
-from quotes.pipeline.lexicon import person
+from quotes.pipeline.lexicon import FEMALE, MALE, person
 from quotes.pipeline.mentions import Mention
 from quotes.pipeline.speakers.about import About, Source, heard
-from quotes.pipeline.speakers.contenders import GENDER, Contender
+from quotes.pipeline.speakers.contenders import Contender
+
+GENDER = {"he": MALE, "she": FEMALE}
 
 
 def entity(about: About, who: Contender) -> dict[str, float]:

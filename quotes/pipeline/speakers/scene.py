@@ -35,7 +35,7 @@ class Scene:
 
     def __init__(self, text: str, reading: Reading, cast: Cast, sources: Sequence[Span] = ()) -> None:
         self.text, self.reading, self.cast = text, reading, cast
-        self.index = {e: i for i, e in enumerate(cast.entities)}
+        self.index = self._acronyms({e: i for i, e in enumerate(cast.entities)})
         self.named = [(span, self.index[e]) for span, e in sorted(cast.at.items())]
         self.sources = sorted(set(sources))
         self._starts = [span[0] for span, _ in self.named]
@@ -52,6 +52,20 @@ class Scene:
         self._phrases: dict[Span, list[tuple[str, Span]]] = {}
         self._speakers: dict[Span, tuple[dict[int, float], dict[int, float], float]] = {}
         self._links: dict[tuple[int, int], tuple[dict[int, float], float, tuple[int, float] | None]] = {}
+
+    def _acronyms(self, index: dict[Entity, int]) -> dict[Entity, int]:
+        """Let a body's initials be the body, where they are those of one name alone and nothing says so in brackets."""
+        full: dict[str, list[int]] = {}
+        bodies = [(i, e.name) for i, e in enumerate(self.cast.entities) if e.kind != PERSON]
+        for i, name in bodies:
+            if len(letters := "".join(w[0] for w in re.findall(r"[A-Za-z]+", name) if w[0].isupper())) > 2:
+                full.setdefault(letters, []).append(i)
+        for i, e in enumerate(self.cast.entities):
+            printed = {n.replace(".", "") for n in e.names if n.isupper() and " " not in n}
+            meant = [j for n in printed for j in full.get(n, [])]
+            if len(meant) == 1 and meant[0] != i:
+                index[e] = meant[0]
+        return index
 
     @cached_property
     def speech(self) -> np.ndarray:
