@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from quotes.pipeline.lexicon import ABBREVIATED, is_person, is_title, role_nouns
+from quotes.pipeline.lexicon import ABBREVIATED, is_title, role_nouns
 from quotes.types import Span
 
 Tagger = Callable[[int], str]  # a character → the part of speech of the word there
@@ -55,9 +55,7 @@ SHARED = re.compile(
     r"\b(?:Sens|Reps|Govs|Justices|Mayors|Councillors|Commissioners|Senators|Representatives|Governors|Ministers|Presidents|Professors|Judges|Secretaries)\b\.?"
 )
 _OFFICE = re.compile(r"\b([\w-]+)\s(?:of|for|at)(?:\sthe)?$")
-_DETERMINER = re.compile(
-    r"\b(?:(?i:one of the|one of|one|the|an?|his|her|its|their)|(?:[A-Z][\w.-]+\s)*[A-Z][\w-]+[’'](?:s|(?=\s)))\s"
-)
+_DETERMINER = re.compile(r"\b(?:(?i:one of the|one of|one|the|an?|his|her|its|their)|[A-Z][\w-]+[’'](?:s|(?=\s)))\s")
 HEARS = re.compile(  # before whoever is told, and does not speak: `told the Courier`
     r"\b(?:t(?:old|ells?|elling)|(?:said|saying|spoke|speaking|talking|talked|wrote|writing)\s(?:to|with|in)|interview(?:ed)?\s(?:with|by|in)"
     r"|(?:letter|statement|comments?|remarks|e-?mail)\s(?:to|in))\s+$",
@@ -67,10 +65,7 @@ PARTY = re.compile(
     r",\s[A-Z]{1,3}-[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}|\s\([A-Z]{1,3}-[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}\)"
 )
 # of a legislator: `, R-Ohio`, ` (D-N.Y.)`
-_MANNER = re.compile(
-    r"\b(?:Dr|Sir|Dame|Lord|Lady|Prof|Rev|Mr|Mrs|Ms|Miss)\.?\s$"
-)  # `the union’s president Dr. Jane Roe`
-_BELONGS = re.compile(r"\s(?:of|for|at|in|on|with|by|from|to|who)\s")
+_MANNER = re.compile(r"\b(?:Dr|Sir|Dame|Lord|Lady|Prof|Rev|Mr|Mrs|Ms)\.?\s$")  # `the union’s president Dr. Jane Roe`
 _AGE = re.compile(r"\s?,\s+\d{1,3}(?=,)")
 _PAREN = re.compile(r"\s?\([^)\n]{1,30}\)")
 _FROM = re.compile(r"(?:,\s|\s)(?:of|from)\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:,\s[A-Z][\w.]+)?(?=,)")
@@ -91,7 +86,7 @@ def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
         if phrase:
             yield kind, phrase
     title = found["before"]
-    if title is not None and not _MANNER.fullmatch(text[title[0] : mention[0]]):
+    if title is not None:
         # `the candidate of the party, Sen. John Roe`: both, and the two as one
         opening = min(title[0], _article(text, title[0]))
         if lead := preceding(text, (opening, mention[1]), pos):
@@ -156,7 +151,7 @@ def before(text: str, mention: Span, pos: Tagger) -> Span | None:
         first, count = m.start(), count + 1
     if count == 1 and text[first].isupper() and " " not in text[slice(*mention)] and not _known(text[first:begins]):
         return None  # a given name that is a noun as well
-    if not count and manner and not manner.group().startswith("M"):  # `Mr` says nothing of anybody
+    if not count and manner:
         return bare(text, begins, mention[0])
     return bare(text, first, begins) if count else None
 
@@ -282,40 +277,27 @@ def _clause(text: str, m: re.Match[str] | None, pos: Tagger) -> Span | None:
 
 
 def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
-    """Return a description that a name follows in apposition: `the leader of the group, John Roe,`, `her lawyer, Mr John Roe,`."""
-    line = _line(text, mention[0], 140)
-    manner = _MANNER.search(text, line, mention[0])
-    opening = manner.start() if manner else mention[0]
-    if not _ends(text, (opening, mention[1]), ","):
+    """Return a description that a name follows in apposition: `the leader of the group, John Roe,`."""
+    if not _ends(text, mention, ","):
         return None
+    line = _line(text, mention[0], 140)
     m = re.search(
         r"(?:^|[\s“\"‘])((?:(?:the|a|an|its|their|his|her)\s)?[^,.;:“”\"()\n]{3,110}),\s$",
-        text[line:opening],
+        text[line : mention[0]],
         re.IGNORECASE,
     )
     if not m or text[mention[1] : mention[1] + 1].isalnum():
         return None
     start, end = line + m.start(1), line + m.end(1)
-    first = governed = person = None
-    for article in _DETERMINER.finditer(text[start:end]):
-        words, at = text[start : start + article.start()].split(), start + article.start()
-        before_it = words[-1].lower() if words else ""
-        if before_it not in ("of", "for", "at", "in", "to", "with", "by", "from", "on"):
-            first = at if first is None else first
-        elif governed is None:
-            governed = at
-        if before_it not in ("of", *_ARTICLES) and _of_person(text[start + article.end() : end]):
-            person = at  # the last that somebody's noun follows: `in a letter signed by its director, John Roe`
-    opens = next((at for at in (person, first, governed) if at is not None), None)
-    if opens is None or (text[mention[1] : mention[1] + 1] != "," and HEARS.search(text, line, opens)):
+    governed = None
+    for article in _DETERMINER.finditer(text[start:end]):  # it opens at the first article that no preposition governs
+        words = text[start : start + article.start()].split()
+        if not words or words[-1].lower() not in ("of", "for", "at", "in", "to", "with", "by", "from", "on"):
+            return bare(text, start + article.start(), end)
+        governed = governed or start + article.start()
+    if governed and text[mention[1]] != "," and HEARS.search(text, line, governed):
         return None  # `Speaking to the Courier, John Roe said`: no apposition
-    return bare(text, opens, end)
-
-
-def _of_person(phrase: str) -> bool:
-    """Whether a noun for a person ends a phrase, or stands before what belongs to it (`head of research`)."""
-    words = _BELONGS.split(phrase, maxsplit=1)[0].split()
-    return bool(words) and is_person(words[-1].lower())
+    return bare(text, governed, end) if governed else None
 
 
 def clause(text: str, phrase: Span) -> Span | None:

@@ -39,7 +39,6 @@ _RELATIONS = frozenset(  # what somebody is to another: a role where there is no
 _SEGMENT = re.compile(
     r"\s(?:of|for|from|with|at|in|on|by|to|who|whose|that|which|worth|based|familiar|close|under|behind|against|since|until|before|after|during|over|among|about|near|as|when|where|while)\s|,"
 )
-_PARTICIPLE = re.compile(r"(?<=\w)\s(?:\w+ing|\w+ed|known)(?:\s.*)?$")  # `lawyer representing the family`
 _OWNER = re.compile(r"(?:[A-Z][\w&.-]*\s(?:(?:of|for|and|the|&)\s)*)*[A-Z][\w&.-]*[’'](?:s\s|\s)")
 _SOURCE = re.compile(r"(?:source|insider)s?\b", re.IGNORECASE)
 _ONE_OF = re.compile(r"(?:one|two|three)\sof\s(?:the\s|its\s|several\s|many\s)?", re.IGNORECASE)
@@ -71,7 +70,7 @@ def head(phrase: str) -> str:
     owner = _OWNER.match(phrase)  # `Voices of the Coast’s director`
     for part in (phrase, phrase[owner.end() :]) if owner else (phrase,):
         segment = _SEGMENT.split(f"{part} ", maxsplit=1)[0]
-        if noun := _person(segment) or _person(_PARTICIPLE.sub("", segment)):
+        if noun := _person(segment):
             return noun
         if segment and all(w[0].isupper() for w in segment.split()):  # `Bank of Ostby governor`
             last = re.split(r",|\s(?:who|that)\s", part)[0]
@@ -299,7 +298,7 @@ def _found(
 def _good(text: str, span: Span, kind: str, names: set[str], pos: Tagger) -> bool:
     phrase = text[span[0] : span[1]]
     words, own = phrase.split(), _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].split()
-    if not words or names & {w.casefold() for w in own}:  # `Roe’s sister` may be a Roe herself
+    if not words or names & {re.sub(r"[’']s?$", "", w.casefold()) for w in own}:
         return False
     if words[0] in ("first", "only") and head(phrase) in _RELATIONS:
         return False
@@ -320,8 +319,7 @@ def _indefinite(text: str, span: Span) -> bool:
 
 def _many(phrase: str) -> bool:
     """Whether a phrase speaks of several people (`residents of the state`), titles that a list shares aside."""
-    words = _PARTICIPLE.sub("", _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].rstrip(" .,’'"))
-    return several(words) and not SHARED.search(phrase)
+    return several(_SEGMENT.split(f"{phrase} ", maxsplit=1)[0].rstrip(" .,’'")) and not SHARED.search(phrase)
 
 
 def _described(

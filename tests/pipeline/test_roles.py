@@ -53,20 +53,6 @@ CASES = [
     ("She met Mira Lund, Harbour Master Ines Roe and the crew, they said so.", ""),
     ("Mira Lund, president of the Ostby Pilots Union, said so.", "president of the Ostby Pilots Union"),
     ("Mira Lund, Chief Pilot of Ostby, said so.", "Chief Pilot of Ostby"),
-    ("Mira Lund, a lawyer representing the family, said so.", "lawyer representing the family"),
-    ("Mira Lund, a porter injured in the fire, said so.", "porter injured in the fire"),
-    ("Mira Lund, one of the port’s pilots working that night, said so.", "one of the port’s pilots working that night"),
-    # before the name, behind a clause, a preposition or a form of address
-    ("The plan was dropped when his press secretary, Mira Lund, said so.", "press secretary"),
-    ("The letter was signed by its head of research, Mira Lund, who said so.", "head of research"),
-    ("The court heard from the harbour pilot, Dr Mira Lund, who said so.", "harbour pilot"),
-    ("The port’s director, Mrs Mira Lund, said so.", "port’s director"),
-    ("In a statement to the reporter, Mira Lund said so.", ""),
-    ("Mr Mira Lund said so.", ""),
-    ("One of the Harbour Board’s pilots, Mira Lund, said so.", "One of the Harbour Board’s pilots"),
-    ("Mira Lund, pilots known for their calm, said so.", ""),
-    # somebody of the same name owns it
-    ("Tom Lund’s sister, Mira Lund, said so.", "Tom Lund’s sister"),
     # names of bodies that hold an `of`
     ("Mira Lund, the National Union of Pilots chief economist, said so.", "National Union of Pilots chief economist"),
     ("Bank of Ostby governor Mira Lund said so.", "Bank of Ostby governor"),
