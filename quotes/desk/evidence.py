@@ -54,8 +54,9 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 class Match:
     """A quotation, or a passage of an article, beside the claim: what it is to it, how much, and how it differs.
 
-    `turned_by` are the words next to the cut that turn it; `note` is one line for a person; `inferred` is whether the
-    machine alone says who the speaker is.
+    `turned_by` are the words next to the cut that turn it; `why` says who is printed beside the words where that leaves the
+    speaker in doubt, `remark` what else a person should know, `note` both in one line; `inferred` is whether the machine alone
+    says who the speaker is.
     """
 
     verdict: str
@@ -63,7 +64,8 @@ class Match:
     row: dict[str, Any]
     differences: tuple[Difference, ...] = ()
     turned_by: str = ""
-    note: str = ""
+    remark: str = ""
+    why: str = ""
     inferred: bool = False
 
     @property
@@ -72,6 +74,11 @@ class Match:
         if self.verdict != MISATTRIBUTED:
             return self.verdict
         return "said by somebody else" if self.score > 0.99 else "something like it, said by somebody else"
+
+    @property
+    def note(self) -> str:
+        """What a person should know of it, in one line; empty when there is nothing."""
+        return "; ".join(filter(None, (self.why, self.remark)))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the match as JSON shows it."""
@@ -124,7 +131,7 @@ class Desk:
         """The match, which says why its speaker is inferred where that is so."""
         if match.verdict in (UNSURE, MISATTRIBUTED) or not attributed.inferred(self.conn, row):
             return match
-        return replace(match, inferred=True, note="; ".join(filter(None, (match.note, attributed.reason(row)))))
+        return replace(match, inferred=True, why=attributed.reason(row))
 
     def _likeliest(self, rows: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
         """Those that hold most of the claim's words in their order."""
@@ -150,7 +157,7 @@ class Desk:
             if not _in_marks(row, there, found):
                 return Match(PARAPHRASE, found.score, _shown(row), (), "", REPORTED) if mine else None
             if mine is None:
-                return Match(UNSURE, 1.0, _shown(row), (), "", attributed.reason(row))
+                return Match(UNSURE, 1.0, _shown(row), why=attributed.reason(row))
             turned = turn(there, found, text) or self._turned_around(row, there, found)
             short = contractions(there, self.claimed, found)
             said = CONTEXT if turned else CONTRACTION if short else VERBATIM
@@ -162,7 +169,7 @@ class Desk:
         if not added and found.score - (len(changed) - 1) / len(self.claimed) < LOOSE:
             return Match(PARAPHRASE, found.score, _shown(row), tuple(changed)) if mine else None
         if mine is None:
-            return Match(UNSURE, found.score, _shown(row), tuple(changed), "", attributed.reason(row))
+            return Match(UNSURE, found.score, _shown(row), tuple(changed), why=attributed.reason(row))
         note = "" if _in_marks(row, there, found) else REPORTED
         return Match(ALTERED if mine else MISATTRIBUTED, found.score, _shown(row), tuple(changed), "", note)
 
@@ -295,7 +302,7 @@ def _rank(match: Match) -> int:
         IN_ARTICLE: 5,
         WITHDRAWN: 5,
         ALTERED: 6,
-        PARAPHRASE: 2 if exact and match.note.startswith(REPORTED) else 8,
+        PARAPHRASE: 2 if exact and match.remark == REPORTED else 8,
         NOT_FOUND: 9,
     }
     return order.get(match.verdict, (3 if match.verdict == UNSURE else 4) if exact else 7)
@@ -314,7 +321,9 @@ def _agreeing(found: list[Match]) -> list[Match]:
         return found
     other = f"another passage names {named[0].row['speaker']}"
     return [
-        replace(match, verdict=UNSURE, inferred=False, note=f"{match.note}; {other}") if match.inferred else match
+        replace(match, verdict=UNSURE, inferred=False, remark="; ".join(filter(None, (match.remark, other))))
+        if match.inferred
+        else match
         for match in found
     ]
 
@@ -323,7 +332,7 @@ def _named_elsewhere(found: list[Match]) -> list[Match]:
     """The matches; an unsure one is somebody else's where another article names, with the same words, whom it is taken for."""
     surely = {match.row["speaker_id"] for match in found if match.verdict == MISATTRIBUTED and match.score == 1.0}
     return [
-        replace(match, verdict=MISATTRIBUTED, note="")
+        replace(match, verdict=MISATTRIBUTED, remark="", why="")
         if match.verdict == UNSURE and match.score == 1.0 and match.row["speaker_id"] in surely
         else match
         for match in found

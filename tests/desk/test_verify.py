@@ -117,7 +117,7 @@ def test_words_cut_by_one_outlet_are_out_of_context_where_another_has_the_whole(
          "paraphrase", ["the article's words for what was said", ""]),
         ([("Ada Ferrin spoke first. She said the pier costs 40 crowns.", "the pier costs 40 crowns", "Ada Ferrin", "She")],
          "paraphrase, speaker inferred",
-         [f"the article's words for what was said; {SHE}"]),
+         [f"{SHE}; the article's words for what was said"]),
     ],
 )  # fmt: skip
 def test_what_a_reporter_tells_in_the_very_words_is_neither_altered_nor_misattributed(tmp_path, said, verdict, notes):

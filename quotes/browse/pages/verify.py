@@ -21,12 +21,6 @@ MEANING = {
     "not found": "Nothing like it stands in what was searched, which is no proof that it was never said.",
 }
 INFERRING = "No name beside the words says who spoke: that part is the machine’s reading. Check the passage below."
-SOURCE = (
-    "the article prints",
-    "no source is printed",
-    "the machine takes",
-    "the article does not tell",
-)  # said by the page itself
 FIELDS = ("claim", "speaker", "since", "until")
 
 
@@ -42,10 +36,11 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     from quotes.desk.verify import verify
 
     narrowed = {name: shown[name] or None for name in FIELDS[1:]}
-    answer = verify(conn, shown["claim"], **narrowed).as_dict()  # type: ignore[arg-type]
-    for match in answer["matches"]:
+    found = verify(conn, shown["claim"], **narrowed)  # type: ignore[arg-type]
+    answer = found.as_dict()
+    for match, told in zip(answer["matches"], found.matches, strict=True):
         marks = [*spans(match["words_at"], "quotation"), *spans(match["source_at"], "source")]
-        match["remark"] = "; ".join(one for one in match["note"].split("; ") if not one.startswith(SOURCE))
+        match["remark"] = told.remark  # who is printed, the page says itself
         match["pieces"] = [piece._asdict() for piece in pieces(match["passage"], 0, len(match["passage"]), marks)]
     bare = answer["verdict"].removesuffix(INFERRED)
     inferred = [INFERRING] if answer["verdict"] != bare else []
