@@ -91,7 +91,8 @@ def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
         opening = min(title[0], _article(text, title[0]))
         if lead := preceding(text, (opening, mention[1]), pos):
             yield "preceding", lead
-            yield "joined", (lead[0], title[1])
+            if text[slice(*title)].rstrip(".") != "Mrs":  # which says nothing of her: `the owner, Mrs Jane Roe`
+                yield "joined", (lead[0], title[1])
         if joined := _joined(text, title, pos):
             yield "joined", joined
     if title is not None and several(text[slice(*title)]) and _MORE.match(text, mention[1]):

@@ -64,6 +64,8 @@ CASES = [
     ("The union’s president Dr. Mira Lund said so.", "union’s president"),
     ("Ostby virologist Prof Mira Lund said so.", "Ostby virologist"),
     ("Choir master Sir Mira Lund said so.", "Choir master"),
+    ("The port’s owner, Mrs Mira Lund, said so.", "port’s owner"),
+    ("The captain’s widow, Mrs. Mira Lund, said so.", "captain’s widow"),
     ("Mira Lund, then a signals analyst, said so.", "signals analyst"),
     ("Mira Lund, harbour master until the end of the war, said so.", "harbour master until the end of the war"),
     ("Last month Harbour Secretary Mira Lund said so.", "Harbour Secretary"),
