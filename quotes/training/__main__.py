@@ -18,8 +18,8 @@ import torch
 from quotes.errors import ModelError, QuotesError, missing
 
 if TYPE_CHECKING:
+    from quotes.training.lessons import Known
     from quotes.training.network import Network
-    from quotes.training.train import Known
 
 # The mean of two runs leaves a half of the articles out, and what is fitted on its answers there fits what ships: one of the two means.
 SEEDS = (1, 2)
@@ -47,7 +47,7 @@ def main() -> int:
     args.work.mkdir(parents=True, exist_ok=True)
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr), logging.FileHandler(args.work / "train.log")]
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
-    from quotes.training import export, shipped, train
+    from quotes.training import export, lessons, shipped
 
     try:
         args.base = args.base or packaged_base()
@@ -55,11 +55,13 @@ def main() -> int:
         vocabulary = args.base / "tokenizer.json"
         if not vocabulary.is_file():
             raise ModelError(f"{args.base}: no encoder is there: it has no tokenizer.json")
-        known = train.load(args.data, args.speakers, vocabulary, args.work / "windows.pkl", args.share, args.processes)
+        known = lessons.load(
+            args.data, args.speakers, vocabulary, args.work / "windows.pkl", args.share, args.processes
+        )
         for n in (0, 1):
-            first, second = (network(args, train.without(known, n), f"{n}-{seed}", seed) for seed in SEEDS)
+            first, second = (network(args, lessons.without(known, n), f"{n}-{seed}", seed) for seed in SEEDS)
             export.export(shipped.mean(first, second), args.base, args.work / f"halves/{n}", about=about)
-        more = max((0, 1), key=lambda n: sum(map(len, train.without(known, n).values())))
+        more = max((0, 1), key=lambda n: sum(map(len, lessons.without(known, n).values())))
         shutil.copytree(args.work / f"halves/{more}", args.out, dirs_exist_ok=True)
     except (QuotesError, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)

@@ -9,26 +9,22 @@ from __future__ import annotations
 
 import logging
 import math
-import pickle
 import random
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.utils.data import DataLoader
 
 from quotes.pipeline.network.labels import RELATIONS, TAGS, bio_forbidden, offsets
-from quotes.training import corpora, descriptions, examples
-from quotes.training.folds import half
+from quotes.training import examples
+from quotes.training.lessons import APART, Known
 from quotes.training.network import Network, crf_loss, link_loss, link_scores
 
-STANCES = Path(__file__).parent / "data/stances.jsonl"
 FORBIDDEN = -1e4
 
 # What each loss weighs; those "as taught" are how far a network is from its teacher's answers.
@@ -51,7 +47,6 @@ LOSSES = {
     "stances as taught": 0.5,
 }
 # How often an epoch reads each corpus. What nobody marked stands beside the others in every step.
-APART = "unlabelled"
 SHARES = {
     "polnear": 1.0,
     "read": 2.0,
@@ -73,14 +68,9 @@ REHEARSED = {
     "newsmtsc": 0.5,
     "stances": 1.0,
 }
-VERSIONS = {APART: 1}  # in how many sizes of windows and styles of marks each text is cut; all others in four
 HEADS = ("tags", "links", "stance", "transitions", "case", "marks")
 
 log = logging.getLogger(__name__)
-
-Known = dict[
-    str, list[tuple[str, list[list[examples.Item]]]]
-]  # by corpus: each text's identifier and its windows, by version
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,69 +106,6 @@ ONWARD = Settings(
     losses=LOSSES
     | {"speaker": 0.4, "speech": 0.4, "tags as taught": 0.5, "links as taught": 0.0, "stances as taught": 0.0},
 )
-
-
-def load(data: Path, gold: Path | None, tokenizer: Path, keep: Path, share: float = 1.0, processes: int = 1) -> Known:
-    """Read the corpora of a folder laid out as `docs/training.md` says, cut into labelled windows; these are kept in a file.
-
-    `gold` is the folder of the speakers' golds. What is absent is left out.
-    """
-    if keep.exists():
-        with keep.open("rb") as file:
-            return pickle.load(file)
-    found = _texts(data, gold)
-    rng = random.Random(0)
-    found = {k: rng.sample(v, round(len(v) * share)) if share < 1 else v for k, v in found.items()}
-    log.info("texts: %s", {k: len(v) for k, v in found.items()})
-    work = [
-        (name, version, texts[at : at + 128], tokenizer)
-        for name, texts in found.items()
-        for version in range(VERSIONS.get(name, 4))
-        for at in range(0, len(texts), 128)
-    ]
-    out: Known = {name: [(e.id, []) for e in texts] for name, texts in found.items()}
-    place = dict.fromkeys(out, 0)
-    with ProcessPoolExecutor(processes) as pool:
-        for (name, *_), part in zip(work, pool.map(_cut, work), strict=True):
-            for windows in part:
-                out[name][place[name] % len(out[name])][1].append(windows)
-                place[name] += 1
-    partial = keep.with_suffix(".partial")
-    with partial.open("wb") as file:
-        pickle.dump(out, file, protocol=pickle.HIGHEST_PROTOCOL)
-    partial.replace(keep)
-    return out
-
-
-def _texts(data: Path, gold: Path | None) -> dict[str, list[corpora.Example]]:
-    speakers = gold / "speaker-gold-train.jsonl" if gold else None
-    news, apart = data / "news/train.jsonl", data / "news/unlabelled.jsonl"
-    polnear = corpora.polnear(data / "polnear/train.jsonl", data / "polnear/train-silver.jsonl", speakers)
-    polnear = descriptions.describe(polnear)
-    return {
-        "polnear": [e for e in polnear if not e.opinions],
-        "read": [e for e in polnear if e.opinions],
-        "news": corpora.news(news, gold / "news-gold-train.jsonl") if gold and news.exists() else [],
-        "gum": corpora.conllu(data / "ud/gum-train.conllu", entities=True),
-        "ewt": corpora.conllu(data / "ud/ewt-train.conllu"),
-        "gap": corpora.gap(data / "gap/gap-development.tsv"),
-        "newsmtsc": corpora.newsmtsc(data / "newsmtsc/train.jsonl"),
-        "stances": corpora.stances(STANCES),
-        "unlabelled": corpora.unlabelled(apart) if apart.exists() else [],
-    }
-
-
-def _cut(work: tuple[str, int, list[corpora.Example], Path]) -> list[list[examples.Item]]:
-    name, version, texts, path = work
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return examples.items(texts, tokenizer, f"{name} {version}")
-
-
-def without(known: Known, left_out: int) -> Known:
-    """Leave out a half of the articles whose speakers people read."""
-    return {k: [t for t in v if k not in ("read", "news") or half(t[0]) != left_out] for k, v in known.items()}
 
 
 def transitions(net: Network) -> Tensor:

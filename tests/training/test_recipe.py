@@ -14,7 +14,7 @@ pytest.importorskip("onnx")
 
 from quotes.pipeline.network.encoder import MODEL, Encoder
 from quotes.training import __main__ as command
-from quotes.training import card, export, train
+from quotes.training import card, export, lessons, train
 
 TEXT = "“We will open the gate,” said Mira Lund."
 RUNS = [f"{half}-{seed}" for half in (0, 1) for seed in (1, 2)]
@@ -24,8 +24,10 @@ RUNS = [f"{half}-{seed}" for half in (0, 1) for seed in (1, 2)]
 def run(data, tmp_path, monkeypatch):
     """Run the command on the folder of corpora, an epoch a network; gives its exit status."""
     own = tmp_path / "stances.jsonl"
-    own.write_text("".join(train.STANCES.read_text(encoding="utf-8").splitlines(keepends=True)[::60]), encoding="utf-8")
-    monkeypatch.setattr(train, "STANCES", own)
+    own.write_text(
+        "".join(lessons.STANCES.read_text(encoding="utf-8").splitlines(keepends=True)[::60]), encoding="utf-8"
+    )
+    monkeypatch.setattr(lessons, "STANCES", own)
     for name in ("TEACHER", "STUDENT", "ONWARD"):
         monkeypatch.setattr(train, name, replace(getattr(train, name), epochs=1, frozen=0))
     monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
