@@ -12,8 +12,9 @@ from typing import Any
 
 from quotes.desk.cite import deep_link
 from quotes.desk.days import days
-from quotes.desk.evidence import INFERRED, NOT_FOUND, UNSURE, Desk, Match, Similarity
+from quotes.desk.evidence import Desk, Similarity
 from quotes.desk.places import Within
+from quotes.desk.verdicts import INFERRED, NOT_FOUND, UNSURE, Match
 from quotes.errors import QueryError
 from quotes.store.connection import errors, open_for_reading
 from quotes.store.reading import locator, speaker_ids

@@ -32,7 +32,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
     shown = {name: asked.get(name, "") for name in FIELDS}
     if not shown["claim"]:
         return {"asked": shown, "answer": None}
-    from quotes.desk.evidence import INFERRED
+    from quotes.desk.verdicts import INFERRED
     from quotes.desk.verify import verify
 
     narrowed = {name: shown[name] or None for name in FIELDS[1:]}
