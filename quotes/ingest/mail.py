@@ -49,7 +49,7 @@ def read_mail(source: Source, options: Options) -> Iterator[Article | Failure]:
     for number, part in enumerate(attached, start=1):
         origin = f"{source.origin}!{number}"
         try:
-            origin, content = f"{source.origin}!{part.get_filename() or number}", _bytes(part)
+            origin, content = f"{source.origin}!{_name(part) or number}", _bytes(part)
         except Exception as error:  # noqa: BLE001 (as above; the other attachments are sound)
             yield Failure(origin, f"not an attachment that can be read ({type(error).__name__})")
             continue
@@ -110,6 +110,14 @@ def _text(message: EmailMessage) -> str:
         return fragment_text(text)
     text = re.sub(r"^(?:>[ \t]?)+", "", text.replace("\r\n", "\n"), flags=re.MULTILINE)
     return unwrap(_SIGNATURE.sub("", text))
+
+
+def _name(part: Any) -> str:
+    """The name of an attachment; of a message, one that says so, since few headers alone look like one."""
+    name = part.get_filename() or ""
+    if part.get_content_type() != "message/rfc822" or name.lower().endswith(".eml"):
+        return name
+    return f"{name or 'message'}.eml"
 
 
 def _bytes(part: Any) -> bytes:

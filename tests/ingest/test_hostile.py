@@ -794,6 +794,11 @@ def test_a_message_that_hangs_on_another_is_read_as_it_came(read_bytes, header):
     assert time.process_time() - started < 2  # to fold so many addresses anew takes ten times as long
 
 
+def test_a_message_that_hangs_on_another_is_a_message_however_few_its_headers(read_bytes):
+    _, attached = read_bytes(FORWARDED.format("To: " + "a@b.example, " * 2_000))
+    assert (attached.title, attached.text) == ("T", "We wait for the tram.")
+
+
 def test_a_message_of_very_many_lines_that_are_no_parts(read_bytes):
     head = "From: Bo Ek <b@e.example>\nDate: Tue, 07 May 2024 09:30:00 +0200\nSubject: S\nMIME-Version: 1.0\n"
     body = f"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n{TEXT}\n" + "--c\n--\n" * 2_000 + "--b--\n"
