@@ -15,7 +15,7 @@ MEANING = {
     "altered": "Nearly these words stand in a quotation; what differs is marked.",
     "out of context": "These very words were said, but what follows them changes their meaning.",
     "misattributed": "These words were said, but the article names somebody else as their speaker.",
-    "paraphrase": "This was said in other words.",
+    "paraphrase": "This was said in other words, or these are a reporter’s for what was said.",
     "withdrawn in a later version": "An earlier version of an article has these words; the version that replaced it has not.",
     "in an article, not as a quotation": "An article says this in its own voice, not as a quotation.",
     "not found": "Nothing like it stands in what was searched, which is no proof that it was never said.",
