@@ -83,6 +83,12 @@ def _parsed(raw: bytes) -> EmailMessage:
             if next(made) > MAX_PARTS:
                 raise _too_many()
 
+        def get(self, name: str, failobj: Any = None) -> Any:
+            try:
+                return super().get(name, failobj)
+            except Exception:  # noqa: BLE001 (broken headers find bugs in the parser; each is as none)
+                return failobj
+
         def attach(self, payload: Any) -> None:
             payload.depth = self.depth + 1
             if payload.depth > MAX_NESTED:  # each line is held against the ends of all parts that it may stand in

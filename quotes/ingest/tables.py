@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -219,9 +220,6 @@ def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure
         import pyarrow.parquet
     except ImportError:
         raise IngestError(missing("reading Parquet", "pyarrow", "parquet")) from None
-    pyarrow.set_memory_pool(
-        pyarrow.system_memory_pool()
-    )  # the usual one takes a gigabyte ahead, in which nobody sees a bomb
     with seekable(source.stream) as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
@@ -229,7 +227,8 @@ def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure
             columns = pyarrow.parquet.ParquetFile(stream).schema
             # a text that many rows share stays one text
             shared = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
-            table = pyarrow.parquet.ParquetFile(stream, read_dictionary=shared)
+            with _plain_memory(pyarrow):
+                table = pyarrow.parquet.ParquetFile(stream, read_dictionary=shared)
             _check_unpacked(table.metadata, size)
             names = table.schema_arrow.names
             text_column(names, options.columns)
@@ -247,6 +246,20 @@ def read_parquet(source: Source, options: Options) -> Iterator[Article | Failure
             raise IngestError(f"reading it takes more than {MAX_MEMORY / 1e9:g} GB of memory: a bomb") from None
         except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
             raise IngestError(f"a damaged Parquet file ({' '.join(str(error).split())[:120]})") from None
+
+
+@contextmanager
+def _plain_memory(pyarrow: Any) -> Iterator[None]:
+    """Have files that are opened inside take their memory from the system; others that this process reads go on as they did.
+
+    pyarrow's usual pool takes a gigabyte ahead, in which nobody sees a bomb.
+    """
+    usual = pyarrow.default_memory_pool()
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
+    try:
+        yield
+    finally:
+        pyarrow.set_memory_pool(usual)
 
 
 def _next(batches: Iterator[Any]) -> Any:

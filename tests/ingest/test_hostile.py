@@ -439,6 +439,22 @@ def test_parquet_that_says_it_unpacks_to_less_than_it_does(tmp_path, monkeypatch
     ]
 
 
+def test_parquet_is_read_from_a_pool_of_its_own(tmp_path, monkeypatch):
+    pa, system = pytest.importorskip("pyarrow"), []
+    usual, free = pa.default_memory_pool(), pa.system_memory_pool().bytes_allocated()
+    path = parquet(tmp_path / "a.parquet", {"text": ["We wait. " * 1_000_000]})
+
+    def looked(*given):
+        system.append(pa.system_memory_pool().bytes_allocated() - free)
+        return record_article(*given)
+
+    record_article = tables._record_article
+    monkeypatch.setattr("quotes.ingest.tables._record_article", looked)
+    assert len(list(read(path))) == 1
+    assert system[0] > 1_000_000
+    assert pa.default_memory_pool().backend_name == usual.backend_name
+
+
 def test_parquet_keeps_what_it_held_before(tmp_path):
     rows = {"id": [7], "text": [["One.", "Two."]], "authors": [["Ada Mole", "Bo Ek"]], "title": [{"name": "T"}]}
     (article,) = read(parquet(tmp_path / "a.parquet", rows))
@@ -913,3 +929,18 @@ def test_subtitles_of_very_many_cues(read_bytes, monkeypatch, head):
     monkeypatch.setattr("quotes.ingest.captions.MAX_CUES", 5)
     cue = "00:00:01,000 --> 00:00:02,000\nWe wait.\n\n".replace(",", "." if "WEB" in head else ",")
     assert reasons(read_bytes(head + cue * 6)) == ["the subtitles have more than 5 cues"]
+
+
+@pytest.mark.parametrize("header", [
+    "From: undisclosed:; ;", "From: a@", 'From: "', "From: Oda Brandt <", 'Message-ID: <a@',
+    'Content-Type: text/plain; charset="',
+])  # fmt: skip
+def test_a_header_that_cannot_be_taken_apart_is_as_none(read_bytes, header):
+    headers = {
+        "From": "From: ",
+        "To": "To: a@b.example",
+        "Subject": "Subject: The ferry",
+        header.partition(":")[0]: header,
+    }
+    items = read_bytes("\n".join(headers.values()) + f"\n\n{TEXT}")
+    assert [(item.title, item.byline, item.text) for item in items] == [("The ferry", "", TEXT.strip())]
