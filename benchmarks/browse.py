@@ -100,7 +100,9 @@ def pages(name: str, busiest: int, quotations: int) -> dict[str, list[str]]:
         "did they say it?": [f"/{name}/-/verify?claim={word(3)}+{word(n)}+{word(n + 1)}+{word(7)}" for n in some],
         "review": [f"/{name}/-/review", f"/{name}/-/review?after={some[0]}"],
         "questions": [f"/{name}"],
-        **{f"question {query}": [f"/{name}/{query}"] for query in ("altered", "unnamed_sources", "without_a_speaker")},
+        **{
+            f"question {query}": [f"/{name}/{query}"] for query in ("altered", "unnamed_by_outlet", "without_a_speaker")
+        },
         "question most_quoted": [f"/{name}/most_quoted?outlet=Outlet+7&month=2024-05"],
         "question said_about": [f"/{name}/said_about?speaker={word(0)}&about={FIRST_WORD}&since=2023-01-01"],
         "question since_the_last_ingest": [f"/{name}/since_the_last_ingest"],

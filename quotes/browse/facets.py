@@ -7,6 +7,7 @@ counted once.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from datasette.database import QueryInterrupted
 from datasette.facets import Facet
 from datasette.utils import escape_sqlite, path_with_added_args, path_with_removed_args
+from datasette.utils.asgi import BadRequest
 
 from quotes.browse import charts
 
@@ -34,7 +36,12 @@ def keep_counts(datasette: Any) -> None:
         asked = (db_name, sql, tuple(params.items() if isinstance(params, Mapping) else params or ()))
         before, answer = kept.get(asked, (None, None))
         if state is None or before != state:
-            answer = await execute(db_name, sql, params, **how)
+            try:
+                answer = await execute(db_name, sql, params, **how)
+            except (
+                sqlite3.OperationalError
+            ) as error:  # what cannot be counted is the asker's fault; Datasette 1.0 takes it for its own
+                raise BadRequest(str(error)) from error
             kept[asked] = state, answer
         kept.move_to_end(asked)
         while len(kept) > KEPT:
@@ -68,8 +75,12 @@ class MonthFacet(Facet):  # type: ignore[misc]
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
         found, timed_out = [], []
-        for config in self.get_configs():
-            column = config["config"].get("column") or config["config"]["simple"]
+        configs = self.get_configs()
+        columns = await self.get_columns(self.sql, self.params) if configs else ()
+        for config in configs:
+            column = config["config"].get("column") or config["config"].get("simple")
+            if column not in columns:
+                continue  # an address may ask for anything
             try:
                 found.append(await self._months(column, hideable=config["source"] != "metadata"))
             except QueryInterrupted:
