@@ -40,11 +40,9 @@ def articles(
     if ctx.invoked_subcommand is not None:
         return
     from quotes.desk.articles import listed
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
-    conn = open_for_reading(db)
-    with errors(db):
+    with opened(db) as conn:
         found = listed(conn, limit=limit or -1, **asked)
     print_rows(
         found.rows,
@@ -71,11 +69,9 @@ def show(db: str, article: str, as_object: bool) -> None:
       quotes articles show news.db 12
     """
     from quotes.desk.articles import show as read
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
-    conn = open_for_reading(db)
-    with errors(db):
+    with opened(db) as conn:
         found = read(conn, article)
     if as_object:
         click.echo(as_json(found, indent=1))

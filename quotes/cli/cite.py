@@ -28,13 +28,12 @@ def cite(db: str, quote_id: str, form: str | None) -> None:
     """
     from quotes.desk import cite as citing
     from quotes.errors import QueryError
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
     from quotes.store.reading import quote
 
-    with errors(db):
-        conn = open_for_reading(db)
+    with opened(db) as conn:
         found = quote(conn, quote_id)
+        doubt = citing.warning(conn, found)
     if form == "json":
         click.echo(as_json(citing.selector(found), indent=2))
         return
@@ -42,8 +41,8 @@ def cite(db: str, quote_id: str, form: str | None) -> None:
     if form == "link" and not link:
         raise QueryError(f"the article of quotation {quote_id} has no web address")
     click.echo(printable(link if form == "link" else citing.cite(found)))
-    if form is None and (warning := citing.warning(conn, found)):
-        click.echo(printable(warning), err=True)
+    if form is None and doubt:
+        click.echo(printable(doubt), err=True)
 
 
 @click.command(short_help="Record where a copy of a quotation's article is kept.")

@@ -40,11 +40,9 @@ def concordance(
     """
     from quotes.cli.search import tell
     from quotes.desk.concordance import found, in_context
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
-    conn = open_for_reading(db)
-    with errors(db):
+    with opened(db) as conn:
         quotations = found(conn, word, limit=limit or -1, **asked)
         tell(quotations, asked, conn)
     rows = in_context(quotations.rows, word, width=width)
@@ -83,10 +81,9 @@ def timeline(
       quotes timeline news.db Kirby --topic "war with Iran"
     """
     from quotes.desk.concordance import timeline as follow
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
-    with errors(db):
-        rows = list(follow(open_for_reading(db), speaker, limit=limit or -1, **asked))
+    with opened(db) as conn:
+        rows = list(follow(conn, speaker, limit=limit or -1, **asked))
     shown = ("date", "quotation", "stance", "target", "outlet", "id")
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown)

@@ -31,11 +31,9 @@ def consistency(
     """
     from quotes.desk.consistency import pairs
     from quotes.desk.search import one_speaker
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
-    conn = open_for_reading(db)
-    with errors(db):
+    with opened(db) as conn:
         found = pairs(conn, one_speaker(conn, speaker), about=about, limit=limit or -1)
     rows = [
         row

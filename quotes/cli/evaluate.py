@@ -81,11 +81,10 @@ def evaluate(
 
 def _agreement(db: str, as_object: bool) -> None:
     from quotes.desk.reviewers import agreement
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
-    with errors(db):
-        rows = agreement(open_for_reading(db))
+    with opened(db) as conn:
+        rows = agreement(conn)
     print_rows(rows, form="json" if as_object else None, nothing="No two people have decided about the same quotation.")
 
 

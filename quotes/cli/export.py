@@ -42,12 +42,10 @@ def export(db: str, query: tuple[str, ...], form: str | None, output: str, **ask
     """
     from quotes.desk.export import write
     from quotes.desk.search import find
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
     form = form or _by_name(output)
-    conn = open_for_reading(db)
-    with errors(db):
+    with opened(db) as conn:
         ids, back = None, find(conn, limit=1).kept_back
         if query or any(value is not None for value in asked.values()):
             found = find(conn, " ".join(query), limit=-1, **asked)

@@ -65,21 +65,20 @@ def review(
     """
     from quotes.desk.review import Reviewer, export, queue
     from quotes.desk.search import search
-    from quotes.store import Store, open_for_reading, reviews
-    from quotes.store.connection import errors
+    from quotes.store import Store, reviews
+    from quotes.store.connection import opened
     from quotes.store.reading import named_quotation
 
     if gold:
-        with errors(db):
-            articles, quotations = export(open_for_reading(db), gold, partly=partly)
+        with opened(db) as conn:
+            articles, quotations = export(conn, gold, partly=partly)
         click.echo(f"{gold}: {counted(articles, 'article')}, {counted(quotations, 'quotation')}", err=True)
         return
     if who or conflicts:
         from quotes.desk.reviewers import conflicts as disagreements
         from quotes.desk.reviewers import did
 
-        with errors(db):
-            conn = open_for_reading(db)
+        with opened(db) as conn:
             print_rows(did(conn) if who else disagreements(conn), form=None, nothing="Nothing to list.")
         return
     name = reviewer or getpass.getuser()

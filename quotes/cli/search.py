@@ -58,15 +58,13 @@ def search(
       quotes search news.db --like "America is not looking for a fight"
     """
     from quotes.desk.search import find
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
     chosen = form or ("table" if to_terminal() else "json")
     most = (FEW if chosen == "table" or like else 0) if limit is None else limit
     if like:
         _index(db)
-    conn = open_for_reading(db)
-    with errors(db):
+    with opened(db) as conn:
         found = find(conn, " ".join(query), limit=most or -1, sort=sort, like=like, raw=raw, **asked)
         tell(found, asked, conn)
     if chosen == "json" and not columns:
@@ -86,12 +84,10 @@ def _index(db: str) -> None:
     """Gives quotations that have none their vectors, which is written into the database once."""
     from quotes.desk.likeness import index, missing
     from quotes.store import Store
-    from quotes.store.connection import errors, open_for_reading
+    from quotes.store.connection import opened
 
-    conn = open_for_reading(db)
-    with errors(db):
+    with opened(db) as conn:
         left = missing(conn)
-    conn.close()
     if left:
         click.echo(f"Preparing {left:,} quotations for --like (once) …", err=True)
         with Store(db, create=False) as store:

@@ -35,12 +35,11 @@ def show(db: str, quote_id: str, json_: bool) -> None:
       quotes show news.db 17
       quotes show news.db "not looking for a wider conflict"
     """
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
     from quotes.store.reading import quote
 
-    with errors(db):
-        found = quote(open_for_reading(db), quote_id)
+    with opened(db) as conn:
+        found = quote(conn, quote_id)
     if json_:
         click.echo(as_json(found, indent=2))
     else:

@@ -68,14 +68,12 @@ def look_up(
       quotes speakers news.db kirby
       quotes speakers news.db merge 12 340
     """
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
     from quotes.store.profile import profile
     from quotes.store.reading import speakers as find
 
     asked, as_page = " ".join(name), not columns and (form == "table" or form is None and to_terminal())
-    with errors(db):
-        conn = open_for_reading(db)
+    with opened(db) as conn:
         if asked.isdecimal() and len(asked) < 19:
             found = profile(conn, int(asked))
             if as_page:
@@ -263,12 +261,11 @@ def doubtful(db: str, limit: int, form: str | None, columns: tuple[str, ...], no
     Example:
       quotes speakers news.db doubtful --limit 10
     """
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
     from quotes.store.doubts import doubtful as pairs
 
-    with errors(db):
-        rows = pairs(open_for_reading(db), limit=limit or -1)
+    with opened(db) as conn:
+        rows = pairs(conn, limit=limit or -1)
     if not columns and (form == "table" or form is None and to_terminal()):
         return echo_lines(line for row in rows for line in _pair(row))
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=tuple(rows[0]) if rows else ())

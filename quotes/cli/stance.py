@@ -52,21 +52,16 @@ def stance(
       quotes stance news.db "war with Iran" --speaker kirby --by month
     """
     from quotes.desk import stances
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
     if by and each:
         raise click.UsageError("--by counts and --quotations lists: ask for one of them")
     name = " ".join(topic)
-    with errors(db):
-        conn = open_for_reading(db)
-        try:
-            if by:
-                rows = stances.by_period(conn, name, by, **asked)
-            else:
-                rows = (stances.quotations if each else stances.by_speaker)(conn, name, **asked)
-        finally:
-            conn.close()
+    with opened(db) as conn:
+        if by:
+            rows = stances.by_period(conn, name, by, **asked)
+        else:
+            rows = (stances.quotations if each else stances.by_speaker)(conn, name, **asked)
     chosen = form or ("table" if to_terminal() else "csv" if by else "json")
     if chosen == "table" and rows:
         click.echo(NOTE, err=True)

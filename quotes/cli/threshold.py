@@ -21,9 +21,9 @@ def threshold(db: str, value: str | None) -> None:
     Example:
       quotes threshold news.db 0.8
     """
-    from quotes.store import Store, open_for_reading
+    from quotes.store import Store
     from quotes.store import threshold as setting
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
     from quotes.store.variants import refresh_stale
     from quotes.types import SHOWN_FROM
 
@@ -32,8 +32,8 @@ def threshold(db: str, value: str | None) -> None:
         with Store(db, create=False) as store, store.transaction() as conn:
             setting.change(conn, number)
             refresh_stale(conn)
-    with errors(db):
-        click.echo(said(open_for_reading(db)))
+    with opened(db) as conn:
+        click.echo(said(conn))
 
 
 def said(conn: sqlite3.Connection) -> str:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import click
 
 from quotes.cli.options import EitherOrder, limit
@@ -90,9 +86,10 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
     Example:
       quotes topics news.db list
     """
+    from quotes.store.connection import opened
     from quotes.store.topics import listed
 
-    with _reading(db) as conn:
+    with opened(db) as conn:
         rows = listed(conn)
     formats = {"match": "; ".join, "about": "; ".join}
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE, formats=formats)
@@ -119,20 +116,8 @@ def suggest(db: str, limit: int, among: int, form: str | None, columns: tuple[st
       quotes topics news.db suggest --limit 10
     """
     from quotes.desk.suggestions import suggest as find
+    from quotes.store.connection import opened
 
-    with _reading(db) as conn:
+    with opened(db) as conn:
         rows = find(conn, limit=limit, among=among)
     print_rows(rows, form=form, columns=columns, no_headers=no_headers)
-
-
-@contextmanager
-def _reading(db: str) -> Iterator[Any]:
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
-
-    with errors(db):
-        conn = open_for_reading(db)
-        try:
-            yield conn
-        finally:
-            conn.close()

@@ -52,20 +52,18 @@ def variants(
     Example:
       quotes variants news.db 17
     """
-    from quotes.store import Store, open_for_reading
+    from quotes.store import Store
     from quotes.store import variants as found
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
     from quotes.store.reading import quotation_id
 
     if rebuild:
         with Store(db, create=False) as store, store.transaction() as conn:
             found.assign_all(conn)
-    conn = open_for_reading(db)
-    if course or svg:
-        with errors(db):
+    with opened(db) as conn:
+        if course or svg:
             _course(conn, quote_id, svg, form, columns, no_headers)
-        return
-    with errors(db):
+            return
         if quote_id is None:
             rows = found.altered(conn, limit=limit or -1)
         else:

@@ -136,7 +136,7 @@ def _change(difference: Any) -> str:
 def _many(db: str, file: Any, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     from quotes.desk.verify import verify as check
     from quotes.errors import QueryError
-    from quotes.store import open_for_reading
+    from quotes.store.connection import opened
 
     try:
         reader = csv.DictReader(file)
@@ -145,14 +145,14 @@ def _many(db: str, file: Any, asked: dict[str, Any]) -> Iterator[dict[str, Any]]
         raise QueryError(f"{file.name}: not a table in UTF-8 ({error})") from error
     if "claim" not in names:
         raise QueryError(f"{file.name}: there is no column named claim")
-    conn = open_for_reading(db)
-    for number, row in enumerate(rows, 2):
-        given: dict[str, Any] = {name: row.get(name) or asked[name] for name in ("speaker", "since", "until")}
-        given["min_confidence"] = asked["min_confidence"]
-        try:
-            yield _flat(check(conn, row["claim"] or "", limit=asked["limit"], **given))
-        except QueryError as error:
-            raise QueryError(f"{file.name}: line {number}: {error}") from error
+    with opened(db) as conn:
+        for number, row in enumerate(rows, 2):
+            given: dict[str, Any] = {name: row.get(name) or asked[name] for name in ("speaker", "since", "until")}
+            given["min_confidence"] = asked["min_confidence"]
+            try:
+                yield _flat(check(conn, row["claim"] or "", limit=asked["limit"], **given))
+            except QueryError as error:
+                raise QueryError(f"{file.name}: line {number}: {error}") from error
 
 
 def _flat(answer: Any) -> dict[str, Any]:

@@ -211,14 +211,13 @@ def _line(done: Any, intake: Any, seconds: float) -> str:
 
 
 def _listed(db: str, forget: tuple[str, ...], form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
     from quotes.store.watching import listed
 
     if forget:
         _forgotten(db, forget)
-    with errors(db):
-        rows = listed(open_for_reading(db))
+    with opened(db) as conn:
+        rows = listed(conn)
     print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=FEEDS, nothing="No feed is watched.")
 
 
@@ -252,12 +251,10 @@ def runs(
       quotes runs news.db
       quotes runs news.db 12
     """
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
     from quotes.store.failures import of_run, runs_of
 
-    conn = open_for_reading(db)
-    with errors(db):
+    with opened(db) as conn:
         rows = runs_of(conn, limit or -1) if run_id is None else of_run(conn, run_id, limit or -1)
     formats = {"told": _told}
     shown = RUNS if run_id is None else ("origin", "reason", "at")

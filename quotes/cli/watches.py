@@ -96,11 +96,10 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
       quotes watches news.db list
     """
     from quotes.desk.watches import listed
-    from quotes.store import open_for_reading
-    from quotes.store.connection import errors
+    from quotes.store.connection import opened
 
-    with errors(db):
-        rows = listed(open_for_reading(db))
+    with opened(db) as conn:
+        rows = listed(conn)
     formats = {"question": lambda asked: ", ".join(f"{name}: {value}" for name, value in asked.items())}
     print_rows(
         rows,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
 from quotes import __version__
 from quotes.desk.answers import QUESTIONS, Question
 from quotes.errors import QuotesError
-from quotes.store.connection import errors, open_for_reading
+from quotes.store.connection import open_for_reading, opened
 
 INSTRUCTIONS = """Who said what in news articles. Quote only words that a tool gave you, exactly as they stand, with speaker,
 outlet, date and link. A machine read the articles: `confidence` is the chance that words and speaker are right, and
@@ -41,7 +40,7 @@ def _tool(database: str | Path, question: Question) -> Any:
 
     def ask(**given: Any) -> dict[str, Any]:
         try:
-            with errors(database), closing(open_for_reading(database)) as conn:
+            with opened(database) as conn:
                 return question(conn, {name: value for name, value in given.items() if value not in ("", None)})
         except QuotesError as error:
             raise ToolError(str(error)) from None

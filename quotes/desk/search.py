@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from typing import Any
 
 from quotes.desk.days import days
 from quotes.errors import QueryError
-from quotes.store.connection import errors, open_for_reading
+from quotes.store.connection import opened
 from quotes.store.packed import TOGETHER
 from quotes.store.reading import fts_words, in_any_type, outlets, speaker_ids
 from quotes.store.text import fold
@@ -107,7 +107,7 @@ def find(
     match = query.replace("\0", " ").strip() if raw else in_any_type(fts_words(query))
     if query.strip() and not match:
         return Found([])  # nothing but punctuation: no words that could be found
-    with _opened(database) as conn:
+    with nullcontext(database) if isinstance(database, sqlite3.Connection) else opened(database) as conn:
         _by_stance(conn, where, stance, target)
         if outlet is not None:
             where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(outlets_named(conn, outlet)))
@@ -128,19 +128,6 @@ def find(
             if raw and re.search(r"fts5|no such column|unterminated|unknown special", str(error)):
                 raise QueryError(f"the query is not in FTS5's syntax: {error}") from error
             raise
-
-
-@contextmanager
-def _opened(database: str | Path | sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    if isinstance(database, sqlite3.Connection):
-        yield database
-        return
-    conn = open_for_reading(database)
-    try:
-        with errors(database):
-            yield conn
-    finally:
-        conn.close()
 
 
 def near_names(conn: sqlite3.Connection, name: str, *, most: int = 5) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ are commented in the schema itself (`schema.sql`, or `.schema` in SQLite). Four 
 - `articles.current` is 0 for versions of an article that a newer text replaced; `quotes.shown` is 0 for
   their quotations and for those that a reviewer rejected: views and searches leave them out.
 
-`Store` writes; `open_for_reading` gives a connection that cannot.
+`Store` writes; `open_for_reading` gives a connection that cannot (`connection.opened` for the time of a question).
 """
 
 from quotes.store.connection import open_for_reading

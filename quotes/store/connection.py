@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote as percent
@@ -100,6 +100,13 @@ def errors(path: str | Path) -> Iterator[None]:
         raise ArticleError(f"{path}: {error}") from error
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {_explain(error)}") from error
+
+
+@contextmanager
+def opened(path: str | Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection that cannot write while questions are asked, then close it; errors are as from `errors`."""
+    with closing(open_for_reading(path)) as conn, errors(path):
+        yield conn
 
 
 def _explain(error: sqlite3.Error) -> str:

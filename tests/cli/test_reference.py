@@ -46,7 +46,7 @@ def test_an_option_means_the_same_in_every_command(name):
     assert len({(option.help, option.is_flag, option.type.name) for _, option in uses}) <= 1, uses
 
 
-@pytest.mark.parametrize(("name", "command"), commands())
+@pytest.mark.parametrize(("name", "command"), list(commands()))
 def test_every_command_has_help_and_an_example_and_every_option_a_meaning(name, command):
     assert "Example:" in command.help, name
     for option in options(command):

@@ -11,7 +11,7 @@ from records import ANALYSIS, ARTICLE, DEAL, OFF, PUBLIC, SELL, TEXT, analysis, 
 
 from quotes.errors import QueryError, StoreError
 from quotes.store import Store, open_for_reading, reviews
-from quotes.store.connection import FIRST, SCHEMA_VERSION
+from quotes.store.connection import FIRST, SCHEMA_VERSION, opened
 from quotes.store.doctor import check
 from quotes.store.migrations import STEPS
 from quotes.store.stories import can_group
@@ -307,6 +307,19 @@ def schema_of(conn):
         if row["type"] == "table"
     }
     return spelt, columns
+
+
+def test_a_database_is_closed_when_the_question_is_answered_or_fails(tmp_path):
+    path = tmp_path / "quotes.db"
+    Store(path).close()
+    with opened(path) as conn:
+        assert conn.execute("SELECT count(*) FROM quotes").fetchone()[0] == 0
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        conn.execute("SELECT 1")
+    with pytest.raises(StoreError, match=r"quotes\.db: .*no_such_table"), opened(path) as conn:
+        conn.execute("SELECT 1 FROM no_such_table")
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        conn.execute("SELECT 1")
 
 
 @pytest.mark.parametrize("opening", [open_for_reading, lambda path: Store(path).conn])
