@@ -78,6 +78,9 @@ LEAST_A_PIECE = 1.5  # characters, white space aside; figures and lines of singl
 MAX_WORD = 200  # characters without a space, beyond which a word is no word
 MAX_MARKS = 20  # marks without a letter in between
 
+# Quotation marks, in `quotes.pipeline.marks`
+MAX_LEVELS = 20  # passages inside each other, each of which is read by itself: print has three
+
 # The server, in `quotes.browse.bounds`
 MAX_REQUEST = 200_000  # bytes of what a browser sends: a decision with a long note has a twentieth
 MAX_VALUE = 64_000_000  # bytes of one value, in a question: the longest article

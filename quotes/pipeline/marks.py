@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from quotes.limits import MAX_LEVELS
 from quotes.types import Span
 
 
@@ -381,7 +382,7 @@ class _Paragraph:
             self.pairs.append(((mark.at, closer[1]), (mark.end, closer[0]), mark.style, closed, entry.utterance))
 
     def _nest(self) -> list[Passage]:
-        """The pairs as passages in reading order, each with the number of those around it."""
+        """The pairs as passages in reading order, each with the number of those around it; none inside very many."""
         out: list[Passage] = []
         around: list[int] = []  # the passages around the current one, as places in `out`
         for outer, (start, end), style, closed, utterance in sorted(self.pairs):
@@ -391,4 +392,4 @@ class _Paragraph:
                     out[i] = replace(out[i], end=outer[0], outer=(out[i].outer[0], outer[0]))
             around.append(len(out))
             out.append(Passage(start, end, outer, len(around) - 1, style, closed, utterance))
-        return [p for p in out if p.closed or _INK.search(self.text, p.start, p.end)]
+        return [p for p in out if p.level < MAX_LEVELS and (p.closed or _INK.search(self.text, p.start, p.end))]

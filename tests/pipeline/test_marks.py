@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quotes.limits import MAX_LEVELS
 from quotes.pipeline.marks import MIXED, STRAY, UNCLOSED, Passage, inside, passages
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -234,6 +235,12 @@ def test_many_marks(unit: str):
     assert len(inside(text, found)) == len(text)
     assert all(p.outer[0] < p.start <= p.end <= p.outer[1] for p in found)
     assert len(warnings) <= 3 * (text.count("\n") + 1)
+
+
+def test_marks_inside_each_other_without_end():
+    found, _ = passages("“we ‘wait " * 2_000 + "’ so” " * 2_000)
+    assert [p.level for p in found] == list(range(MAX_LEVELS))
+    assert len(passages("“we " * 5 + "wait” " * 5)[0]) == 5
 
 
 @pytest.mark.shared
