@@ -23,3 +23,15 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     code = f"import sys, quotes.cli; print({heavy!r} & set(sys.modules))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()"
+
+
+def test_a_short_text_is_read_without_libraries_that_it_does_not_need(tmp_path) -> None:
+    (path := tmp_path / "article.md").write_text("“We wait,” said Ana Ruiz.\n", encoding="utf-8")
+    code = (
+        "import sys, quotes.ingest\n"
+        "from quotes.pipeline.analyse import analyse\n"
+        f"assert list(analyse(quotes.ingest.read({str(path)!r})))\n"
+        "print({'yaml', 'rapidfuzz', 'spacy'} & set(sys.modules))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "set()"

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-import yaml
-
-from quotes.errors import IngestError
 from quotes.ingest import header, headings, masthead, paste
 from quotes.ingest.columns import resolve
 from quotes.ingest.encoding import decode, mend
 from quotes.ingest.sources import Options, Source, make_article, read_all
 from quotes.ingest.wrapped import unwrap
-from quotes.limits import MAX_FRONT_MATTER, MAX_NESTED, MAX_TEXT
+from quotes.limits import MAX_FRONT_MATTER, MAX_TEXT
 from quotes.types import Article, Failure
 
 _PASSED_ON = re.compile(r">(?!>) ?")
@@ -49,7 +45,7 @@ def read_markdown(source: Source, options: Options) -> Iterator[Article | Failur
     raw = read_all(source, MAX_TEXT)
     text = mend(decode(raw, source.charset))
     match = _FRONT_MATTER.match(text[:MAX_FRONT_MATTER])
-    fields = resolve(_front_matter(match[1]) if match else {}, options.columns)
+    fields = resolve(_fields(match[1]) if match else {}, options.columns)
     found = strip_markdown(text[match.end() :] if match else text)
     top, paragraphs = _header(found.paragraphs)
     fields |= {name: value for name, value in (top | _people(top)).items() if not fields.get(name)}
@@ -61,6 +57,12 @@ def read_markdown(source: Source, options: Options) -> Iterator[Article | Failur
         heads.add(found.title)
     fields |= {"text": "\n\n".join(paragraphs), "headings": heads}
     yield make_article(fields, source, options, raw=raw, extractor="markdown")
+
+
+def _fields(front_matter: str) -> dict[str, object]:
+    from quotes.ingest import front_matter as reader  # takes YAML along, without which most files are read
+
+    return reader.read(front_matter)
 
 
 def _header(paragraphs: list[str]) -> tuple[dict[str, object], list[str]]:
@@ -81,37 +83,6 @@ def _people(fields: Mapping[str, object]) -> dict[str, object]:
     names, agency = masthead.names_in(str(fields.get("byline") or ""))
     found: dict[str, object] = {"byline": names} if names else {}
     return found | ({"agency": agency} if agency and not fields.get("agency") else {})
-
-
-class _Loader(yaml.BaseLoader):  # type: ignore[misc]
-    """Leaves every scalar a string (a date that is none is ours to report), and takes no alias for an answer.
-
-    A few lines of aliases to aliases stand for more text than any machine holds.
-    """
-
-    depth = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            line = self.peek_event().start_mark.line + 2
-            raise IngestError(f"line {line}: broken front matter: aliases (*name) are not followed")
-        if self.depth == MAX_NESTED:
-            raise IngestError(f"broken front matter: nested more than {MAX_NESTED} deep")
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-
-def _front_matter(text: str) -> dict[str, object]:
-    try:
-        values = yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:  # the last two by escapes such as \\U
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
-        raise IngestError(f"line {line}: broken front matter") from None
-    if not isinstance(values, dict):
-        raise IngestError("broken front matter: it is not a list of fields")
-    return values
 
 
 _BLOCK_MARKS = re.compile(r"^[ \t]{0,8}(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,3}[.)][ \t]+)")

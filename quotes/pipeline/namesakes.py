@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from quotes.limits import LONGEST_HEADLINE, MOST_ALIKE
 from quotes.pipeline.entities import SUFFIXES, Entity
 from quotes.pipeline.lexicon import FEMALE, MALE, given_names, is_title
@@ -186,7 +184,11 @@ def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def _misspelt(a: str, b: str) -> bool:
     """Whether two surnames differ by one slip of the pen: a letter, or two that changed places."""
-    return len(a) > 4 and a[0] == b[:1] and DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
+    if len(a) <= 4 or a[0] != b[:1]:
+        return False
+    from rapidfuzz.distance import DamerauLevenshtein  # most short articles do without
+
+    return DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
 
 
 def _same_first(a: str, b: str) -> bool:
