@@ -72,6 +72,7 @@ MOST_NAMES = 100  # ways to write one name
 
 # Words, in `quotes.pipeline.analyse`: the network reads pieces of words, of which prose has one for four characters
 MANY_PIECES = 20_000  # read in seconds, whatever they are; a text of more must be prose
+LEAST_WORDS = 0.1  # of its characters that stand in words: of addresses, codes and times none do
 LEAST_A_PIECE = 1.5  # characters, white space aside; figures and lines of single letters have about one
 
 # Words, in `quotes.pipeline.tokenizer`

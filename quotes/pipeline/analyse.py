@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from quotes.limits import LEAST_A_PIECE, MANY_PIECES
+from quotes.limits import LEAST_A_PIECE, LEAST_WORDS, MANY_PIECES
 from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import marks, transcripts
 from quotes.pipeline.cast import assemble
@@ -25,6 +26,7 @@ BATCH = 4  # articles: more of them are no faster, and hold more memory
 TOGETHER = 100_000  # characters of them: what the network says of each word is kept until all of them are read
 WARNED = 50  # paragraphs of one article whose marks are warned of
 STRETCH = 10_000  # characters of a text that are counted at once
+_WORD = re.compile(r"[^\w@]*[^\W\d_]+(?:[-'’—–/…][^\W\d_]+)*[^\w@]*")  # with the marks around it; `a.b@c.de` is none
 
 
 def analyse(
@@ -151,8 +153,13 @@ def _passed(article: Article, reader: Language | Encoder) -> str:
     if len(article.text) <= MANY_PIECES:
         return ""
     pieces = _pieces(article.text, _encoder(reader))
-    few = pieces > MANY_PIECES and sum(map(len, article.text.split())) < LEAST_A_PIECE * pieces
-    return f"no prose ({pieces:,} letters, marks and pieces of words that stand alone)" if few else ""
+    printed = article.text.split()
+    length = sum(map(len, printed))
+    if pieces > MANY_PIECES and length < LEAST_A_PIECE * pieces:
+        return f"no prose ({pieces:,} letters, marks and pieces of words that stand alone)"
+    if pieces > MANY_PIECES and sum(len(one) for one in printed if _WORD.fullmatch(one)) < LEAST_WORDS * length:
+        return f"no prose ({pieces:,} pieces of addresses, codes and figures)"
+    return ""
 
 
 def _pieces(text: str, encoder: Encoder) -> int:

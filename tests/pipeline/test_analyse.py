@@ -37,6 +37,10 @@ def test_the_encoder_alone_gives_what_the_pipeline_gives(nlp):
         ("“We wait,” said Oda Brandt.\n" * 8_000, True),
         ("The Quay of Ostland sold 12,345 fish, and 0.5 boats.\n" * 6_000, True),
         ("12,345.67 0.5 1,000\n" * 8_000, False),
+        ("melvor.dun@ostland.example, " * 8_000, False),
+        ("https://ostland.example/quay?boat=melvor\n" * 8_000, False),
+        ("at 12:30 09:45:00 17:20 7:05\n" * 8_000, False),
+        ("“We wait (and wait),” said Oda. https://ostland.example/quay?boat=melvor&day=monday\n" * 8_000, True),
         ("We wait.\n" + "\n" * 100_000 + "So she said.", True),
         ("a\n" * 9_000, True),  # as much is read in seconds
     ],
