@@ -1,4 +1,4 @@
-"""`articles`, `runs`, `watches` and `doctor`, as they are typed."""
+"""`articles`, `runs`, `watches`, `review` and `doctor`, as they are typed."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ import pytest
 from commands import call
 from records import ANALYSIS, printed
 
-from quotes.store import Store
+from quotes.store import Store, reviews
 from quotes.types import Failure
 
 
@@ -100,3 +100,13 @@ def test_a_database_is_checked_and_its_targets_linked(db):
     result = call("doctor", db)
     assert result.exit_code == 1
     assert "found" in result.stderr
+
+
+def test_what_people_decided_is_listed_exported_and_given_to_a_second(db, tmp_path):
+    with Store(db) as store:
+        for name, action in (("ann", "accept"), ("bob", "reject")):
+            reviews.decide(store, 1, action, name)
+    assert {row["reviewer"] for row in json.loads(call("review", db, "--who").output)} == {"ann", "bob"}
+    assert call("review", db, "--conflicts").exit_code == 0
+    assert "1 article" in call("review", db, "--export", tmp_path / "gold.jsonl", "--partly").stderr
+    assert call("review", db, "--want-second", "2", "--reviewer", "ann").exit_code == 0
