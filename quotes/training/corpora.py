@@ -16,6 +16,7 @@ from quotes.evaluation.conllu import Document
 from quotes.evaluation.conllu import read as documents
 from quotes.pipeline import marks
 from quotes.pipeline.network.labels import STANCES
+from quotes.training import articles as written_articles
 from quotes.types import Span
 
 Odds = tuple[float, ...]  # of each of STANCES
@@ -224,6 +225,11 @@ def _news(name: str, text: str, row: dict) -> Example:
     )
     beside = [[tuple(q[k]) for k in ("source", "cue") if q[k]] for q in quotes]
     return _people(example, quotes, [tuple(q["source"]) if q["source"] else None for q in quotes], beside)
+
+
+def written(path: Path) -> list[Example]:
+    """Return the articles that were written for this project, in which everything that is said is marked."""
+    return [_news(row["id"], row["text"], row) for row in written_articles.read(path)]
 
 
 def unlabelled(path: Path) -> list[Example]:

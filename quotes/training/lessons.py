@@ -14,6 +14,7 @@ from quotes.training import corpora, descriptions, examples
 from quotes.training.folds import half
 
 STANCES = Path(__file__).parent / "data/stances.jsonl"
+ARTICLES = Path(__file__).parent / "data/articles.txt"
 APART = "unlabelled"
 VERSIONS = {APART: 1}  # in how many sizes of windows and styles of marks each text is cut; all others in four
 
@@ -65,6 +66,7 @@ def _texts(data: Path, gold: Path | None) -> dict[str, list[corpora.Example]]:
         "polnear": [e for e in polnear if not e.opinions],
         "read": [e for e in polnear if e.opinions],
         "news": corpora.news(news, gold / "news-gold-train.jsonl") if gold and news.exists() else [],
+        "written": corpora.written(ARTICLES),
         "gum": corpora.conllu(data / "ud/gum-train.conllu", entities=True),
         "ewt": corpora.conllu(data / "ud/ewt-train.conllu"),
         "gap": corpora.gap(data / "gap/gap-development.tsv"),
