@@ -150,8 +150,8 @@ def _said(quote: Row, mention: str) -> Said:
         quote["speaker"] or "",
         quote["speaker_kind"],
         quote["role"] or "",
-        quote["stance"] or "neutral",
-        quote["target"] or "",
+        quote.get("stance") or "neutral",
+        quote.get("target") or "",
         mention,
     )
 
