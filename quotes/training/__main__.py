@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from quotes.training.lessons import Known
     from quotes.training.network import Network
 
-# The mean of two runs leaves a half of the articles out, and what is fitted on its answers there fits what ships: one of the two means.
-SEEDS = (1, 2)
-
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m quotes.training", description=__doc__)
@@ -35,7 +32,11 @@ def main() -> int:
     )
     parser.add_argument("--base", type=Path, help="a BERT-like encoder: config.json, model.safetensors, tokenizer.json")
     parser.add_argument("--teacher", type=Path, help="a larger encoder of the same word pieces, BERT-like or MPNet")
-    parser.add_argument("--earlier", type=Path, help="exported weights to go on from, in place of a base")
+    parser.add_argument(
+        "--earlier",
+        type=Path,
+        help="exported weights to go on from, in place of a base; or a folder of two that left a half out: 0 and 1",
+    )
     parser.add_argument("--layers", type=int, help="of the base to keep, evenly spread (default all)")
     parser.add_argument("--work", type=Path, default=Path("build/model"), help="checkpoints; a run there goes on")
     parser.add_argument(
@@ -47,7 +48,7 @@ def main() -> int:
     args.work.mkdir(parents=True, exist_ok=True)
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr), logging.FileHandler(args.work / "train.log")]
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
-    from quotes.training import export, lessons, shipped
+    from quotes.training import export, lessons
 
     try:
         args.base = args.base or packaged_base()
@@ -59,8 +60,9 @@ def main() -> int:
             args.data, args.speakers, vocabulary, args.work / "windows.pkl", args.share, args.processes
         )
         for n in (0, 1):
-            first, second = (network(args, lessons.without(known, n), f"{n}-{seed}", seed) for seed in SEEDS)
-            export.export(shipped.mean(first, second), args.base, args.work / f"halves/{n}", about=about)
+            export.export(
+                network(args, lessons.without(known, n), n), args.base, args.work / f"halves/{n}", about=about
+            )
         more = max((0, 1), key=lambda n: sum(map(len, lessons.without(known, n).values())))
         shutil.copytree(args.work / f"halves/{more}", args.out, dirs_exist_ok=True)
     except (QuotesError, OSError) as error:
@@ -69,19 +71,20 @@ def main() -> int:
     return 0
 
 
-def network(args: argparse.Namespace, known: Known, name: str, seed: int) -> Network:
-    """Train a network: from earlier weights, and then halfway back to them, or from the base."""
+def network(args: argparse.Namespace, known: Known, left_out: int) -> Network:
+    """Train the network that leaves a half of the read articles out: on from earlier weights, or from the base."""
     from quotes.training import shipped, train
     from quotes.training.network import from_base
 
     def step(what: str, net: Network, settings: train.Settings, teacher: Network | None = None) -> Network:
-        settings = replace(settings, seed=seed, workers=args.processes)
-        return train.train(net, known, settings, args.work / f"{what}-{name}.pt", teacher).cpu()
+        settings = replace(settings, seed=left_out + 1, workers=args.processes)
+        return train.train(net, known, settings, args.work / f"{what}-{left_out}.pt", teacher).cpu()
 
-    torch.manual_seed(seed)
+    torch.manual_seed(left_out + 1)
     if args.earlier:
-        earlier = shipped.load(args.earlier)
-        return shipped.mean(step("onward", copy.deepcopy(earlier), train.ONWARD, earlier), earlier.cpu())
+        own = args.earlier / str(left_out)
+        earlier = shipped.load(own if own.is_dir() else args.earlier)
+        return step("onward", copy.deepcopy(earlier), train.ONWARD, earlier)
     vocabulary = args.base / "tokenizer.json"
     teacher = step("teacher", from_base(args.teacher, vocabulary), train.TEACHER) if args.teacher else None
     return step("student", from_base(args.base, vocabulary, layers=args.layers), train.STUDENT, teacher)

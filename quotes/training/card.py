@@ -56,7 +56,7 @@ about ten times while this training was made: expect a little less elsewhere.
 English only, and news. Who said and believed what, it learned mostly from American political news of 2015-16; who speaks, from
 news of 36 outlets besides. It reads a speaker's words; it does not know
 whether they are true. The stance is the speaker's, machine-read: see `docs/stance.md`. On processors without VNNI
-instructions, 8-bit products may saturate and the figures fall a little.
+instructions, 8-bit products may saturate: rows differ a little from machine to machine, and small sets by a point or two.
 """
 
 

@@ -21,7 +21,7 @@ from quotes.pipeline.network.windows import CASES, MARKS
 
 
 class QuantLinear(nn.Linear):
-    """A linear layer that can round as the exported network will: weights per channel, inputs per tensor, to 8 bits."""
+    """A linear layer that can round as the exported network will: weights per channel to 7 bits, inputs per tensor to 8."""
 
     quantized = False
 
@@ -33,7 +33,7 @@ class QuantLinear(nn.Linear):
 
 def _round_weight(w: Tensor) -> Tensor:
     with torch.no_grad():
-        scale = w.abs().amax(dim=1, keepdim=True).clamp_min(1e-8) / 127
+        scale = w.abs().amax(dim=1, keepdim=True).clamp_min(1e-8) / 63
         rounded = (w / scale).round() * scale
     return w + (rounded - w).detach()
 

@@ -7,14 +7,13 @@ gives the labels that the exported one gives, but for the rounding of inputs.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS, offsets
+from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, offsets
 from quotes.training.network import Network
 
 
@@ -71,29 +70,6 @@ def load(folder: Path) -> Network:
                 state[name] = _tensor(arrays[name.replace(".", "_")])
     net.load_state_dict(state)
     return net
-
-
-def mean(a: Network, b: Network) -> Network:
-    """Turn `a` into the mean of two networks that went on from the same weights (Wortsman et al., ICML 2022).
-
-    What `b` was never taught stays as `a` has it. One of the two may be those weights themselves: halfway back, a network keeps
-    more of what the last training showed it less of (Wortsman et al., CVPR 2022).
-    """
-    own, other = a.state_dict(), b.state_dict()
-    halfway = {name: (mine + other[name]) / 2 for name, mine in own.items()}
-    for head, lo, hi in _untaught(b):
-        for part in ("weight", "bias"):
-            halfway[f"{head}.{part}"][lo:hi] = own[f"{head}.{part}"][lo:hi]
-    a.load_state_dict(halfway)
-    return a
-
-
-def _untaught(net: Network) -> Iterator[tuple[str, int, int]]:
-    """The rows of the heads that answer what a network was never taught."""
-    yield from (("tags", *offsets()[group]) for group in net.untaught if group in TAGS)
-    width = 2 * LINK_WIDTH
-    for n in (RELATIONS.index(relation) for relation in net.untaught if relation in RELATIONS):
-        yield "links", n * width, (n + 1) * width
 
 
 def _config(have: dict[str, np.ndarray], width: int, heads: int) -> dict:

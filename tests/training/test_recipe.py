@@ -5,19 +5,22 @@ import shutil
 import sys
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("onnx")
+onnx = pytest.importorskip("onnx")
+numpy_helper = pytest.importorskip("onnx.numpy_helper")
 
 from quotes.pipeline.network.encoder import MODEL, Encoder
 from quotes.training import __main__ as command
 from quotes.training import card, export, lessons, train
 
+ARTICLE = "“The quay is tired,” said Ada Finch.\n> The quay is | Ada Finch | said | Ada Finch | -\n"
 TEXT = "“We will open the gate,” said Mira Lund."
-RUNS = [f"{half}-{seed}" for half in (0, 1) for seed in (1, 2)]
+RUNS = ["0", "1"]
 
 
 @pytest.fixture
@@ -28,8 +31,11 @@ def run(data, tmp_path, monkeypatch):
         "".join(lessons.STANCES.read_text(encoding="utf-8").splitlines(keepends=True)[::60]), encoding="utf-8"
     )
     monkeypatch.setattr(lessons, "STANCES", own)
+    written = tmp_path / "articles.txt"
+    written.write_text(ARTICLE, encoding="utf-8")
+    monkeypatch.setattr(lessons, "ARTICLES", written)
     for name in ("TEACHER", "STUDENT", "ONWARD"):
-        monkeypatch.setattr(train, name, replace(getattr(train, name), epochs=1, frozen=0))
+        monkeypatch.setattr(train, name, replace(getattr(train, name), epochs=1))
     monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
     corpus = export._corpus  # on some of whose windows the exported network is compared with PyTorch's
     monkeypatch.setattr(export, "_corpus", lambda tokenizer: islice(corpus(tokenizer), 6))
@@ -63,6 +69,7 @@ def test_from_a_base_and_a_teacher_to_weights_that_read_and_from_those_to_others
     shutil.copy(first / "windows.pkl", second)  # are there already, as in a run that goes on
     assert run("second", "--earlier", first / "out", "--base", base("bert", own)) == 0
     assert {p.stem for p in second.glob("*.pt")} == {f"onward-{name}" for name in RUNS}
+    assert _largest(second / "out/model.onnx") * 255 * 2 < 2**15  # what processors without VNNI add up in 16 bits
     before, after = (Encoder(folder / "out").read([TEXT])[0].vectors for folder in (first, second))
     assert before.shape == after.shape and np.isfinite(after).all()
     assert 0 < np.abs(before - after).max() < 2  # it went on, and not far
@@ -70,6 +77,13 @@ def test_from_a_base_and_a_teacher_to_weights_that_read_and_from_those_to_others
     assert figures and all(0 <= value <= 100 for value in figures.values())
     written = (second / "out/README.md").read_text(encoding="utf-8")
     assert all(f"| {name} | {value} |" in written for name, value in figures.items())
+
+
+def _largest(path: Path) -> int:
+    """The largest of a network's rounded weights."""
+    graph = onnx.load(path).graph
+    names = {n.input[1] for n in graph.node if n.op_type == "MatMulInteger"}
+    return max(abs(numpy_helper.to_array(i).astype(int)).max() for i in graph.initializer if i.name in names)
 
 
 def test_what_is_missing_is_said_in_a_line(run, tmp_path, capsys) -> None:
