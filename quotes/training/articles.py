@@ -18,6 +18,7 @@ from quotes.errors import EvaluationError
 from quotes.pipeline import marks
 from quotes.types import Span
 
+ARTICLES = Path(__file__).parent / "data/articles.txt"
 FIELDS = 5
 UNNAMED = re.compile(  # so a description begins, and no name
     r"(?i:an?|the|one|two|three|some|several|his|her|its|their|another|officials?)\b|[a-z]|[A-Z]\w+s(?: (?:for|in|at|from|near|who)\b|$)"

@@ -11,10 +11,10 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from quotes.training import corpora, descriptions, examples
+from quotes.training.articles import ARTICLES
 from quotes.training.folds import half
 
 STANCES = Path(__file__).parent / "data/stances.jsonl"
-ARTICLES = Path(__file__).parent / "data/articles.txt"
 APART = "unlabelled"
 VERSIONS = {APART: 1}  # in how many sizes of windows and styles of marks each text is cut; all others in four
 

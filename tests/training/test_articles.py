@@ -89,9 +89,7 @@ def test_marked_words_of_which_nothing_is_said_are_a_fault(file) -> None:
 
 
 def test_the_articles_of_the_project_have_no_fault_and_every_kind_of_speaker() -> None:
-    from quotes.training.lessons import ARTICLES
-
-    quotes = [q for article in articles.read(ARTICLES) for q in (*article["quotes"], *article["indirect"])]
+    quotes = [q for article in articles.read(articles.ARTICLES) for q in (*article["quotes"], *article["indirect"])]
     kinds = {kind: sum(q["speaker_kind"] == kind for q in quotes) for kind in ("person", "organization", "unnamed")}
     assert min(kinds.values()) > len(quotes) / 20
     assert sum(not q["source"] for q in quotes) > len(quotes) / 20
