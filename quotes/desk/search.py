@@ -130,7 +130,7 @@ def find(
             raise
 
 
-def near_names(conn: sqlite3.Connection, name: str, *, most: int = 5) -> list[dict[str, Any]]:
+def near_names(conn: sqlite3.Connection, name: str) -> list[dict[str, Any]]:
     """Return speakers whose names are spelled nearly like this one, the most quoted first: id, speaker, quotations."""
     from rapidfuzz import fuzz, process
 
@@ -147,9 +147,9 @@ def near_names(conn: sqlite3.Connection, name: str, *, most: int = 5) -> list[di
         found = ids if found is None else found & ids or found | ids
     sql = (
         "SELECT id, speaker, quotations FROM speaker_counts WHERE id IN (SELECT value FROM json_each(?))"
-        " ORDER BY quotations DESC, speaker LIMIT ?"
+        " ORDER BY quotations DESC, speaker LIMIT 5"
     )
-    return [dict(row) for row in conn.execute(sql, (json.dumps(sorted(found or ())), most))]
+    return [dict(row) for row in conn.execute(sql, (json.dumps(sorted(found or ())),))]
 
 
 def one_speaker(conn: sqlite3.Connection, speaker: str) -> int:

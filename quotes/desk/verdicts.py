@@ -12,18 +12,6 @@ ALTERED, CONTEXT = "altered", "out of context"
 MISATTRIBUTED, UNSURE, PARAPHRASE = "misattributed", "said, speaker unsure", "paraphrase"
 IN_ARTICLE, NOT_FOUND = "in an article, not as a quotation", "not found"
 WITHDRAWN = "withdrawn in a later version"
-VERDICTS = (
-    VERBATIM,
-    CONTRACTION,
-    ALTERED,
-    CONTEXT,
-    MISATTRIBUTED,
-    UNSURE,
-    PARAPHRASE,
-    IN_ARTICLE,
-    WITHDRAWN,
-    NOT_FOUND,
-)
 INFERRED = (
     ", speaker inferred"  # behind a verdict of the claimed speaker's words, where only the machine says that they are
 )

@@ -28,7 +28,7 @@ AROUND = 1_000  # characters of an article on either side of a match that may be
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict (one of VERDICTS) on a claim, whose words it found, the matches best first, and what was searched.
+    """A verdict (of `quotes.desk.verdicts`) on a claim, whose words it found, the matches best first, and what was searched.
 
     Where the words are the claimed speaker's by the machine's word alone, `, speaker inferred` stands behind the verdict.
     `speaker` is None where the verdict does not say who spoke; `note` is one line on what the verdict can prove.

@@ -17,7 +17,6 @@ BLOCKS = frozenset(_BLOCK_NAMES.split())
 SILENT = frozenset(_SILENT_NAMES.split())
 MARKS = re.compile(r"[\"“”«»„‟]|(?<!\w)['‘‹](?=\w)")
 _OPENING = re.compile(r"\W{0,2}[\"“«„‘']")
-_CLOSING = re.compile(r"[\"”»“’'][.,;!?]?\s*\Z")
 
 
 def paragraphs(root: Any) -> Iterator[tuple[Any, str]]:

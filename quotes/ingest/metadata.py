@@ -130,10 +130,10 @@ def _visible(tree: Any) -> dict[str, str]:
     return found
 
 
-def lines_below_headline(tree: Any, count: int = 8) -> list[str]:
+def lines_below_headline(tree: Any) -> list[str]:
     """Return the first lines of text after the first `h1`."""
     lines = paragraphs(tree)
     for element, _ in lines:
         if element.tag == "h1":
             break
-    return [line for _, line in islice(lines, count)]
+    return [line for _, line in islice(lines, 8)]

@@ -58,7 +58,7 @@ def parse(text: str) -> Page:
     classes = classify(lines)
     start, end = _segment(lines, classes)
     title = _title(lines, classes, start, end)
-    fields, used = _header(lines, classes, title, start, end)
+    fields, used = _header(lines, classes, title, end)
     furniture = sum(kind in FURNITURE for kind in classes) + len(used)
     if furniture < EVIDENCE or start == end:
         return Page(text, fields)
@@ -243,9 +243,7 @@ def _is_timed(line: str) -> bool:
     return bool(clock) and header.are_names(line[: clock.start()])  # type: ignore[union-attr]
 
 
-def _header(
-    lines: list[str], classes: list[str], title: int | None, start: int, end: int
-) -> tuple[dict[str, object], set[int]]:
+def _header(lines: list[str], classes: list[str], title: int | None, end: int) -> tuple[dict[str, object], set[int]]:
     """The fields that the lines around the headline give, and which lines gave a date or a byline."""
     fields: dict[str, object] = {"title": lines[title]} if title is not None else {}
     used: set[int] = set()

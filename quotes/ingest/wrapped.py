@@ -25,7 +25,6 @@ _TITLED = re.compile(  # a turn as the Congressional Record prints it
     r"(?:[ \t]of[ \t][A-Z][a-z]+(?:[ \t][A-Z][a-z]+)?)?\.[ \t]"
 )
 _HYPHEN = re.compile(r"[^\W\d_]-\Z")
-_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 # What stands before a hyphen, or behind it, in words that keep theirs.
 _FIRST = frozenset(
     "all anti cross deep eye ex far first free front full half hard high ill in left life light long low mid middle much multi near"

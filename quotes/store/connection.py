@@ -31,17 +31,17 @@ class Writing(Protocol):
         ...
 
 
-def open_for_reading(path: str | Path, *, timeout: float = 5.0) -> sqlite3.Connection:
+def open_for_reading(path: str | Path) -> sqlite3.Connection:
     """Return a connection that cannot write, with rows by name; raises StoreError where there is no database of ours."""
     path = Path(path)
     _must_exist(path)
     with errors(path):
-        conn = _connect_read_only(path, timeout)
+        conn = _connect_read_only(path)
         version = _version(conn, path)
         if version < SCHEMA_VERSION:  # written by an older release: bring it up to date once, then read it
             conn.close()
-            open_for_writing(path, timeout=timeout).close()
-            conn = _connect_read_only(path, timeout)
+            open_for_writing(path).close()
+            conn = _connect_read_only(path)
     return conn
 
 
@@ -137,9 +137,9 @@ def _must_exist(path: Path) -> None:
         raise StoreError(f"{path}: no such database (quotes ingest creates one)")
 
 
-def _connect_read_only(path: Path, timeout: float) -> sqlite3.Connection:
+def _connect_read_only(path: Path) -> sqlite3.Connection:
     uri = f"file:{percent(str(path.resolve()))}?mode=ro"
-    conn = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
+    conn = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         conn.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:

@@ -70,7 +70,7 @@ def words(text: str) -> list[Word]:
         first = not found or sentence > found[-1].sentence
         clause += CLAUSE_END.search(text, end, match.start()) is not None
         end = match.end()
-        if kind == "word" and found and _joins_number(text, found[-1], match):
+        if kind == "word" and found and _joins_number(found[-1], match):
             last = found.pop()
             key = str(int(last.key) + int(_key(printed, kind)))
             found.append(Word(key, text[last.start : end], last.start, end, last.sentence, last.clause, last.edit))
@@ -148,7 +148,7 @@ def _key(printed: str, kind: str | None) -> str:
     return str(lexicon()["numbers"].get(plain, plain or printed))  # some letters are marks on nothing
 
 
-def _joins_number(text: str, last: Word, match: re.Match[str]) -> bool:
+def _joins_number(last: Word, match: re.Match[str]) -> bool:
     """Whether a number's tens and its ones stand side by side: eighty-five."""
     key = _key(match.group(), "word")
     tens_and_ones = key.isdecimal() and 0 < int(key) < 10 and last.key.isdecimal() and last.text.isalpha()

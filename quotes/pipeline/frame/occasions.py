@@ -92,7 +92,7 @@ def find(
         said_on_span=clues.when,
         occasion=_words(text, clues.occasion or clues.place, entities),
         audience=_words(text, clues.audience, entities),
-        via=_via(text, source, cue, parts, agency, entities),
+        via=_via(text, source, cue, parts, agency),
     )
 
 
@@ -203,9 +203,7 @@ def _document(reader: Reader, at: int, end: int) -> None:
     reader.read(m.end("document"), end, [m.span("document")])
 
 
-def _via(
-    text: str, source: Spans, cue: Spans, parts: Spans, credited: str, entities: Sequence[tuple[int, int, str]]
-) -> str:
+def _via(text: str, source: Spans, cue: Spans, parts: Spans, credited: str) -> str:
     """The outlets between the speaker and the reader: those that the frame names, then the one the article credits."""
     chain: list[str] = []
     frame = (*cue, *source)
