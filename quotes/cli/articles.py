@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from quotes.cli.options import EitherOrder, filters, limit
-from quotes.cli.output import as_json, output_options, print_rows
+from quotes.cli.output import Output, as_json, output_options, print_rows
 from quotes.cli.terminal import marked, printable
 
 TABLE = ("id", "outlet", "published", "title", "quotations", "origin")
@@ -26,9 +26,7 @@ TABLE = ("id", "outlet", "published", "title", "quotations", "origin")
 @limit(20)
 @output_options
 @click.pass_context
-def articles(
-    ctx: click.Context, db: str, form: str | None, columns: tuple[str, ...], no_headers: bool, limit: int, **asked: Any
-) -> None:
+def articles(ctx: click.Context, db: str, output: Output, limit: int, **asked: Any) -> None:
     """List the articles of a database, the newest first; remove one, or bring it back.
 
     \b
@@ -46,9 +44,7 @@ def articles(
         found = listed(conn, limit=limit or -1, **asked)
     print_rows(
         found.rows,
-        form=form,
-        columns=columns,
-        no_headers=no_headers,
+        output,
         in_table=TABLE,
         formats={"published": lambda day: (day or "")[:10]},  # a table has no room for the hour
         nothing="No articles found.",

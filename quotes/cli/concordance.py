@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from quotes.cli.options import filters, limit
-from quotes.cli.output import output_options, print_rows, to_terminal
+from quotes.cli.output import Output, output_options, print_rows
 from quotes.cli.terminal import printable
 
 
@@ -20,16 +20,7 @@ from quotes.cli.terminal import printable
 )
 @limit(500)
 @output_options
-def concordance(
-    db: str,
-    word: str,
-    limit: int,
-    width: int,
-    form: str | None,
-    columns: tuple[str, ...],
-    no_headers: bool,
-    **asked: Any,
-) -> None:
+def concordance(db: str, word: str, limit: int, width: int, output: Output, **asked: Any) -> None:
     """Show a word in its contexts, one line for each place where it stands in a quotation, by speaker.
 
     Standard error says how many quotations were left out, as `quotes search` does.
@@ -46,7 +37,7 @@ def concordance(
         quotations = found(conn, word, limit=limit or -1, **asked)
         tell(quotations, asked, conn)
     rows = in_context(quotations.rows, word, width=width)
-    if form == "table" or (form is None and to_terminal()):
+    if output.chosen == "table":
         speaker = object()
         for row in rows:
             if row["speaker"] != speaker:
@@ -57,7 +48,7 @@ def concordance(
         if not rows:
             click.echo("Nothing found.", err=True)
     else:
-        print_rows(rows, form=form, columns=columns, no_headers=no_headers)
+        print_rows(rows, output)
 
 
 @click.command(short_help="Show what one person said, in order.")
@@ -67,9 +58,7 @@ def concordance(
 @filters("outlet", "kind", "since", "until", "min_confidence")
 @limit(0)
 @output_options
-def timeline(
-    db: str, speaker: str, limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool, **asked: Any
-) -> None:
+def timeline(db: str, speaker: str, limit: int, output: Output, **asked: Any) -> None:
     """Show what one person said, in order, with the stance (the speaker's, machine-read) and the outlet.
 
     SPEAKER is a name or a number, as `quotes speakers DB` lists them. If several people go by that name, the command asks
@@ -86,4 +75,4 @@ def timeline(
     with opened(db) as conn:
         rows = list(follow(conn, speaker, limit=limit or -1, **asked))
     shown = ("date", "quotation", "stance", "target", "outlet", "id")
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown)
+    print_rows(rows, output, in_table=shown)

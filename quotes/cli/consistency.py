@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quotes.cli.options import limit as limit_option
-from quotes.cli.output import output_options, print_rows
+from quotes.cli.output import Output, output_options, print_rows
 
 TABLE = ("kind", "words", "earlier", "later", "ids")
 
@@ -16,9 +16,7 @@ TABLE = ("kind", "words", "earlier", "later", "ids")
 @click.option("--about", default="", metavar="WORDS", help="Only quotations with these words in their paragraph.")
 @limit_option(20)
 @output_options
-def consistency(
-    db: str, speaker: str, about: str, limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool
-) -> None:
+def consistency(db: str, speaker: str, about: str, limit: int, output: Output) -> None:
     """Show what one person said that seems to contradict itself: a question to look into, never a finding.
 
     Lists pairs of quotations from different articles that are nearly the same but for a negation, a number of the same thing, or a
@@ -42,6 +40,6 @@ def consistency(
         | {"ids": f"{row['one']['id']} {row['other']['id']}"}
         for row in found
     ]  # fmt: skip
-    if form in (None, "table") and rows:
+    if output.form in (None, "table") and rows:
         click.echo("Do these contradict each other? Read both in their place.", err=True)
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE, nothing="No pair stands out.")
+    print_rows(rows, output, in_table=TABLE, nothing="No pair stands out.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotes.cli.output import as_json, echo_lines, print_rows, table
+from quotes.cli.output import Output, as_json, echo_lines, print_rows, table
 from quotes.cli.terminal import printable
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def _agreement(db: str, as_object: bool) -> None:
 
     with opened(db) as conn:
         rows = agreement(conn)
-    print_rows(rows, form="json" if as_object else None, nothing="No two people have decided about the same quotation.")
+    print_rows(
+        rows, Output("json" if as_object else None), nothing="No two people have decided about the same quotation."
+    )
 
 
 def _object(result: Evaluation) -> Figures:

@@ -12,7 +12,9 @@ import re
 import shutil
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 import click
 
@@ -20,7 +22,6 @@ from quotes.cli.terminal import HIDDEN, UNSAFE, printable, to_terminal
 from quotes.desk.spreadsheets import harmless
 
 Row = Mapping[str, Any]
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 _ESCAPED = re.compile(f"[{re.escape(''.join(chr(code) for code in sorted(HIDDEN) if code >= 127))}]")
 _NARROWEST = 12
@@ -35,8 +36,32 @@ def as_json(value: object, *, indent: int | None = None) -> str:
     return shown.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def output_options(command: Command) -> Command:
-    """Add the options that choose how rows are printed; pass them on to `print_rows` as they come."""
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How rows are to be printed, as the options of a command say; `form` is None where none was asked for."""
+
+    form: str | None = None
+    columns: tuple[str, ...] = ()
+    headers: bool = True
+
+    @property
+    def chosen(self) -> str:
+        """Return the form that was asked for; else a table on a terminal, and JSON elsewhere."""
+        return self.form or ("table" if to_terminal() else "json")
+
+    @property
+    def for_reading(self) -> bool:
+        """Tell whether a person reads it, who named no columns: then it may be more than a table."""
+        return self.chosen == "table" and not self.columns
+
+
+def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose how rows are printed; the command gets them as one `output`, for `print_rows`."""
+
+    @wraps(command)
+    def told(*args: Any, form: str | None, columns: tuple[str, ...], no_headers: bool, **more: Any) -> Any:
+        return command(*args, output=Output(form, columns, not no_headers), **more)
+
     options = [
         click.option("-t", "--table", "form", flag_value="table", help="Print a table (the default on a terminal)."),
         click.option("--json", "form", flag_value="json", help="Print a JSON array (the default elsewhere)."),
@@ -49,25 +74,23 @@ def output_options(command: Command) -> Command:
         ),
     ]
     for option in reversed(options):
-        command = option(command)
-    return command
+        told = option(told)
+    return told
 
 
 def print_rows(
     rows: Sequence[Row],
+    output: Output,
     *,
-    form: str | None,
-    columns: Sequence[str] = (),
-    no_headers: bool = False,
     in_table: Sequence[str] = (),
     formats: Mapping[str, Callable[[Any], str]] | None = None,
     nothing: str = "Nothing found.",
 ) -> None:
-    """Print the rows in that form; `in_table` are the columns of a table unless others are asked for.
+    """Print the rows as the options say; `in_table` are the columns of a table unless others are asked for.
 
     `formats` says how a table shows a column that holds more than a value.
     """
-    form = form or ("table" if to_terminal() else "json")
+    form, columns = output.chosen, output.columns
     unknown = [name for name in columns if rows and name not in rows[0]]
     if unknown:
         raise click.UsageError(f"no column {printable(unknown[0])}; there are {', '.join(rows[0])}")
@@ -75,14 +98,14 @@ def print_rows(
         click.echo(nothing, err=True)
     elif form == "table":
         shown = [{**row, **{name: show(row[name]) for name, show in (formats or {}).items()}} for row in rows]
-        echo_lines(table(shown, columns or in_table or list(rows[0]), headers=not no_headers))
+        echo_lines(table(shown, columns or in_table or list(rows[0]), headers=output.headers))
     elif form == "nl":
         echo_lines(as_json(_only(row, columns)) for row in rows)
     elif form == "json":
         lines = [as_json(_only(row, columns)) for row in rows]
         click.echo("[" + ",\n ".join(lines) + "]")
     else:
-        click.echo(delimited(rows, columns, "\t" if form == "tsv" else ",", headers=not no_headers), nl=False)
+        click.echo(delimited(rows, columns, "\t" if form == "tsv" else ",", headers=output.headers), nl=False)
 
 
 def delimited(rows: Sequence[Row], columns: Sequence[str], delimiter: str, *, headers: bool = True) -> str:

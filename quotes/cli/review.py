@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotes.cli.options import filters, limit
-from quotes.cli.output import counted, echo_lines, print_rows
+from quotes.cli.output import Output, counted, echo_lines, print_rows
 from quotes.cli.terminal import printable
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def review(
         from quotes.desk.reviewers import did
 
         with opened(db) as conn:
-            print_rows(did(conn) if who else disagreements(conn), form=None, nothing="Nothing to list.")
+            print_rows(did(conn) if who else disagreements(conn), Output(), nothing="Nothing to list.")
         return
     name = reviewer or getpass.getuser()
     with Store(db, create=False) as store:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotes.cli.options import filters
-from quotes.cli.output import as_json, output_options, print_rows
-from quotes.cli.terminal import printable, to_terminal
+from quotes.cli.output import Output, as_json, output_options, print_rows
+from quotes.cli.terminal import printable
 
 if TYPE_CHECKING:
     from quotes.desk.search import Found
@@ -38,9 +38,7 @@ def search(
     limit: int | None,
     like: str | None,
     raw: bool,
-    form: str | None,
-    columns: tuple[str, ...],
-    no_headers: bool,
+    output: Output,
     **asked: Any,
 ) -> None:
     """Find quotations by words, speaker, outlet, date or stance.
@@ -60,24 +58,23 @@ def search(
     from quotes.desk.search import find
     from quotes.store.connection import opened
 
-    chosen = form or ("table" if to_terminal() else "json")
-    most = (FEW if chosen == "table" or like else 0) if limit is None else limit
+    most = (FEW if output.chosen == "table" or like else 0) if limit is None else limit
     if like:
         _index(db)
     with opened(db) as conn:
         found = find(conn, " ".join(query), limit=most or -1, sort=sort, like=like, raw=raw, **asked)
         tell(found, asked, conn)
-    if chosen == "json" and not columns:
+    if output.chosen == "json" and not output.columns:
         numbers = {"total": found.total, "kept_back": found.kept_back}
         rows = ",\n ".join(as_json(row) for row in found.rows)
         click.echo(f'{as_json(numbers)[:-1]}, "rows": [{rows}]}}')
         return
     in_table = ("similarity", *TABLE) if like else TABLE
-    if chosen == "table" and not columns:
+    if output.for_reading:
         for row in found.rows:
             row["speaker"] = "; ".join(filter(None, (row["speaker"], row["jointly"])))
     dates = {"published": lambda day: (day or "")[:10]}  # a table has no room for the hour
-    print_rows(found.rows, form=chosen, columns=columns, no_headers=no_headers, in_table=in_table, formats=dates)
+    print_rows(found.rows, output, in_table=in_table, formats=dates)
 
 
 def _index(db: str) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from quotes.cli.options import limit
-from quotes.cli.output import counted, echo_lines, output_options, print_rows
-from quotes.cli.terminal import printable, to_terminal
+from quotes.cli.output import Output, counted, echo_lines, output_options, print_rows
+from quotes.cli.terminal import printable
 
 TABLE = ("id", "speaker", "quotations", "first", "last", "roles")
 HELP = "List speakers with their names and roles; correct who is who."
@@ -44,9 +44,7 @@ def speakers(ctx: click.Context, db: str) -> None:
 @click.argument("name", nargs=-1)
 @limit(50)
 @output_options
-def look_up(
-    db: str, name: tuple[str, ...], limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool
-) -> None:
+def look_up(db: str, name: tuple[str, ...], limit: int, output: Output) -> None:
     """List speakers with their names and roles; correct who is who.
 
     NAME filters by name; the most quoted speakers come first. If one speaker matches, or NAME is a speaker's number, shows
@@ -72,19 +70,19 @@ def look_up(
     from quotes.store.profile import profile
     from quotes.store.reading import speakers as find
 
-    asked, as_page = " ".join(name), not columns and (form == "table" or form is None and to_terminal())
+    asked = " ".join(name)
     with opened(db) as conn:
         if asked.isdecimal() and len(asked) < 19:
             found = profile(conn, int(asked))
-            if as_page:
+            if output.for_reading:
                 return echo_lines(page(found))
             rows = [found]
         else:
             rows = find(conn, asked or None, limit=limit or -1)
-            if asked and len(rows) == 1 and as_page:
+            if asked and len(rows) == 1 and output.for_reading:
                 return echo_lines(page(profile(conn, rows[0]["id"])))
     formats: dict[str, Callable[[Any], str]] = {"roles": _called, "aliases": "; ".join}
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE, formats=formats)
+    print_rows(rows, output, in_table=TABLE, formats=formats)
     return None
 
 
@@ -252,7 +250,7 @@ def apart(db: str, a: str, b: str, reviewer: str | None, note: str) -> None:
 @limit(50)
 @output_options
 @click.pass_obj
-def doubtful(db: str, limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
+def doubtful(db: str, limit: int, output: Output) -> None:
     """List pairs that may be one speaker, each with its evidence; pairs in the most articles come first.
 
     `merge A B` makes them one, `apart A B` keeps them two; either can be undone.
@@ -266,9 +264,9 @@ def doubtful(db: str, limit: int, form: str | None, columns: tuple[str, ...], no
 
     with opened(db) as conn:
         rows = pairs(conn, limit=limit or -1)
-    if not columns and (form == "table" or form is None and to_terminal()):
+    if output.for_reading:
         return echo_lines(line for row in rows for line in _pair(row))
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=tuple(rows[0]) if rows else ())
+    print_rows(rows, output, in_table=tuple(rows[0]) if rows else ())
     return None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from quotes.cli.options import filters
-from quotes.cli.output import echo_lines, output_options, print_rows
+from quotes.cli.output import Output, echo_lines, output_options, print_rows
 from quotes.cli.terminal import printable, to_terminal
 
 SPEAKERS = ("speaker", "stance", "opposes", "supports", "neutral", "first", "last")
@@ -31,16 +32,7 @@ EIGHTHS = " ▏▎▍▌▋▊▉"
 )
 @click.option("--quotations", "each", is_flag=True, help="List the quotations instead, earliest first.")
 @output_options
-def stance(
-    db: str,
-    topic: tuple[str, ...],
-    by: str | None,
-    each: bool,
-    form: str | None,
-    columns: tuple[str, ...],
-    no_headers: bool,
-    **asked: Any,
-) -> None:
+def stance(db: str, topic: tuple[str, ...], by: str | None, each: bool, output: Output, **asked: Any) -> None:
     """Show who supports and who opposes a topic, and since when.
 
     TOPIC is one that `quotes topics` defined. Stances are the speakers' own, machine-read from their words unless a
@@ -62,15 +54,16 @@ def stance(
             rows = stances.by_period(conn, name, by, **asked)
         else:
             rows = (stances.quotations if each else stances.by_speaker)(conn, name, **asked)
-    chosen = form or ("table" if to_terminal() else "csv" if by else "json")
-    if chosen == "table" and rows:
+    if by and output.form is None and not to_terminal():
+        output = replace(output, form="csv")
+    if output.chosen == "table" and rows:
         click.echo(NOTE, err=True)
-    if by and chosen == "table" and rows and not columns:
+    if by and output.for_reading and rows:
         echo_lines(chart(rows, by))
         return
-    shown = [_with_ids(row) for row in rows] if chosen == "table" and not each else rows
+    shown = [_with_ids(row) for row in rows] if output.chosen == "table" and not each else rows
     in_table = QUOTATIONS if each else SPEAKERS
-    print_rows(shown, form=chosen, columns=columns, no_headers=no_headers, in_table=in_table)
+    print_rows(shown, output, in_table=in_table)
 
 
 def _with_ids(row: dict[str, Any]) -> dict[str, Any]:

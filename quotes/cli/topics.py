@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quotes.cli.options import EitherOrder, limit
-from quotes.cli.output import counted, output_options, print_rows
+from quotes.cli.output import Output, counted, output_options, print_rows
 from quotes.cli.terminal import printable
 
 TABLE = ("name", "match", "about", "quotations", "speakers", "supports", "opposes", "neutral", "first", "last")
@@ -79,7 +79,7 @@ def remove(db: str, name: str, match: tuple[str, ...], about: tuple[str, ...]) -
 @topics.command("list", short_help="List the topics with their terms and counts.")
 @output_options
 @click.pass_obj
-def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
+def list_(db: str, output: Output) -> None:
     """List the topics with their terms and counts.
 
     \b
@@ -92,7 +92,7 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
     with opened(db) as conn:
         rows = listed(conn)
     formats = {"match": "; ".join, "about": "; ".join}
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE, formats=formats)
+    print_rows(rows, output, in_table=TABLE, formats=formats)
 
 
 @topics.command(short_help="Suggest terms for topics from the stored quotations.")
@@ -106,7 +106,7 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
 )
 @output_options
 @click.pass_obj
-def suggest(db: str, limit: int, among: int, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
+def suggest(db: str, limit: int, among: int, output: Output) -> None:
     """Suggest terms for topics from the stored quotations: key terms that stances are about.
 
     `kind` says which option of `add` a term is for.
@@ -120,4 +120,4 @@ def suggest(db: str, limit: int, among: int, form: str | None, columns: tuple[st
 
     with opened(db) as conn:
         rows = find(conn, limit=limit, among=among)
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers)
+    print_rows(rows, output)

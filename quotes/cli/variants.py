@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from quotes.cli.options import limit, min_confidence
-from quotes.cli.output import output_options, print_rows
+from quotes.cli.output import Output, output_options, print_rows
 from quotes.cli.terminal import printable
 
 TABLE = ("id", "outlet", "published", "speaker", "marked", "altered")
@@ -35,9 +35,7 @@ def variants(
     course: bool,
     svg: str | None,
     rebuild: bool,
-    form: str | None,
-    columns: tuple[str, ...],
-    no_headers: bool,
+    output: Output,
 ) -> None:
     """Show one utterance as different articles carry it.
 
@@ -62,7 +60,7 @@ def variants(
             found.assign_all(conn)
     with opened(db) as conn:
         if course or svg:
-            _course(conn, quote_id, svg, form, columns, no_headers)
+            _course(conn, quote_id, svg, output)
             return
         if quote_id is None:
             rows = found.altered(conn, limit=limit or -1)
@@ -73,12 +71,10 @@ def variants(
             ][: limit or None]
     shown = GROUPS if quote_id is None else TABLE
     formats: dict[str, Callable[[Any], str]] = {"altered": ", ".join}
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown, formats=formats)
+    print_rows(rows, output, in_table=shown, formats=formats)
 
 
-def _course(
-    conn: Any, quote_id: str | None, svg: str | None, form: str | None, columns: tuple[str, ...], no_headers: bool
-) -> None:
+def _course(conn: Any, quote_id: str | None, svg: str | None, output: Output) -> None:
     """Prints where the words came from, or writes it as a picture."""
     from pathlib import Path
 
@@ -93,7 +89,7 @@ def _course(
         return
     outlets = {step["id"]: step["outlet"] or "no outlet" for step in steps}
     rows = [step | {"follows": outlets.get(step["source_id"]), "changes": course.changes(step)} for step in steps]
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=COURSE)
+    print_rows(rows, output, in_table=COURSE)
 
 
 def marked(row: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from quotes.cli.options import filters, limit
-from quotes.cli.output import as_json, counted, echo_lines, output_options, print_rows
+from quotes.cli.output import Output, as_json, counted, echo_lines, output_options, print_rows
 from quotes.cli.terminal import marked, printable
 
 TABLE = ("verdict", "claim", "claimed_speaker", "speaker", "differences", "id")
@@ -29,16 +29,7 @@ TABLE = ("verdict", "claim", "claimed_speaker", "speaker", "differences", "id")
 )
 @output_options
 @click.pass_context
-def verify(
-    context: click.Context,
-    db: str,
-    claim: str | None,
-    claims: Any,
-    form: str | None,
-    columns: tuple[str, ...],
-    no_headers: bool,
-    **asked: Any,
-) -> None:
+def verify(context: click.Context, db: str, claim: str | None, claims: Any, output: Output, **asked: Any) -> None:
     """Check whether anybody said these words.
 
     The verdict is verbatim, verbatim but for a contraction, altered, out of context, misattributed, "said, speaker
@@ -59,13 +50,13 @@ def verify(
         raise click.UsageError("give the words of a claim, or --file with many")
     if claims is not None:
         rows = list(_many(db, claims, asked))
-        print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE)
+        print_rows(rows, output, in_table=TABLE)
         context.exit(0 if all(row["verdict"] == "verbatim" for row in rows) else 1)
     answer = check(db, claim or "", **asked)
-    if form == "json":
+    if output.form == "json":
         click.echo(as_json(answer.as_dict(), indent=2))
-    elif form in ("nl", "csv", "tsv"):
-        print_rows([_flat(answer)], form=form, columns=columns, no_headers=no_headers)
+    elif output.form in ("nl", "csv", "tsv"):
+        print_rows([_flat(answer)], output)
     else:
         echo_lines(lines(answer))
     context.exit(0 if answer.verdict == "verbatim" else 1)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotes.cli.ingest import jobs_option, model_option, reporting_options
-from quotes.cli.output import counted, output_options, print_rows
+from quotes.cli.output import Output, counted, output_options, print_rows
 from quotes.cli.terminal import printable
 from quotes.cli.watches import exec_option, hand_over
 from quotes.errors import StoreError
@@ -71,9 +71,7 @@ def watch(
     model: str | None,
     silent: bool,
     log_json: bool,
-    form: str | None,
-    columns: tuple[str, ...],
-    no_headers: bool,
+    output: Output,
 ) -> None:  # fmt: skip
     """Check feeds for new articles, once or regularly.
 
@@ -89,7 +87,7 @@ def watch(
       quotes watch news.db https://example.org/news.rss --every 15
     """
     if listing or forget:
-        _listed(db, forget, form, columns, no_headers) if listing else _forgotten(db, forget)
+        _listed(db, forget, output) if listing else _forgotten(db, forget)
         return
     from quotes.ingest.web import Fetcher
     from quotes.watching import lists
@@ -210,7 +208,7 @@ def _line(done: Any, intake: Any, seconds: float) -> str:
     )
 
 
-def _listed(db: str, forget: tuple[str, ...], form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
+def _listed(db: str, forget: tuple[str, ...], output: Output) -> None:
     from quotes.store.connection import opened
     from quotes.store.watching import listed
 
@@ -218,7 +216,7 @@ def _listed(db: str, forget: tuple[str, ...], form: str | None, columns: tuple[s
         _forgotten(db, forget)
     with opened(db) as conn:
         rows = listed(conn)
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=FEEDS, nothing="No feed is watched.")
+    print_rows(rows, output, in_table=FEEDS, nothing="No feed is watched.")
 
 
 def _forgotten(db: str, feeds: tuple[str, ...]) -> None:
@@ -240,7 +238,7 @@ def _forgotten(db: str, feeds: tuple[str, ...]) -> None:
 )
 @output_options
 def runs(
-    db: str, run_id: int | None, limit: int, form: str | None, columns: tuple[str, ...], no_headers: bool
+    db: str, run_id: int | None, limit: int, output: Output
 ) -> None:  # fmt: skip
     """List past runs: what each one stored, and what failed.
 
@@ -258,7 +256,7 @@ def runs(
         rows = runs_of(conn, limit or -1) if run_id is None else of_run(conn, run_id, limit or -1)
     formats = {"told": _told}
     shown = RUNS if run_id is None else ("origin", "reason", "at")
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=shown, formats=formats,
+    print_rows(rows, output, in_table=shown, formats=formats,
                nothing="Nothing." if run_id is None else "Nothing is left that this run could not read.")  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from quotes.cli.options import EitherOrder, filters
-from quotes.cli.output import counted, output_options, print_rows
+from quotes.cli.output import Output, counted, output_options, print_rows
 from quotes.cli.terminal import printable
 from quotes.errors import QuotesError
 
@@ -88,7 +88,7 @@ def remove(db: str, name: str) -> None:
 @watches.command("list", short_help="List the watches, and how much is new for each.")
 @output_options
 @click.pass_obj
-def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool) -> None:
+def list_(db: str, output: Output) -> None:
     """List the watches, and how much is new for each.
 
     \b
@@ -101,15 +101,7 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
     with opened(db) as conn:
         rows = listed(conn)
     formats = {"question": lambda asked: ", ".join(f"{name}: {value}" for name, value in asked.items())}
-    print_rows(
-        rows,
-        form=form,
-        columns=columns,
-        no_headers=no_headers,
-        in_table=LIST,
-        formats=formats,
-        nothing="No watch is saved.",
-    )
+    print_rows(rows, output, in_table=LIST, formats=formats, nothing="No watch is saved.")
 
 
 @watches.command(short_help="Show what is new for a watch since somebody last looked.")
@@ -119,16 +111,7 @@ def list_(db: str, form: str | None, columns: tuple[str, ...], no_headers: bool)
 @click.option("--atom", is_flag=True, help="Print an Atom feed.")
 @output_options
 @click.pass_obj
-def show(
-    db: str,
-    name: str,
-    every: bool,
-    keep: bool,
-    atom: bool,
-    form: str | None,
-    columns: tuple[str, ...],
-    no_headers: bool,
-) -> None:
+def show(db: str, name: str, every: bool, keep: bool, atom: bool, output: Output) -> None:
     """Show what is new for a watch since somebody last looked, the newest first.
 
     The question is asked again first. What was shown is not shown the next time, unless you say --keep or --all.
@@ -149,7 +132,7 @@ def show(
     if atom:
         click.echo(feed(watch, rows), nl=False)
         return
-    print_rows(rows, form=form, columns=columns, no_headers=no_headers, in_table=TABLE, nothing="Nothing new.")
+    print_rows(rows, output, in_table=TABLE, nothing="Nothing new.")
 
 
 @watches.command(short_help="Write what is new for watches as Markdown, or as a mail message.")
