@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import local
@@ -103,14 +103,21 @@ class Outcome:
 
 
 def plan(
-    inputs: Iterable[str], *, size: int = SIZE, choice: Choice | None = None, **settings: object
+    inputs: Iterable[str],
+    *,
+    size: int = SIZE,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
+    **settings: object,
 ) -> Iterator[Shard]:
     """Yield the shards of files, folders and URLs, in a fixed order; large files are cut, small ones are read together.
 
-    `choice` says which files of a folder; `settings` are those of `Shard`. Raises BatchError for standard input, which cannot be read twice.
+    `include` and `exclude` say which files of a folder; `settings`, with `columns`, are those of `Shard`. Raises BatchError for standard input, which cannot be read twice.
     """
     together: list[Piece] = []
-    choice = choice or Choice()
+    choice = Choice(tuple(include), tuple(exclude), columns or {})
+    settings["columns"] = choice.columns
     for path in inputs:
         if path == "-":
             raise BatchError("standard input cannot be cut into shards: give a file")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import click
 
-from quotes.cli.ingest import Reporter, metadata_options, reading_options, reporting_options
+from quotes.cli.ingest import Reporter, jobs_option, keep_option, model_option, reading_options, reporting_options
 from quotes.cli.output import as_json, counted
 from quotes.cli.terminal import printable
 
@@ -33,23 +34,22 @@ def batch() -> None:
 )
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="Run on this Dask cluster, which must see the same files.")
 @click.option("--shard-size", type=click.IntRange(1), default=256, show_default=True, help="Articles per shard.")
-@metadata_options
 @reading_options
+@keep_option
+@jobs_option
+@model_option
 @reporting_options
 def extract(
     inputs: tuple[str, ...],
     out: Path,
     scheduler: str | None,
     shard_size: int,
-    columns: dict[str, str],
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
+    reading: dict[str, Any],
     keep_original: bool,
     jobs: int,
     model: str | None,
     silent: bool,
     log_json: bool,
-    **fields: str | None,
 ) -> None:
     """Read articles into Parquet files of quotations, one file per shard.
 
@@ -61,41 +61,26 @@ def extract(
       quotes batch extract archive/ --out parts/ --scheduler tcp://10.0.0.5:8786
     """
     from quotes.batch import run, shards
-    from quotes.ingest.folders import Choice
     from quotes.pipeline import model_version
 
-    defaults = {name: value for name, value in fields.items() if value}
-    planned = shards.plan(
-        inputs,
-        size=shard_size,
-        choice=Choice(include, exclude, columns),
-        model=model_version(model),
-        defaults=defaults,
-        columns=columns,
-        keep_original=keep_original,
-    )
-    total = dict.fromkeys(("shards", "articles", "quotes", "failures", "words"), 0)
-    aside = 0
-    engine = run.cluster(scheduler) if scheduler else run.processes(jobs)
-    with engine as executor:
+    version = model_version(model)
+    planned = shards.plan(inputs, size=shard_size, model=version, keep_original=keep_original, **reading)
+    total: Counter[str] = Counter()
+    with run.cluster(scheduler) if scheduler else run.processes(jobs) as executor:
         for outcome in run.run(planned, out.resolve(), executor, model=model):
-            for name in total:
-                total[name] += getattr(outcome, name, 1)
-            aside += bool(outcome.error)
+            found = {name: getattr(outcome, name) for name in ("articles", "quotes", "failures")}
+            total.update(found, **{"aside" if outcome.error else "written": 1})
             if log_json:
                 click.echo(as_json({name: getattr(outcome, name) for name in outcome.__slots__}), err=True)
-            elif outcome.error:
-                where = f"{outcome.inputs[0]}{' and others' if len(outcome.inputs) > 1 else ''}"
-                click.echo(f"Set aside: {printable(where)}: {printable(outcome.error)}", err=True)
-            elif not silent:
+            elif outcome.error or not silent:
                 click.echo(_line(outcome), err=True)
     if not silent and not log_json:
         click.echo(
-            f"{counted(total['shards'] - aside, 'shard')} written to {printable(str(out))}, {aside} set aside:"
+            f"{counted(total['written'], 'shard')} written to {printable(str(out))}, {total['aside']} set aside:"
             f" {counted(total['articles'], 'article')}, {counted(total['quotes'], 'quotation')},"
             f" {total['failures']} failed"
         )
-    if aside or total["failures"]:
+    if total["aside"] or total["failures"]:
         sys.exit(1)
 
 
@@ -123,9 +108,12 @@ def load(db: str, folder: Path, silent: bool, log_json: bool) -> None:
 
 
 def _line(outcome: Any) -> str:
+    """What came of a shard, in one line."""
+    if outcome.error:
+        where = f"{outcome.inputs[0]}{' and others' if len(outcome.inputs) > 1 else ''}"
+        return f"Set aside: {printable(where)}: {printable(outcome.error)}"
     rate = outcome.words / outcome.seconds if outcome.seconds else 0.0
     return (
         f"{outcome.shard}: {counted(outcome.articles, 'article')}, {counted(outcome.quotes, 'quotation')},"
-        f" {outcome.failures} failed,"
-        f" {rate:.0f} words/s"
+        f" {outcome.failures} failed, {rate:.0f} words/s"
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from quotes.cli.ingest import Passed, column_option, folder_options, jobs_option, metadata_options, model_option
+from quotes.cli.ingest import Passed, jobs_option, model_option, reading_options
 from quotes.cli.output import as_json
 from quotes.cli.terminal import printable
 from quotes.types import Analysis, Article, Failure
@@ -17,20 +17,10 @@ from quotes.types import Analysis, Article, Failure
 
 @click.command(short_help="Print what articles quote, without a database.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@metadata_options
-@column_option
-@folder_options
+@reading_options
 @jobs_option
 @model_option
-def extract(
-    paths: tuple[str, ...],
-    columns: dict[str, str],
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    jobs: int,
-    model: str | None,
-    **fields: str | None,
-) -> None:
+def extract(paths: tuple[str, ...], reading: dict[str, Any], jobs: int, model: str | None) -> None:
     """Print what articles quote, without a database: one line of JSON per article.
 
     PATH is a file, a folder, a URL, or - for standard input. Each object holds id, title, outlet, byline, agency,
@@ -44,13 +34,7 @@ def extract(
     from quotes.ingest import read
     from quotes.pipeline.plain import as_record
 
-    defaults = {name: value for name, value in fields.items() if value}
-    reading: dict[str, Any] = {
-        "columns": columns,
-        "include": include,
-        "exclude": exclude,
-        "passed": (passed := Passed()),
-    }
+    passed = Passed()
     failures: list[Failure] = []
 
     def failed(item: Failure) -> None:
@@ -58,7 +42,7 @@ def extract(
         click.echo(f"Failed: {printable(item.origin)}: {printable(item.reason)}", err=True)
 
     def articles() -> Iterator[Article]:
-        for item in chain.from_iterable(read(path, defaults=defaults, **reading) for path in paths):
+        for item in chain.from_iterable(read(path, **reading, passed=passed) for path in paths):
             if isinstance(item, Article):
                 yield item
             else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import wraps
 from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -35,11 +36,25 @@ LACKED = {"published": ("date", ", so --since and --until leave them out"), "out
 SHOWN = 6  # kinds of files that are named in a summary
 
 
-def metadata_options(command: Any) -> Any:
-    """Add --outlet, --published … for articles that do not say it themselves."""
+def reading_options(command: Any) -> Any:
+    """Add --outlet … --field, --include and --exclude; the command gets them as one `reading`, the arguments of `quotes.ingest.read`."""
+
+    @wraps(command)
+    def told(*args: Any, columns: dict[str, str], include: Sequence[str], exclude: Sequence[str], **more: Any) -> Any:
+        defaults = {name: value for name in FIELDS if (value := more.pop(name))}
+        reading = {"defaults": defaults, "columns": columns, "include": include, "exclude": exclude}
+        return command(*args, reading=reading, **more)
+
+    for option in (
+        click.option("--exclude", multiple=True, metavar="PATTERN", help="Skip these files in a folder: '*.log', drafts."),
+        click.option("--include", multiple=True, metavar="PATTERN", help="In a folder, read only these files: '*.html', 2024/*."),
+        click.option("--field", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
+                     help="Read FIELD from this column or key: text=body, title=metadata.headline (repeatable)."),
+    ):  # fmt: skip
+        told = option(told)
     for name, text in reversed(FIELDS.items()):
-        command = click.option(f"--{name}", metavar="TEXT", help=f"{text} Used where an article does not say.")(command)
-    return command
+        told = click.option(f"--{name}", metavar="TEXT", help=f"{text} Used where an article does not say.")(told)
+    return told
 
 
 def reporting_options(command: Any) -> Any:
@@ -57,22 +72,11 @@ def _columns(context: click.Context, option: click.Parameter, given: tuple[str, 
     return dict(pair.split("=", 1) for pair in given)
 
 
-def column_option(command: Any) -> Any:
-    """Add --field, for tables and JSON that name their fields as nobody would guess."""
-    return click.option(
-        "--field", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
-        help="Read FIELD from this column or key: text=body, title=metadata.headline (repeatable).",
-    )(command)  # fmt: skip
-
-
-def folder_options(command: Any) -> Any:
-    """Add --include and --exclude, for folders that hold more than news."""
-    for option in (
-        click.option("--exclude", multiple=True, metavar="PATTERN", help="Skip these files in a folder: '*.log', drafts."),
-        click.option("--include", multiple=True, metavar="PATTERN", help="In a folder, read only these files: '*.html', 2024/*."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+def keep_option(command: Any) -> Any:
+    """Add --keep-original."""
+    return click.option("--keep-original", is_flag=True, help="Keep each article's original bytes, compressed.")(
+        command
+    )
 
 
 def jobs_option(command: Any) -> Any:
@@ -89,17 +93,13 @@ def model_option(command: Any) -> Any:
     )(command)
 
 
-def reading_options(command: Any) -> Any:
-    """Add --field, --include, --exclude, --keep-original, --jobs and --model."""
-    keep = click.option("--keep-original", is_flag=True, help="Keep each article's original bytes, compressed.")
-    return column_option(folder_options(keep(jobs_option(model_option(command)))))
-
-
 @click.command(short_help="Read articles and keep their quotations in a database.")
 @click.argument("db", type=click.Path())
 @click.argument("paths", nargs=-1, metavar="PATH...")
-@metadata_options
 @reading_options
+@keep_option
+@jobs_option
+@model_option
 @click.option("--speakers", "people", type=click.Path(), multiple=True, metavar="FILE",
               help="First load a knowledge base (see `quotes speakers load`).")  # fmt: skip
 @click.option("--retry-failed", is_flag=True, help="Read again what failed before, instead of PATH.")
@@ -107,9 +107,7 @@ def reading_options(command: Any) -> Any:
 def ingest(
     db: str,
     paths: tuple[str, ...],
-    columns: dict[str, str],
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
+    reading: dict[str, Any],
     keep_original: bool,
     jobs: int,
     model: str | None,
@@ -117,7 +115,6 @@ def ingest(
     retry_failed: bool,
     silent: bool,
     log_json: bool,
-    **fields: str | None,
 ) -> None:
     """Read articles and keep their quotations in a database.
 
@@ -143,17 +140,12 @@ def ingest(
 
     if bool(paths) == retry_failed:
         raise click.UsageError("Give at least one PATH, or --retry-failed alone.")
-    defaults = {name: value for name, value in fields.items() if value}
-    reading: dict[str, Any] = {"defaults": defaults, "columns": columns, "keep_original": keep_original}
-    reading |= {"include": include, "exclude": exclude}
+    reading["keep_original"] = keep_original
+    choice = Choice(reading["include"], reading["exclude"], reading["columns"])
     version = model_version(model)
     with (
         Store(db, create=not retry_failed) as store,
-        Reporter(
-            chain.from_iterable(files(path, Choice(include, exclude, columns)) for path in paths),
-            silent=silent,
-            log_json=log_json,
-        ) as told,
+        Reporter(chain.from_iterable(files(path, choice) for path in paths), silent=silent, log_json=log_json) as told,
     ):
         for file in people:
             knowledge.load(store, knowledge.read(file))
