@@ -15,7 +15,8 @@ demo: .venv/demo
 test: .venv/dev
 	$(BIN)/pytest -q -m "not browser" $(BESIDE)
 
-# Which lines the tests run, by module; ARGS narrows both: make coverage ARGS="tests/desk --cov=quotes/desk"
+# Which lines the tests run, by module; ARGS narrows both: make coverage ARGS="tests/desk --cov=quotes/desk".
+# What only Datasette 1.0 runs is added by `make test-datasette-1 ARGS="--cov=quotes --cov-append"`.
 ARGS ?= --cov=quotes
 coverage: .venv/dev
 	$(BIN)/pytest -q -m "not browser" $(BESIDE) --cov-report=term:skip-covered $(ARGS)
@@ -56,9 +57,10 @@ test-browser: .venv/dev
 	$(BIN)/pytest -q -m browser
 
 # The pages on the newest alpha of Datasette 1.0, too, which has a folder of its own beside the environment.
+test-datasette-1: ARGS =
 test-datasette-1: .venv/dev
 	$(BIN)/pip install --quiet --upgrade --pre --target build/datasette-1 "datasette>=1.0a0"
-	PYTHONPATH=build/datasette-1 $(BIN)/pytest -q tests/browse
+	PYTHONPATH=build/datasette-1 $(BIN)/pytest -q tests/browse $(ARGS)
 
 # Trains, exports and measures the weights in quotes/model, from those that are there; goes on where an interrupted run stopped
 # (build/model). Then everything that is fitted on the network's answers.

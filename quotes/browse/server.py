@@ -14,6 +14,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+
 from quotes.browse import configuration, security
 from quotes.errors import QuotesError
 from quotes.store import open_for_reading
@@ -78,8 +80,6 @@ def listening(host: str, port: int) -> Iterator[tuple[socket.socket, str]]:
 
 def run(server: Any, listener: socket.socket) -> None:
     """Serve until it is stopped."""
-    import uvicorn
-
     app = server.app()
     if ip_address(listener.getsockname()[0]).is_loopback:
         app = security.for_this_machine(app)

@@ -82,3 +82,32 @@ def test_a_database_that_is_not_there_is_said_in_a_line(tmp_path, command):
     result = call(command, tmp_path / "none.db")
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: ") and "none.db" in result.stderr and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("library", "arguments", "said"),
+    [
+        ("datasette", ["serve", "{db}"], "browsing needs Datasette: pip install 'who-said-what[browse]'"),
+        ("uvicorn", ["serve", "{db}"], "browsing needs Datasette: pip install 'who-said-what[browse]'"),
+        ("mcp", ["mcp", "{db}"], "this needs MCP: pip install 'who-said-what[mcp]'"),
+        ("pydantic", ["mcp", "{db}"], "this needs MCP: pip install 'who-said-what[mcp]'"),
+        (
+            "pyarrow",
+            ["export", "{db}", "-o", "{db}.parquet"],
+            "Parquet needs pyarrow: pip install 'who-said-what[parquet]'",
+        ),
+        (
+            "xlsxwriter",
+            ["export", "{db}", "-o", "{db}.xlsx"],
+            "Excel needs XlsxWriter: pip install 'who-said-what[excel]'",
+        ),
+    ],
+)
+def test_where_a_library_is_not_installed_a_line_says_what_brings_it(db, library, arguments, said):
+    hidden = (
+        f"import sys; sys.modules[{library!r}] = None; from quotes.cli import main; main()"  # as if it were not there
+    )
+    command = [sys.executable, "-c", hidden, *(each.format(db=db) for each in arguments)]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    ended = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"Error: {said}\n")
