@@ -63,11 +63,10 @@ def review(
       quotes review news.db 17
       quotes review news.db --export gold.jsonl
     """
-    from quotes.desk.review import Reviewer, export, queue
-    from quotes.desk.search import search
+    from quotes.desk import reviewers
+    from quotes.desk.review import Reviewer, export
     from quotes.store import Store, reviews
     from quotes.store.connection import opened
-    from quotes.store.reading import named_quotation
 
     if gold:
         with opened(db) as conn:
@@ -75,31 +74,33 @@ def review(
         click.echo(f"{gold}: {counted(articles, 'article')}, {counted(quotations, 'quotation')}", err=True)
         return
     if who or conflicts:
-        from quotes.desk.reviewers import conflicts as disagreements
-        from quotes.desk.reviewers import did
-
         with opened(db) as conn:
-            print_rows(did(conn) if who else disagreements(conn), Output(), nothing="Nothing to list.")
+            rows = reviewers.did(conn) if who else reviewers.conflicts(conn)
+        print_rows(rows, Output(), nothing="Nothing to list.")
         return
     name = reviewer or getpass.getuser()
     with Store(db, create=False) as store:
         if want_second is not None:
             reviews.want_second(store, want_second, name)
-            return
-        if second:
-            from quotes.desk import reviewers
-
+        elif second:
             walk(Reviewer(store, name), reviewers.queue(store.conn, name)[:limit])
-            return
-        person = Reviewer(store, name)
-        one = named_quotation(store.conn, query[0]) if len(query) == 1 and not any(asked.values()) else None
-        if one is not None:
-            walk(person, [one])
-            return
-        ids = None
-        if query or any(value is not None for value in asked.values()):
-            ids = [row["id"] for row in search(store.conn, " ".join(query), limit=-1, min_confidence=0, **asked)]
-        walk(person, queue(store.conn, ids, limit=limit))
+        else:
+            walk(Reviewer(store, name), _asked_for(store.conn, query, asked, limit))
+
+
+def _asked_for(conn: Any, query: tuple[str, ...], asked: dict[str, Any], limit: int) -> list[int]:
+    """The one quotation that a number or a uid names; else those that wait for a review, of what a search finds where one is asked for."""
+    from quotes.desk.review import queue
+    from quotes.desk.search import search
+    from quotes.store.reading import named_quotation
+
+    narrowed = any(value is not None for value in asked.values())
+    if len(query) == 1 and not narrowed and (one := named_quotation(conn, query[0])) is not None:
+        return [one]
+    if not query and not narrowed:
+        return queue(conn, None, limit=limit)
+    found = search(conn, " ".join(query), limit=-1, min_confidence=0, **asked)
+    return queue(conn, [row["id"] for row in found], limit=limit)
 
 
 def walk(person: Reviewer, waiting: list[int]) -> None:

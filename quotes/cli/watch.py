@@ -96,14 +96,7 @@ def watch(
     fetch = Fetcher(allow_private=private, delay=0.0)
     round_ = _Rounds(db, urls, fetch, pause, at_once, jobs, model, program, silent=silent, log_json=log_json)
     with round_.until_stopped():
-        while True:
-            began = time.monotonic()
-            well = round_.ask(again=every is not None)
-            if every is None or round_.stop.is_set():
-                break
-            left = every * 60 * random.uniform(0.9, 1.1) - (time.monotonic() - began)
-            if round_.stop.wait(max(left, 1.0)):
-                break
+        well = round_.ask_every(every)
     if every is None and not well:
         sys.exit(1)
 
@@ -140,17 +133,28 @@ class _Rounds:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def ask(self, *, again: bool) -> bool:
-        """Ask all feeds once; tell whether at least one feed was read, or none was to be. Raises StoreError unless there is another round."""
+    def ask_every(self, minutes: float | None) -> bool:
+        """Ask all feeds once, or every so many minutes until somebody says stop; tell whether the last round read a feed, or had none to read."""
+        while True:
+            began = time.monotonic()
+            well = self._ask(again=minutes is not None)
+            if minutes is None or self.stop.is_set():
+                return well
+            left = minutes * 60 * random.uniform(0.9, 1.1) - (time.monotonic() - began)
+            if self.stop.wait(max(left, 1.0)):
+                return well
+
+    def _ask(self, *, again: bool) -> bool:
+        """Raises StoreError unless there is another round."""
         try:
-            return self._ask()
+            return self._ask_once()
         except StoreError as error:
             if not again:
                 raise
             click.echo(f"Error: {printable(str(error))}", err=True)
             return False
 
-    def _ask(self) -> bool:
+    def _ask_once(self) -> bool:
         from quotes.batch.processes import extract
         from quotes.cli.ingest import Reporter
         from quotes.desk.watches import update

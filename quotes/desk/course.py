@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 from quotes.errors import QueryError
@@ -72,21 +73,22 @@ def svg(steps: list[Step]) -> str:
         step["id"]: (LEFT + min(step["depth"], 12) * STEP, 22 + number * ROW) for number, step in enumerate(steps)
     }
     for step in steps:
-        x, y = places[step["id"]]
-        if step["source_id"] is not None:
-            from_x, from_y = places[step["source_id"]]
-            line = make.path({"d": f"M{from_x},{from_y + 6} V{y} H{x - 6}", "fill": "none", "stroke": "currentColor"})
-            line.set("stroke-opacity", "0.5")
-            picture.append(line)
-        dot = make.circle({"cx": str(x), "cy": str(y), "r": "5", "stroke": "currentColor"})
-        dot.set("fill", "none" if step["altered"] else "currentColor")
-        picture.append(dot)
-        for text, down, size in ((_who(step), 0, "14"), (changes(step), 17, "12")):
-            line = make.text(_short(text), {"x": str(x + 12), "y": str(y + 5 + down)})
-            line.set("font-size", size)
-            line.set("fill-opacity", "1" if size == "14" else "0.75")
-            picture.append(line)
+        picture.extend(_drawn(step, places, make))
     return str(tostring(picture, encoding="unicode"))
+
+
+def _drawn(step: Step, places: dict[int, tuple[int, int]], make: Any) -> Iterator[Any]:
+    """An article's dot, the line that leads to it, and what is written beside it."""
+    x, y = places[step["id"]]
+    if step["source_id"] is not None:
+        from_x, from_y = places[step["source_id"]]
+        lead = {"d": f"M{from_x},{from_y + 6} V{y} H{x - 6}", "fill": "none", "stroke": "currentColor"}
+        yield make.path(lead | {"stroke-opacity": "0.5"})
+    filled = "none" if step["altered"] else "currentColor"
+    yield make.circle({"cx": str(x), "cy": str(y), "r": "5", "stroke": "currentColor", "fill": filled})
+    for text, down, size, opacity in ((_who(step), 0, "14", "1"), (changes(step), 17, "12", "0.75")):
+        place = {"x": str(x + 12), "y": str(y + 5 + down)}
+        yield make.text(_short(text), place | {"font-size": size, "fill-opacity": opacity})
 
 
 def changes(step: Step) -> str:

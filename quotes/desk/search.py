@@ -6,7 +6,6 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ from typing import Any
 
 from quotes.desk.days import days
 from quotes.errors import QueryError
-from quotes.store.connection import opened
+from quotes.store.connection import connected
 from quotes.store.packed import TOGETHER
 from quotes.store.reading import fts_words, in_any_type, outlets, speaker_ids
 from quotes.store.text import fold
@@ -107,7 +106,7 @@ def find(
     match = query.replace("\0", " ").strip() if raw else in_any_type(fts_words(query))
     if query.strip() and not match:
         return Found([])  # nothing but punctuation: no words that could be found
-    with nullcontext(database) if isinstance(database, sqlite3.Connection) else opened(database) as conn:
+    with connected(database) as conn:
         _by_stance(conn, where, stance, target)
         if outlet is not None:
             where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(outlets_named(conn, outlet)))
@@ -119,15 +118,21 @@ def find(
             ids = [found for part, keys in parts for found in _ids(conn, part, match, keys, limit, sort)]
             if len(parts) > 1:
                 ids = ordered(conn, ids, query, sort=sort, raw=raw, limit=limit)
-            wholes = [(part, f"({match}){keys}" if match else "") for part, keys in parts]
-            counted = [_count(conn, part, whole) for part, whole in wholes]
-            total, back = (sum(one) for one in zip(*counted, strict=True))
-            undated = sum(_undated(conn, part, whole) for part, whole in wholes if part.missing)
-            return Found(_rows(conn, ids), total if 0 <= limit <= len(ids) else len(ids), back, undated)
+            return _counted(conn, parts, match, ids, limit)
         except sqlite3.OperationalError as error:
             if raw and re.search(r"fts5|no such column|unterminated|unknown special", str(error)):
                 raise QueryError(f"the query is not in FTS5's syntax: {error}") from error
             raise
+
+
+def _counted(
+    conn: sqlite3.Connection, parts: Sequence[tuple[_Where, str]], match: str, ids: list[int], limit: int
+) -> Found:
+    """The quotations, and how many there are beyond them."""
+    wholes = [(part, f"({match}){keys}" if match else "") for part, keys in parts]
+    total, back = (sum(one) for one in zip(*(_count(conn, *whole) for whole in wholes), strict=True))
+    undated = sum(_undated(conn, part, whole) for part, whole in wholes if part.missing)
+    return Found(_rows(conn, ids), total if 0 <= limit <= len(ids) else len(ids), back, undated)
 
 
 def near_names(conn: sqlite3.Connection, name: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from quotes.desk.evidence import Desk, Similarity
 from quotes.desk.places import Within
 from quotes.desk.verdicts import INFERRED, NOT_FOUND, UNSURE, Match
 from quotes.errors import QueryError
-from quotes.store.connection import errors, open_for_reading
+from quotes.store.connection import connected
 from quotes.store.reading import locator, speaker_ids
 from quotes.store.text import fold
 from quotes.store.threshold import condition
@@ -81,32 +81,17 @@ def verify(
     better of it and the shared words counts for paraphrases. Raises QueryError for an empty or endless
     claim and for dates that are none, StoreError for the database.
     """
-    claimed = words(claim)
-    if not any(word.key.isalnum() for word in claimed):
-        raise QueryError("there are no words to look for")
-    if len(claim) > LONGEST:
-        raise QueryError(f"a claim has {LONGEST:,} characters at most; this one has {len(claim):,}")
+    claimed = _claimed(claim)
     first = days(since)[0].isoformat() if since is not None else None
     last = days(until)[1] if until is not None else None
     after = (last + timedelta(days=1)).isoformat() if last is not None and last < date.max else None
-    conn = database if isinstance(database, sqlite3.Connection) else open_for_reading(database)
-    try:
-        with errors("" if isinstance(database, sqlite3.Connection) else database):
-            ids = None if speaker is None else tuple(speakers_called(conn, speaker))
-            found = Desk(
-                conn,
-                claim,
-                claimed,
-                Within(ids, first, after),
-                similarity,
-                speaker=speaker or "",
-                min_confidence=min_confidence,
-            ).matches()
-            shown = tuple(replace(match, row=match.row | placed(conn, match.row)) for match in found[:limit])
-            coverage = _coverage(conn, speaker, ids, first, after, condition(min_confidence))
-    finally:
-        if conn is not database:
-            conn.close()
+    with connected(database) as conn:
+        ids = None if speaker is None else tuple(speakers_called(conn, speaker))
+        within = Within(ids, first, after)
+        desk = Desk(conn, claim, claimed, within, similarity, speaker=speaker or "", min_confidence=min_confidence)
+        found = desk.matches()
+        shown = tuple(replace(match, row=match.row | placed(conn, match.row)) for match in found[:limit])
+        coverage = _coverage(conn, speaker, ids, first, after, condition(min_confidence))
     verdict = found[0].verdict if found else NOT_FOUND
     return Answer(
         claim=claim,
@@ -118,6 +103,16 @@ def verify(
         coverage=coverage,
         note=_proves(claimed),
     )
+
+
+def _claimed(claim: str) -> list[Word]:
+    """The words of a claim; QueryError where there are none, or too many."""
+    found = words(claim)
+    if not any(word.key.isalnum() for word in found):
+        raise QueryError("there are no words to look for")
+    if len(claim) > LONGEST:
+        raise QueryError(f"a claim has {LONGEST:,} characters at most; this one has {len(claim):,}")
+    return found
 
 
 def placed(conn: sqlite3.Connection, row: dict[str, Any]) -> dict[str, Any]:

@@ -113,20 +113,16 @@ def make_article(
     fields = _opening(text, source.origin, fields)
     values = {name: _field(name, fields, source, options) for name in FIELDS}
     for name in ("published", "updated"):
-        try:
-            values[name] = iso_date(values[name], day_first=day_first)
-        except ValueError as error:
-            raise IngestError(f"{name}: {error}") from None
+        values[name] = _date(name, values[name], day_first)
     values["outlet"] = values["outlet"] or _host(values["url"])
     values["language"] = detect_language(text, declared=values["language"])
-    origin = source.origin + record
     key = str(fields.get("key") or "") or values["url"] or _own_key(source.origin, record, raw)
     heads = _places(text, headings.by_shape(text) if fields.get("headings") is None else fields["headings"])
     begins = fields.get("items") or set(live.headed(text[start:end] for start, end in heads))
     return Article(
         text=text,
         key=_encodable(key, "id"),
-        origin=_encodable(origin, "its name"),
+        origin=_encodable(source.origin + record, "its name"),
         retrieved=source.retrieved,
         raw_hash=hashlib.sha256(raw).hexdigest(),
         extractor=extractor,
@@ -198,6 +194,13 @@ def _field(name: str, fields: Mapping[str, object], source: Source, options: Opt
     if len(line) > MAX_FIELD and name != "url":
         line = line[:MAX_FIELD].rstrip() + " …"
     return line
+
+
+def _date(name: str, value: str, day_first: bool) -> str:
+    try:
+        return iso_date(value, day_first=day_first)
+    except ValueError as error:
+        raise IngestError(f"{name}: {error}") from None
 
 
 def _places(text: str, among: object) -> tuple[tuple[int, int], ...]:

@@ -57,6 +57,31 @@ def tidy(name: str, kind: str, text: str = "") -> Tidy:
 
 
 def _person(name: str, text: str) -> Tidy:
+    if other := _no_name(name, text):
+        return other
+    if whole := _around(name, text):
+        return _body(whole, "")
+    *between, last = name.split()
+    office = plain(last) in _listed("one_of_a_party") or _is_office(last)
+    if between and office and places.is_place(" ".join(between)) and plain(between[0]) not in given_names():
+        return _unnamed(name)  # 'Ohio Democrat', 'U.S. Chairman'
+    if between and _is_body(between[0]) and sources.kind(between[0]) == "aide":
+        return Tidy((name,), "organization")  # 'Team Bern'
+    if between and _are_words(name, text):
+        return Tidy((), "unknown")  # 'Fact Check'
+    names = [_untitled(one) for one in _TWO.split(name)]
+    names = [one for one in (stripped.end(one) for one in names) if one]
+    if not names:
+        return Tidy((), "unknown")
+    if len(names) == 1 and " " not in names[0] and is_word(names[0], text):
+        return Tidy((), "unknown")
+    if len(names) == 1 and " " not in names[0] and _is_group(names[0], text):
+        return _unnamed(names[0])
+    return Tidy(tuple(dict.fromkeys(stripped.hyphened(one, text) for one in names)), "person")
+
+
+def _no_name(name: str, text: str) -> Tidy | None:
+    """Whom a body's name, a title or letters stand for where a person's name was read; None where it may be one."""
     if _is_acronym(name, text):
         return Tidy((name.upper(),), "organization")
     if organizations.known(name) or _is_the_place(name, text) or _is_the_body(name, text):
@@ -80,25 +105,7 @@ def _person(name: str, text: str) -> Tidy:
         return Tidy((name,), "organization")  # 'NHCFund', 'NHC-Ostmark'
     if " " not in name and plain(name) in _listed("furniture") and not re.search(rf"[a-z]\.? {name}\b", text):
         return Tidy((), "unknown")  # 'Column', which stands behind no other word
-    if whole := _around(name, text):
-        return _body(whole, "")
-    *between, last = name.split()
-    office = plain(last) in _listed("one_of_a_party") or _is_office(last)
-    if between and office and places.is_place(" ".join(between)) and plain(between[0]) not in given_names():
-        return _unnamed(name)  # 'Ohio Democrat', 'U.S. Chairman'
-    if between and _is_body(between[0]) and sources.kind(between[0]) == "aide":
-        return Tidy((name,), "organization")  # 'Team Bern'
-    if between and _are_words(name, text):
-        return Tidy((), "unknown")  # 'Fact Check'
-    names = [_untitled(one) for one in _TWO.split(name)]
-    names = [one for one in (stripped.end(one) for one in names) if one]
-    if not names:
-        return Tidy((), "unknown")
-    if len(names) == 1 and " " not in names[0] and is_word(names[0], text):
-        return Tidy((), "unknown")
-    if len(names) == 1 and " " not in names[0] and _is_group(names[0], text):
-        return _unnamed(names[0])
-    return Tidy(tuple(dict.fromkeys(stripped.hyphened(one, text) for one in names)), "person")
+    return None
 
 
 def _is_acronym(name: str, text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote as percent
@@ -107,6 +107,11 @@ def opened(path: str | Path) -> Iterator[sqlite3.Connection]:
     """Give a connection that cannot write while questions are asked, then close it; errors are as from `errors`."""
     with closing(open_for_reading(path)) as conn, errors(path):
         yield conn
+
+
+def connected(database: str | Path | sqlite3.Connection) -> AbstractContextManager[sqlite3.Connection]:
+    """Give the connection as it is, to be left open, or one as `opened` gives for the path."""
+    return nullcontext(database) if isinstance(database, sqlite3.Connection) else opened(database)
 
 
 def _explain(error: sqlite3.Error) -> str:

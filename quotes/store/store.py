@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 from quotes import __version__
 from quotes.errors import ArticleError
-from quotes.linking import Linker, SpeakerLinker
+from quotes.linking import Linked, Linker, SpeakerLinker
 from quotes.linking.settling import Settler
 from quotes.store import packed, reading, reviews, rows, threshold
 from quotes.store.bulk import Batch, bulk_load, finish_interrupted, index_articles
@@ -278,19 +278,11 @@ class Store:
                 continue
             written.add(uid)
             who, *beside = linked.get((quote.speaker, quote.speaker_kind)) or (None,)
-            speaker_id = who.speaker_id if who else None
-            name, kind = self._speaker(speaker_id)
             row = rows.quote_row(quote, text, paragraphs, names) | dict(header)
             if row["shown"] and row["confidence_of_10000"] / 10_000 < enough:
                 row["shown"] = threshold.KEPT_BACK
-            row |= {
-                "speaker_id": speaker_id,
-                "speaker": name,
-                "speaker_kind": kind,
-                "appearance_id": who.appearance_id if who else None,
-                "chain": packed.chain(conn, quote.chain, text, quote.source, quote.candidates),
-                "run_id": run_id,
-            }
+            chain = packed.chain(conn, quote.chain, text, quote.source, quote.candidates)
+            row |= self._said_by(who) | {"chain": chain, "run_id": run_id}
             quote_id = earlier.update(uid, row) or insert(
                 conn, "quotes", row | {"uid_bytes": uid, "article_id": article_id}
             )
@@ -300,10 +292,23 @@ class Store:
             for stance in quote.stances:
                 ids = {"quote_id": quote_id, "target_speaker_id": targets.get(stance.target)}
                 insert(conn, "stances", rows.stance_row(stance) | ids)
-            if speaker_id and quote.role:
-                self.directory.call(quote_id, speaker_id, quote.role, quote.affiliation, article.published)
+            if who and quote.role:
+                self.directory.call(quote_id, who.speaker_id, quote.role, quote.affiliation, article.published)
         earlier.remove_the_rest()
-        unheard = conn.execute(
+        self._forget_the_unheard(article_id)
+        conn.execute("UPDATE runs SET quotes = quotes + ? WHERE id = ?", (len(written), run_id))
+
+    def _said_by(self, who: Linked | None) -> rows.Row:
+        """The columns of a quotation that say whose it is."""
+        if who is None:
+            return {"speaker_id": None, "speaker": None, "speaker_kind": "unknown", "appearance_id": None}
+        row = self.conn.execute("SELECT name, kind FROM speakers WHERE id = ?", (who.speaker_id,)).fetchone()
+        shown = {"speaker": row["name"], "speaker_kind": row["kind"]}
+        return {"speaker_id": who.speaker_id, **shown, "appearance_id": who.appearance_id}
+
+    def _forget_the_unheard(self, article_id: int) -> None:
+        """Removes those whom the article names no longer as speakers, unless a person decided about them."""
+        unheard = self.conn.execute(
             "DELETE FROM appearances WHERE article_id = ? AND decision_id IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM quotes WHERE appearance_id = appearances.id)"
             " AND NOT EXISTS (SELECT 1 FROM joint_speakers WHERE appearance_id = appearances.id)",
@@ -311,13 +316,6 @@ class Store:
         )
         if unheard.rowcount:
             self.directory.forget()
-        conn.execute("UPDATE runs SET quotes = quotes + ? WHERE id = ?", (len(written), run_id))
-
-    def _speaker(self, speaker_id: int | None) -> tuple[str | None, str]:
-        if speaker_id is None:
-            return None, "unknown"
-        row = self.conn.execute("SELECT name, kind FROM speakers WHERE id = ?", (speaker_id,)).fetchone()
-        return row["name"], row["kind"]
 
 
 class _Earlier:
