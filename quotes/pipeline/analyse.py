@@ -26,6 +26,7 @@ BATCH = 4  # articles: more of them are no faster, and hold more memory
 TOGETHER = 100_000  # characters of them: what the network says of each word is kept until all of them are read
 WARNED = 50  # paragraphs of one article whose marks are warned of
 STRETCH = 10_000  # characters of a text that are counted at once
+_LIST = "no prose (hardly a sentence among names, addresses, codes and figures)"
 _WORD = re.compile(r"[^\w@]*[^\W\d_]+(?:[-'’—–/…][^\W\d_]+)*[^\w@]*")  # with the marks around it; `a.b@c.de` is none
 
 
@@ -149,17 +150,25 @@ def _analysis(
 def _passed(article: Article, reader: Language | Encoder) -> str:
     """Why an article is not analysed; empty where it is."""
     if not _is_english(article):
-        return f"not in English ({article.language})"
-    if len(article.text) <= MANY_PIECES:
+        return _LIST if _is_list(article.text[:STRETCH]) else f"not in English ({article.language})"
+    if len(article.text) <= MANY_PIECES or (pieces := _pieces(article.text, _encoder(reader))) <= MANY_PIECES:
         return ""
-    pieces = _pieces(article.text, _encoder(reader))
-    printed = article.text.split()
-    length = sum(map(len, printed))
-    if pieces > MANY_PIECES and length < LEAST_A_PIECE * pieces:
+    if sum(map(len, article.text.split())) < LEAST_A_PIECE * pieces:
         return f"no prose ({pieces:,} letters, marks and pieces of words that stand alone)"
-    if pieces > MANY_PIECES and sum(len(one) for one in printed if _WORD.fullmatch(one)) < LEAST_WORDS * length:
-        return f"no prose ({pieces:,} pieces of addresses, codes and figures)"
-    return ""
+    return _LIST if _is_list(article.text) else ""
+
+
+def _is_list(text: str) -> bool:
+    """Whether hardly any of a text is in words that are no names, as those of any sentence are."""
+    printed = text.split()
+    words = sum(len(one) for one in printed if _WORD.fullmatch(one) and not one.istitle())
+    return words < LEAST_WORDS * sum(map(len, printed)) and not _is_caseless(text)
+
+
+def _is_caseless(text: str) -> bool:
+    """Whether most of a text's letters have no small form, as Chinese, Arabic and Hebrew ones; many of them are written without spaces."""
+    letters = [one for one in text if one.isalpha()]
+    return sum(one.lower() == one.upper() for one in letters) > len(letters) / 2
 
 
 def _pieces(text: str, encoder: Encoder) -> int:

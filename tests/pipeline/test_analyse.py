@@ -40,6 +40,9 @@ def test_the_encoder_alone_gives_what_the_pipeline_gives(nlp):
         ("melvor.dun@ostland.example, " * 8_000, False),
         ("https://ostland.example/quay?boat=melvor\n" * 8_000, False),
         ("at 12:30 09:45:00 17:20 7:05\n" * 8_000, False),
+        ("Melvor Dun <melvor.dun@ostland.example>, " * 8_000, False),
+        ("Melvor Dun-Sta, “Oda” Brandt\n" * 8_000, False),
+        ("“WE WAIT,” SAID ODA BRANDT, A BAKER. " * 8_000, True),
         ("“We wait (and wait),” said Oda. https://ostland.example/quay?boat=melvor&day=monday\n" * 8_000, True),
         ("We wait.\n" + "\n" * 100_000 + "So she said.", True),
         ("a\n" * 9_000, True),  # as much is read in seconds
@@ -50,6 +53,22 @@ def test_what_is_no_prose_is_not_analysed_and_says_so(text, prose):
     if not prose:
         [analysis] = analyse([Article(text, language="en")])
         assert not analysis.quotes and analysis.warnings[0].startswith("no prose (") and analysis.model
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "says"),
+    [
+        ("„Wir warten auf die Fähre“, sagte Oda Brandt.", "de", "not in English (de)"),
+        ("A. B. DUPONT ATTEND LE BATEAU.", "fr", "not in English (fr)"),
+        ("ما در انتظار قایق هستیم. ۱۲ نفر", "fa", "not in English (fa)"),
+        ("我们在等船。2024年，没有人来。", "zh", "not in English (zh)"),
+        ("Melvor Dun <melvor.dun@quay.es>, Sta Voren <sta.voren@quay.es>", "es", "no prose ("),
+        ("12.345 67\n8.910 11\n", "es", "no prose ("),
+    ],
+)
+def test_a_list_is_in_no_language(text, language, says):
+    [analysis] = analyse([Article(text, language=language)])
+    assert analysis.warnings[0].startswith(says) and analysis.warnings[0].endswith(": not analysed")
 
 
 def test_long_articles_are_not_read_together(monkeypatch):
