@@ -9,6 +9,9 @@ from typing import Any
 
 from quotes.limits import MAX_PATTERN, MAX_REQUEST, MAX_RESULT, MAX_SQL, MAX_VALUE
 
+UNREAD = frozenset(  # SQLite's numbers for what is wrong with the file, and not with the question
+    getattr(sqlite3, f"SQLITE_{name}") for name in "BUSY LOCKED NOMEM IOERR CORRUPT CANTOPEN PROTOCOL NOTADB".split()
+)
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 FUNCTION = 31  # SQLite's number for the call of one
@@ -29,6 +32,15 @@ def bind(conn: sqlite3.Connection) -> None:
         conn.setlimit(which, limit)
     conn.set_authorizer(_allowed)
     conn.row_factory = _Counted()
+
+
+def unread(error: BaseException | None) -> sqlite3.DatabaseError | None:
+    """Return what kept SQLite from reading the file, where that is behind an error: a lock, damage; None where the question is."""
+    while error is not None:
+        if isinstance(error, sqlite3.DatabaseError) and getattr(error, "sqlite_errorcode", 0) & 0xFF in UNREAD:
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _allowed(action: int, _: str | None, name: str | None, *rest: str | None) -> int:

@@ -18,6 +18,7 @@ from datasette.utils import escape_sqlite, path_with_added_args, path_with_remov
 from datasette.utils.asgi import BadRequest
 
 from quotes.browse import charts
+from quotes.browse.bounds import unread
 
 KEPT = 200  # answers, of all databases
 
@@ -38,10 +39,10 @@ def keep_counts(datasette: Any) -> None:
         if state is None or before != state:
             try:
                 answer = await execute(db_name, sql, params, **how)
-            except (
-                sqlite3.OperationalError
-            ) as error:  # what cannot be counted is the asker's fault; Datasette 1.0 takes it for its own
-                raise BadRequest(str(error)) from error
+            except sqlite3.OperationalError as error:
+                if unread(error):
+                    raise
+                raise BadRequest(str(error)) from error  # the asker's fault, which Datasette 1.0 takes for its own
             kept[asked] = state, answer
         kept.move_to_end(asked)
         while len(kept) > KEPT:

@@ -13,7 +13,7 @@ import datasette
 from datasette.utils import sqlite_timelimit, tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from quotes.browse import charts, configuration, releases, security
+from quotes.browse import bounds, charts, configuration, releases, security
 from quotes.desk.answers import AskError
 from quotes.errors import QueryError, QuotesError, StoreError
 
@@ -146,6 +146,8 @@ async def problem(datasette: Any, request: Any, error: Exception) -> Response | 
     """Return the page, or the JSON, that says in a line what is wrong; None where Datasette should say it."""
     status = next((code for kind, code in STATUS if isinstance(error, kind)), None)
     message = str(error) or "There is nothing here."
+    if status is None and (why := bounds.unread(error)):
+        status, message = 503, f"The database cannot be read now: {why}."
     if status is None and _is_askers(request, error):
         status, message = 400, "This address asks for what is not there."
     if status is None:

@@ -1,9 +1,14 @@
 """What one request and one question may ask of the server."""
 
+import asyncio
 import sqlite3
+from contextlib import closing
+from threading import Barrier
 from urllib.parse import quote
 
 import pytest
+from browse import desk
+from browse.asking import opened
 
 from quotes.browse import bounds
 from quotes.limits import MAX_REQUEST
@@ -48,6 +53,61 @@ def test_each_question_is_counted_anew():
     )
     with pytest.raises(sqlite3.OperationalError, match="larger than 20 MB"):
         rows.fetchall()
+
+
+@pytest.fixture
+def lockable(tmp_path, loop):
+    """A small database without a log, whose readers do not wait for a lock, and another connection to it."""
+    path = desk.harbour(tmp_path / "harbour.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.execute("PRAGMA journal_mode = DELETE")
+        asked = opened(path, loop)
+        database, threads = asked.datasette.get_database("harbour"), asked.datasette.setting("num_sql_threads")
+        together = Barrier(threads)
+
+        def at_once(reader):
+            together.wait(10)
+            reader.execute("PRAGMA busy_timeout = 0")
+
+        async def everywhere():
+            await asyncio.gather(*(database.execute_fn(at_once) for _ in range(threads)))
+
+        loop.run_until_complete(everywhere())
+        yield asked, conn
+
+
+@pytest.mark.parametrize("path", ["/harbour/who_said_what", "/harbour/quotes?_facet=kind", "/harbour/-/speakers"])
+def test_a_locked_database_is_not_the_asker_s_fault(lockable, path):
+    asked, conn = lockable
+    conn.execute("BEGIN EXCLUSIVE")
+    answer = asked.get(path)
+    assert (answer.status_code, "database is locked" in answer.text) == (503, True)
+    conn.execute("ROLLBACK")
+    assert asked.get(path).status_code == 200
+
+
+def test_nor_is_one_that_is_locked_while_facets_are_counted(lockable, monkeypatch):
+    asked, conn = lockable
+    database = asked.datasette.get_database("harbour")
+    execute = database.execute
+
+    async def locked(sql, *values, **how):
+        if "group by" in sql and not conn.in_transaction:
+            conn.execute("BEGIN EXCLUSIVE")
+        return await execute(sql, *values, **how)
+
+    monkeypatch.setattr(database, "execute", locked)
+    answer = asked.get("/harbour/quotes?_facet=kind")
+    assert (answer.status_code, "database is locked" in answer.text) == (503, True)
+    conn.execute("ROLLBACK")
+
+
+def test_a_damaged_file_is_not_the_asker_s_fault(desked):
+    path = desked.datasette.get_database("harbour").path
+    with open(path, "r+b") as file:
+        file.truncate(file.seek(0, 2) // 2)
+    answer = desked.get("/harbour/quotes?_facet=kind")
+    assert (answer.status_code, "malformed" in answer.text) == (503, True)
 
 
 @pytest.mark.parametrize("path", ["/harbour/-/review", "/harbour/-/verify", "/"])
