@@ -37,7 +37,7 @@ def build(
 ) -> list[Quote]:
     """Return what may be quotations, in reading order; speakers are not resolved yet. `turns` are the transcript's.
 
-    Marked words that no attribution covers are among them, without a source.
+    Marked words that no attribution covers are among them, without a source; the same words are there once.
     """
     out = []
     labels: dict[Spans, Turn] = {(t.label,): t for t in turns}
@@ -55,13 +55,16 @@ def build(
             continue  # within somebody's words: found there later
         if around:  # one pair of marks holds one text, whatever verbs stand in it
             whole = _quote(text, a, [around.outer], near)
-            out += [whole] if whole and whole not in out[-3:] else []
+            out += [whole] if whole else []
             continue
         for group in _utterances(text, a, near):
             parted = _parted(text, [_ended(text, span, near) for span in group], near)
             out += [quote for content in parted if (quote := _quote(text, a, content, near))]
     out += _left(text, outer, out)
-    return sorted(out, key=lambda q: (q.start, q.end))
+    found: dict[Spans, Quote] = {}  # the same words once: several verbs may stand in one pair of marks
+    for quote in sorted(out, key=lambda q: (q.start, q.end)):
+        found.setdefault(quote.parts, quote)
+    return list(found.values())
 
 
 def _chains(outer: Sequence[Passage]) -> list[list[Passage]]:

@@ -1,5 +1,7 @@
 """From attributions to quotations: bounds, parts, kinds."""
 
+import re
+
 import pytest
 
 from quotes.pipeline import marks
@@ -98,6 +100,16 @@ def test_a_quotation_is_its_parts() -> None:
     (quote,) = build(text, [found], passages)
     assert quote.text == " ".join(text[s:e] for s, e in quote.parts)
     assert (quote.start, quote.end) == (quote.parts[0][0], quote.parts[-1][1])
+
+
+def test_words_are_one_quotation_however_many_verbs_stand_in_them() -> None:
+    text = "“We said ‘he said she said it says’ so,” and nobody listened."
+    passages = marks.passages(text)[0]
+    cues = [(m.start(), m.end()) for m in re.finditer(r"sa(?:id|ys)", text)]
+    given = [Attribution("direct", (), (cue,), ((cue[1] + 1, cue[1] + 5),)) for cue in cues]
+    (quote,) = build(text, [*given, *given], passages)
+    assert quote.text == "We said ‘he said she said it says’ so,"
+    assert quote.cue == (cues[0],)
 
 
 OVER = "Lund rose.\n\nLund said: “It was a long day.\n\n“It went on until night.\n\n“Nobody came.”\n\nMoe left."

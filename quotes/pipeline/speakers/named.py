@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 
 import numpy as np
 
@@ -187,7 +188,7 @@ def _named(about: About, i: int) -> dict[str, float]:
             out["named in the words"] = 1.0
         elif t <= about.opening:
             out["named before the words in the sentence"] = 1.0
-            verbs = [v for v in about.said_inside if v[0] >= t]
+            verbs = about.said_inside[bisect_left(about.said_inside, (t, 0)) :]
             if verbs and len(scene.text[t : verbs[0][0]].split()) <= 2 and "," not in scene.text[t : verbs[0][0]]:
                 out["says something before the words"] = 1.0
                 if len(verbs) == 1:
