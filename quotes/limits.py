@@ -70,9 +70,14 @@ LONGEST_HEADLINE = 500  # characters
 MOST_ALIKE = 50  # people of one article who share a surname; those named later are known by their full names alone
 MOST_NAMES = 100  # ways to write one name
 
+# Speakers, in `quotes.linking`
+MOST_SPEAKERS = 1_000  # of one article: a day of a parliament has three hundred. Each is compared with the others
+LONG_TEXT = 50_000  # characters, beyond which a name is looked for where its words stand, and not in the whole text
+MOST_PRINTED = 200  # places of a word that are looked at in a text that is longer
+
 # Words, in `quotes.pipeline.analyse`: the network reads pieces of words, of which prose has one for four characters
 MANY_PIECES = 20_000  # read in seconds, whatever they are; a text of more must be prose
-LEAST_WORDS = 0.1  # of its characters that stand in words: of addresses, codes and times none do
+LEAST_WORDS = 0.1  # of its characters that stand in words and no names: of addresses, codes and times none do
 LEAST_A_PIECE = 1.5  # characters, white space aside; figures and lines of single letters have about one
 
 # Words, in `quotes.pipeline.tokenizer`

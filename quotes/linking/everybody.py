@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from quotes.limits import MOST_SPEAKERS
 from quotes.linking import names, organizations, roles
+from quotes.linking.near import Near
 from quotes.linking.scoring import Who
 from quotes.linking.tidy import Tidy, has_person, tidy
 from quotes.pipeline.lexicon import given_names, is_title
@@ -22,21 +24,24 @@ class Everybody:
     """The speakers of one article; `called` says whom each name that it hands over stands for (two who speak together)."""
 
     def __init__(self, quotes: Iterable[Quote], article: Article) -> None:
-        self.article = article
+        self.article, self.near = article, Near(article.text)
         self.called: dict[Key, list[Key]] = {}
         self._roles: dict[Key, list[str]] = {}
         self._bodies: dict[Key, str] = {}  # whose the unnamed sources are
         said: dict[Key, list[str]] = {}
         for quote in quotes:
             if quote.speaker and quote.speaker_kind != "unknown":
+                if len(said) == MOST_SPEAKERS and (quote.speaker, quote.speaker_kind) not in said:
+                    continue
                 role = roles.held(quote.role, quote.affiliation)
                 said.setdefault((quote.speaker, quote.speaker_kind), []).extend([role] if role else [])
                 if quote.speaker_kind == "unnamed" and quote.affiliation:
                     self._bodies.setdefault((quote.speaker, quote.speaker_kind), quote.affiliation)
         for key, held in said.items():
-            found = tidy(*key, article.text)
+            text = self.near(key[0])
+            found = tidy(*key, text)
             if len(found.names) > 1:  # two who speak together are each judged alone
-                parts = [tidy(name, found.kind, article.text) for name in found.names]
+                parts = [tidy(name, found.kind, text) for name in found.names]
             else:
                 kind = "organization" if found.kind == "person" and _is_firm(found.names, held) else found.kind
                 parts = [Tidy(found.names, kind)]
@@ -72,7 +77,7 @@ class Everybody:
             return self._named_in_full(name)
         if kind != "organization":
             return ""
-        return organizations.in_full(name, self.article.text) or organizations.with_place(name, self.article.text)
+        return organizations.in_full(name, self.near(name)) or organizations.with_place(name, self.article.text)
 
     def _named_in_full(self, name: str) -> str:
         """The full name of whoever goes by a surname alone, where the article has one such name in its text or headline."""
@@ -83,7 +88,7 @@ class Everybody:
             or any(names.likeness(name, one, "person")[0] > 0 for one in here)
         ):
             return ""  # who speaks here in full is somebody else: the two were told apart
-        text = f"{self.article.title}\n{self.article.text}"
+        text = f"{self.article.title}\n{self.near(name)}"
         if any(
             is_title(word) and plain(word) not in given_names()
             for word in re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text)
@@ -97,7 +102,6 @@ class Everybody:
         """Parts what a page sets side by side: two surnames (`Voss Bern`), and gives `Francis`, a pope, his title."""
         people = [name for ones in self.called.values() for name, kind in ones if kind == "person"]
         surnames = {name.split()[-1] for name in people if name.count(" ") == 1}
-        text = self.article.text
 
         def one(name: str, kind: str, held: Sequence[str]) -> Key:
             words = name.split()
@@ -108,7 +112,7 @@ class Everybody:
             if len(words) == 2 and "-".join(words) in surnames:
                 return "-".join(words), kind  # 'Bern Voss', where another line prints the hyphen
             titles = (role for role in held if " " not in role and names.regal(role))
-            title = next((role for role in titles if len(words) == 1 and f"{role} {name}" in text), "")
+            title = next((role for role in titles if len(words) == 1 and f"{role} {name}" in self.near(name)), "")
             return f"{title} {name}".strip(), kind
 
         self.called = {key: [one(*each, said[key]) for each in ones] for key, ones in self.called.items()}
@@ -121,7 +125,7 @@ class Everybody:
         own = self._manners = {
             one for key, ones in self.called.items() if key[0].split()[0].strip(".") in _MANNERS for one in ones
         }
-        meant = {one: one if one in own else _meant(one, full, bodies, self.article.text) for one in everyone}
+        meant = {one: one if one in own else _meant(one, full, bodies, self.near(one[0])) for one in everyone}
         for one, other in meant.items():
             if other != one and _against(held_by[one], held_by[other]):
                 meant[one] = one

@@ -45,6 +45,7 @@ def beside(name: str, text: str) -> list[str]:
     return list(dict.fromkeys(_places()[place].name for place in found))
 
 
+@lru_cache(maxsize=1)  # asked for each body of an article
 def of_text(text: str) -> str:
     """The country that an article is about, by how often it names places; empty where that is not clear."""
     counted = Counter(_places()[match[1]].name for match in _pattern().finditer(text))

@@ -16,6 +16,7 @@ import pytest
 from fuzz import growth
 from fuzz.growth import name
 
+from quotes.linking.everybody import Everybody
 from quotes.pipeline import marks, quotations
 from quotes.pipeline.analyse import _analysis
 from quotes.pipeline.cast import assemble
@@ -120,6 +121,22 @@ def headed(number):
 def test_what_stands_around_quotations(work, small):
     work(2)  # what is read once
     assert linear(work, small)
+
+
+def speakers_of(number):
+    """Whoever speaks in a text of as many people, with a paragraph between each two."""
+    r = Random(number)
+    names = [f"{name(r)} {name(r)}" if n % 2 else name(r) for n in range(number)]
+    text = "".join(f"“We wait,” said {who}.\n\n{'They wait for the ferry of the town. ' * 15}\n\n" for who in names)
+    quotes = [
+        Quote(n, n + 8, ((n, n + 8),), "We wait,", "direct", speaker=who, speaker_kind="person")
+        for n, who in enumerate(names)
+    ]
+    return Everybody(quotes, Article(text)).whos()
+
+
+def test_the_names_of_very_many_speakers():
+    assert linear(speakers_of, 90)
 
 
 @pytest.fixture(scope="module")

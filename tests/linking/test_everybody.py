@@ -3,7 +3,9 @@
 import pytest
 from records import spoken
 
+from quotes.limits import LONG_TEXT, MOST_PRINTED, MOST_SPEAKERS
 from quotes.linking.everybody import Everybody
+from quotes.linking.near import Near
 from quotes.types import Article
 
 
@@ -92,3 +94,48 @@ def test_a_double_surname_is_one_person_in_every_form():
     ]
     called = Everybody(quotes, Article(text=text)).called
     assert {one for ones in called.values() for one in ones} == {("Ada Bern-Voss", "person")}
+
+
+FILLER = "The ferry was late, and they waited for it.\n\n"
+
+
+def test_of_a_long_text_a_name_is_given_what_stands_around_it():
+    long = FILLER * (LONG_TEXT // len(FILLER) + 1)
+    near = Near(f"{long}Ada BernCouncil spoke.\n\n{long}The Marlows heard Bern.\n\n{long}")
+    assert "Ada BernCouncil spoke" in near("BernCouncil") and "heard Bern." in near("Ada Bern")
+    assert "The Marlows heard" in near("MARLOWS") and "heard Bern." in near("Berns")
+    assert len(near("Ada Bern")) < 2_000 and near("Voss") == ""
+    assert len(Near(long * 9)("ferry")) < MOST_PRINTED * 1_000
+    assert Near("Bern spoke.")("Voss") == "Bern spoke."
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "text"),
+    [
+        ("Bern", "person", "“We will come.” Bern said so, and Ada Bern left."),
+        ("Voss", "person", "“We will come.” President Voss said so."),
+        ("Marlows", "person", "“We will come.” The Marlows said so."),
+        ("MARLOW", "person", "“We will come.” MARLOW said so, and Marlow left."),
+        ("Nato", "person", "“We will come.” NATO said so."),
+        ("Quay", "organization", "“We will come.” Quay said so; the quay is old."),
+        ("NHC", "organization", "“We will come.” The Northern Harbour Council (NHC) said so. NHC left."),
+        ("the police", "organization", "“We will come.” Kenyan police said so. In Kenya, the police left."),
+        ("Ada Bern", "person", "“We will come.” San Ada Bern said so. San Ada Bern left."),
+    ],
+)
+def test_in_a_long_text_speakers_are_who_they_are_in_a_short_one(name, kind, text):
+    def told(text):
+        quote = spoken(text, "We will come.", speaker=name, speaker_kind=kind, cue="", source="said so")
+        found = Everybody([quote], Article(text=text))
+        return found.called, found.whos()
+
+    assert told(text + "\n\n" + FILLER * (LONG_TEXT // len(FILLER))) == told(text)
+
+
+def test_of_very_many_speakers_the_first_are_told_apart():
+    text = "“We will come.”"
+    quotes = [
+        spoken(text, "We will come.", speaker=f"Ada Bern{'a' * n}", cue="", source="We") for n in range(MOST_SPEAKERS)
+    ]
+    found = Everybody([*quotes, spoken(text, "We", speaker="Otto Voss", cue="", source="We"), quotes[0]], Article(text))
+    assert len(found.called) == MOST_SPEAKERS and ("Otto Voss", "person") not in found.called
