@@ -7,8 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from quotes.desk.days import days
-from quotes.desk.search import outlets_named
+from quotes.desk.where import Where
 from quotes.store.articles import article
 from quotes.store.reading import fts_words, said_by, speaker_ids
 
@@ -41,31 +40,23 @@ def listed(
     The words must all stand in the text; an outlet and a speaker who is quoted match by whole words, dates as in
     `days.days`. `undated` asks for those without a date. Raises QueryError for a date that cannot be understood.
     """
-    conditions, values = ["a.removed IS NOT NULL AND a.version = 1" if removed else "a.current = 1"], list[Any]()
+    where = Where("a.removed IS NOT NULL AND a.version = 1" if removed else "a.current = 1")
     if words.strip():
-        conditions.append("a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)")
-        values.append(fts_words(words) or '""')
+        where.add("a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", fts_words(words) or '""')
     if outlet is not None:
-        conditions.append("a.outlet IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(outlets_named(conn, outlet)))
+        where.add_outlet(conn, "a.outlet", outlet)
     if speaker is not None:
         theirs = said_by(speaker_ids(conn, speaker))
-        conditions.append(f"a.id IN (SELECT article_id FROM quotes WHERE {theirs} AND shown > 0)")
-    if since is not None:
-        conditions.append("a.published >= ?")
-        values.append(days(since)[0].isoformat())
-    if until is not None:
-        conditions.append("substr(a.published, 1, 10) <= ?")
-        values.append(days(until)[1].isoformat())
+        where.add(f"a.id IN (SELECT article_id FROM quotes WHERE {theirs} AND shown > 0)")
+    where.add_days("a.published", since, until)
     if undated:
-        conditions.append("a.published IS NULL")
-    where = " AND ".join(conditions)
+        where.add("a.published IS NULL")
     columns = COLUMNS.format(shown=">= 0" if removed else "= 1")
     sql = f"SELECT {columns} FROM articles a WHERE {where} ORDER BY a.published IS NULL, a.published DESC, a.id DESC LIMIT ?"
-    rows = [dict(row) for row in conn.execute(sql, (*values, limit))]
+    rows = [dict(row) for row in conn.execute(sql, (*where.values, limit))]
     total = len(rows)
     if 0 <= limit <= len(rows):
-        total = int(conn.execute(f"SELECT count(*) FROM articles a WHERE {where}", values).fetchone()[0])
+        total = int(conn.execute(f"SELECT count(*) FROM articles a WHERE {where}", where.values).fetchone()[0])
     return Listed(rows, total)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from quotes.desk.days import days
-from quotes.desk.search import Found, find, one_speaker, outlets_named
+from quotes.desk.search import Found, find, one_speaker
+from quotes.desk.where import Where
 from quotes.errors import QueryError
 from quotes.store.reading import fts_words, in_any_type, said_by
 from quotes.store.threshold import condition
@@ -72,35 +71,30 @@ def timeline(
     `topic` is a topic of this database, else words that must stand in the quotation. Raises QueryError for a speaker not
     known here, and for a name that several of those quoted here go by.
     """
-    where = [condition(min_confidence, table="all_quotations"), said_by([one_speaker(conn, speaker)])]
-    values: list[Any] = []
-    about, more = _about(conn, topic)
+    where = Where(condition(min_confidence, table="all_quotations"))
+    where.add(said_by([one_speaker(conn, speaker)]))
+    if topic is not None:
+        where.add(*_about(conn, topic))
     if outlet is not None:
-        where.append("outlet IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(outlets_named(conn, outlet)))
+        where.add_outlet(conn, "outlet", outlet)
     if kind is not None:
-        where.append("kind = ?")
-        values.append(kind)
-    for day, sign in ((days(since)[0] if since else None, ">="), (days(until)[1] if until else None, "<=")):
-        if day is not None:
-            where.append(f"coalesce(said_on, substr(published, 1, 10)) {sign} ?")
-            values.append(day.isoformat())
+        where.add("kind = ?", kind)
+    where.add_days("coalesce(said_on, substr(published, 1, 10))", since, until)
     rows = conn.execute(
         "SELECT coalesce(said_on, substr(published, 1, 10)) AS date, speaker, quotation, role, stance, target,"
         " stance_confidence, kind, confidence, occasion, outlet, title, id FROM all_quotations"
-        f" WHERE {' AND '.join(where)}{about} ORDER BY date IS NULL, date, id LIMIT ?",
-        (*values, *more, limit),
+        f" WHERE {where} ORDER BY date IS NULL, date, id LIMIT ?",
+        (*where.values, limit),
     )
     yield from (dict(row) for row in rows)
 
 
-def _about(conn: sqlite3.Connection, topic: str | None) -> tuple[str, list[Any]]:
-    if topic is None:
-        return "", []
+def _about(conn: sqlite3.Connection, topic: str) -> tuple[str, Any]:
+    """The condition that a quotation is about the topic, and its value."""
     known = conn.execute("SELECT id FROM topics WHERE name = ? COLLATE NOCASE", (topic,)).fetchone()
     if known:
-        return " AND id IN (SELECT quote_id FROM every_stance_by_topic WHERE topic_id = ?)", [known[0]]
+        return "id IN (SELECT quote_id FROM every_stance_by_topic WHERE topic_id = ?)", known[0]
     words = fts_words(topic)
     if not words:
         raise QueryError("a topic has words")
-    return " AND id IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH ?)", [f"text : ({words})"]
+    return "id IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH ?)", f"text : ({words})"

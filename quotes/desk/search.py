@@ -8,15 +8,14 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from quotes.desk.days import days
+from quotes.desk.where import Where
 from quotes.errors import QueryError
 from quotes.store.connection import connected
 from quotes.store.packed import TOGETHER
-from quotes.store.reading import fts_words, in_any_type, outlets, speaker_ids
+from quotes.store.reading import fts_words, in_any_type, speaker_ids
 from quotes.store.text import fold
 from quotes.store.threshold import KEPT_BACK, SHOWN, condition
 
@@ -94,9 +93,9 @@ def find(
     """
     if sort not in SORTS:
         raise QueryError(f"{sort}: sort by one of {', '.join(SORTS)}")
-    where = _Where(condition(min_confidence))
-    _by_date(where, "q.published", since, until)
-    _by_date(where, "q.said_on", said_since, said_until)
+    where = Where(condition(min_confidence))
+    where.add_days("q.published", since, until)
+    where.add_days("q.said_on", said_since, said_until)
     if role is not None:
         where.add("q.role LIKE ? ESCAPE '\\'", _like(role))
     if kind is not None:
@@ -109,7 +108,7 @@ def find(
     with connected(database) as conn:
         _by_stance(conn, where, stance, target)
         if outlet is not None:
-            where.add("q.outlet IN (SELECT value FROM json_each(?))", json.dumps(outlets_named(conn, outlet)))
+            where.add_outlet(conn, "q.outlet", outlet)
             where.indexed = True
         parts = [(where, "")] if speaker is None else _by_speaker(conn, where, speaker)
         if like is not None:
@@ -126,7 +125,7 @@ def find(
 
 
 def _counted(
-    conn: sqlite3.Connection, parts: Sequence[tuple[_Where, str]], match: str, ids: list[int], limit: int
+    conn: sqlite3.Connection, parts: Sequence[tuple[Where, str]], match: str, ids: list[int], limit: int
 ) -> Found:
     """The quotations, and how many there are beyond them."""
     wholes = [(part, f"({match}){keys}" if match else "") for part, keys in parts]
@@ -187,36 +186,6 @@ def one_speaker(conn: sqlite3.Connection, speaker: str) -> int:
     return int(found[0]["id"])
 
 
-class _Where:
-    """Conditions joined by AND, with their values."""
-
-    def __init__(self, shown: str) -> None:
-        self.shown = shown
-        self.pieces: list[tuple[str, tuple[Any, ...]]] = []  # each condition with its values
-        self.dated: set[str] = set()  # those of them that ask for a date, and the columns that must have one
-        self.missing: set[str] = set()
-        self.indexed = False  # an index other than that of the dates leads to what is left
-
-    def add(self, condition: str, *values: Any) -> None:
-        self.pieces.append((condition, values))
-
-    def add_date(self, column: str, condition: str, day: str) -> None:
-        self.add(condition, day)
-        self.dated.add(condition)
-        self.missing.add(column)
-
-    @property
-    def conditions(self) -> list[str]:
-        return [condition for condition, _ in self.pieces]
-
-    @property
-    def values(self) -> list[Any]:
-        return [value for _, values in self.pieces for value in values]
-
-    def __str__(self) -> str:
-        return " AND ".join([self.shown, *self.conditions])
-
-
 def _rows(conn: sqlite3.Connection, ids: Iterable[int]) -> list[dict[str, Any]]:
     """The whole of the quotations that were found on narrow rows."""
     return [dict(conn.execute(WHOLE, (quote_id,)).fetchone()) for quote_id in ids]
@@ -230,13 +199,13 @@ def ordered(
     The ids are of quotations that the search found; `sort` is one of SORTS. Raises QueryError for a raw query that
     cannot be understood.
     """
-    where = _Where(f"q.shown IN ({SHOWN}, {KEPT_BACK})")
+    where = Where(f"q.shown IN ({SHOWN}, {KEPT_BACK})")
     where.add("q.id IN (SELECT value FROM json_each(?))", json.dumps(ids))
     where.indexed = True
     return _ids(conn, where, query if raw else in_any_type(fts_words(query)), "", limit, sort)
 
 
-def _ids(conn: sqlite3.Connection, where: _Where, match: str, speakers: str, limit: int, sort: str) -> list[int]:
+def _ids(conn: sqlite3.Connection, where: Where, match: str, speakers: str, limit: int, sort: str) -> list[int]:
     if not match:
         # the plus signs keep SQLite from walking through all dates where a speaker or an outlet is asked for
         date, order = "+q.published" if where.indexed else "q.published", "ASC" if sort == "oldest" else "DESC"
@@ -254,7 +223,7 @@ def _ids(conn: sqlite3.Connection, where: _Where, match: str, speakers: str, lim
     return ids
 
 
-def _similar(conn: sqlite3.Connection, parts: Sequence[tuple[_Where, str]], like: str, match: str, limit: int) -> Found:
+def _similar(conn: sqlite3.Connection, parts: Sequence[tuple[Where, str]], like: str, match: str, limit: int) -> Found:
     """Those that say nearly the same, among what meets the conditions."""
     from quotes.desk.likeness import alike
 
@@ -271,7 +240,7 @@ def _similar(conn: sqlite3.Connection, parts: Sequence[tuple[_Where, str]], like
     return Found(rows, len(rows))
 
 
-def _matching(conn: sqlite3.Connection, where: _Where, match: str, limit: int, sort: str) -> list[int]:
+def _matching(conn: sqlite3.Connection, where: Where, match: str, limit: int, sort: str) -> list[int]:
     """Those that the full text and the conditions leave, in that order, read from the side that has fewer."""
     hits = "SELECT count(*) FROM (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH ? LIMIT ?)"
     few = conn.execute(hits, (match, SORTED + 1)).fetchone()[0] <= SORTED
@@ -284,7 +253,7 @@ def _matching(conn: sqlite3.Connection, where: _Where, match: str, limit: int, s
     return [row[0] for row in conn.execute(sql, (match, *where.values, limit))]
 
 
-def _count(conn: sqlite3.Connection, where: _Where, match: str) -> tuple[int, int]:
+def _count(conn: sqlite3.Connection, where: Where, match: str) -> tuple[int, int]:
     """How many quotations meet the question, and how many more would if they were surer; COUNTED at most."""
     tables = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid" if match else "quotes q"
     conditions = [*(["quotes_fts MATCH ?"] if match else []), "q.shown IN (1, 2)", *where.conditions]
@@ -296,7 +265,7 @@ def _count(conn: sqlite3.Connection, where: _Where, match: str) -> tuple[int, in
     return int(met), every - int(met)
 
 
-def _undated(conn: sqlite3.Connection, where: _Where, match: str) -> int:
+def _undated(conn: sqlite3.Connection, where: Where, match: str) -> int:
     """How many quotations meet everything but the dates, and have none; COUNTED at most."""
     tables = "quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid" if match else "quotes q"
     kept = [(text, values) for text, values in where.pieces if text not in where.dated]
@@ -307,7 +276,7 @@ def _undated(conn: sqlite3.Connection, where: _Where, match: str) -> int:
     return int(conn.execute(sql, (*([match] if match else []), *values, COUNTED)).fetchone()[0])
 
 
-def _narrow(conn: sqlite3.Connection, where: _Where) -> bool:
+def _narrow(conn: sqlite3.Connection, where: Where) -> bool:
     """Whether so few quotations meet the conditions that the words can be looked up in each."""
     if not where.indexed:
         return False
@@ -315,7 +284,7 @@ def _narrow(conn: sqlite3.Connection, where: _Where) -> bool:
     return bool(conn.execute(left, (*where.values, PROBED + 1)).fetchone()[0] <= PROBED)
 
 
-def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> list[tuple[_Where, str]]:
+def _by_speaker(conn: sqlite3.Connection, where: Where, name: str) -> list[tuple[Where, str]]:
     """What the speakers say first, with what narrows a full-text query to their keys, and what they say together with others."""
     ids = speaker_ids(conn, name)
     held, these = json.dumps(ids), "IN (SELECT value FROM json_each(?))"
@@ -331,7 +300,7 @@ def _by_speaker(conn: sqlite3.Connection, where: _Where, name: str) -> list[tupl
     return parts
 
 
-def _by_stance(conn: sqlite3.Connection, where: _Where, stance: str | None, target: str | None) -> None:
+def _by_stance(conn: sqlite3.Connection, where: Where, stance: str | None, target: str | None) -> None:
     """Any stance of the quotation counts; the one shown may have been corrected, so it is asked as well."""
     if stance is None and target is None:
         return
@@ -349,23 +318,6 @@ def _by_stance(conn: sqlite3.Connection, where: _Where, stance: str | None, targ
     somebody = json.dumps(speaker_ids(conn, target))
     others = f"EXISTS (SELECT 1 FROM stances s WHERE {' AND '.join(held)})"
     where.add(f"({' AND '.join(shown)} OR q.review_status <> 'corrected' AND {others})", *values, *values, somebody)
-
-
-def _by_date(where: _Where, column: str, since: str | None, until: str | None) -> None:
-    if since is not None:
-        where.add_date(column, f"{column} >= ?", days(since)[0].isoformat())
-    if until is not None:
-        last = days(until)[1]
-        if last < date.max:
-            where.add_date(column, f"{column} < ?", (last + timedelta(days=1)).isoformat())
-
-
-def outlets_named(conn: sqlite3.Connection, name: str) -> list[str]:
-    """Return the outlets of that name; where there are none, those with all of its words."""
-    wanted = fold(name)
-    known = [(outlet, fold(outlet)) for outlet in outlets(conn)]
-    same = [outlet for outlet, folded in known if folded == wanted]
-    return same or [outlet for outlet, folded in known if set(wanted.split()) <= set(folded.split())]
 
 
 def _like(text: str) -> str:

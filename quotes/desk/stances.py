@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from quotes.desk.days import days
+from quotes.desk.where import Where
 from quotes.store.reading import said_by, speaker_ids
 from quotes.store.topics import topic_named
 
@@ -81,26 +82,18 @@ def _where(
     since: str | None = None,
     until: str | None = None,
     min_confidence: float | None = None,
-) -> tuple[str, list[object]]:
+) -> tuple[str, list[Any]]:
     """The query for the topic's quotations in order, with its values."""
-    conditions, values = ["topic_id = ?"], [topic_named(conn, topic)]
-    more: list[object] = list(values)
+    where = Where(f"topic_id = {topic_named(conn, topic)}")
     if speaker is not None:
-        conditions.append(said_by(speaker_ids(conn, speaker), quotation="quote_id"))
+        where.add(said_by(speaker_ids(conn, speaker), quotation="quote_id"))
     if outlet is not None:
-        conditions.append("outlet = ? COLLATE NOCASE")
-        more.append(outlet)
-    if since is not None:
-        conditions.append("date >= ?")
-        more.append(days(since)[0].isoformat())
-    if until is not None:
-        conditions.append("date <= ?")
-        more.append(days(until)[1].isoformat())
+        where.add_outlet(conn, "outlet", outlet)
+    where.add_days("date", since, until)
     if min_confidence is not None:
-        conditions.append("quotation_confidence >= ?")
-        more.append(min_confidence)
+        where.add("quotation_confidence >= ?", min_confidence)
     view = "stance_by_topic" if min_confidence is None else "every_stance_by_topic"
-    return f"SELECT * FROM {view} WHERE {' AND '.join(conditions)} ORDER BY date, quote_id", more
+    return f"SELECT * FROM {view} WHERE {where} ORDER BY date, quote_id", where.values
 
 
 def _counted(row: sqlite3.Row) -> dict[str, Any]:

@@ -43,6 +43,15 @@ def test_by_speaker_and_date(store, filters, found):
     assert [row["quote_id"] for row in quotations(store.conn, "harbour sale", **filters)] == found
 
 
+@pytest.mark.parametrize(
+    ("outlet", "found"),
+    [("gazette", [1, 2, 3]), ("Quay Gazette", [1, 2, 3]), ("Gazette of Ostby", []), ("courier", [4, 6, 7])],
+)
+def test_a_part_of_an_outlets_name_will_do(store, outlet, found):
+    store.conn.execute("UPDATE articles SET outlet = 'The Quay Gazette' WHERE outlet = 'Gazette'")
+    assert [row["quote_id"] for row in quotations(store.conn, "harbour sale", outlet=outlet)] == found
+
+
 def test_as_many_for_as_against_is_mixed(store):
     (row,) = by_speaker(store.conn, "harbour sale", speaker="Ferrin", until="2031-03-01")
     assert row["stance"] == "mixed"
