@@ -69,14 +69,12 @@ def _person(name: str, text: str) -> Tidy:
         return Tidy((name,), "organization")  # 'Team Bern'
     if between and _are_words(name, text):
         return Tidy((), "unknown")  # 'Fact Check'
-    names = [_untitled(one) for one in _TWO.split(name)]
-    names = [one for one in (stripped.end(one) for one in names) if one]
-    if not names:
+    names = [one for one in (stripped.end(_untitled(one)) for one in _TWO.split(name)) if one]
+    single = names[0] if len(names) == 1 and " " not in names[0] else ""
+    if not names or single and is_word(single, text):
         return Tidy((), "unknown")
-    if len(names) == 1 and " " not in names[0] and is_word(names[0], text):
-        return Tidy((), "unknown")
-    if len(names) == 1 and " " not in names[0] and _is_group(names[0], text):
-        return _unnamed(names[0])
+    if single and _is_group(single, text):
+        return _unnamed(single)
     return Tidy(tuple(dict.fromkeys(stripped.hyphened(one, text) for one in names)), "person")
 
 
@@ -86,10 +84,7 @@ def _no_name(name: str, text: str) -> Tidy | None:
         return Tidy((name.upper(),), "organization")
     if organizations.known(name) or _is_the_place(name, text) or _is_the_body(name, text):
         return Tidy((name,), "organization")
-    if (
-        all(plain(word) in _named("titles") or plain(word) in _listed("ranks_too") for word in name.split())
-        and " " in name
-    ):
+    if " " in name and all(one in _named("titles") or one in _listed("ranks_too") for one in map(plain, name.split())):
         person = _behind(name, text)
         return Tidy((person,), "person") if person else Tidy((), "unknown")
     if _LABEL.match(name) or " " not in name and (plain(name) in _listed("before_a_name") or _SCRAMBLED.search(name)):
