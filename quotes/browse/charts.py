@@ -7,7 +7,7 @@ inline styles, which the pages' security policy forbids.)
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,6 +52,20 @@ class Dot:
     kind: str
     label: str
     many: int = 1
+
+
+def by_month(said: Iterable[Any], kinds: Sequence[str]) -> dict[str, Any]:
+    """Return columns of how many take each side in a month, of the last five years of them; who takes none is neutral."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in said:
+        stance = row["stance"] or "neutral"
+        if len(row["published"] or "") >= 7 and stance in kinds:
+            counted[row["published"][:7]][stance] += 1
+    if not counted:
+        return columns([], ())
+    last = max(counted)
+    months = months_between(max(min(counted), months_back(last, 59)), last)
+    return columns([(month, dict(counted[month])) for month in months], kinds)
 
 
 def columns(counts: Counts, kinds: Sequence[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -68,8 +68,6 @@ class Score:
 
 def by_name(who: Who, aliases: Sequence[Alias]) -> Score:
     """Return the likeness of the name to the speaker's names; nothing when one of them rules it out."""
-    best, reason = 0.0, ""
-    ruled_out = False
     name = who.in_full or who.name
     # what is only a surname tells nothing of whoever has a full name, which says it, too
     if who.kind == "person":
@@ -79,16 +77,22 @@ def by_name(who: Who, aliases: Sequence[Alias]) -> Score:
         told = [alias for alias in aliases if alias.approved or alias.name in placed]
         if not names.weak(name, who.kind):  # nor does an acronym of whoever has a name in full
             told = [alias for alias in told if alias.approved or not names.weak(alias.name, who.kind)]
-    for alias in told or aliases:
-        worth, how = names.likeness(name, alias.name, who.kind)
+    return best_of(_approved(names.likeness(name, alias.name, who.kind), alias) for alias in told or aliases)
+
+
+def best_of(likenesses: Iterable[tuple[float, str]]) -> Score:
+    """Return the greatest of the likenesses of two speakers' names; nothing where one rules it out, unless another is of full names."""
+    best, reason, ruled_out = 0.0, "", False
+    for worth, how in likenesses:
         ruled_out |= worth == names.CONFLICT
-        if alias.approved and worth > 0:
-            worth, how = min(worth + APPROVED, 0.95), f"known {how}"
         if worth > best:
             best, reason = worth, how
-    if ruled_out and best < names.FULL:
-        return Score(0.0)
-    return Score(best, (reason,))
+    return Score(0.0) if ruled_out and best < names.FULL else Score(best, (reason,))
+
+
+def _approved(likeness: tuple[float, str], alias: Alias) -> tuple[float, str]:
+    worth, how = likeness
+    return (min(worth + APPROVED, 0.95), f"known {how}") if alias.approved and worth > 0 else likeness
 
 
 def weigh(who: Who, name: Score, past: Past, *, taken: bool = False) -> Score:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import log2
 
 from quotes.linking import names, organizations
 from quotes.linking.known import Directory, Row, Speaker
 from quotes.linking.printed import as_body
-from quotes.linking.scoring import COMPANY, JOIN, OUTLET, TAKEN, Past, Score, Who, nearness, weigh
+from quotes.linking.scoring import COMPANY, JOIN, OUTLET, TAKEN, Past, Score, Who, best_of, nearness, weigh
 from quotes.linking.shown import shown
 from quotes.linking.tidy import is_person
 from quotes.pipeline.lexicon import given_names
@@ -253,19 +254,13 @@ def _by_name(me: Speaker, other: Speaker) -> Score:
     """The likeness of the best two names; nothing where two others exclude each other."""
     if me.row.kind != other.row.kind:
         return _across_kinds(me, other)
-    best, reason, against = 0.0, "", False
-    in_full = not (me.weak or other.weak)  # then acronyms tell nothing of the other's name: two bodies have the same
-    for mine in me.telling:
-        for theirs in other.telling:
-            if in_full and names.weak(mine, me.row.kind) != names.weak(theirs, me.row.kind):
-                continue
-            worth, how = names.likeness(mine, theirs, me.row.kind)
-            against |= worth == names.CONFLICT
-            if worth > best:
-                best, reason = worth, how
-    if against and best < names.FULL:
-        return Score(0.0)
-    return Score(best, (reason,))
+    kind, in_full = me.row.kind, not (me.weak or other.weak)
+    return best_of(
+        names.likeness(mine, theirs, kind)
+        for mine, theirs in product(me.telling, other.telling)
+        # of two names in full an acronym tells nothing: two bodies have the same
+        if not in_full or names.weak(mine, kind) == names.weak(theirs, kind)
+    )
 
 
 def _across_kinds(me: Speaker, other: Speaker) -> Score:

@@ -47,7 +47,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "kept": _kept_back(conn, speaker["id"]),
         "all": "all" in asked,
         "targets": _targets(said),
-        "months": _months(said),
+        "months": charts.by_month(said, ("supports", "neutral", "opposes")),
         "stances": _stances(said),
         "carried": _carried(conn, said),
         "neighbours": _neighbours(conn, speaker["id"], said),
@@ -170,18 +170,6 @@ def _stances(said: list[sqlite3.Row]) -> dict[str, Any]:
         )
         for target, dots in most
     )
-
-
-def _months(said: list[sqlite3.Row]) -> dict[str, Any]:
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in said:
-        if len(row["published"] or "") >= 7:
-            counted[row["published"][:7]][row["stance"] or "neutral"] += 1
-    if not counted:
-        return charts.columns([], ())
-    last = max(counted)
-    months = charts.months_between(max(min(counted), charts.months_back(last, 59)), last)
-    return charts.columns([(month, dict(counted[month])) for month in months], ("supports", "neutral", "opposes"))
 
 
 def _carried(conn: sqlite3.Connection, said: list[sqlite3.Row]) -> list[dict[str, Any]]:

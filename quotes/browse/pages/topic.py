@@ -29,7 +29,7 @@ def facts(conn: sqlite3.Connection, asked: dict[str, str]) -> dict[str, Any]:
         "total": len(said),
         "counts": Counter(row["stance"] for row in said),
         "sides": {side: _side(conn, said, side) for side in SIDES},
-        "months": _months(said),
+        "months": charts.by_month(said, SIDES),
         "speakers": _speakers(said),
     }
 
@@ -96,18 +96,6 @@ def _side(conn: sqlite3.Connection, said: list[dict[str, Any]], side: str) -> li
         for (speaker_id, name), ids in most
         if ids[0] in newest
     ]
-
-
-def _months(said: list[dict[str, Any]]) -> dict[str, Any]:
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in said:
-        if len(row["published"] or "") >= 7 and row["stance"] in SIDES:
-            counted[row["published"][:7]][row["stance"]] += 1
-    if not counted:
-        return charts.columns([], ())
-    last = max(counted)
-    months = charts.months_between(max(min(counted), charts.months_back(last, 59)), last)
-    return charts.columns([(month, dict(counted[month])) for month in months], SIDES)
 
 
 def _speakers(said: list[dict[str, Any]]) -> dict[str, Any]:
