@@ -625,43 +625,6 @@ FROM topics t CROSS JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
   CROSS JOIN targets g ON g.target = other.alias COLLATE NOCASE
 WHERE NOT EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = t.id AND m.kind = 'match');
 
-CREATE VIEW stance_by_topic AS -- who is for or against what: one row a quotation and topic; the speaker's stance, machine-read
-WITH corrected AS ( -- where a person corrected the stance, the machine's do not count
-  SELECT id, coalesce(stance, 'neutral') AS stance, stance_target FROM quotes
-  WHERE machine IS NOT NULL
-    AND (json_type(machine, '$.stance') IS NOT NULL OR json_type(machine, '$.stance_target') IS NOT NULL)
-), held AS (
-  SELECT tt.topic_id, tt.topic, tt.mention, s.quote_id, s.stance, s.target, s.target_speaker_id, s.confidence,
-    s.start, s."end", s.conditional, 'machine' AS read_by
-  FROM topic_targets tt CROSS JOIN stances s ON s.target BETWEEN tt.target AND tt.target
-  WHERE s.quote_id NOT IN (SELECT id FROM corrected)
-  UNION ALL -- a topic without words to match is the entity itself, whatever an article calls it
-  SELECT t.id, t.name, 0, s.quote_id, s.stance, s.target, s.target_speaker_id, s.confidence,
-    s.start, s."end", s.conditional, 'machine'
-  FROM topics t CROSS JOIN topic_terms a ON a.topic_id = t.id AND a.kind = 'about'
-    CROSS JOIN aliases known ON known.folded = a.folded AND known.only_in = ''
-    CROSS JOIN stances s ON s.target_speaker_id = known.speaker_id
-  WHERE NOT EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = t.id AND m.kind = 'match')
-    AND s.quote_id NOT IN (SELECT id FROM corrected)
-  UNION ALL
-  SELECT tt.topic_id, tt.topic, tt.mention, c.id, c.stance, c.stance_target, NULL, NULL, NULL, NULL, 0, 'person'
-  FROM topic_targets tt JOIN corrected c ON c.stance_target = tt.target
-), ranked AS ( -- of several targets of the topic, the strongest stance that is one
-  SELECT *, row_number() OVER (
-    PARTITION BY topic_id, quote_id ORDER BY stance = 'neutral', confidence DESC, target) AS place
-  FROM held
-)
-SELECT r.topic, q.speaker, r.stance, r.target, r.conditional, q.text AS quotation,
-  CASE WHEN q.said_on_precision IN ('day', 'month') THEN q.said_on ELSE substr(q.published, 1, 10) END AS date,
-  q.outlet, r.confidence, r.read_by,
-  (SELECT substr(text, r.start + 1, r."end" - r.start) FROM articles WHERE id = q.article_id) AS evidence,
-  q.role, q.act, q.speaker_id, q.id AS quote_id, r.topic_id,
-  r.target_speaker_id, (SELECT name FROM speakers WHERE id = r.target_speaker_id) AS target_speaker
-FROM ranked r CROSS JOIN quotes q ON q.id BETWEEN r.quote_id AND r.quote_id
-WHERE r.place = 1 AND +q.shown = 1 AND (r.mention = 0 OR (r.topic_id, q.id) IN ( -- read once, not for each quotation
-  SELECT a.topic_id, f.rowid FROM topic_terms a CROSS JOIN quotes_fts f ON f.quotes_fts MATCH a.query
-  WHERE a.kind = 'about' AND EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = a.topic_id AND m.kind = 'match')));
-
 CREATE VIEW all_quotations AS -- one row a quotation, of the newest version of each article; shown: 2 where it is kept back
 SELECT q.id, q.speaker, q.role, q.text AS quotation, q.kind, q.stance, q.stance_target AS target, q.outlet,
   q.published, q.said_on, (SELECT title FROM articles WHERE id = q.article_id) AS title, q.occasion, q.audience, q.via,
@@ -674,15 +637,11 @@ FROM quotes q
 WHERE q.shown > 0;
 
 CREATE VIEW who_said_what AS -- one row a quotation that is shown, of the newest version of each article; corrected where reviewed
-SELECT q.id, q.speaker, q.role, q.text AS quotation, q.kind, q.stance, q.stance_target AS target, q.outlet,
-  q.published, q.said_on, (SELECT title FROM articles WHERE id = q.article_id) AS title, q.occasion, q.audience, q.via,
-  q.affiliation, q.speaker_kind, q.source, q.cue, q.act, q.stance_confidence, q.confidence, q.speech_confidence,
-  q.words_confidence, q.speaker_confidence, q.review_status, (SELECT url FROM articles WHERE id = q.article_id) AS url,
-  q.article_id, q.speaker_id, q.uid, -- the speaker that the target is, where it is one of this database
-  (SELECT s.target_speaker_id FROM stances s WHERE s.quote_id = q.id AND s.target = q.stance_target ORDER BY s.id LIMIT 1)
-    AS target_speaker_id
-FROM quotes q
-WHERE q.shown = 1;
+SELECT id, speaker, role, quotation, kind, stance, target, outlet, published, said_on, title, occasion, audience, via,
+  affiliation, speaker_kind, source, cue, act, stance_confidence, confidence, speech_confidence, words_confidence,
+  speaker_confidence, review_status, url, article_id, speaker_id, uid, target_speaker_id
+FROM all_quotations
+WHERE shown = 1;
 
 CREATE VIEW altered_quotes AS -- utterances that articles carry with a negation, number or name changed, or cut
 SELECT g.id, q.speaker, q.text AS fullest, g.altered, g.quotes, g.outlets,
@@ -741,3 +700,9 @@ FROM ranked r CROSS JOIN quotes q ON q.id BETWEEN r.quote_id AND r.quote_id
 WHERE r.place = 1 AND +q.shown > 0 AND (r.mention = 0 OR (r.topic_id, q.id) IN ( -- read once, not for each quotation
   SELECT a.topic_id, f.rowid FROM topic_terms a CROSS JOIN quotes_fts f ON f.quotes_fts MATCH a.query
   WHERE a.kind = 'about' AND EXISTS (SELECT 1 FROM topic_terms m WHERE m.topic_id = a.topic_id AND m.kind = 'match')));
+
+CREATE VIEW stance_by_topic AS -- the same of the quotations that are shown
+SELECT topic, speaker, stance, target, conditional, quotation, date, outlet, confidence, read_by, evidence, role, act, speaker_id,
+  quote_id, topic_id, target_speaker_id, target_speaker
+FROM every_stance_by_topic
+WHERE +shown = 1; -- looked up one by one, not by the index of all that are shown

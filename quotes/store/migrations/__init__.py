@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
-from quotes.store.migrations import compact, confidence, numbers, reviewers, speakers, watching
+from quotes.store.migrations import compact, confidence, numbers, reviewers, speakers, views, watching
 from quotes.store.sql import run
 from quotes.types import SHOWN_FROM
 
@@ -25,6 +25,7 @@ STEPS = (
     confidence.m029_parts_agree,
     numbers.m030_numbers,
     speakers.m031_counted_together,
+    views.m032_shown_of_all,
 )
 
 
