@@ -12,7 +12,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = pytest.mark.browser
 
-PICTURES = os.environ.get("QUOTES_PICTURES")  # a folder to write the pictures to, such as docs/img
+PICTURES = os.environ.get("QUOTES_PICTURES")  # a folder to write the pictures to
 SIZES = {"desktop": (1200, 860), "phone": (360, 780)}
 CLAIM = "/-/verify?claim=We+seek+a+war+with+Iran.+We’re+not+looking+for+a+wider+conflict&speaker=Kirby"
 PAGES = {  # name: its address, or the words of a link to follow from there
