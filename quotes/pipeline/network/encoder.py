@@ -13,6 +13,7 @@ import numpy as np
 
 from quotes.errors import ModelError
 from quotes.pipeline.network import windows as win
+from quotes.pipeline.network.aside import Aside
 from quotes.pipeline.network.labels import LINK_WIDTH, RELATIONS, TAGS, offsets
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Reading:
     vectors: np.ndarray  # (pieces, width)
     windows: list[win.Window]
     owner: np.ndarray  # the window that each piece is read from
-    links: list[np.ndarray]  # a window: (relations, query and key, pieces + [CLS], LINK_WIDTH)
+    links: Sequence[np.ndarray] | Aside  # a window: (relations, query and key, pieces + [CLS], LINK_WIDTH)
 
     def tags(self, group: str) -> np.ndarray:
         """Return the logits of one group: (pieces, labels)."""
@@ -99,7 +100,7 @@ class Encoder:
         owners = win.owners(pieces, found)
         width, tags = self.meta["width"], sum(map(len, TAGS.values()))
         vectors, logits = ([np.empty((len(p), n), np.float32) for p in pieces] for n in (width, tags))
-        links: list[list[np.ndarray]] = [[] for _ in pieces]
+        links = [Aside() for _ in pieces]
         known: dict[bytes, Output] = {}
         for w, window in enumerate(found):  # each is put where it belongs at once: of a long text they are gigabytes
             output = self._once(pieces, window, known)
