@@ -33,13 +33,8 @@ IDS = {
 PASSAGES = ("text", "chain", "machine", "candidates")  # read on the pages; a table shows how they begin
 DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 LONG = 160  # characters of a cell that a table shows
-
-
-READ = {
-    "speaker": "speaker_id",
-    "quotation": "quotation_id",
-    "fullest": "fullest_quote_id",
-}  # words, and whose number leads on
+# words, and whose number leads on
+READ = {"speaker": "speaker_id", "quotation": "quotation_id", "fullest": "fullest_quote_id"}
 
 
 def rendered(datasette: Any, database: str, table: str | None, column: str, value: Any, row: Any) -> Any:

@@ -10,14 +10,8 @@ import click
 from quotes.cli.options import filters
 from quotes.cli.output import counted
 
-FORMATS = (
-    "csv",
-    "json",
-    "jsonl",
-    "parquet",
-    "xlsx",
-    "jsonld",
-)  # as in quotes.desk.export, which need not be imported for --help
+# as in quotes.desk.export, which need not be imported for --help
+FORMATS = ("csv", "json", "jsonl", "parquet", "xlsx", "jsonld")
 
 
 @click.command(short_help="Write quotations as CSV, JSON, Parquet, Excel or JSON-LD.")

@@ -30,9 +30,8 @@ _NARROWEST = 12
 def as_json(value: object, *, indent: int | None = None) -> str:
     """Return the value as JSON, Unicode as it is, but for what a terminal would obey."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    shown = _ESCAPED.sub(
-        lambda m: f"\\u{ord(m.group()):04x}", text
-    )  # `translate` looks at each letter: thrice the time
+    # `translate` looks at each letter: thrice the time
+    shown = _ESCAPED.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
     return shown.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

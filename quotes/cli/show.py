@@ -12,11 +12,8 @@ from quotes.cli.terminal import marked, printable
 
 SPANS = ("parts", "source_spans")
 
-TONES = {
-    "endorses": "which endorses",
-    "distances": "which keeps a distance",
-    "plain": "",
-}  # of a cue: the reporter's view
+# of a cue: the reporter's view
+TONES = {"endorses": "which endorses", "distances": "which keeps a distance", "plain": ""}
 
 
 @click.command(short_help="Show one quotation in its place, and how its speaker was found.")

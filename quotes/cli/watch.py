@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotes.cli.ingest import jobs_option, model_option, reporting_options
+from quotes.cli.options import limit
 from quotes.cli.output import Output, counted, output_options, print_rows
 from quotes.cli.terminal import printable
 from quotes.cli.watches import exec_option, hand_over
@@ -237,13 +238,9 @@ def _forgotten(db: str, feeds: tuple[str, ...]) -> None:
 @click.command(short_help="List past runs: what each one stored, and what failed.")
 @click.argument("db", type=click.Path())
 @click.argument("run_id", type=int, required=False, metavar="[ID]")
-@click.option(
-    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Maximum number of results (0 = all)."
-)
+@limit(20)
 @output_options
-def runs(
-    db: str, run_id: int | None, limit: int, output: Output
-) -> None:  # fmt: skip
+def runs(db: str, run_id: int | None, limit: int, output: Output) -> None:
     """List past runs: what each one stored, and what failed.
 
     The newest run comes first. With the ID of a run, lists what that run could not read and no later run has read.

@@ -72,9 +72,7 @@ def verify(
 
 
 def speaker(
-    conn: sqlite3.Connection,
-    name: Annotated[str, "A name, or the number of a speaker."],
-    limit: Limit = 10,
+    conn: sqlite3.Connection, name: Annotated[str, "A name, or the number of a speaker."], limit: Limit = 10
 ) -> Given:
     """Tells who somebody is: names, roles over time, how often quoted by how many outlets, and the newest quotations."""
     from quotes.desk.search import one_speaker

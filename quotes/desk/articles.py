@@ -68,8 +68,7 @@ def show(conn: sqlite3.Connection, article_id: int | str) -> dict[str, Any]:
         (one["id"],),
     )
     versions = conn.execute(
-        "SELECT id, version, published, updated, current FROM articles WHERE key = ? ORDER BY version",
-        (one["key"],),
+        "SELECT id, version, published, updated, current FROM articles WHERE key = ? ORDER BY version", (one["key"],)
     )
     return one | {
         "text": conn.execute("SELECT text FROM articles WHERE id = ?", (one["id"],)).fetchone()[0],

@@ -120,9 +120,8 @@ def kappa(pairs: list[tuple[bool, ...]]) -> float | None:
 def _by_quotation(conn: sqlite3.Connection) -> dict[int, dict[str, dict[str, str]]]:
     """What each reviewer says of each quotation: the `verdict`, and each field that they corrected."""
     found: dict[int, dict[str, dict[str, str]]] = defaultdict(dict)
-    stands: dict[int, dict[str, str]] = defaultdict(
-        dict
-    )  # what had been corrected, and was seen by whoever accepted it
+    # what had been corrected, and was seen by whoever accepted it
+    stands: dict[int, dict[str, str]] = defaultdict(dict)
     for row in conn.execute(_STANDING):
         said = found[row["quote_id"]].setdefault(row["reviewer"], {})
         said["verdict"] = VERDICTS[row["action"]]

@@ -12,9 +12,8 @@ ALTERED, CONTEXT = "altered", "out of context"
 MISATTRIBUTED, UNSURE, PARAPHRASE = "misattributed", "said, speaker unsure", "paraphrase"
 IN_ARTICLE, NOT_FOUND = "in an article, not as a quotation", "not found"
 WITHDRAWN = "withdrawn in a later version"
-INFERRED = (
-    ", speaker inferred"  # behind a verdict of the claimed speaker's words, where only the machine says that they are
-)
+# behind a verdict on the claimed speaker's words, where only the machine says that they are
+INFERRED = ", speaker inferred"
 DECISIVE = (VERBATIM, CONTRACTION, CONTEXT, MISATTRIBUTED, UNSURE)  # where every claimed word stands there
 
 

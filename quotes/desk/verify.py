@@ -132,12 +132,7 @@ def placed(conn: sqlite3.Connection, row: dict[str, Any]) -> dict[str, Any]:
     inside = [[[a - start, b - start] for a, b in spans if start <= a and b <= end] for spans in (parts, source)]
     at = {"article": {"url": row["url"], "text": text}, "parts": parts}
     at["locator"] = locator(conn, row["article_id"], row["start"])
-    return {
-        "passage": text[start:end],
-        "words_at": inside[0],
-        "source_at": inside[1],
-        "link": deep_link(at),
-    }
+    return {"passage": text[start:end], "words_at": inside[0], "source_at": inside[1], "link": deep_link(at)}
 
 
 def _proves(claimed: Sequence[Word]) -> str:

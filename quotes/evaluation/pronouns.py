@@ -79,9 +79,8 @@ def measure(documents: Sequence[Document], nlp: Language) -> Report:
 
     `right_of_surest` is the share of right answers to the four fifths of the pronouns of which the pipeline is surest.
     """
-    answers: list[
-        tuple[str, float, bool, bool]
-    ] = []  # pronoun, how sure, whether it got an answer, whether a right one
+    # pronoun, how sure, whether it got an answer, whether a right one
+    answers: list[tuple[str, float, bool, bool]] = []
     errors = []
     for document in documents:
         for (start, end), names, entity, chance in _resolved(document, nlp):

@@ -34,9 +34,8 @@ ROBOTS_HOLD = 24 * 3600.0  # seconds after which a robots.txt is read again (RFC
 ROBOTS_AGAIN = 900.0  # and after which one that could not be read is
 BUSY = (429, 503)  # the answers that may say when to come back
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-UNICAST = ipaddress.ip_network(
-    "2000::/3"
-)  # what IPv6 gives to machines of the public network; the rest is for other ends
+# what IPv6 gives to machines of the public network; the rest is for other ends
+UNICAST = ipaddress.ip_network("2000::/3")
 DOCUMENTATION = ipaddress.ip_network("3fff::/20")
 _NO_BREAK = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # which end no line of a robots.txt
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address

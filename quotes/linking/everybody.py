@@ -14,9 +14,8 @@ from quotes.pipeline.lexicon import given_names, is_title
 from quotes.types import Article, Quote
 from quotes.wording.fold import plain
 
-_MANNERS = frozenset(
-    "Mr Mrs Ms Miss Sir Lord Dame Lady".split()
-)  # before a surname that another of the article has, too
+# before a surname that another of the article has, too
+_MANNERS = frozenset("Mr Mrs Ms Miss Sir Lord Dame Lady".split())
 Key = tuple[str, str]  # a quotation's speaker and speaker_kind
 
 

@@ -27,11 +27,8 @@ COMPARED = 40  # others that one is compared with
 OFFERED = 3  # doubtful pairs that are noted of one speaker
 CLEAR = 0.1  # by how much the best must be better than the next
 DOUBTFUL = 0.45  # what a pair must reach to be offered
-ONLY, MOSTLY, WELL_KNOWN = (
-    0.15,
-    0.08,
-    0.05,
-)  # nobody else has the surname; few quotations are anybody else's; many articles
+# nobody else has the surname; few quotations are anybody else's; many articles
+ONLY, MOSTLY, WELL_KNOWN = 0.15, 0.08, 0.05
 FAMOUS = 0.15
 BEARERS = 200  # others of a given name who are counted
 PRINTED, TEXTS = 20, 12  # articles in which a name is looked up: to count them, and to read what they print around it

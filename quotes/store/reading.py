@@ -221,9 +221,8 @@ def _in_any_type(phrase: str) -> str:
 
 
 def _with_json(row: sqlite3.Row) -> dict[str, Any]:
-    kept = {
-        name: value for name, value in dict(row).items() if not isinstance(value, bytes)
-    }  # ids, which stand there as text, too
+    # ids in bytes stand there as text, too
+    kept = {name: value for name, value in dict(row).items() if not isinstance(value, bytes)}
     return {name: json.loads(value) if name in JSON_COLUMNS and value else value for name, value in kept.items()}
 
 

@@ -339,11 +339,8 @@ class _Earlier:
             return None
         corrected = json.loads(there["machine"]) if there["machine"] else {}
         machine = {column: row[column] for column in corrected}
-        kept = {
-            *corrected,
-            "shown",
-            "confidence_of_10000",
-        }  # a trigger works these two out, as a person may have decided
+        # a trigger works out the last two, as a person may have decided
+        kept = {*corrected, "shown", "confidence_of_10000"}
         kept |= {"context_start", "context_end"} if "start" in corrected else set()
         values = {column: value for column, value in row.items() if column not in kept}
         values["machine"] = json.dumps(machine, ensure_ascii=False) if corrected else None

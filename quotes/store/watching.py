@@ -21,9 +21,8 @@ MOST_FAILS = 6  # after which a page is asked for no more
 SOON, WATCHED_FOR = timedelta(hours=1), timedelta(days=7)  # how long a page is asked whether it changed
 AT_ONCE = 2_000  # pages asked again in one run
 LONGEST_REST = 7 * 24 * 3600.0  # seconds that a server, or a feed that is gone, is left alone at most
-FURTHEST = (
-    8 * 24 * 3600.0
-)  # nothing is put off further than this: what seems to be was noted by a clock that went wrong
+# nothing is put off further than this: what seems to be was noted by a clock that went wrong
+FURTHEST = 8 * 24 * 3600.0
 
 
 @dataclass(slots=True)

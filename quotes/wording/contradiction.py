@@ -171,9 +171,8 @@ def _one_case(one: Said, other: Said) -> bool:
         return False
     if one.series != other.series:
         return False
-    nobody = any(
-        word.key in NOBODY for said in (one, other) for word in said.words[:1]
-    )  # then whose the other is may be said
+    # where one begins with nobody, the other may say whose it is
+    nobody = any(word.key in NOBODY for said in (one, other) for word in said.words[:1])
     (mine, my_end), (theirs, their_end) = _pointing(one, other), _pointing(other, one)
     if mine != theirs and not nobody or my_end and their_end and my_end != their_end:
         return False
