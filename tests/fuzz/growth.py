@@ -147,6 +147,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "descriptions": _repeated("The mayor said the senator told the minister that the spokeswoman waits. "),
     "roles": _joined(lambda r, n: f"{name(r)} {name(r)}, mayor of {name(r)}, said so. "),
     "words within words": _repeated("“He said ‘she said “we wait” then’ so,” said Oda. "),
+    "quotations within quotations": _repeated("“Oda said ‘Ben said “Eva said ‘wait’” ’” "),
     "one open mark": lambda size: "“" + ("We wait for the ferry. " * (size // 23 + 1))[: size - 1],
     "an open mark a paragraph": _repeated("“We wait for the ferry.\n\n"),
     "turns": _repeated("ODA BRANDT: We wait for the ferry.\n"),
