@@ -19,6 +19,7 @@ from quotes.pipeline import cues, transcripts
 from quotes.pipeline import marks as marking
 from quotes.pipeline.network.decode import Found, spans, steps, viterbi
 from quotes.pipeline.network.encoder import Reading
+from quotes.pipeline.network.labels import TAGS
 from quotes.pipeline.transcripts import Turn
 from quotes.types import Attribution, Span
 
@@ -55,6 +56,12 @@ BESIDE = 0.9  # how sure the source beside a quotation is where the network's li
 _HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
 _PREPOSITION = re.compile(r"\s(for|about|of|on)\s")
 _JOINS = ("", "for", "about", "of", "on")
+_WORD = re.compile(r"[^\W_][\w’'.-]*")
+_INSIDE_WORD = re.compile(r"\w+[.&]$")
+_DANGLING = re.compile(r"(?<=\w),?\s(?:who|whom|whose|which|that),?$")
+_DETERMINER = re.compile(r"(?<!\w)(\w+) $")
+_OWNER = re.compile(r"(?:its|his|her|their|whose|my|our|your|\w+[’']s)", re.IGNORECASE)
+PHRASE = 200  # characters behind a source in which its noun phrase ends
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
 
@@ -110,6 +117,7 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         around = outer[at_most] if at_most >= 0 else (0, 0)
         if bounds[1] <= around[1] and (signature := signed.get(around)):
             (source, cue), p, alone = signature, 1.0, n
+        source = source and whole(text, reading, source)
         groups.setdefault((source, cue, alone), []).append((bounds, content.score * p))
     told = [b for parts in groups.values() for b, _ in parts]
     found = [
@@ -126,6 +134,36 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         ),
     ]
     return sorted(found, key=lambda a: a.content[0])
+
+
+def whole(text: str, reading: Reading, span: Span) -> Span:
+    """Return a source to the ends of its words where the tags cut it: inside `Harbour.org`, behind `one`, `whose` or an adjective, before a clause.
+
+    A `who` at its end begins what somebody is said to do.
+    """
+    start, end = span
+    if cut := _INSIDE_WORD.search(text, max(0, start - 40), start):
+        start = cut.start()
+    if (one := _DETERMINER.search(text, max(0, start - 10), start)) and _pos(reading, one.start(1)) == "NUM":
+        start = one.start(1)
+    if dangling := _DANGLING.search(text, start, end):
+        return start, dangling.start()
+    words = [m.start() for m in _WORD.finditer(text, start, end)]
+    if words and (_pos(reading, words[-1]) in ("DET", "ADJ", "NUM") or _OWNER.fullmatch(text, words[-1], end)):
+        for m in _WORD.finditer(text, end, end + PHRASE):
+            if _pos(reading, m.start()) not in ("ADJ", "NOUN", "PROPN", "NUM") or text[end : m.start()] not in (
+                "",
+                " ",
+            ):
+                break
+            end = m.end()
+    return start, end
+
+
+def _pos(reading: Reading, place: int) -> str:
+    """The universal part of speech of the word at a character."""
+    piece = min(int(np.searchsorted(reading.pieces.ends, place, "right")), len(reading.pieces) - 1)
+    return TAGS["pos"][int(reading.tags("pos")[piece].argmax())]
 
 
 def _near(passages: list[marking.Passage], content: Sequence[Span]) -> list[marking.Passage]:

@@ -1,6 +1,6 @@
-"""What an article calls a speaker: the best of the phrases beside the name and of the descriptions linked to it.
+"""What an article calls a speaker: the best of the phrases beside the name, of the descriptions linked to it and of the tagged roles.
 
-A phrase counts where a noun for a person heads it (`data/role_nouns.txt`).
+A phrase counts where a noun for a person heads it (`data/role_nouns.txt`) or where the network tags it as a role of this person.
 Which one is the fullest role is learned: a softmax over a person's phrases and none, linear in what is known of each
 (`_features`); the weights in `data/role_weights.json` are fitted by `quotes.training.roles` on roles that people marked.
 """
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from quotes.pipeline import appositions
 from quotes.pipeline.appositions import SHARED, Tagger, bare, several
@@ -28,6 +29,16 @@ Linker = Callable[[int], Mapping[Entity, float]]
 # a character → whom the phrase that begins there is linked to, and how much of the link each has
 Description = tuple[Span, float]  # a phrase away from the name, and how surely it speaks of the person
 
+
+class Tags(NamedTuple):
+    """What the network's tags say of roles: those found, with their likely holders, and how likely any phrase is one."""
+
+    found: Sequence[tuple[Span, Mapping[Entity, float]]] = ()
+    odds: Callable[[Span], tuple[float, float, float]] = lambda _: (0.0, 0.0, 0.0)
+    # a phrase → the chances that its words are of a role, that one begins with it, and that one goes on behind it
+
+
+HELD = 0.3  # how sure a link must be for a tagged role to be somebody's
 LINKED = 0.25  # how sure a link must be for a description to lend somebody its role
 MOST = 100  # phrases that are weighed against each other
 SURELY = 0.6  # of a noun's uses: where more of them speak of people, it heads a role wherever it stands
@@ -46,8 +57,8 @@ _DESCRIPTION = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s+(?=\w)|(?:^|\n)(?=[A-Z])")
 _NAMED_NEXT = re.compile(r",?\s(?:[A-Z][\w.]+\s)?[A-Z]\w")  # a name beside it: another reader's
 _BODY = re.compile(r"\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+){0,4}|state\b)")
 _NOMINAL = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X"))
-TELLING = frozenset("before listed after is was does preceding joined clause described".split())
-# readers whose finds differ in worth; not the network's tags: it has learned those of the very articles that the weights are fitted on
+TELLING = frozenset("before listed after is was does preceding joined clause described tagged".split())
+# readers whose finds differ in worth
 
 
 @dataclass(slots=True)
@@ -57,6 +68,7 @@ class RolePhrase:
     span: Span
     kinds: set[str] = field(default_factory=set)
     link: float = 0.0  # of a description: how surely it speaks of the person
+    held: float = 0.0  # of a tagged role: how surely it is the person's
     order: int = 99  # of the person's mentions, the first that it stands beside
     times: int = 0
     noun: str = ""  # what heads it, as `title` gives it
@@ -124,26 +136,42 @@ def cast_phrases(
     pos: Tagger,
     beside: Beside,
     sources: Mapping[Entity, Sequence[Description]],
+    tags: Tags,
 ) -> dict[Entity, list[RolePhrase]]:
     """Return the phrases, with their features, for each person who speaks.
 
-    `speaking` has who speaks by the bounds of the words, `sources` the descriptions that stand as sources of them.
+    `speaking` has who speaks by the bounds of the words, `sources` the descriptions that stand as sources of them, `tags` what the
+    network takes for roles.
     """
     spoken: dict[Entity, list[Span]] = {}
     for span, entity in speaking.items():
         if entity.kind == PERSON:
             spoken.setdefault(entity, []).append(span)
     described = _described(text, link, pos, spoken) if spoken else {}
-    out = {e: phrases(text, e, pos, beside, (*sources.get(e, ()), *described.get(e, ()))) for e in spoken}
-    holders: dict[str, set[Entity]] = {}  # who else is called the same beside the name
-    for entity, found in out.items():
-        for c in found:
-            if c.kinds != {"described"}:
-                holders.setdefault(_plain(text, c.span), set()).add(entity)
-    for entity, found in out.items():
-        for c in found:
-            others = holders.get(_plain(text, c.span), set()) - {entity}
-            c.features = _features(text, c, found, spoken[entity], bool(others), pos)
+    held: dict[Entity, list[Description]] = {}
+    for span, holders in tags.found:
+        for e, share in holders.items():
+            if (
+                share >= HELD
+                and e in spoken
+                and (found := bare(text, *span))
+                and (e.gender or head(text[slice(*found)]))
+            ):
+                held.setdefault(e, []).append(
+                    (found, share)
+                )  # `the largest militia` is a role of nobody who may be a body
+    out = {
+        e: phrases(text, e, pos, beside, (*sources.get(e, ()), *described.get(e, ())), held.get(e, ())) for e in spoken
+    }
+    alike: dict[str, set[Entity]] = {}  # who else is called the same beside the name
+    for entity, listed in out.items():
+        for c in listed:
+            if c.kinds - {"described", "tagged"}:
+                alike.setdefault(_plain(text, c.span), set()).add(entity)
+    for entity, listed in out.items():
+        for c in listed:
+            others = alike.get(_plain(text, c.span), set()) - {entity}
+            c.features = _features(text, c, listed, spoken[entity], bool(others), pos) | _tagged(c, tags)
     return out
 
 
@@ -186,6 +214,12 @@ def _features(
         "alone": len(among) == 1,
     }
     return {name: float(value) for name, value in found.items() if value}
+
+
+def _tagged(c: RolePhrase, tags: Tags) -> dict[str, float]:
+    """What the network's tags know of a phrase."""
+    mean, begins, goes_on = tags.odds(c.span)
+    return {"tagged": mean, "begins in the tags": begins, "goes on in the tags": goes_on, "held": c.held}
 
 
 _SHORT = {
@@ -264,11 +298,13 @@ def phrases(
     pos: Tagger,
     beside: Beside,
     described: Sequence[Description] = (),
+    tagged: Sequence[Description] = (),
 ) -> list[RolePhrase]:
     """Return the phrases that may be a person's role, each once, where it stands first."""
     out: dict[str, RolePhrase] = {}
     names = {w.casefold() for n in entity.names for w in n.split()}
-    for kind, order, span, linked in _found(text, entity, beside, described):
+    away = {"described": described, "tagged": tagged}
+    for kind, order, span, linked in _found(text, entity, beside, away):
         if len(out) == MOST:
             break
         if not _good(text, span, kind, names, pos):
@@ -276,14 +312,17 @@ def phrases(
         c = out.setdefault(_plain(text, span), RolePhrase(span, noun=title(text[span[0] : span[1]])))
         c.kinds.add(kind)
         c.times += 1
-        c.link = max(c.link, linked)
+        if kind == "tagged":
+            c.held = max(c.held, linked)
+        else:
+            c.link = max(c.link, linked)
         c.order = min(c.order, order)
     better = [c for c in out.values() if c.kinds != {"does"}]
     return better or list(out.values())  # what somebody does stands in where nothing says what he is
 
 
 def _found(
-    text: str, entity: Entity, beside: Beside, described: Sequence[Description]
+    text: str, entity: Entity, beside: Beside, away: Mapping[str, Sequence[Description]]
 ) -> Iterator[tuple[str, int, Span, float]]:
     """Kind, which of the mentions it stands beside, place and link of every phrase for a person."""
     title = headline(text)
@@ -291,8 +330,9 @@ def _found(
         if mention[1] > title or len(entity.mentions) == 1:
             for kind, span in beside(mention):
                 yield kind, order, span, 0.0
-    for span, linked in described:
-        yield "described", 99, span, linked
+    for kind, some in away.items():
+        for span, linked in some:
+            yield kind, 99, span, linked
 
 
 def _good(text: str, span: Span, kind: str, names: set[str], pos: Tagger) -> bool:
@@ -302,7 +342,7 @@ def _good(text: str, span: Span, kind: str, names: set[str], pos: Tagger) -> boo
         return False
     if words[0] in ("first", "only") and head(phrase) in _RELATIONS:
         return False
-    if kind == "does":
+    if kind in ("does", "tagged"):
         return True
     if not head(phrase):
         last = _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].rstrip(" .,’'")

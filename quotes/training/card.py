@@ -15,8 +15,8 @@ CARD = """# The weights of `quotes`
 
 One compact transformer encoder with heads for attribution (source, cue and content, and the links between them),
 entities, coreference of mentions with names, roles, stance and parts of speech; see `docs/training.md` for how it is
-trained and `quotes/training` for the code. The encoder ships as ONNX with int8 weights (per output channel) and int8
-embeddings (per row); the heads stay in float.
+trained and `quotes/training` for the code. The encoder ships as ONNX with weights of 7 bits (per output channel) and
+embeddings of 8 (per row); the heads stay in float.
 
 | | |
 | --- | --- |
@@ -30,13 +30,14 @@ embeddings (per row); the heads stay in float.
 | corpus | for | licence |
 | --- | --- | --- |
 | PolNeAR 1.0 train (Newell, Margolin and Ruths, LREC 2018) | attribution | public research corpus; the articles are their publishers' |
-| CoreNLP's entities and coreference on the same articles | entities, names of mentions | automatic annotations |
+| CoreNLP's entities and coreference on the same articles | entities, names of mentions, the choice of whom a pronoun stands for | automatic annotations |
 | speakers, roles and stances of 1,894 of its quoted passages, and of every quotation of 354 news articles of 2012 to 2020 | who speaks, what is speech, names of mentions, roles, stance | offsets and names |
 | UD English GUM without its non-commercial genres | entities, coreference, parts of speech | CC BY 4.0 and public domain |
 | UD English EWT | parts of speech | CC BY-SA 4.0 |
 | GAP development (Webster et al., TACL 2018) | names of pronouns | Apache-2.0; Wikipedia's sentences, CC BY-SA 3.0 |
 | NewsMTSC (Hamborg and Donnay, EACL 2021) | stance | public research corpus |
 | `quotes/training/data/stances.jsonl`, 569 passages written for this project | stance | as the code |
+| `quotes/training/data/articles.txt`, 216 articles with 3,855 quotations written for this project | who speaks, what is speech, roles | as the code |
 | `quotes/training/data/speakers.txt`, 158 short articles written for this project | the choice of who speaks | as the code |
 | what a teacher on all-mpnet-base-v2 (Apache-2.0) says of 36,000 more quotations and sentences of PolNeAR and NewsMTSC train | stance, in an earlier training | probabilities |
 
@@ -47,7 +48,7 @@ styles while training (single, straight, guillemets, low-high).
 
 Measured on the very files of this folder, by `quotes evaluate`, on development sets that took no part in training; the
 best epoch was not picked by them. The earlier weights that these went on from were mixed by them, though, and they were looked at
-about ten times while this training was made: expect a little less elsewhere.
+some thirty times in all: expect a little less elsewhere. `corpus/unseen.jsonl` is of the same hand as the written articles.
 
 {figures}
 
@@ -55,8 +56,8 @@ about ten times while this training was made: expect a little less elsewhere.
 
 English only, and news. Who said and believed what, it learned mostly from American political news of 2015-16; who speaks, from
 news of 36 outlets besides. It reads a speaker's words; it does not know
-whether they are true. The stance is the speaker's, machine-read: see `docs/stance.md`. On processors without VNNI
-instructions, 8-bit products may saturate: rows differ a little from machine to machine, and small sets by a point or two.
+whether they are true. The stance is the speaker's, machine-read: see `docs/stance.md`. With weights of 7 bits no product overflows on any
+processor, so that rows do not hang on the machine.
 """
 
 

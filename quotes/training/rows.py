@@ -25,15 +25,18 @@ import numpy as np
 from quotes.evaluation import gold as golds
 from quotes.evaluation import news
 from quotes.evaluation.gold import Marked, Said
+from quotes.evaluation.pronouns import PRONOUNS
 from quotes.evaluation.speakers import same
 from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import attributions, load, marks, quotations, speakers, transcripts
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.choice import Weights
+from quotes.pipeline.entities import ORG, PERSON
 from quotes.pipeline.speakers import contenders, judge
 from quotes.pipeline.speakers.scene import Scene
+from quotes.training import corpora
 from quotes.training.folds import FOLDS, apart, fold
-from quotes.types import Analysis, Article, Quote
+from quotes.types import Analysis, Article, Quote, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -41,18 +44,22 @@ if TYPE_CHECKING:
 AXES = 32  # directions of the vectors of described speakers
 SCALE = 3.0  # that the axes are stretched by, so that their weights are of the size of others
 OWN = 3.0  # what a question of the project's corpus counts: its articles hold much that news seldom prints
-SHORT = 0.15  # what one of the short articles counts: their few names leave little to choose from (docs/training.md)
+SHORT = 0.5  # what one of the short articles counts: their few names leave little to choose from (docs/training.md)
+CHAINED = 0.05  # what one pronoun of a chain counts: it teaches whom a pronoun may stand for, not who speaks (docs/training.md)
 DECAY = 8.0  # of the chooser's weights; from 1 to 10 the folds hardly differ
 SPEECH_C, WORDS_C, ROW_C = 0.2, 0.3, 0.03  # of the regressions, as scikit-learn has it
 SEEN = 8  # contenders, or rows, at least that a feature must speak of
 RARE = 4  # rows at least for a feature of the cue
 WHOLE = {"indirect": 0.7}  # how much of the words, of both together, must be shared for them to be whole; else 0.9
 
+_FIRST = re.compile(r"\w+")
 CORPUS = Path(__file__).parents[2] / "corpus/gold.jsonl"
 SHORTS = "written"  # how their identifiers begin
 WRITTEN = Path(__file__).parent / "data/speakers.txt"
 
 log = logging.getLogger(__name__)
+
+Chained = tuple[Span, tuple[int, ...]]  # a pronoun, and where the names of its chain begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class Read:
     quotes: list[Quote]
     passages: list[marks.Passage]
     turns: list[transcripts.Turn]
+    chained: Sequence[Chained] = ()
 
     @property
     def fold(self) -> int:
@@ -118,6 +126,23 @@ def written() -> list[Marked]:
     return out
 
 
+def chains(texts: Path) -> dict[str, list[Chained]]:
+    """Read the pronouns of CoreNLP's chains, by article, where a file of them stands beside the texts.
+
+    Only those behind the name of a person or a body: most of the others are no question of who speaks.
+    """
+    silver = texts.with_name(f"{texts.stem}-silver.jsonl")
+    out: dict[str, list[Chained]] = {}
+    for example in corpora.polnear(texts, silver) if silver.exists() else ():
+        speaking = {e.start for e in example.entities or () if e.label in (PERSON, ORG)}
+        for start, names in sorted(example.references):
+            before = tuple(name for name in names if name < start and name in speaking)
+            word = _FIRST.match(example.text, start)
+            if before and word and word.group().lower() in PRONOUNS:
+                out.setdefault(example.id, []).append((word.span(), before))
+    return out
+
+
 def axes(articles: Sequence[Read]) -> np.ndarray:
     """Find the directions in which the vectors of described sources differ most: (AXES, width)."""
     found = []
@@ -157,7 +182,25 @@ def choices(article: Read, along: np.ndarray, by: dict[str, float] | None) -> li
         said.add(quote, pick)
         if gold and not (quote.source and quote.source[0] in labels):
             out.append(Choice(article.fold, rows, right, weight))
-    return out
+    return [*out, *_pronouns(article, chooser, said)]
+
+
+def _pronouns(article: Read, chooser: speakers.Chooser, answered: contenders.Said) -> Iterator[Choice]:
+    """The questions whom the pronouns of the chains stand for, where one of the contenders is right."""
+    said, turns = contenders.Said(), iter(answered.turns)
+    following = next(turns, None)
+    for span, names in article.chained:
+        while following and following[0].end <= span[0]:
+            said.add(*following)
+            following = next(turns, None)
+        found, rows = chooser.table(speakers.alone(article.scene, span, said), said)
+        right = [any(_is_named(article, i, names) for i in c.entities) and len(c.entities) == 1 for c in found]
+        if any(right):
+            yield Choice(article.fold, rows, right, CHAINED)
+
+
+def _is_named(article: Read, i: int, names: Sequence[int]) -> bool:
+    return any(start <= name < end for start, end in article.scene.cast.entities[i].mentions for name in names)
 
 
 def _name(article: Read, who: contenders.Contender) -> str:
@@ -300,9 +343,9 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     articles = [*read(own(), load()), *read(written(), load())]
     for path, texts in zip(args.files[::2], args.files[1::2], strict=True):
-        marked = [(one.id, one) for one in golds.read(path, texts)]
+        marked, chained = [(one.id, one) for one in golds.read(path, texts)], chains(texts)
         for nlp, chosen in apart(marked, args.networks):
-            articles += read(chosen, nlp)
+            articles += (replace(a, chained=chained.get(a.marked.id, ())) for a in read(chosen, nlp))
         log.info("%s: %d articles so far", path.name, len(articles))
     along = axes(articles)
     left_out, weights = by_folds(articles, along)

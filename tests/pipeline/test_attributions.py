@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotes.pipeline import annotations
+from quotes.pipeline import annotations, attributions
 
 SIGNED = (
     "We asked readers what they make of the new bridge. These are some of their replies.\n\n"
@@ -87,3 +87,23 @@ def test_who_puts_in_a_word_is_named_behind_the_verb(nlp, text: str, source: str
 )
 def test_who_answers_is_not_who_asked(nlp, text: str, speaker: str) -> None:
     assert [q.speaker for q in annotations.quotations(nlp(text)) if q.kind == "direct"] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("Its statement said the quay would close.", "Its", "Its statement"),
+        ("“We wait,” whose spokesman told us nothing.", "whose", "whose spokesman"),
+        ("The retired harbour pilot said so.", "The retired", "The retired harbour pilot"),
+        ("Then one deckhand said so.", "deckhand", "one deckhand"),
+        ("Petra Holm, who ran the ferry, said so.", "Petra Holm, who", "Petra Holm"),
+        ("A study that nobody had read said so.", "A study that", "A study"),
+        ("Quay.org said so.", "org", "Quay.org"),
+        ("The pilot said so.\nLater the ferry left.", "The pilot", "The pilot"),
+    ],
+)
+def test_a_source_that_the_tags_cut_is_whole(nlp, text: str, cut: str, whole: str) -> None:
+    reading = annotations.work(nlp(text), "a test").reading
+    start = text.index(cut)
+    found = attributions.whole(text, reading, (start, start + len(cut)))
+    assert text[slice(*found)] == whole

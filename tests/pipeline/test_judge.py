@@ -15,14 +15,14 @@ missed = pytest.mark.xfail(strict=True, reason="alone in a text, the judge is no
 SPEECH = [
     "Lena Brock, the harbour master, said on Monday that the ferries would sail again in May.",
     "The union said in a statement that forty of its members had been dismissed without notice.",
-    pytest.param("According to Tomas Ekwall, the county engineer, the dam had been leaking for a year.", marks=missed),
+    "According to Tomas Ekwall, the county engineer, the dam had been leaking for a year.",
 ]
 NONE = [
     "Lena Brock decided to suspend the ferries until May.",
     pytest.param("The council agreed to suspend payments to the contractor.", marks=missed),
-    pytest.param("The union hopes that the talks will end before winter.", marks=missed),
+    "The union hopes that the talks will end before winter.",
     "The farmers fear that the dam will fail before winter.",
-    pytest.param("Tomas Ekwall declined to comment on the leak.", marks=missed),
+    "Tomas Ekwall declined to comment on the leak.",
     "The board issued an order on Friday.",
 ]
 

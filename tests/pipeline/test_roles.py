@@ -4,10 +4,11 @@ import pytest
 from naming import tagged
 from records import spoken
 
-from quotes.pipeline import appositions, roles
+from quotes.pipeline import annotations, appositions, roles
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.lexicon import role_weights
 from quotes.pipeline.roles import as_printed, head
+from quotes.pipeline.speakers.scene import Scene
 
 CASES = [
     ("Harbour Secretary Mira Lund said so.", "Harbour Secretary"),
@@ -100,7 +101,9 @@ def said_by(text: str, name: str, pos: str = "NOUN") -> str:
     entity = next(e for e in cast.entities if e.name == name)
     quotation = spoken(text, text.split()[-1], speaker=name)
     speaking = {(quotation.start, quotation.end): entity}
-    called = roles.cast_phrases(text, speaking, lambda _: {}, lambda _: pos, beside(text, pos), {})
+    called = roles.cast_phrases(
+        text, speaking, lambda _: {}, lambda _: pos, beside(text, pos), {}, roles.Tags(odds=lambda _: (0.8, 0.8, 0.1))
+    )
     (found,) = roles.assign(text, [quotation], speaking, called)
     return found.role
 
@@ -136,7 +139,15 @@ def test_a_role_is_headed_by_a_noun_for_a_person(phrase: str, noun: str) -> None
 def test_everything_known_of_a_candidate_has_a_weight(text: str, role: str) -> None:
     cast = assemble(text, tagged(text, "Mira Lund", "Tom Voss"))
     entity = next(e for e in cast.entities if e.name == "Mira Lund")
-    found = roles.cast_phrases(text, {(0, 2): entity}, lambda _: {}, lambda _: "NOUN", beside(text, "NOUN"), {})
+    found = roles.cast_phrases(
+        text,
+        {(0, 2): entity},
+        lambda _: {},
+        lambda _: "NOUN",
+        beside(text, "NOUN"),
+        {},
+        roles.Tags(odds=lambda _: (0.8, 0.8, 0.1)),
+    )
     known = {name for candidates in found.values() for c in candidates for name in c.features}
     assert known <= role_weights().keys()
 
@@ -165,6 +176,35 @@ def test_whom_a_linked_description_is_a_role_of(text: str, words: str, role: str
     (entity,) = cast.entities
     quotation = spoken(text, words, speaker="Mira Lund", cue="")
     speaking = {(quotation.start, quotation.end): entity}
-    called = roles.cast_phrases(text, speaking, lambda _: {entity: 1.0}, lambda _: "NOUN", beside(text, "NOUN"), {})
+    called = roles.cast_phrases(
+        text,
+        speaking,
+        lambda _: {entity: 1.0},
+        lambda _: "NOUN",
+        beside(text, "NOUN"),
+        {},
+        roles.Tags(odds=lambda _: (0.8, 0.8, 0.1)),
+    )
     (found,) = roles.assign(text, [quotation], speaking, called)
     assert found.role == role
+
+
+def test_a_tagged_role_is_one_of_its_holder_and_of_nobody_who_may_be_a_body() -> None:
+    text = "Mira Lund and Kesht Arum met. Second on the list, the largest fleet and the loudest critic spoke."
+    cast = assemble(text, tagged(text, "Mira Lund", "Kesht Arum"))
+    held = {e.name: e for e in cast.entities}
+    speaking = {(0, 2): held["Mira Lund"], (3, 5): held["Kesht Arum"]}
+    at = {words: (text.index(words), text.index(words) + len(words)) for words in ("largest fleet", "loudest critic")}
+    tags = roles.Tags([(span, {e: 1.0 for e in held.values()}) for span in at.values()], lambda _: (1.0, 1.0, 0.0))
+    called = roles.cast_phrases(text, speaking, lambda _: {}, lambda _: "NOUN", lambda _: [], {}, tags)
+    found = {e.name: {text[slice(*c.span)] for c in some} for e, some in called.items()}
+    assert found == {"Mira Lund": {"largest fleet", "loudest critic"}, "Kesht Arum": {"loudest critic"}}
+
+
+def test_what_the_network_tags_has_a_holder(nlp) -> None:
+    text = "“We wait,” said Mira Lund, the harbour master of Ostby. Tom Voss, a retired ferry captain, left."
+    doc = nlp(text)
+    scene = Scene(text, annotations.work(doc, "a test").reading, annotations.cast(doc, "a test"))
+    holders = {text[slice(*span)]: max(h, key=h.__getitem__).name for span, h in scene.role_tags.found if h}
+    assert any("harbour master" in role and who == "Mira Lund" for role, who in holders.items())
+    assert scene.role_tags.odds((text.index("harbour"), text.index(" of Ostby")))[0] > 0.5

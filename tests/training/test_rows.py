@@ -1,5 +1,7 @@
 """What is fitted on the reading of articles: who speaks, how far a row can be trusted, which role."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -45,3 +47,12 @@ def test_the_candidates_of_a_role_are_those_that_the_article_offers(nlp) -> None
     assert found
     assert all(len(known) == len(right) and weight > 0 for known, right, weight in found)
     assert any(max(right) == 1.0 for _, right, _ in found)
+
+
+def test_pronouns_of_the_chains_are_asked_where_a_name_stands_before_them(data) -> None:
+    found = rows.chains(data / "polnear/train.jsonl")
+    assert set(found) == {f"article {n}" for n in range(1, 8)}  # of the first, no chains are known
+    text = json.loads((data / "polnear/train.jsonl").read_text().splitlines()[1])["text"]
+    (((start, end), names),) = found["article 1"]
+    assert (text[start:end], [text[n:].split()[0] for n in names]) == ("she", ["Mira"])
+    assert not rows.chains(data / "news/train.jsonl")

@@ -108,7 +108,7 @@ def spans(text: str, reading: Reading, path: np.ndarray, group: str) -> list[Fou
     starts = np.flatnonzero(np.isin(path, begins))
     if not len(starts):
         return []
-    odds = _softmax(reading.tags(group))[np.arange(len(path)), path]
+    odds = probabilities(reading.tags(group))[np.arange(len(path)), path]
     at, begin, end_of = path.tolist(), pieces.starts.tolist(), pieces.ends.tolist()  # lists: a number at a time
     out: list[Found] = []
     for lo in starts.tolist():
@@ -145,6 +145,8 @@ def _whole(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _softmax(x: np.ndarray) -> np.ndarray:
+def probabilities(x: np.ndarray) -> np.ndarray:
+    """Turn logits into probabilities, over the last axis."""
+    """Turn logits into probabilities (softmax)."""
     e = np.exp(x - x.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)

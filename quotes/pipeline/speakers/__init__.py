@@ -79,7 +79,9 @@ def judged(
     named = {(q.start, q.end): a for q, a in found if len(a.who.entities) == 1 and a.chance >= SURE}
     speaking = {span: scene.cast.entities[a.who.entities[0]] for span, a in named.items()}
     described = _described(scene, found)
-    called = roles.cast_phrases(scene.text, speaking, scene.people, scene.pos, scene.phrases, described)
+    called = roles.cast_phrases(
+        scene.text, speaking, scene.people, scene.pos, scene.phrases, described, scene.role_tags
+    )
     return rows, speaking, called
 
 
@@ -293,7 +295,11 @@ def _plain(scene: Scene, span: Span) -> str:
     return " ".join(scene.text[span[0] : span[1]].split())
 
 
+def alone(scene: Scene, span: Span, said: Said) -> Question:
+    """Ask whom a mention stands for, as if it were the source of words behind it."""
+    return contenders.ask(scene, Quote(span[1], span[1], (), "", "direct", source=(span,)), said, ())
+
+
 def whose(scene: Scene, span: Span, said: Said) -> Answer:
     """Answer whom a mention stands for, as if it were the source of words behind it."""
-    asked = Quote(span[1], span[1], (), "", "direct", source=(span,))
-    return Chooser(scene, weights(WEIGHTS), axes())(contenders.ask(scene, asked, said, ()), said)
+    return Chooser(scene, weights(WEIGHTS), axes())(alone(scene, span, said), said)

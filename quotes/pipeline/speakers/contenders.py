@@ -28,7 +28,6 @@ MENTIONS = 100  # names around the words that are looked through: in a list of o
 LONG_PARAGRAPH = 10_000  # characters around a place, beyond which its paragraph is looked through no further
 GENDER = {"he": MALE, "she": FEMALE}
 _OWNED = re.compile(r"(his|her|their|its|whose|my|our)\s+(.+)", re.IGNORECASE | re.DOTALL)
-_INSIDE_WORD = re.compile(r"\w+[.&]$")
 _EMPTY = frozenset("the a an one that this which there somebody someone anyone it both nobody".split())
 
 
@@ -95,7 +94,7 @@ class Question:
 
 def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage], around: Contender = NOBODY) -> Question:
     """Put the question that a quotation poses."""
-    mention = read_mention(scene.text, _whole(scene, quote.source[0]), scene.cast) if quote.source else None
+    mention = read_mention(scene.text, quote.source[0], scene.cast) if quote.source else None
     if mention and mention.form == "none":
         mention = None
     other = _other(scene, quote, mention)
@@ -111,21 +110,6 @@ def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage], aro
         around,
         bool(last and last.quoted and quote.quoted and _continues(last, quote, passages)),
     )
-
-
-def _whole(scene: Scene, span: Span) -> Span:
-    """A source that the tags cut inside `Harbour.org`, or behind its article or adjective: to the end of its noun phrase."""
-    if cut := _INSIDE_WORD.search(scene.text, max(0, span[0] - 40), span[0]):
-        span = cut.start(), span[1]
-    words = [m.start() for m in WORD.finditer(scene.text, *span)]
-    if not words or scene.pos(words[-1]) not in ("DET", "ADJ", "NUM"):
-        return span
-    end = span[1]
-    for m in WORD.finditer(scene.text, span[1], scene.sentence(span[0])[1]):
-        if scene.pos(m.start()) not in ("ADJ", "NOUN", "PROPN", "NUM") or scene.text[end : m.start()].strip():
-            break
-        end = m.end()
-    return span[0], end
 
 
 def _continues(last: Quote, quote: Quote, passages: Sequence[Passage]) -> bool:

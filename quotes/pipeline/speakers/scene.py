@@ -13,11 +13,13 @@ from quotes.pipeline import appositions, cues, roles
 from quotes.pipeline.cast import Cast
 from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.namesakes import surname
+from quotes.pipeline.network import decode
 from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.network.labels import TAGS
 from quotes.types import Span
 from quotes.wording import sentences
 
+NO_ROLE = 1.0  # what its log odds lose: of a tag too many, the choice of the role knows better
 FAINT = 0.002  # of a link: less is noise
 LONG = 2000  # characters around a place, beyond which its sentence is looked through no further
 NAMED = 12  # mentions of somebody at most beside which words are looked for
@@ -72,6 +74,27 @@ class Scene:
         """The log odds of each piece being part of what somebody said, up to 8 either way."""
         logits = self.reading.tags("speech").astype(np.float64)
         return np.clip(np.logaddexp(logits[:, 1], logits[:, 2]) - logits[:, 0], -8, 8)
+
+    @cached_property
+    def role_tags(self) -> roles.Tags:
+        """The roles that the network tags, each with the persons whom it is linked to as its holders."""
+        logits = self.reading.tags("role")
+        path = decode.viterbi([logits - np.array([NO_ROLE, 0, 0], np.float32)], decode.steps("role"))[0]
+        found = []
+        for f in decode.spans(self.text, self.reading, path, "role"):
+            shares: dict[Entity, float] = {}
+            for start, w in self._strong(*self.reading.link("holder", f.lo)):
+                if (i := self._at.get(start)) is not None:
+                    holder = self.cast.entities[i]
+                    shares[holder] = shares.get(holder, 0.0) + w
+            found.append(((f.start, f.end), shares))
+        odds = decode.probabilities(logits)
+
+        def tagged(span: Span) -> tuple[float, float, float]:
+            lo, hi = self.piece(span[0]), self.piece(span[1] - 1) + 1
+            return float(1 - odds[lo:hi, 0].mean()), float(odds[lo, 1]), float(odds[hi : hi + 1, 2].sum())
+
+        return roles.Tags(found, tagged)
 
     @cached_property
     def sentences(self) -> list[int]:

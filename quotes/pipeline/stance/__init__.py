@@ -26,7 +26,6 @@ from quotes.types import Quote, Span, Stance
 from quotes.wording import sentences
 
 SURE = 0.45  # the chance of being right that a side must have to be shown; docs/stance.md has what follows from it
-NEUTRAL_BELOW = 0.45  # of the head: a side whose probability is lower is neutral
 TOGETHER = 64  # quotations whose targets the head reads at once
 SHOWN = 3  # targets kept a quotation
 AROUND = 1500  # characters beyond which a source or a cue is no surroundings
@@ -189,8 +188,7 @@ def towards(reading: Reading, heads: Mapping[str, np.ndarray], span: Span, conte
 
 def label(scores: np.ndarray) -> str:
     """Return the stance that is shown for these probabilities."""
-    best = int(scores.argmax())
-    return STANCES[best] if scores[best] >= NEUTRAL_BELOW else "neutral"
+    return STANCES[int(scores.argmax())]
 
 
 def head(heads: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:
