@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -148,18 +148,7 @@ def cast_phrases(
         if entity.kind == PERSON:
             spoken.setdefault(entity, []).append(span)
     described = _described(text, link, pos, spoken) if spoken else {}
-    held: dict[Entity, list[Description]] = {}
-    for span, holders in tags.found:
-        for e, share in holders.items():
-            if (
-                share >= HELD
-                and e in spoken
-                and (found := bare(text, *span))
-                and (e.gender or head(text[slice(*found)]))
-            ):
-                held.setdefault(e, []).append(
-                    (found, share)
-                )  # `the largest militia` is a role of nobody who may be a body
+    held = _held(text, tags, spoken)
     out = {
         e: phrases(text, e, pos, beside, (*sources.get(e, ()), *described.get(e, ())), held.get(e, ())) for e in spoken
     }
@@ -172,6 +161,18 @@ def cast_phrases(
         for c in listed:
             others = alike.get(_plain(text, c.span), set()) - {entity}
             c.features = _features(text, c, listed, spoken[entity], bool(others), pos) | _tagged(c, tags)
+    return out
+
+
+def _held(text: str, tags: Tags, spoken: Container[Entity]) -> dict[Entity, list[Description]]:
+    """The tagged roles of those who speak. `the largest militia` is a role of nobody who may be a body."""
+    out: dict[Entity, list[Description]] = {}
+    for span, holders in tags.found:
+        if phrase := bare(text, *span):
+            known = head(text[slice(*phrase)])
+            for e, share in holders.items():
+                if share >= HELD and e in spoken and (e.gender or known):
+                    out.setdefault(e, []).append((phrase, share))
     return out
 
 

@@ -146,7 +146,6 @@ def _whole(text: str, start: int, end: int) -> Span:
 
 
 def probabilities(x: np.ndarray) -> np.ndarray:
-    """Turn logits into probabilities, over the last axis."""
-    """Turn logits into probabilities (softmax)."""
+    """Turn logits into probabilities, over the last axis (softmax)."""
     e = np.exp(x - x.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
