@@ -154,20 +154,20 @@ def steps(kind, size, by):
 
 
 @pytest.mark.parametrize(
-    "kind",
+    ("kind", "small"),
     [
-        "bodies",
-        "acronyms",
-        "roles",
-        "one who speaks",
-        "surnames",
-        "hyphens",
-        "names in a list",
-        "quotations of two paragraphs",
+        ("bodies", 6_000),  # shorter texts hold too few for the limits on what is weighed to be reached
+        ("acronyms", 2_000),
+        ("roles", 2_000),
+        ("one who speaks", 2_000),
+        ("surnames", 2_000),
+        ("hyphens", 2_000),
+        ("names in a list", 2_000),
+        ("quotations of two paragraphs", 2_000),
     ],
 )
-def test_the_steps_of_the_whole_pipeline(kind, ruled):
-    assert steps(kind, 20_000, ruled) < growth.MOST * steps(kind, 2_000, ruled)
+def test_the_steps_of_the_whole_pipeline(kind, small, ruled):
+    assert steps(kind, 10 * small, ruled) < growth.MOST * steps(kind, small, ruled)
 
 
 class Cast:
