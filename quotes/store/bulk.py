@@ -118,7 +118,7 @@ def _put_aside(conn: sqlite3.Connection) -> None:
         found = conn.execute(
             "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND ("
             " (type = 'index' AND tbl_name = 'quotes' AND name NOT IN ('quotes_article', 'quotes_appearance', 'quotes_of_person', 'quotes_speaker'))"
-            " OR (type = 'trigger' AND name IN ('quotes_ai', 'quotes_ad', 'quotes_au', 'articles_ai')))"
+            " OR (type = 'trigger' AND name IN ('quotes_ai', 'quotes_bd', 'quotes_bu', 'quotes_au', 'articles_ai')))"
         ).fetchall()
         for kind, name, sql in found:
             conn.execute("INSERT OR REPLACE INTO _put_aside VALUES (?, ?)", (name, sql))

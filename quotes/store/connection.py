@@ -15,7 +15,7 @@ from urllib.parse import quote as percent
 
 from quotes.errors import ArticleError, StoreError
 
-FIRST, SCHEMA_VERSION = 22, 32  # the oldest that migrations begin with, and that of schema.sql; SQLite's user_version
+FIRST, SCHEMA_VERSION = 22, 33  # the oldest that migrations begin with, and that of schema.sql; SQLite's user_version
 
 PACKED = 30  # the last step that makes a database smaller
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from quotes.types import Candidate, Link, Span
 
-CONTEXT = "substr(a.text, q.context_start + 1, q.context_end - q.context_start)"  # of quotes q and their articles a
+CONTEXT = "(SELECT context FROM contexts WHERE id = q.id)"  # of quotes q
 # the names of the candidates of quotes q, in their articles a
 CANDIDATES = """(SELECT group_concat(a.candidates ->> ('$[' || value || '][0]'), ' ') FROM json_each(q.candidates)
     WHERE key % 2 = 0)"""

@@ -92,6 +92,13 @@ CREATE TRIGGER articles_to_quotes AFTER UPDATE OF outlet, published, current ON 
     ELSE 1 END WHERE article_id = new.id;
 END;
 
+CREATE TABLE stretches ( -- the text of a long article in pieces of 4,000 characters: what stands around a quotation is found in them
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  start INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (article_id, start)
+);
+
 CREATE TABLE originals ( -- the bytes an article was read from, when it was asked to keep them
   article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
   compressed BLOB NOT NULL -- zlib
@@ -215,43 +222,30 @@ CREATE INDEX quotes_of_person ON quotes(speaker_id) WHERE machine IS NOT NULL;
 CREATE INDEX quotes_open -- what is to be reviewed, in order of how sure it is
   ON quotes(confidence) WHERE shown > 0 AND review_status = 'unreviewed';
 CREATE UNIQUE INDEX quotes_uid ON quotes(uid_bytes);
-CREATE VIEW quotes_words AS -- what the full text of quotations holds: context is what stands around the words
-SELECT q.id, q.text, q.speaker, CASE WHEN q.parts LIKE '%],[%'
-    THEN substr(a.text, q.context_start + 1, q.context_end - q.context_start)
-    ELSE substr(a.text, q.context_start + 1, max(q.start - q.context_start, 0)) || ' '
-      || substr(a.text, q."end" + 1, max(q.context_end - q."end", 0)) END AS context, q.speaker_key
-FROM quotes q JOIN articles a ON a.id = q.article_id;
+CREATE VIEW contexts AS -- what stands around a quotation, with its words
+SELECT q.id, coalesce(
+  (SELECT group_concat(substr(s.text, max(q.context_start - s.start, 0) + 1, q.context_end - max(q.context_start, s.start)), '')
+    FROM stretches s WHERE s.article_id = q.article_id AND s.start BETWEEN q.context_start - 3999 AND q.context_end),
+  (SELECT substr(a.text, q.context_start + 1, q.context_end - q.context_start) FROM articles a WHERE a.id = q.article_id)) AS context
+FROM quotes q;
+CREATE VIEW quotes_words AS -- what the full text of quotations holds; words in one piece are left out of what stands around them
+SELECT q.id, q.text, q.speaker, CASE WHEN q.parts LIKE '%],[%' THEN c.context
+    ELSE substr(c.context, 1, max(q.start - q.context_start, 0)) || ' '
+      || substr(c.context, max(q."end" - q.context_start, 0) + 1) END AS context, q.speaker_key
+FROM quotes q CROSS JOIN contexts c ON c.id = q.id;
 CREATE VIRTUAL TABLE quotes_fts USING FTS5 ("text", "speaker", "context", "speaker_key",
   tokenize='porter unicode61 remove_diacritics 2', content="quotes_words", content_rowid="id");
 CREATE TRIGGER quotes_ai AFTER INSERT ON quotes BEGIN
-  INSERT INTO quotes_fts (rowid, text, speaker, context, speaker_key)
-  SELECT new.id, new.text, new.speaker, (SELECT CASE WHEN new.parts LIKE '%],[%'
-    THEN substr(a.text, new.context_start + 1, new.context_end - new.context_start)
-    ELSE substr(a.text, new.context_start + 1, max(new.start - new.context_start, 0)) || ' '
-      || substr(a.text, new."end" + 1, max(new.context_end - new."end", 0)) END
-    FROM articles a WHERE a.id = new.article_id), new.speaker_key;
+  INSERT INTO quotes_fts (rowid, text, speaker, context, speaker_key) SELECT * FROM quotes_words WHERE id = new.id;
 END;
-CREATE TRIGGER quotes_ad AFTER DELETE ON quotes BEGIN
-  INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context, speaker_key)
-  SELECT 'delete', * FROM (SELECT old.id, old.text, old.speaker, (SELECT CASE WHEN old.parts LIKE '%],[%'
-    THEN substr(a.text, old.context_start + 1, old.context_end - old.context_start)
-    ELSE substr(a.text, old.context_start + 1, max(old.start - old.context_start, 0)) || ' '
-      || substr(a.text, old."end" + 1, max(old.context_end - old."end", 0)) END
-    FROM articles a WHERE a.id = old.article_id), old.speaker_key);
+CREATE TRIGGER quotes_bd BEFORE DELETE ON quotes BEGIN
+  INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context, speaker_key) SELECT 'delete', * FROM quotes_words WHERE id = old.id;
+END;
+CREATE TRIGGER quotes_bu BEFORE UPDATE OF text, speaker, parts, context_start, context_end, speaker_id ON quotes BEGIN
+  INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context, speaker_key) SELECT 'delete', * FROM quotes_words WHERE id = old.id;
 END;
 CREATE TRIGGER quotes_au AFTER UPDATE OF text, speaker, parts, context_start, context_end, speaker_id ON quotes BEGIN
-  INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, context, speaker_key)
-  SELECT 'delete', * FROM (SELECT old.id, old.text, old.speaker, (SELECT CASE WHEN old.parts LIKE '%],[%'
-    THEN substr(a.text, old.context_start + 1, old.context_end - old.context_start)
-    ELSE substr(a.text, old.context_start + 1, max(old.start - old.context_start, 0)) || ' '
-      || substr(a.text, old."end" + 1, max(old.context_end - old."end", 0)) END
-    FROM articles a WHERE a.id = old.article_id), old.speaker_key);
-  INSERT INTO quotes_fts (rowid, text, speaker, context, speaker_key)
-  SELECT new.id, new.text, new.speaker, (SELECT CASE WHEN new.parts LIKE '%],[%'
-    THEN substr(a.text, new.context_start + 1, new.context_end - new.context_start)
-    ELSE substr(a.text, new.context_start + 1, max(new.start - new.context_start, 0)) || ' '
-      || substr(a.text, new."end" + 1, max(new.context_end - new."end", 0)) END
-    FROM articles a WHERE a.id = new.article_id), new.speaker_key;
+  INSERT INTO quotes_fts (rowid, text, speaker, context, speaker_key) SELECT * FROM quotes_words WHERE id = new.id;
 END;
 CREATE TRIGGER corrections_to_targets AFTER UPDATE OF stance_target ON quotes
 WHEN new.machine IS NOT NULL AND new.stance_target IS NOT NULL BEGIN

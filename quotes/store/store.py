@@ -21,7 +21,7 @@ from quotes.store.connection import errors, open_for_writing, transaction
 from quotes.store.memory import Memory
 from quotes.store.speakers import Directory, Settling
 from quotes.store.sql import insert, now
-from quotes.store.text import Paragraphs
+from quotes.store.text import Paragraphs, keep_stretches
 from quotes.types import Analysis, Article, Failure
 
 Outcome = Literal["stored", "unchanged", "updated"]
@@ -243,6 +243,7 @@ class Store:
             insert(self.conn, "originals", {"article_id": article_id, "compressed": compressed})
         places = [(article_id, where.start, where.kind, where.value) for where in analysis.article.locators]
         self.conn.executemany("INSERT INTO locators (article_id, start, kind, value) VALUES (?, ?, ?, ?)", places)
+        keep_stretches(self.conn, article_id, row["text"])
         return article_id, version
 
     def _write_findings(self, article_id: int, article: Article, analysis: Analysis, run_id: int) -> None:

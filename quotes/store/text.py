@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from quotes.wording.fold import fold
 
-__all__ = ["CONTEXT", "Paragraphs", "fold", "sliced"]
+__all__ = ["CONTEXT", "Paragraphs", "fold", "keep_stretches", "sliced"]
 
 CONTEXT = 2000  # characters of context kept at most beside a quotation's own, for paragraphs without end
+LONG = 50_000  # characters of a text, beyond which it is kept in stretches, too: SQLite reads a text whole for any word of it
+STRETCH = 4_000  # characters of each; the schema's view `contexts` has the number, too
 
 
 class Paragraphs:
@@ -39,3 +42,10 @@ class Paragraphs:
 def sliced(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """Return the spans' words joined by one space."""
     return " ".join(text[start:end] for start, end in spans)
+
+
+def keep_stretches(conn: sqlite3.Connection, article_id: int, text: str) -> None:
+    """Write the text of a long article in stretches, too, so that the words around each of its quotations are found at once."""
+    if len(text) > LONG:
+        stretches = ((article_id, at, text[at : at + STRETCH]) for at in range(0, len(text), STRETCH))
+        conn.executemany("INSERT INTO stretches (article_id, start, text) VALUES (?, ?, ?)", stretches)

@@ -350,6 +350,36 @@ def test_what_an_old_database_says_of_a_quotation_it_says_when_it_is_brought_up_
     assert any(len(json.loads(row["chain"])) > 1 for row in before)
 
 
+LONG = "".join(f"Ada Ferrin · “We wait {n}.” 🛥\n\n" for n in range(3_000))
+AROUND = "SELECT c.id, c.context, q.context_start, q.context_end FROM contexts c JOIN quotes q ON q.id = c.id"
+
+
+def test_what_stands_around_the_quotations_of_a_long_article_is_read_from_stretches_of_it(store):
+    said = [spoken(LONG, f"We wait {n}.", speaker="Ada Ferrin", cue="") for n in range(0, 3_000, 7)]
+    store.add(analysis(LONG, said))
+    store.conn.execute("UPDATE articles SET text = ''")  # in which nobody looks: it would be read whole for each
+    around = all_of(store, AROUND)
+    assert len(around) == len(said)
+    assert all(context == LONG[start:end] for _, context, start, end in around)
+    store.conn.execute("UPDATE articles SET text = ?", (LONG,))
+    store.add(analysis(LONG, said[1:], model="toy 2"))  # the words of the first are not found any more
+    store.conn.execute("UPDATE speakers SET name = 'Oda Brandt'")
+    assert all_of(store, "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH 'speaker : brandt'") == [
+        (len(said) - 1,)
+    ]
+    assert list(check(store.path)) == []
+
+
+def test_a_long_article_of_an_old_database_has_its_stretches(old):
+    with sqlite3.connect(old) as conn:
+        conn.execute("UPDATE articles SET text = text || ?", (LONG,))
+    conn.close()
+    with Store(old) as store:
+        texts = dict(all_of(store, "SELECT id, text FROM articles"))
+        kept = "SELECT group_concat(text, '') FROM stretches WHERE article_id = ?"
+        assert {article: all_of(store, kept, article)[0][0] for article in texts} == texts
+
+
 def test_what_was_decided_before_stands_when_articles_are_read_anew(old):
     with Store(old) as store:
         assert store.add(ANALYSIS) == "unchanged"

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
-from quotes.store.migrations import compact, confidence, numbers, reviewers, speakers, views, watching
+from quotes.store.migrations import compact, confidence, numbers, reviewers, speakers, stretches, views, watching
 from quotes.store.sql import run
 from quotes.types import SHOWN_FROM
 
@@ -26,6 +26,7 @@ STEPS = (
     numbers.m030_numbers,
     speakers.m031_counted_together,
     views.m032_shown_of_all,
+    stretches.m033_stretches,
 )
 
 
