@@ -104,9 +104,9 @@ class Encoder:
         known: dict[bytes, Output] = {}
         for w, window in enumerate(found):  # each is put where it belongs at once: of a long text they are gigabytes
             output = self._once(pieces, window, known)
-            at = window.lo + np.flatnonzero(owners[window.text][window.lo : window.hi] == w)
+            first, last = win.owned(owners[window.text], window, w)
             for kept, read in zip((vectors, logits), output[:2], strict=True):
-                kept[window.text][at] = read[at - window.lo + 1]
+                kept[window.text][first:last] = read[first - window.lo + 1 : last - window.lo + 1]
             links[window.text].append(output[2])
         return [
             Reading(
@@ -126,8 +126,8 @@ class Encoder:
         key = b"".join(arrays[name].tobytes() for name in self.inputs)
         if key not in known:
             vectors, logits, links = self._run(arrays)
-            shape = (-1, len(RELATIONS), 2, LINK_WIDTH)  # asked one relation at a time, so each lies together
-            known[key] = vectors, logits, np.ascontiguousarray(links.reshape(shape)[:-1].transpose(1, 2, 0, 3))
+            shape = (-1, len(RELATIONS), 2, LINK_WIDTH)
+            known[key] = vectors, logits, links.reshape(shape)[:-1].transpose(1, 2, 0, 3)
             if len(known) > RECENT:
                 del known[next(iter(known))]
         return known[key]

@@ -149,6 +149,12 @@ def owners(pieces: Sequence[Pieces], found: Sequence[Window]) -> list[np.ndarray
     return out
 
 
+def owned(owner: np.ndarray, window: Window, number: int) -> tuple[int, int]:
+    """Return the pieces, (first, last), that are read from a window; they stand together, since only neighbours share any."""
+    first, last = np.searchsorted(owner[window.lo : window.hi], (number, number + 1)).tolist()
+    return window.lo + first, window.lo + last
+
+
 def batch(pieces: Sequence[Pieces], chosen: Sequence[Window]) -> dict[str, np.ndarray]:
     """Return the network's inputs for some windows, padded to the longest: int64 arrays of (windows, pieces)."""
     width = max(len(w) for w in chosen)

@@ -88,10 +88,10 @@ class Scene:
                     holder = self.cast.entities[i]
                     shares[holder] = shares.get(holder, 0.0) + w
             found.append(((f.start, f.end), shares))
-        odds = decode.probabilities(logits)
+        odds, ends = decode.probabilities(logits), self._ends  # not the scene itself: it would hold itself in memory
 
         def tagged(span: Span) -> tuple[float, float, float]:
-            lo, hi = self.piece(span[0]), self.piece(span[1] - 1) + 1
+            lo, hi = bisect_right(ends, span[0]), bisect_right(ends, span[1] - 1) + 1
             return float(1 - odds[lo:hi, 0].mean()), float(odds[lo, 1]), float(odds[hi : hi + 1, 2].sum())
 
         return roles.Tags(found, tagged)
