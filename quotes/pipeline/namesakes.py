@@ -19,6 +19,8 @@ _SECTION = re.compile(
 )  # between the items of a live report
 _WORD = re.compile(r"[\w&][\w.&’'‘\u02bc-]*")
 
+Words = tuple[str, ...]  # of a name
+
 
 def headline(text: str) -> int:
     """Tell where a headline in capitals ends, if the text opens with one: there names and what stands beside them look alike."""
@@ -47,13 +49,13 @@ def _title(text: str, start: int) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def words_of(name: str) -> tuple[str, ...]:
+def words_of(name: str) -> Words:
     """Return the words of a name in small letters, without the stops behind them."""
     return tuple(w.casefold().strip(".'’") for w in _WORD.findall(name))
 
 
 @lru_cache(maxsize=50_000)
-def surname(words: tuple[str, ...]) -> str:
+def surname(words: Words) -> str:
     """Return the last word of a person's name that is no suffix."""
     rest = [w for w in words if w not in SUFFIXES]
     return rest[-1] if rest else ""
@@ -64,64 +66,65 @@ class People:
 
     def __init__(self) -> None:
         self._found: dict[Entity, int] = {}
-        self._near: defaultdict[tuple[str, ...], dict[int, Entity]] = defaultdict(dict)
+        # a key → the number of each who has it, with who it is and the last name with that key
+        self._near: defaultdict[Words, dict[int, tuple[Entity, Words]]] = defaultdict(dict)
 
     def add(self, who: Entity, name: str) -> None:
         """Remember that somebody has a name."""
-        number = self._found.setdefault(who, len(self._found))
-        for key in _name_keys(words_of(name)):
+        number, named = self._found.setdefault(who, len(self._found)), (who, words_of(name))
+        for key in _name_keys(named[1]):
             if len(self._near[key]) < MOST_ALIKE:
-                self._near[key][number] = who
+                self._near[key][number] = named
 
     def called(self, name: str, text: str, start: int) -> Entity | None:
         """Return the person that a name belongs to where it stands in the text."""
         words = words_of(name)
         if not words:
             return None
-        fits = [e for e in self._alike(_asked_keys(words)) if any(_same_person(words, words_of(n)) for n in e.names)]
+        near = self._alike(_asked_keys(words))
+        fits = [e for e, n in near if _same_person(words, n) or any(_same_person(words, words_of(n)) for n in e.names)]
         if gender := honorific(text, start):  # `Mrs Roe` is nobody whom the article knows as John
             fits = [e for e in fits if gender_of(e) in ("", gender)]
         if not SUFFIXES & set(words):  # `Roe` printed before `John Roe Jr.` is: somebody else's name
             fits = [e for e in fits if not _suffixed_later(e, text, start)]
         if not fits and len(words) == 1:
             slips = self._alike([("slip", words[0][0], str(len(words[0]) + n)) for n in (-1, 0, 1)] if words[0] else [])
-            fits = [e for e in slips if any(_misspelt(words[0], surname(words_of(n))) for n in e.names)]
+            fits = [e for e, _ in slips if any(_misspelt(words[0], surname(words_of(n))) for n in e.names)]
         return _likeliest(fits, words, text, start) if fits else None
 
     def bear(self, surname: str) -> bool:
         """Tell whether somebody has a surname."""
         return bool(self._near.get(("last", *words_of(surname))))
 
-    def _alike(self, keys: Iterable[tuple[str, ...]]) -> list[Entity]:
-        """Those with one of the keys, in the order in which they were found."""
-        found: dict[int, Entity] = {}
+    def _alike(self, keys: Iterable[Words]) -> list[tuple[Entity, Words]]:
+        """Those with one of the keys, each with a name that has it, in the order in which they were found."""
+        found: dict[int, tuple[Entity, Words]] = {}
         for key in keys:
             found |= self._near.get(key, {})
         return [found[number] for number in sorted(found)]
 
 
-def _name_keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _name_keys(words: Words) -> Iterator[Words]:
     """What `_asked_keys` of a name have in common with those of every name that `_same_person` may say is a longer form."""
     if not words:
         return
     first, last = words[0], surname(words)
     for word in {last, first, *" ".join(words).split("-")}:
         yield "word", word
-    yield "name", *words
     yield "last", last
     yield "first", first, last
     yield "initial", first[:1], last
     yield "opening", first[:3], last
     for word in set(words[1:-1]):
         yield "middle", word, last
-    yield "head", *words[:2]
-    yield "tail", *words[-2:]
+    for n in range(2, len(words) + 1):
+        yield "head", *words[:n]
+        yield "tail", *words[-n:]
     yield "slip", last[:1], str(len(last))
 
 
-def _asked_keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _asked_keys(words: Words) -> Iterator[Words]:
     """Those of a name; of people who share a surname only those with first names that `_same_first` may take for one."""
-    yield "name", *words
     first, last = words[0], surname(words)
     if len(words) == 1:
         yield "word", first
@@ -134,11 +137,11 @@ def _asked_keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield "first", first[:1], last
     if len(first) > 2:
         yield "opening", first[:3], last
-    yield "head", *words[:2]
-    yield "tail", *words[-2:]
+    yield "head", *words
+    yield "tail", *words
 
 
-def _likeliest(fits: list[Entity], words: tuple[str, ...], text: str, start: int) -> Entity:
+def _likeliest(fits: list[Entity], words: Words, text: str, start: int) -> Entity:
     """Whom a name means where several have it."""
     if len(fits) == 1:
         return fits[0]
@@ -169,7 +172,7 @@ def _suffixed_later(who: Entity, text: str, start: int) -> bool:
     return bool(full) and all(SUFFIXES & set(words_of(n)) for n in full) and who.named_first() > headline(text)
 
 
-def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+def _same_person(a: Words, b: Words) -> bool:
     """Whether a shorter name `a` may be a form of the name `b`."""
     if a == b:
         return True
