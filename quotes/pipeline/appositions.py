@@ -26,26 +26,16 @@ _OWNERS = frozenset("his her its their".split())
 _WORDS = re.compile(r"[^\W_][\w’'.&/-]*|[^\w\s]")
 _DOTTED = "Gov|Sen|Rep|Gen|Mr|Ms|Dr|St|Jr|Sr|No|Mrs|Del|Inc|Corp|Co|Ltd|Prof|Rev|Lt|Col|Sgt|Capt"
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
-_SHORTENED = frozenset(  # states, and words of titles, as newspapers shorten them
-    "calif conn mass tex fla pa ill mich minn wis wash ore ariz ark ala colo ga ind kan ky la md mo mont neb nev okla tenn va vt wyo "
-    "ont que dept assoc ret hon sr jr mr mrs ms dr st".split()
-)
 _DOT = r"|".join(rf"(?<=\b{word})\." for word in _DOTTED.split("|"))
 PHRASE = rf"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|{_DOT}){{3,170}}"
 _PARTICIPLE = re.compile(
     r"\w+(?:ing|ed)\s(?:(?:the|an?|his|her|its|their|to|for|with|in|on|at|by|from|that|about|as|of)\b|[A-Z])"
 )  # `accused of …`
-_NEXT = re.compile(
-    r"(?:(?!(?:of|for|at|with|in|on|to|the)\s)[\w’'.-]+\s){0,5}?([A-Za-z][\w-]+)\.?(?:\sof\s(?:State|Staff))?"
-    r"\s[A-Z][\w’-]+\s(?:[A-Z]\.\s)?[A-Z][\w’-]+(?:,|\sand\b|$)"
-)
 _AFTER = re.compile(rf"\s?,\s+(?:(?:then|now|currently|formerly|once)\s+(?=an?\s|the\s))?({PHRASE})")
-_IS, _WAS = (
-    re.compile(
-        rf"(?:,?\s+who(?:\s+(?:currently|now|also|then|once))?\s+(?:{verb})|,?\s+(?:(?:currently|now)\s)?(?:{verb})(?:\s+(?:now|also|then))?)"
-        rf"\s+({PHRASE})"
-    )
-    for verb in (r"is|serves as|works as", r"was|served as|has served as|worked as")
+_BEING = r"is|serves as|works as|was|served as|has served as|worked as"
+_IS = re.compile(
+    rf"(?:,?\s+who(?:\s+(?:currently|now|also|then|once))?\s+(?:{_BEING})|,?\s+(?:(?:currently|now)\s)?(?:{_BEING})(?:\s+(?:now|also|then))?)"
+    rf"\s+({PHRASE})"
 )
 _DOES = re.compile(  # what somebody does for a living, where nothing says what he is
     r",?\s+who\s+((?:runs|owns|chairs|heads|leads|directs|teaches|manages|oversees|founded|co-founded|represents|covers|studies|"
@@ -56,18 +46,11 @@ SHARED = re.compile(
 )
 _OFFICE = re.compile(r"\b([\w-]+)\s(?:of|for|at)(?:\sthe)?$")
 _DETERMINER = re.compile(r"\b(?:(?i:one of the|one of|one|the|an?|his|her|its|their)|[A-Z][\w-]+[’'](?:s|(?=\s)))\s")
-HEARS = re.compile(  # before whoever is told, and does not speak: `told the Courier`
-    r"\b(?:t(?:old|ells?|elling)|(?:said|saying|spoke|speaking|talking|talked|wrote|writing)\s(?:to|with|in)|interview(?:ed)?\s(?:with|by|in)"
-    r"|(?:letter|statement|comments?|remarks|e-?mail)\s(?:to|in))\s+$",
-    re.IGNORECASE,
-)
 PARTY = re.compile(
     r",\s[A-Z]{1,3}-[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}|\s\([A-Z]{1,3}-[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}\)"
 )
 # of a legislator: `, R-Ohio`, ` (D-N.Y.)`
-_MANNER = re.compile(r"\b(?:Dr|Sir|Dame|Lord|Lady|Prof|Rev|Mr|Mrs|Ms)\.?\s$")  # `the union’s president Dr. Jane Roe`
 _AGE = re.compile(r"\s?,\s+\d{1,3}(?=,)")
-_PAREN = re.compile(r"\s?\([^)\n]{1,30}\)")
 _FROM = re.compile(r"(?:,\s|\s)(?:of|from)\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:,\s[A-Z][\w.]+)?(?=,)")
 _STOP_AFTER = re.compile(
     r"\s(?:whom|said|says|told|tells|added|wrote|writes|tweeted|has|had|have|is|was|were|are|will|would|could|should|did|does|argued|argues|noted|"
@@ -86,15 +69,8 @@ def beside(text: str, mention: Span, pos: Tagger) -> Iterator[tuple[str, Span]]:
         if phrase:
             yield kind, phrase
     title = found["before"]
-    if title is not None:
-        # `the candidate of the party, Sen. John Roe`: both, and the two as one
-        opening = min(title[0], _article(text, title[0]))
-        if lead := preceding(text, (opening, mention[1]), pos):
-            yield "preceding", lead
-            if text[slice(*title)].rstrip(".") != "Mrs":  # which says nothing of her: `the owner, Mrs Jane Roe`
-                yield "joined", (lead[0], title[1])
-        if joined := _joined(text, title, pos):
-            yield "joined", joined
+    if title is not None and (lead := preceding(text, (min(title[0], _article(text, title[0])), mention[1]), pos)):
+        yield "preceding", lead  # `the candidate of the party, Sen. John Roe`
     if title is not None and several(text[slice(*title)]) and _MORE.match(text, mention[1]):
         yield "listed", title
     pair = _PAIR.match(text, mention[1])
@@ -123,10 +99,9 @@ def before(text: str, mention: Span, pos: Tagger) -> Span | None:
     if text[mention[0] - 1 : mention[0]] in ("-", "–"):
         return None  # `pro-Roe`
     line = _line(text, mention[0], 120)
-    manner = _MANNER.search(text, line, mention[0])
-    begins = first = manner.start() if manner else mention[0]
+    first = mention[0]
     count = 0
-    for m in reversed(list(_WORDS.finditer(text, line, begins))):
+    for m in reversed(list(_WORDS.finditer(text, line, first))):
         word, low = m.group(), m.group().lower().strip(".")
         if not word[0].isalnum() or text[m.end() : first].strip() or count == 9:
             break
@@ -150,11 +125,14 @@ def before(text: str, mention: Span, pos: Tagger) -> Span | None:
         if word[0].islower() and count and SHARED.match(text, first):
             break
         first, count = m.start(), count + 1
-    if count == 1 and text[first].isupper() and " " not in text[slice(*mention)] and not _known(text[first:begins]):
+    if (
+        count == 1
+        and text[first].isupper()
+        and " " not in text[slice(*mention)]
+        and not _known(text[first : mention[0]])
+    ):
         return None  # a given name that is a noun as well
-    if not count and manner:
-        return bare(text, begins, mention[0])
-    return bare(text, first, begins) if count else None
+    return bare(text, first, mention[0]) if count else None
 
 
 def _known(word: str) -> bool:
@@ -162,21 +140,9 @@ def _known(word: str) -> bool:
 
 
 def _abbreviated(word: str) -> bool:
-    """Whether a word with a stop behind it goes on to a name (`Gov.`, `U.S.`, `Calif.`), and ends no sentence."""
+    """Whether a word with a stop behind it goes on to a name (`Gov.`, `U.S.`), and ends no sentence."""
     plain = word.rstrip(".").lower()
-    return bool(_INITIALS.fullmatch(word)) or plain in ABBREVIATED or plain in _SHORTENED
-
-
-def _joined(text: str, title: Span, pos: Tagger) -> Span | None:
-    """`front-runner and former secretary John Roe`: a title to which another is joined by `and`."""
-    m = re.search(r"\sand\s$", text[max(0, title[0] - 8) : title[0]])
-    if not m:
-        return None
-    end = title[0] - len(m.group())
-    other = before(text, (end + 1, end + 1), pos)
-    if not other or other[1] != end or text[other[0] : other[1]].split()[-1].lower() not in role_nouns():
-        return None
-    return other[0], title[1]
+    return bool(_INITIALS.fullmatch(word)) or plain in ABBREVIATED
 
 
 def _article(text: str, start: int) -> int:
@@ -217,7 +183,7 @@ def _names(between: str) -> bool:
 def after(text: str, mention: Span, pos: Tagger) -> Span | None:
     """Return an apposition after a name: `John Roe, the head of the agency,`; his age and where he lives may stand between."""
     at = mention[1]
-    for aside in (_PAREN, _AGE, PARTY, _FROM):
+    for aside in (_AGE, PARTY, _FROM):
         if m := aside.match(text, at):
             at = m.end()
     m = _AFTER.match(text, at)
@@ -225,21 +191,9 @@ def after(text: str, mention: Span, pos: Tagger) -> Span | None:
         return None
     phrase, start = m.group(1), m.start(1)
     first = phrase.split(None, 1)[0].lower()
-    if (
-        first in STOP_BEFORE
-        and first not in _OWNERS
-        or _PARTICIPLE.match(phrase)
-        or _titled(phrase)
-        or re.match(r"(?:R|D|I)-", phrase)
-    ):
+    if first in STOP_BEFORE and first not in _OWNERS or _PARTICIPLE.match(phrase):
         return None
     return bare(text, start, start + _apposition(phrase))
-
-
-def _titled(phrase: str) -> bool:
-    """Whether a phrase is the next of a list, somebody with a title of his own: `Harbour Minister Tom Voss and two others`."""
-    m = _NEXT.match(phrase)
-    return bool(m and is_title(m.group(1)))
 
 
 def _apposition(phrase: str) -> int:
@@ -254,9 +208,15 @@ def _apposition(phrase: str) -> int:
     return end
 
 
-def _says(what: re.Pattern[str]) -> Reader:
-    """A reader of clauses that say what somebody is or was: `who is the head of …`, `was a …`."""
-    return lambda text, mention, pos: _clause(text, what.match(text, mention[1]), pos)
+def being(text: str, mention: Span, pos: Tagger) -> Span | None:
+    """Return what a clause says that somebody is or was: `who is the head of …`, `was a …`."""
+    m = _IS.match(text, mention[1])
+    if not m or pos(m.start(1)) in ("VERB", "PART", "ADP", "ADV"):
+        return None  # `is accused of …`, `is to become …`
+    phrase = m.group(1)
+    stop = _STOP_AFTER.search(phrase)
+    end = min(stop.start() if stop else len(phrase), phrase.find(",") % (len(phrase) + 1))
+    return bare(text, m.start(1), m.start(1) + end)
 
 
 def does(text: str, mention: Span, pos: Tagger) -> Span | None:
@@ -266,15 +226,6 @@ def does(text: str, mention: Span, pos: Tagger) -> Span | None:
         return None
     end = _CLAUSE_END.search(m.group(1))
     return bare(text, m.start(1), m.start(1) + (end.start() if end else len(m.group(1))))
-
-
-def _clause(text: str, m: re.Match[str] | None, pos: Tagger) -> Span | None:
-    if not m or pos(m.start(1)) in ("VERB", "PART", "ADP", "ADV"):
-        return None  # `is accused of …`, `is to become …`
-    phrase = m.group(1)
-    stop = _STOP_AFTER.search(phrase)
-    end = min(stop.start() if stop else len(phrase), phrase.find(",") % (len(phrase) + 1))
-    return bare(text, m.start(1), m.start(1) + end)
 
 
 def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
@@ -296,8 +247,6 @@ def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
         if not words or words[-1].lower() not in ("of", "for", "at", "in", "to", "with", "by", "from", "on"):
             return bare(text, start + article.start(), end)
         governed = governed or start + article.start()
-    if governed and text[mention[1]] != "," and HEARS.search(text, line, governed):
-        return None  # `Speaking to the Courier, John Roe said`: no apposition
     return bare(text, governed, end) if governed else None
 
 
@@ -327,8 +276,7 @@ _READERS: dict[str, Reader] = {
     "before": before,
     "listed": listed,
     "after": after,
-    "is": _says(_IS),
-    "was": _says(_WAS),
+    "is": being,
     "does": does,
     "preceding": preceding,
 }

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice
+from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -30,22 +30,12 @@ TAGGED = 3.0  # how much more a link to a tagged span counts; likewise
 _SIGNED = re.compile(
     r"[\s.,]{0,3}(?P<dash>[—–―]|--?)\s?(?P<name>(?:[^\W\d_a-z][\w.’'-]*)(?:\s(?:[^\W\d_a-z][\w.’'-]*|de|van|von|al|bin|of|the)){0,5})[ .]*(?:,[^\n“”\"]{1,80})?(?=\n|$)"
 )
-_DAY = re.compile(
-    r"(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:morning|afternoon|evening|night))?,?\s"
-    r"(?=(?:that|the|an?|it|he|she|they|we|his|her|its|their|there|[A-Z])\b)"
-)
-# `“…” promised by Mayor Jane Roe`
-_PASSIVE = re.compile(
-    r"[”\"’'»]?\s(?P<cue>[a-z]+(?:ed|id|en|ld)\sby)\s(?P<source>(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:of\s)?[A-Z][\w’'.-]*\w){0,6})"
-)
 # `“…,” put in old Roe, with a sniff`: verbs of two words, who speaks behind them
 _PUT_IN = re.compile(
     r"\s(?P<cue>(?:put|cut|chimed|chipped|broke|butted|weighed|jumped)\sin|(?:piped|spoke)\sup|(?:burst|called|cried)\sout)"
     r"\s(?P<source>(?:(?:the|a|an|his|her|one|another|old|young)\s[^,.;:“”\"\n]{2,60}?|[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,3}))"
     r"(?=[,.;]|\s(?:with|from)\s|\n|$)"
 )
-_ASKED = re.compile(r"(?:^|[.!?”\"]\s|\n)(?:Asked|Pressed|Questioned|Quizzed|Prompted)\sby\s(?:the\s)?$")
-_ANSWERS = re.compile(r",\s(?P<source>(?:(?:the|an?)\s)?[\w’'.-]+(?:\s[\w’'.-]+){0,5}),?\s$")  # right before the verb
 _WHOLE = re.compile(
     r"(?:[“«„][^“”«»\n]+[,?!—–-][”»“]|\"[^\"\n]+[,?!—–-]\"|‘[^‘\n]+[,?!—–-]’)"
 )  # that does not end its sentence
@@ -54,10 +44,8 @@ _LEADS = re.compile(r"\s?[,:]\s?[“\"‘'«„]")
 CLAUSE = 160  # characters in which a said-clause names its source
 BESIDE = 0.9  # how sure the source beside a quotation is where the network's link is to another
 _HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
-_PREPOSITION = re.compile(r"\s(for|about|of|on)\s")
-_JOINS = ("", "for", "about", "of", "on")
+_PREPOSITION = re.compile(r"\s(?:for|about|of|on)\s")
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
-_INSIDE_WORD = re.compile(r"\w+[.&]$")
 _DANGLING = re.compile(r"(?<=\w),?\s(?:who|whom|whose|which|that),?$")
 _DETERMINER = re.compile(r"(?<!\w)(\w+) $")
 _OWNER = re.compile(r"(?:its|his|her|their|whose|my|our|your|\w+[’']s)", re.IGNORECASE)
@@ -79,7 +67,6 @@ def find(
     return [_with_turns(*args) for args in zip(found, turns, strict=True)]
 
 
-_SUBJECT = re.compile(r"\n((?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]*)\s\Z")
 _BIAS = np.array([0, *([BEGIN_BIAS, 0] * 3)], dtype=np.float32)
 
 
@@ -98,52 +85,40 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
         telling = _telling(reading, content)
         source, p = _linked(text, reading, "source", telling, at["SOURCE"])
         cue, _ = _linked(text, reading, "cue", telling, at["CUE"])
-        if source and cue and "\n" in text[source[1] : cue[0]] and (m := _SUBJECT.search(text, source[1], cue[0])):
-            source = m.span(1)  # who stands right before the verb, not who spoke in the paragraph before
         said = _beside(text, content, clauses)
         if said and said[0] != source:
             source, cue, p = *said, BESIDE
         if m := _PUT_IN.match(text, content.end):
             source, cue, p = m.span("source"), m.span("cue"), BESIDE
-        asked = source and _ASKED.search(text, max(0, source[0] - 30), source[0])
-        if source and cue and asked and (m := _ANSWERS.search(text, source[1], cue[0])):
-            source = m.span("source")
         alone = n if cue is None else -1
         bounds = _snap(text, (content.start, content.end), outer)
-        if cue:
-            cue, begins = _joined(text, cue, bounds)
-            bounds = (begins, bounds[1])
+        if cue and cue[1] <= bounds[0]:
+            cue, bounds = _joined(text, cue, bounds)
         at_most = bisect_right(opened, bounds[0]) - 1
         around = outer[at_most] if at_most >= 0 else (0, 0)
         if bounds[1] <= around[1] and (signature := signed.get(around)):
             (source, cue), p, alone = signature, 1.0, n
         source = source and whole(text, reading, source)
         groups.setdefault((source, cue, alone), []).append((bounds, content.score * p))
-    told = [b for parts in groups.values() for b, _ in parts]
     found = [
-        *_passives(text, marked, told),
-        *(
-            Attribution(
-                kind=kind(text, [s for s, _ in parts], _near(marked, [s for s, _ in parts])),
-                source=(source,) if source else (),
-                cue=(cue,) if cue else (),
-                content=tuple(s for s, _ in parts),
-                confidence=round(float(np.mean([p for _, p in parts])), 4),
-            )
-            for (source, cue, _), parts in groups.items()
-        ),
+        Attribution(
+            kind=kind(text, [s for s, _ in parts], _near(marked, [s for s, _ in parts])),
+            source=(source,) if source else (),
+            cue=(cue,) if cue else (),
+            content=tuple(s for s, _ in parts),
+            confidence=round(float(np.mean([p for _, p in parts])), 4),
+        )
+        for (source, cue, _), parts in groups.items()
     ]
     return sorted(found, key=lambda a: a.content[0])
 
 
 def whole(text: str, reading: Reading, span: Span) -> Span:
-    """Return a source to the ends of its words where the tags cut it: inside `Harbour.org`, behind `one`, `whose` or an adjective, before a clause.
+    """Return a source whole where the tags cut it: behind `one`, `whose` or an adjective, before a clause.
 
     A `who` at its end begins what somebody is said to do.
     """
     start, end = span
-    if cut := _INSIDE_WORD.search(text, max(0, start - 40), start):
-        start = cut.start()
     if (one := _DETERMINER.search(text, max(0, start - 10), start)) and _pos(reading, one.start(1)) == "NUM":
         start = one.start(1)
     if dangling := _DANGLING.search(text, start, end):
@@ -172,20 +147,13 @@ def _near(passages: list[marking.Passage], content: Sequence[Span]) -> list[mark
     return passages[first : bisect_left(passages, max(e for _, e in content), key=lambda p: p.outer[0])]
 
 
-def _joined(text: str, cue: Span, content: Span) -> tuple[Span, int]:
-    """A cue and the beginning of the content behind it: `of`, `for`, `about` and `on` belong to the cue, `that` to the content.
-
-    The content begins after the day (`said Thursday the answer …`) and who was told.
-    """
+def _joined(text: str, cue: Span, content: Span) -> tuple[Span, Span]:
+    """A cue with the preposition behind it (`spoke of “…”`), and the content without it and without who was told."""
     start, end = content
-    if not cue[1] <= start or text[cue[1] : start].strip() not in _JOINS:
-        return cue, start
-    if m := _PREPOSITION.match(text, cue[1], end):
-        return (cue[0], m.end(1)), max(start, m.end())
-    if m := _DAY.match(text, start):
-        return cue, m.end()
-    told = text[slice(*cue)].lower().endswith(("told", "tells", "telling"))
-    return cue, m.end() if told and (m := _HEARD.match(text, start, end)) else start
+    if (m := _PREPOSITION.match(text, cue[1], end)) and start <= m.end():
+        return (cue[0], m.end() - 1), (m.end(), end)
+    told = text[cue[1] : start].isspace() and text[slice(*cue)].lower().endswith(("told", "tells", "telling"))
+    return cue, (m.end() if told and (m := _HEARD.match(text, start, end)) else start, end)
 
 
 def _beside(text: str, content: Found, clauses: Sequence[Found]) -> tuple[Span, Span] | None:
@@ -206,19 +174,6 @@ def _beside(text: str, content: Found, clauses: Sequence[Found]) -> tuple[Span, 
     if cues.read(text[cue.start : cue.end]).speech != "said" or _LEADS.match(text, after[1].end):
         return None
     return (source.start, source.end), (cue.start, cue.end)
-
-
-def _passives(text: str, passages: list[marking.Passage], told: list[Span]) -> Iterator[Attribution]:
-    """Quotations that the network passed over, and a verb of saying behind them gives to somebody named."""
-    told = sorted(told)
-    starts, ends = [s for s, _ in told], list(accumulate((e for _, e in told), max))
-    for p in passages:
-        before = bisect_left(starts, p.outer[1])  # the contents that begin before its end
-        if before and ends[before - 1] > p.outer[0]:
-            continue
-        m = _PASSIVE.match(text, p.outer[1])
-        if m and cues.known(m["cue"]) and cues.read(m["cue"]).speech == "said":
-            yield Attribution("direct", (m.span("source"),), (m.span("cue"),), ((p.start, p.end),), 0.6)
 
 
 def _signatures(text: str, outer: list[Span]) -> dict[Span, tuple[Span, Span]]:

@@ -17,7 +17,6 @@ from quotes.types import Span
 
 _MANNERS = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lord|Dame|Lady)\.?\s$")
 _GOES_ON = re.compile(r"\s(?:(?:of|for|on)\s(?:the\s)?)?[A-Z]")  # behind a name: it is a longer one
-_FIRM = re.compile(r",?\s(?:Co|Company|Corp|Corporation|Inc|Ltd|LLC|LLP|PLC|plc)\b\.?$")
 _FIRST_WORD = re.compile(r"\w+")
 
 
@@ -183,7 +182,7 @@ def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, 
             out[m.group(1)] = _tidy(text[s:e])
     full: defaultdict[str, set[str]] = defaultdict(set)
     for name in dict.fromkeys(names):
-        words = re.findall(r"[A-Za-z]+", _FIRM.sub("", name))
+        words = re.findall(r"[A-Za-z]+", name)
         if len(words) > 1:
             capitals = "".join(w[0] for w in words if w[0].isupper())
             # `DHS` is the U.S. Department of Homeland Security, `HHS` the Department of Health and Human Services

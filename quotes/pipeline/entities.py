@@ -25,9 +25,6 @@ class Entity:
     gender: str = ""
     _fullest: str = ""  # of the names so far; empty while it is not worked out
     _starts: list[int] = field(default_factory=list)  # of the mentions so far, in reading order
-    _passed: dict[str, int] = field(
-        default_factory=dict
-    )  # a title → beside how many mentions it does not stand; -1: it does
 
     def add(self, span: Span, name: str = "") -> None:
         """Take in a mention, and the name that it prints; while a cast is assembled they come in any order."""
@@ -45,15 +42,6 @@ class Entity:
     def named_first(self) -> int:
         """Tell where the first mention begins."""
         return self._starts[0]
-
-    def is_beside(self, title: str, text: str) -> bool:
-        """Tell whether a title stands near a mention; each mention is looked at once for it."""
-        passed = self._passed.get(title, 0)
-        if passed >= 0:
-            new = self.mentions[passed:]
-            found = any(title in text[max(0, m[0] - 30) : m[1] + 60].lower() for m in new)
-            self._passed[title] = -1 if found else len(self.mentions)
-        return self._passed[title] < 0
 
     @property
     def name(self) -> str:

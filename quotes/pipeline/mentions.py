@@ -49,7 +49,6 @@ class Mention:
     text: str
     form: str
     pronoun: str = ""
-    definite: bool = False
     heads: tuple[tuple[Span, Entity], ...] = ()
 
 
@@ -69,7 +68,7 @@ def read(text: str, span: Span, cast: Cast) -> Mention:
     if name := _proper(text, start, end):
         return Mention(*name, text[slice(*name)], "proper")
     form = "nominal" if any(c.isalpha() for c in words) else "none"
-    return Mention(start, end, words, form, definite=first not in _INDEFINITE and not _plural(bare, first))
+    return Mention(start, end, words, form)
 
 
 def phrase_of(text: str, mention: Mention, cast: Cast) -> str:
@@ -92,14 +91,6 @@ def _proper(text: str, start: int, end: int) -> Span | None:
     if more := _MORE.match(text, last):
         last = more.end()
     return first, last
-
-
-def _plural(words: str, first: str) -> bool:
-    """A bare plural (`officials familiar with the talks`) speaks of nobody mentioned before."""
-    if first in ("the", "these", "those", "his", "her", "its", "their", "this", "that"):
-        return False
-    head = re.split(r"\b(?:of|for|from|with|at|in|on|by|to|who|familiar|close|said)\b|,", words)[0].split()
-    return bool(head) and head[-1].endswith("s") and not head[-1].endswith("ss")
 
 
 def _heads(text: str, start: int, end: int, cast: Cast) -> tuple[tuple[Span, Entity], ...]:

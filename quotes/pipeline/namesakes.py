@@ -10,10 +10,9 @@ from functools import lru_cache
 
 from quotes.limits import LONGEST_HEADLINE, MOST_ALIKE
 from quotes.pipeline.entities import SUFFIXES, Entity
-from quotes.pipeline.lexicon import FEMALE, MALE, given_names, is_title
+from quotes.pipeline.lexicon import FEMALE, MALE, given_names
 
 _HONORIFICS = dict.fromkeys(("mr", "sir", "lord"), MALE) | dict.fromkeys(("mrs", "ms", "miss", "dame", "lady"), FEMALE)
-_TITLE = re.compile(r"([A-Z][\w-]+)\.?\s$")
 _SECTION = re.compile(
     r"^[ \t]*(?:_{3,}|-{3,}|\*(?:[ \t]?\*){2,200})[ \t.]*$", re.MULTILINE
 )  # between the items of a live report
@@ -40,12 +39,6 @@ def honorific(text: str, start: int) -> str:
 def gender_of(who: Entity) -> str:
     """Return the gender that a title beside a name, or else the given name, gives somebody."""
     return who.gender or given_names().get(words_of(who.name)[0], "")
-
-
-def _title(text: str, start: int) -> str:
-    """The title that stands right before a name (`General`), in small letters; empty when none does."""
-    m = _TITLE.search(text, max(0, start - 30), start)
-    return m.group(1).lower() if m and is_title(m.group(1).lower()) else ""
 
 
 @lru_cache(maxsize=50_000)
@@ -90,7 +83,7 @@ class People:
         if not fits and len(words) == 1:
             slips = self._alike([("slip", words[0][0], str(len(words[0]) + n)) for n in (-1, 0, 1)] if words[0] else [])
             fits = [e for e, _ in slips if any(_misspelt(words[0], surname(words_of(n))) for n in e.names)]
-        return _likeliest(fits, words, text, start) if fits else None
+        return _likeliest(fits, text, start) if fits else None
 
     def bear(self, surname: str) -> bool:
         """Tell whether somebody has a surname."""
@@ -141,21 +134,11 @@ def _asked_keys(words: Words) -> Iterator[Words]:
     yield "tail", *words
 
 
-def _likeliest(fits: list[Entity], words: Words, text: str, start: int) -> Entity:
-    """Whom a name means where several have it."""
-    if len(fits) == 1:
-        return fits[0]
-    last = [e for e in fits if any(surname(words_of(n)) == surname(words) for n in e.names)] or fits
-    last = [e for e in last if e.named_first() < start] or last  # who was named before
-    if title := _title(text, start):
-        last = [e for e in last if e.is_beside(title, text)] or last
+def _likeliest(fits: list[Entity], text: str, start: int) -> Entity:
+    """Whom a name means where several have it: who was named before it, in this item of a live report, and first of all."""
     ends = _sections(text)
-    if section := ends[bisect_right(ends, start) - 1] if ends and ends[0] <= start else 0:
-        # each item of a live report names its people anew
-        last = [e for e in last if e.named_between(section, start)] or last
-    most = max(len(e.mentions) for e in last)  # whom the article is about
-    last = [e for e in last if len(e.mentions) == most]
-    return last[0] if len(last) == 1 else min(last, key=Entity.named_first)
+    section = ends[bisect_right(ends, start) - 1] if ends and ends[0] <= start else 0
+    return min(fits, key=lambda e: (not e.named_between(section, start), e.named_first()))
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,6 @@ WHOLE = 3  # words at least of marked words that stand on their own behind a col
 TITLE = 6  # words of a title
 DATELINE = 200  # characters in which an article's dateline ends
 _ENDS = ".!?…"
-_CALLED = re.compile(r"(?:call|dub|brand|label|describ|nicknam|term|refer)", re.IGNORECASE)
 _NEXT = re.compile(r"(?<=[.!?…])[\"”’'»]{1,2}\s+[A-Z]")
 
 
@@ -230,8 +229,7 @@ def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Pa
         quoted = _quoted(text, parts, passages)  # not of the content: what is trimmed off may be quoted, too
     if not parts:
         return None
-    called = any(_CALLED.match(text[s:e].strip()) for s, e in a.cue)
-    if kind == "mixed" and not called and all(_is_title(text, s, e) for s, e in quoted):
+    if kind == "mixed" and all(_is_title(text, s, e) for s, e in quoted):
         kind = "indirect"  # the reporter's words, and the name of a book, a prize, a show
     return _made(text, a, parts, kind, quoted if kind != "indirect" else ())
 

@@ -20,7 +20,6 @@ from quotes.pipeline import appositions
 from quotes.pipeline.appositions import SHARED, Tagger, bare, several
 from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.lexicon import given_names, is_person, person, role_fields, role_nouns, role_weights
-from quotes.pipeline.namesakes import headline
 from quotes.types import Quote, Span
 
 Beside = Callable[[Span], Sequence[tuple[str, Span]]]
@@ -34,30 +33,22 @@ class Tags(NamedTuple):
     """What the network's tags say of roles: those found, with their likely holders, and how likely any phrase is one."""
 
     found: Sequence[tuple[Span, Mapping[Entity, float]]] = ()
-    odds: Callable[[Span], tuple[float, float, float]] = lambda _: (0.0, 0.0, 0.0)
-    # a phrase → the chances that its words are of a role, that one begins with it, and that one goes on behind it
+    odds: Callable[[Span], tuple[float, float]] = lambda _: (0.0, 0.0)
+    # a phrase → the chances that its words are of a role, and that one begins with it
 
 
 HELD = 0.3  # how sure a link must be for a tagged role to be somebody's
 LINKED = 0.25  # how sure a link must be for a description to lend somebody its role
 MOST = 100  # phrases that are weighed against each other
 SURELY = 0.6  # of a noun's uses: where more of them speak of people, it heads a role wherever it stands
-NEAR = 300  # characters between a phrase and a quotation of the same speaker
-_RELATIONS = frozenset(  # what somebody is to another: a role where there is no better
-    "rival opponent ally friend critic supporter backer fan follower husband wife son daughter brother sister father mother student icon "
-    "neighbor neighbour colleague democrat republican conservative liberal man woman challenger user speaker contender winner".split()
-)
 _SEGMENT = re.compile(
     r"\s(?:of|for|from|with|at|in|on|by|to|who|whose|that|which|worth|based|familiar|close|under|behind|against|since|until|before|after|during|over|among|about|near|as|when|where|while)\s|,"
 )
-_OWNER = re.compile(r"(?:[A-Z][\w&.-]*\s(?:(?:of|for|and|the|&)\s)*)*[A-Z][\w&.-]*[’'](?:s\s|\s)")
 _SOURCE = re.compile(r"(?:source|insider)s?\b", re.IGNORECASE)
 _ONE_OF = re.compile(r"(?:one|two|three)\sof\s(?:the\s|its\s|several\s|many\s)?", re.IGNORECASE)
 _DESCRIPTION = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s+(?=\w)|(?:^|\n)(?=[A-Z])")
-_NAMED_NEXT = re.compile(r",?\s(?:[A-Z][\w.]+\s)?[A-Z]\w")  # a name beside it: another reader's
-_BODY = re.compile(r"\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+){0,4}|state\b)")
 _NOMINAL = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X"))
-TELLING = frozenset("before listed after is was does preceding joined clause described tagged".split())
+TELLING = frozenset("before after preceding described".split())
 # readers whose finds differ in worth
 
 
@@ -79,14 +70,12 @@ class RolePhrase:
 def head(phrase: str) -> str:
     """Return the noun for a person that heads a phrase (its last word before a preposition, a clause or a comma); empty when none does."""
     phrase = _ONE_OF.sub("", phrase)
-    owner = _OWNER.match(phrase)  # `Voices of the Coast’s director`
-    for part in (phrase, phrase[owner.end() :]) if owner else (phrase,):
-        segment = _SEGMENT.split(f"{part} ", maxsplit=1)[0]
-        if noun := _person(segment):
-            return noun
-        if segment and all(w[0].isupper() for w in segment.split()):  # `Bank of Ostby governor`
-            last = re.split(r",|\s(?:who|that)\s", part)[0]
-            return "" if last.endswith("s") else _person(last)
+    segment = _SEGMENT.split(f"{phrase} ", maxsplit=1)[0]
+    if noun := _person(segment):
+        return noun
+    if segment and all(w[0].isupper() for w in segment.split()):  # `Bank of Ostby governor`
+        last = re.split(r",|\s(?:who|that)\s", phrase)[0]
+        return "" if last.endswith("s") else _person(last)
     return ""
 
 
@@ -152,15 +141,9 @@ def cast_phrases(
     out = {
         e: phrases(text, e, pos, beside, (*sources.get(e, ()), *described.get(e, ())), held.get(e, ())) for e in spoken
     }
-    alike: dict[str, set[Entity]] = {}  # who else is called the same beside the name
-    for entity, listed in out.items():
+    for listed in out.values():
         for c in listed:
-            if c.kinds - {"described", "tagged"}:
-                alike.setdefault(_plain(text, c.span), set()).add(entity)
-    for entity, listed in out.items():
-        for c in listed:
-            others = alike.get(_plain(text, c.span), set()) - {entity}
-            c.features = _features(text, c, listed, spoken[entity], bool(others), pos) | _tagged(c, tags)
+            c.features = _features(text, c, listed) | _tagged(c, tags)
     return out
 
 
@@ -182,14 +165,11 @@ def score(phrase: RolePhrase) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in phrase.features.items())
 
 
-def _features(
-    text: str, c: RolePhrase, among: Sequence[RolePhrase], spoken: Sequence[Span], others: bool, pos: Tagger
-) -> dict[str, float]:
+def _features(text: str, c: RolePhrase, among: Sequence[RolePhrase]) -> dict[str, float]:
     phrase = text[c.span[0] : c.span[1]]
     words = phrase.split()
     noun = head(phrase)
     named = [text[o.span[0] : o.span[1]].split() for o in among if o.noun == _SHORT.get(noun, noun)]
-    gap = min((max(s - c.span[1], c.span[0] - e, 0) for s, e in spoken), default=NEAR)
     found = {
         "bias": 1.0,
         **{f"by {kind}": 1.0 for kind in c.kinds if kind in TELLING},
@@ -198,29 +178,19 @@ def _features(
         "one word": len(words) == 1,
         "a few words": min(len(words), 5) / 5,
         f"of {role_fields().get(noun, 'another field')}": bool(noun),
-        "verb": any(pos(c.span[0] + m.start()) == "VERB" for m in re.finditer(r"\w+", phrase)),
-        "fuller elsewhere": bool(noun) and any(len(o) > len(words) for o in named),
         "shorter elsewhere": bool(noun) and any(len(o) < len(words) for o in named),
-        "long": max(len(words) - 8, 0) / 4,
         "order": min(c.order, 10) / 10,
         "times": math.log(max(c.times, 1)),
-        "relation": noun in _RELATIONS,
         "capitals": sum(w[0].isupper() for w in words) / len(words),
-        "near": gap < NEAR,
         "late": c.span[0] / len(text),
-        "indefinite": _indefinite(text, c.span),
-        "indefinite, described": c.kinds == {"described"} and _indefinite(text, c.span),
-        "another's": others,
-        "part": any(o.span != c.span and o.span[0] <= c.span[0] and c.span[1] <= o.span[1] for o in among),
-        "alone": len(among) == 1,
     }
     return {name: float(value) for name, value in found.items() if value}
 
 
 def _tagged(c: RolePhrase, tags: Tags) -> dict[str, float]:
     """What the network's tags know of a phrase."""
-    mean, begins, goes_on = tags.odds(c.span)
-    return {"tagged": mean, "begins in the tags": begins, "goes on in the tags": goes_on, "held": c.held}
+    mean, begins = tags.odds(c.span)
+    return {"tagged": mean, "begins in the tags": begins, "held": c.held}
 
 
 _SHORT = {
@@ -270,8 +240,6 @@ def _unnamed(quote: Quote) -> Quote:
         quote.speaker,
         flags=re.IGNORECASE,
     )
-    if (owner := _OWNER.match(phrase)) and head(phrase[owner.end() :]):
-        phrase = phrase[owner.end() :]  # `Ada Bern's sister` is a sister
     return replace(quote, role=phrase) if head(phrase) or _SOURCE.search(phrase) else quote
 
 
@@ -305,7 +273,7 @@ def phrases(
     out: dict[str, RolePhrase] = {}
     names = {w.casefold() for n in entity.names for w in n.split()}
     away = {"described": described, "tagged": tagged}
-    for kind, order, span, linked in _found(text, entity, beside, away):
+    for kind, order, span, linked in _found(entity, beside, away):
         if len(out) == MOST:
             break
         if not _good(text, span, kind, names, pos):
@@ -323,14 +291,12 @@ def phrases(
 
 
 def _found(
-    text: str, entity: Entity, beside: Beside, away: Mapping[str, Sequence[Description]]
+    entity: Entity, beside: Beside, away: Mapping[str, Sequence[Description]]
 ) -> Iterator[tuple[str, int, Span, float]]:
     """Kind, which of the mentions it stands beside, place and link of every phrase for a person."""
-    title = headline(text)
     for order, mention in enumerate(entity.mentions):
-        if mention[1] > title or len(entity.mentions) == 1:
-            for kind, span in beside(mention):
-                yield kind, order, span, 0.0
+        for kind, span in beside(mention):
+            yield kind, order, span, 0.0
     for kind, some in away.items():
         for span, linked in some:
             yield kind, 99, span, linked
@@ -341,26 +307,18 @@ def _good(text: str, span: Span, kind: str, names: set[str], pos: Tagger) -> boo
     words, own = phrase.split(), _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].split()
     if not words or names & {re.sub(r"[’']s?$", "", w.casefold()) for w in own}:
         return False
-    if words[0] in ("first", "only") and head(phrase) in _RELATIONS:
-        return False
     if kind in ("does", "tagged"):
         return True
     if not head(phrase):
         last = _SEGMENT.split(f"{phrase} ", maxsplit=1)[0].rstrip(" .,’'")
         at = span[0] + last.rfind(" ") + 1
         apposed = kind in ("after", "is") and (_indefinite(text, span) or is_person(last[last.rfind(" ") + 1 :]))
-        if not apposed or pos(at) != "NOUN":
-            return False
-    return kind == "listed" or bool(_ONE_OF.match(phrase)) or not _many(phrase)
+        return apposed and pos(at) == "NOUN"
+    return True
 
 
 def _indefinite(text: str, span: Span) -> bool:
     return bool(re.search(r"\ban?\s$", text[max(0, span[0] - 4) : span[0]]))
-
-
-def _many(phrase: str) -> bool:
-    """Whether a phrase speaks of several people (`residents of the state`), titles that a list shares aside."""
-    return several(_SEGMENT.split(f"{phrase} ", maxsplit=1)[0].rstrip(" .,’'")) and not SHARED.search(phrase)
 
 
 def _described(
@@ -372,11 +330,7 @@ def _described(
     reached = {who: list(accumulate((e for _, e in spans), max)) for who, spans in begun.items()}
     for m in _DESCRIPTION.finditer(text):
         end = _noun_phrase(text, m.end(), pos)
-        if (
-            not head(text[m.end() : end])
-            or _NAMED_NEXT.match(text, end)
-            or appositions.HEARS.search(text, max(0, m.start() - 30), m.start())
-        ):
+        if not head(text[m.end() : end]):
             continue
         odds = link(m.start() if m.group().strip() else m.end())
         best = max(odds, key=odds.__getitem__, default=None)
@@ -385,8 +339,7 @@ def _described(
         before = bisect_right(begun[best], (m.end(), len(text)))
         if before and reached[best][before - 1] > m.end():
             continue  # “I will take it to the minister,” says no minister
-        of = _BODY.match(text, end)
-        if found := bare(text, m.end(), of.end() if of else end):
+        if found := bare(text, m.end(), end):
             out.setdefault(best, []).append((found, min(odds[best], 1.0)))
     return out
 

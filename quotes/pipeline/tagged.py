@@ -16,15 +16,10 @@ _TITLES = re.compile(
     r"secretary|judge|justice|professor|ambassador|del(?=\.)|king|queen|prince|princess|pope)\b\.?\s*)+",
     re.IGNORECASE,
 )
-_GIVEN_TOO = frozenset("major king prince dean judge bishop duke hunter baker cook porter pope marshal guy".split())
 _EDGES = " \t\n\u00a0\"“”‘’',.;:()[]–—-"
 _NICKNAMED = re.compile(  # from the head of a word: within one of very many hyphens, each part would read on to its end
     r"(?<![\w-])(?<!\w[’'])([A-Z][\w’'-]+)(?:\s[A-Z]\.)?\s[\"“‘'(][A-Z]\w+[\"”’')]\s[A-Z][\w’'-]*\w"
 )
-_GIVEN = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+)[ ]$")
-_VERBS_TOO = frozenset(
-    ("Will", "May", "Mark", "Grant", "Bill", "Hope", "Rob", "Pat", "Sue")
-)  # at the head of a sentence
 _INSIDE = re.compile(r"[’'ʼ](?!s\b)[a-z][\w’'-]*\w(?:\s(?:al-|Al-|[Aa]l\s|ibn\s|bin\s)?[A-Z][\w’'-]*\w){0,3}")
 _BRACKETED = re.compile(r"(?<=\w\s)\(([A-Z][A-Za-z&.-]{1,9})\)")
 _WORD = re.compile(r"\w[\w’'.-]*")
@@ -33,11 +28,10 @@ _CUT = re.compile(r"\s(?:of|for|on|and)$")
 _IRISH = re.compile(r"(?<=\b[OD])[’'ʼ][A-Z][\w-]*\w")
 _DOUBLE = re.compile(r"-[A-Z]\w+(?![\w-])")  # behind a given name: the surname has two parts
 _INSIDE_BODY = re.compile(r"(?<=[A-Z])&[A-Z]\w*|(?<=[A-Z]&)[A-Z]\w*|\.[a-z]{2,4}(?![\w-])")  # `R&B`, `Harbour.org`
-_BEHIND_INITIAL = re.compile(r"(?<=\b[A-Z]\.)\s[A-Z][a-z][\w’-]*(?![.\w])")
 
 
 def whole(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return the entities with names whole that the tags cut: `Jane R. “Red” Roe`, a missed given name, a body's up to its bracket."""
+    """Return the entities with names whole that the tags cut: `Jane R. “Red” Roe`, a body's up to its bracket."""
     out = sorted(entities)
     for m in _NICKNAMED.finditer(text):
         near = slice(bisect_left(out, (m.start() - LONGEST, 0, "")), bisect_left(out, (m.end(), 0, "")))
@@ -45,17 +39,7 @@ def whole(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int
         if any(e[2] == PERSON for e in over) or m.group(1).lower() in given_names():
             span = min([m.start(), *(e[0] for e in over)]), max([m.end(), *(e[1] for e in over)])
             out[near] = sorted([*(e for e in out[near] if e not in over), (*span, PERSON)])
-    out = _joined(text, _defined(text, out))
-    ends = {e for _, e, _ in out}
-    apart = set()  # `Jane` and `Roe` of `Jane Roe`, which the tags took for two
-    for n, (start, end, label) in enumerate(out):
-        given = _GIVEN.search(text, max(0, start - 24), start) if label == PERSON else None
-        if given and given[1].lower() in given_names() and given[1] not in _VERBS_TOO:
-            own = (*given.span(1), PERSON)
-            if given.end(1) not in ends or own in out:
-                apart.add(own)
-                out[n] = (given.start(1), end, label)
-    return sorted(e for e in out if e not in apart)
+    return _joined(text, _defined(text, out))
 
 
 def _defined(text: str, entities: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -119,8 +103,8 @@ def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
     if text[start:end].lower().startswith("the ") and label != PERSON:
         start += 4
     if label == PERSON:
-        if more := (_INSIDE if text[end - 1] != "." else _BEHIND_INITIAL).match(text, end):
-            end = more.end()  # the tags stop at an apostrophe or behind an initial
+        if more := _INSIDE.match(text, end):
+            end = more.end()  # the tags stop at an apostrophe
         if more := _IRISH.match(text, end) or (_DOUBLE.match(text, end) if " " in text[start:end] else None):
             end = more.end()
         if text[start:end] == "Del" and text[end : end + 1] == ".":
@@ -134,7 +118,7 @@ def _untitled(text: str, start: int, end: int) -> int:
     """Where a name begins behind the nouns for an office that the tags took in (`Spokeswoman Jane Roe`)."""
     for word in re.finditer(r"(?<!\S)(\S+)\s+(?=\S)", text[start:end]):
         noun = word.group(1).lower().strip(".")
-        if not is_title(noun) or noun in given_names() or (noun in _GIVEN_TOO and len(text[start:end].split()) < 3):
+        if not is_title(noun) or noun in given_names():
             return start + word.start()
         last = start + word.end()
         if len(text[last:end].split()) == 1:

@@ -98,7 +98,6 @@ def test_who_answers_is_not_who_asked(nlp, text: str, speaker: str) -> None:
         ("Then one deckhand said so.", "deckhand", "one deckhand"),
         ("Petra Holm, who ran the ferry, said so.", "Petra Holm, who", "Petra Holm"),
         ("A study that nobody had read said so.", "A study that", "A study"),
-        ("Quay.org said so.", "org", "Quay.org"),
         ("The pilot said so.\nLater the ferry left.", "The pilot", "The pilot"),
     ],
 )

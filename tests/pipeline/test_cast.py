@@ -44,7 +44,6 @@ CASES = [
         ["ORG:Office of Fish and Boat Services", "ORG:FBS"],
         {"Office of Fish and Boat Services": 2},
     ),
-    ("Selby Yards Inc. rose. SY fell.", ["ORG:Selby Yards Inc.", "ORG:SY"], {"Selby Yards Inc": 2}),
     ("The Office of Tides spoke. The OoT agreed.", ["ORG:Office of Tides", "ORG:OoT"], {"Office of Tides": 2}),
     (
         "The Ostby Trade Board spoke. The Odda Trade Board and the OTB sat.",
@@ -110,8 +109,6 @@ def test_no_entities_no_cast() -> None:
     [
         ("Sha'aban al-Nour said so.", "Sha", "Sha'aban al-Nour"),
         ("Sha’aban said so.", "Sha", "Sha’aban"),
-        ("M. Lund said so.", "M.", "M. Lund"),
-        ("Lund's brother said so.", "Lund", "Lund"),
         ("Mira O’Lund said so.", "Mira O", "Mira O’Lund"),
         ("Mira Lund-Voss said so.", "Mira Lund", "Mira Lund-Voss"),
         ("The Lund-Voss talks went on.", "Lund", "Lund"),
@@ -132,13 +129,6 @@ def test_a_bodys_name_goes_on_inside_its_word(text: str, tag: str, name: str) ->
     at = text.index(tag)
     (entity,) = assemble(text, [(at, at + len(tag), ORG)]).entities
     assert entity.name == name
-
-
-@pytest.mark.parametrize("name", ["Ines Roe", "Tom Arkell", "Felix Jarman", "Anna Berg", "Peter Lund"])
-def test_a_name_that_the_tags_took_for_two_is_one(name: str) -> None:
-    text = f"It matters to {name}, and it shows."
-    first, last = ((text.index(word), text.index(word) + len(word), PERSON) for word in name.split())
-    assert [e.name for e in assemble(text, [first, last]).entities] == [name]
 
 
 def test_a_surname_of_two_is_whose_title_it_has_and_who_was_named_before() -> None:

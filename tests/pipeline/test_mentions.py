@@ -32,17 +32,3 @@ CASES = [
 def test_form_and_heads(text: str, names: list[str], form: str, heads: list[str]) -> None:
     mention = read(text, (0, len(text)), assemble(text, tagged(text, *names)))
     assert (mention.form, [e.name for _, e in mention.heads]) == (form, heads)
-
-
-@pytest.mark.parametrize(
-    ("text", "definite"),
-    [
-        ("the mayor", True),
-        ("a mayor", False),
-        ("two aides", False),
-        ("officials familiar with it", False),
-        ("her aide", True),
-    ],
-)
-def test_descriptions_that_may_point_back_are_definite(text: str, definite: bool) -> None:
-    assert read(text, (0, len(text)), assemble(text, [])).definite is definite

@@ -153,7 +153,6 @@ TITLED = [  # what stands within marks in reported words: a title is nobody's, o
     ("Lund named Moe as “Baker of the Year”.", "Moe as “Baker of the Year”", "indirect"),
     ("Lund urged them to read “The Long Road”.", "them to read “The Long Road”", "indirect"),
     ("Lund said he sang “Low Tide” and “High Tide”.", "he sang “Low Tide” and “High Tide”", "indirect"),
-    ("Lund called it the “Great Harbour Swindle”.", "it the “Great Harbour Swindle”", "mixed"),
     ("Lund said “Never” to it.", "“Never” to it", "mixed"),
     ("Lund said the film “Low Tide” was “a long yawn”.", "the film “Low Tide” was “a long yawn”", "mixed"),
     ("Lund said the port was “closed for good”.", "the port was “closed for good”", "mixed"),

@@ -23,7 +23,6 @@ CASES = [
     ("New Ostby Gov. Mira Lund said so.", "New Ostby Gov."),
     ("He wrote to the former secretary of state Mira Lund, they said so.", "former secretary of state"),
     ("Mira Lund, Voices of the Coast’s executive director, said so.", "Voices of the Coast’s executive director"),
-    ("Front-runner and former mayor Mira Lund said so.", "Front-runner and former mayor"),
     ("One of the union’s founders, Mira Lund, said so.", "One of the union’s founders"),
     ("He will vote for the harbour candidate, Mira Lund, they said so.", "harbour candidate"),
     ("Mira Lund, who runs a small bakery in Ostby, said so.", "runs a small bakery in Ostby"),
@@ -41,7 +40,6 @@ CASES = [
     ("It was signed by Harrow Ltd. Captain Mira Lund said so.", "Captain"),
     ("They met in April. Inspector Mira Lund said so.", "Inspector"),
     ("Nobody heard of it again etc. Councillor Mira Lund said so.", "Councillor"),
-    ("Ore. Gov. Mira Lund said so.", "Ore. Gov."),
     # a participle before the noun belongs to it, one that governs something is none
     ("“It is late,” said Mira Lund, managing editor of the Ostby Courier.", "managing editor of the Ostby Courier"),
     ("Mira Lund, acting mayor of Ostby, said so.", "acting mayor of Ostby"),
@@ -62,11 +60,6 @@ CASES = [
     ("Deputy Chair at Ostby Port Mira Lund said so.", "Deputy Chair at Ostby Port"),
     # what stands between, and around
     ("“It is late,” said a Harbour Board spokesman, Mira Lund.", "Harbour Board spokesman"),
-    ("The union’s president Dr. Mira Lund said so.", "union’s president"),
-    ("Ostby virologist Prof Mira Lund said so.", "Ostby virologist"),
-    ("Choir master Sir Mira Lund said so.", "Choir master"),
-    ("The port’s owner, Mrs Mira Lund, said so.", "port’s owner"),
-    ("The captain’s widow, Mrs. Mira Lund, said so.", "captain’s widow"),
     ("Mira Lund, then a signals analyst, said so.", "signals analyst"),
     ("Mira Lund, harbour master until the end of the war, said so.", "harbour master until the end of the war"),
     ("Last month Harbour Secretary Mira Lund said so.", "Harbour Secretary"),
@@ -102,7 +95,7 @@ def said_by(text: str, name: str, pos: str = "NOUN") -> str:
     quotation = spoken(text, text.split()[-1], speaker=name)
     speaking = {(quotation.start, quotation.end): entity}
     called = roles.cast_phrases(
-        text, speaking, lambda _: {}, lambda _: pos, beside(text, pos), {}, roles.Tags(odds=lambda _: (0.8, 0.8, 0.1))
+        text, speaking, lambda _: {}, lambda _: pos, beside(text, pos), {}, roles.Tags(odds=lambda _: (0.8, 0.8))
     )
     (found,) = roles.assign(text, [quotation], speaking, called)
     return found.role
@@ -146,7 +139,7 @@ def test_everything_known_of_a_candidate_has_a_weight(text: str, role: str) -> N
         lambda _: "NOUN",
         beside(text, "NOUN"),
         {},
-        roles.Tags(odds=lambda _: (0.8, 0.8, 0.1)),
+        roles.Tags(odds=lambda _: (0.8, 0.8)),
     )
     known = {name for candidates in found.values() for c in candidates for name in c.features}
     assert known <= role_weights().keys()
@@ -162,12 +155,6 @@ def test_everything_known_of_a_candidate_has_a_weight(text: str, role: str) -> N
         ("Mira Lund wrote to his doctor. “It is late,” she said.", "It is late,", ""),
         ("Mira Lund spoke. “It is late,” the harbour pilot said.", "It is late,", "harbour pilot"),
         ("Mira Lund spoke. The retired judge was calm. “It is late,” she said.", "It is late,", "retired judge"),
-        ("“It is late,” Mira Lund told the Banker.", "It is late,", ""),
-        ("“It is late,” Mira Lund said in an interview with the Engineer.", "It is late,", ""),
-        ("“It is late,” Mira Lund wrote in the Farmer on Monday.", "It is late,", ""),
-        ("Speaking to the Teacher, Mira Lund was short. “It is late,” she said.", "It is late,", ""),
-        ("“It is late,” Mira Lund said in a statement to the Pilot.", "It is late,", ""),
-        ("Mira Lund told the harbour pilot. “It is late,” she said.", "It is late,", ""),
         ("Mira Lund spoke. The banker told nobody. “It is late,” she said.", "It is late,", "banker"),
     ],
 )
@@ -183,7 +170,7 @@ def test_whom_a_linked_description_is_a_role_of(text: str, words: str, role: str
         lambda _: "NOUN",
         beside(text, "NOUN"),
         {},
-        roles.Tags(odds=lambda _: (0.8, 0.8, 0.1)),
+        roles.Tags(odds=lambda _: (0.8, 0.8)),
     )
     (found,) = roles.assign(text, [quotation], speaking, called)
     assert found.role == role
@@ -195,7 +182,7 @@ def test_a_tagged_role_is_one_of_its_holder_and_of_nobody_who_may_be_a_body() ->
     held = {e.name: e for e in cast.entities}
     speaking = {(0, 2): held["Mira Lund"], (3, 5): held["Kesht Arum"]}
     at = {words: (text.index(words), text.index(words) + len(words)) for words in ("largest fleet", "loudest critic")}
-    tags = roles.Tags([(span, {e: 1.0 for e in held.values()}) for span in at.values()], lambda _: (1.0, 1.0, 0.0))
+    tags = roles.Tags([(span, {e: 1.0 for e in held.values()}) for span in at.values()], lambda _: (1.0, 1.0))
     called = roles.cast_phrases(text, speaking, lambda _: {}, lambda _: "NOUN", lambda _: [], {}, tags)
     found = {e.name: {text[slice(*c.span)] for c in some} for e, some in called.items()}
     assert found == {"Mira Lund": {"largest fleet", "loudest critic"}, "Kesht Arum": {"loudest critic"}}

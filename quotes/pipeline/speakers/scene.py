@@ -90,9 +90,9 @@ class Scene:
             found.append(((f.start, f.end), shares))
         odds, ends = decode.probabilities(logits), self._ends  # not the scene itself: it would hold itself in memory
 
-        def tagged(span: Span) -> tuple[float, float, float]:
+        def tagged(span: Span) -> tuple[float, float]:
             lo, hi = bisect_right(ends, span[0]), bisect_right(ends, span[1] - 1) + 1
-            return float(1 - odds[lo:hi, 0].mean()), float(odds[lo, 1]), float(odds[hi : hi + 1, 2].sum())
+            return float(1 - odds[lo:hi, 0].mean()), float(odds[lo, 1])
 
         return roles.Tags(found, tagged)
 
