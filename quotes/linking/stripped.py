@@ -82,12 +82,17 @@ def _once(words: list[str]) -> str:
 
 
 def hyphened(name: str, text: str) -> str:
-    """Return a name that was cut at its hyphen whole: `Ada Bern` where the article prints `Ada Bern-Voss` and never less."""
-    if f"{name}-" not in text and (" " in name or f"-{name}" not in text):
+    """Return a name that was cut at its hyphen whole: `Ada Bern` where the article prints `Ada Bern-Voss` and never less.
+
+    Before a name in full stands a given name: `Jean-Ada Bern`.
+    """
+    if f"{name}-" not in text and f"-{name}" not in text:
         return name
     own = re.escape(name)
     around = {*re.findall(rf"(?<![\w-])((?:[A-Z][\w’']*-)?){own}(-[A-Z][\w’'-]*[a-z]\b|(?!\w))", text)}
     before, behind = around.pop() if len(around) == 1 else ("", "")
+    if " " in name and plain(before.strip("-")) not in given_names():
+        before = ""
     return f"{before}{name}{behind}"
 
 

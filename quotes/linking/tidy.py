@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from quotes.linking import organizations, places, sources, stripped
+from quotes.linking import letters, organizations, places, sources, stripped
 from quotes.linking.words import word_list
 from quotes.pipeline import lexicon
 from quotes.pipeline.lexicon import given_names
@@ -69,6 +69,13 @@ def _person(name: str, text: str) -> Tidy:
         return Tidy((name,), "organization")  # 'Team Bern'
     if between and _are_words(name, text):
         return Tidy((), "unknown")  # 'Fact Check'
+    rest = letters.behind(name)
+    if rest and " " not in rest:
+        return Tidy((name,), "organization")  # 'NHC Marlow'
+    name = rest if rest and plain(rest.split()[0]) in given_names() else name  # 'WATCH Ada Bern'
+    if any(map(stripped.owns, between)):  # 'Bern’s Comeback'
+        rest = " ".join(name.split()[max(at for at, word in enumerate(between) if stripped.owns(word)) + 1 :])
+        return Tidy((rest,), "person") if is_person(rest) else Tidy((), "unknown")
     names = [one for one in (stripped.end(_untitled(one)) for one in _TWO.split(name)) if one]
     single = names[0] if len(names) == 1 and " " not in names[0] else ""
     if not names or single and is_word(single, text):
@@ -80,16 +87,21 @@ def _person(name: str, text: str) -> Tidy:
 
 def _no_name(name: str, text: str) -> Tidy | None:
     """Whom a body's name, a title or letters stand for where a person's name was read; None where it may be one."""
-    if _is_acronym(name, text):
+    if letters.is_acronym(name, text):
         return Tidy((name.upper(),), "organization")
     if organizations.known(name) or _is_the_place(name, text) or _is_the_body(name, text):
         return Tidy((name,), "organization")
     if " " in name and all(one in _named("titles") or one in _listed("ranks_too") for one in map(plain, name.split())):
         person = _behind(name, text)
         return Tidy((person,), "person") if person else Tidy((), "unknown")
-    if _LABEL.match(name) or " " not in name and (plain(name) in _listed("before_a_name") or _SCRAMBLED.search(name)):
-        return Tidy((), "unknown")  # 'D-Ky', 'President', a link's letters
-    if " " not in name and (_is_letters(name) or plain(name) in _listed("abbreviations")):
+    if (
+        _LABEL.match(name)
+        or " v. " in name
+        or " " not in name
+        and (plain(name) in _listed("before_a_name") or _SCRAMBLED.search(name))
+    ):
+        return Tidy((), "unknown")  # 'D-Ky', 'Bern v. Voss', 'President', a link's letters
+    if " " not in name and (letters.are_few(name) or plain(name) in _listed("abbreviations")):
         person = _behind(name.rstrip("."), text)
         return Tidy((person,), "person") if person else Tidy((), "unknown")  # 'Amb', 'Conn', 'ZB'
     if name.isupper() and any(form in sources.things() | _listed("furniture") for form in _singulars(plain(name))):
@@ -101,25 +113,6 @@ def _no_name(name: str, text: str) -> Tidy | None:
     if " " not in name and plain(name) in _listed("furniture") and not re.search(rf"[a-z]\.? {name}\b", text):
         return Tidy((), "unknown")  # 'Column', which stands behind no other word
     return None
-
-
-def _is_acronym(name: str, text: str) -> bool:
-    """Whether a name is read out of an acronym: the article prints it in capitals alone, and never as a label (`VOSS:`)."""
-    letters = name.upper()
-    return (
-        name.istitle()
-        and name.isalpha()
-        and 2 < len(name) < 6
-        and plain(name) not in given_names()
-        and re.search(rf"\b{letters}\b", text) is not None
-        and re.search(rf"\b(?:{name}\b|{letters}:|[A-Z]{{2,}} {letters}\b)", text) is None
-    )
-
-
-def _is_letters(name: str) -> bool:
-    """Whether a word is one or two capitals, as a transcript's label or an initial without its surname."""
-    letters = name.replace(".", "")
-    return len(letters) < 3 and letters.isalpha() and letters.isupper()
 
 
 def _singulars(word: str) -> tuple[str, ...]:

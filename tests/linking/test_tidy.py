@@ -39,6 +39,14 @@ TEXT = "They met in Nairobi. Bern said so. Voss agreed. Marlow was there, the st
         # an outlet before a name
         ("Reuters Ada Bern", "person", ["Ada Bern"], "person"),
         ("Senate Bern", "person", ["Bern"], "person"),
+        # capitals before a name
+        ("WATCH Ada Bern", "person", ["Ada Bern"], "person"),
+        ("NHC Ostmark", "person", ["NHC Ostmark"], "organization"),
+        ("ADA BERN", "person", ["ADA BERN"], "person"),
+        # a label, a case at court
+        ("Bern v. Voss", "person", [], "unknown"),
+        ("Voss’s Comeback", "person", [], "unknown"),
+        ("Voss’s Ada Bern", "person", ["Ada Bern"], "person"),
         # an acronym with a word joined to it
         ("NHCFund", "person", ["NHCFund"], "organization"),
         ("NHC-Ostmark", "person", ["NHC-Ostmark"], "organization"),
@@ -168,6 +176,8 @@ def test_a_name_alone(name, kind, names, is_now):
         ("Ada Bern", "Ada Bern-Voss came. Bern-Voss said it was late.", ["Ada Bern-Voss"], "person"),
         ("Ada Bern", "Ada Bern-Voss came, and Ada Bern said it was late.", ["Ada Bern"], "person"),
         ("Ada Bern", "The Ada Bern-led council came.", ["Ada Bern"], "person"),
+        ("Paul Bern", "Jean-Paul Bern came.", ["Jean-Paul Bern"], "person"),
+        ("Paul Bern", "The ex-pilot-Paul Bern came with Ashford-Paul Bern.", ["Paul Bern"], "person"),
         ("Bern", "The Bern-Voss plan came, and Bern said it was late.", ["Bern"], "person"),
     ],
 )
