@@ -1,4 +1,4 @@
-"""How well real news is linked: python benchmarks/news_linking.py ARTICLES IDENTITIES SCORER [--work DIR] [--part N] [--floors].
+"""How well real news is linked: python benchmarks/news_linking.py ARTICLES IDENTITIES SCORER [--work DIR] [--part N] [--floors] [--people N].
 
 Reads the articles once into parts (`quotes batch extract`; an interrupted run goes on where it stopped), loads them into
 a new database, and prints what the scorer says of it, for each half of the identities: constants are chosen on the half
@@ -11,14 +11,18 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import re
+import sqlite3
 import subprocess
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+SEED = 2020  # which people's rows are chosen to be read
 ROUND, OFTEN = 50, 8  # articles chosen at once; an identity in so many articles adds no more
 FLOORS = Path(__file__).with_suffix(".json")
 
@@ -106,6 +110,20 @@ def shares(scores: dict[str, Any]) -> dict[str, float]:
     return found
 
 
+def people(db: Path, number: int) -> Iterator[str]:
+    """Some of the people's rows, chosen at random and always the same of one database: the name, in how many articles it speaks,
+    its role, and the words about its first quotation, from which a reader tells whether it is a person.
+    """
+    with sqlite3.connect(db) as conn:
+        rows = conn.execute(
+            "SELECT s.name, s.articles, q.role, substr(a.text, max(1, q.start - 150), q.end - q.start + 300) FROM speakers s"
+            " JOIN quotes q ON q.id = (SELECT min(id) FROM quotes WHERE speaker_id = s.id) JOIN articles a ON a.id = q.article_id"
+            " WHERE s.kind = 'person' AND s.merged_into IS NULL ORDER BY s.name, a.key"
+        ).fetchall()
+    for name, articles, role, words in random.Random(SEED).sample(rows, min(number, len(rows))):
+        yield f"{name}\t{articles}\t{role or ''}\t{' '.join(words.split())}"
+
+
 def fallen(found: dict[str, float], floors: dict[str, float]) -> list[str]:
     """What is worse than its floor, a line each; more mixed rows are worse, fewer of the rest."""
     return [
@@ -136,6 +154,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--details", type=int, default=0, help="how many of the worst are printed")
     parser.add_argument("--floors", action="store_true", help=f"compare with {FLOORS.name}")
+    parser.add_argument("--people", type=int, default=0, help="print so many people's rows at random, to be read")
     asked = parser.parse_args()
     work = asked.work / (f"part-{asked.part}" if asked.part else "all")
     work.mkdir(parents=True, exist_ok=True)
@@ -158,6 +177,7 @@ def main() -> None:
         print(json.dumps(found))
         if asked.floors:
             worse += [f"{name}: {line}" for line in fallen(found, json.loads(FLOORS.read_text(encoding="utf-8"))[name])]
+    print(*people(db, asked.people), sep="\n", end="\n" if asked.people else "")
     if worse:
         sys.exit("\n".join(worse))
 
