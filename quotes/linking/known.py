@@ -9,6 +9,8 @@ from typing import NamedTuple, Protocol
 from quotes.linking import names, organizations
 from quotes.linking.scoring import Past
 
+RARELY = 20  # an article among so many prints a name that tells nothing
+
 
 class Row(NamedTuple):
     """A speaker of the database."""
@@ -30,9 +32,6 @@ class Directory(Protocol):
 
     def having(self, keys: Iterable[str]) -> list[int]:
         """Return the speakers who have one of the keys, in the keys' order."""
-
-    def sharing(self, key: str, most: int) -> int:
-        """Tell how many speakers have the key, `most` where there are more."""
 
     def printing(self, name: str, most: int) -> list[str]:
         """Return the texts of articles that print the name, those stored last; at most so many."""
@@ -96,15 +95,18 @@ class Speaker:
 
     @cached_property
     def telling(self) -> list[str]:
-        """The names that tell who it is: a surname or a common name tells nothing of whoever has a full name."""
-        person = self.row.kind == "person"
-        full = [
-            name
-            for name, _, approved in self.names
-            if approved or not (names.weak(name, "person") if person else organizations.generic(name))
-        ]
-        if not person:
-            full = organizations.placed(full)
+        """The names that tell who it is: a surname or a common name tells nothing of whoever has a full name.
+
+        Nor does what hardly any of its articles print: a slip, a nickname made for the day.
+        """
+        if self.row.kind != "person":
+            full = organizations.placed(
+                [name for name, _, given in self.names if given or not organizations.generic(name)]
+            )
+        else:
+            told = [one for one in self.names if one[2] or not names.weak(one[0], "person")]
+            most = max((articles for _, articles, _ in told), default=0)
+            full = [name for name, articles, given in told if given or RARELY * articles >= most]
         return (full or [name for name, _, _ in self.names])[:12]
 
     @cached_property

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
-from importlib import resources
+from functools import lru_cache, partial
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from quotes.linking import organizations
-from quotes.linking.words import data, loose, same, word_list
+from quotes.linking import given, organizations
+from quotes.linking.words import loose, word_list
 from quotes.pipeline.lexicon import given_names
 from quotes.wording.fold import plain
 
@@ -77,7 +76,8 @@ def person(name: str) -> Person:
     articled = False
     for at, token in enumerate(tokens):
         word = _word(token)
-        particle = plain(token) in _named("particles") and at < len(tokens) - 1
+        initial = len(token.strip(".")) == 1 and token[0].isupper()  # 'Tilda E. Bern'
+        particle = plain(token) in _named("particles") and not initial and at < len(tokens) - 1
         if (
             particle
             and not words
@@ -93,9 +93,9 @@ def person(name: str) -> Person:
         letters = _INITIALS.fullmatch(token) or (len(token) == 2 and token.isupper() and not capitals)
         words.append((word, bool(letters) and at < len(tokens) - 1))
     words = _joined(words)
-    given, surname = words[:-1], words[-1][0]
-    spelt = tuple(_spellings().get(word, word) for word, _ in given)
-    initials = bool(given) and given[0][1]
+    firsts, surname = words[:-1], words[-1][0]
+    spelt = tuple(given.spelt(word) for word, _ in firsts)
+    initials = bool(firsts) and firsts[0][1]
     return Person(spelt, surname, suffix, tuple(word for word, _ in words), initials, articled)
 
 
@@ -112,14 +112,8 @@ def keys(name: str, kind: str) -> list[str]:
         f"p= {whole}",
         *(f"pi {letter}.{loose(last)}" for letter in _letters(who) for last in lasts if len(last) > 1),
         *(f"ps {loose(last)}" for last in (who.surname, *_halves(who.surname))),
-        given_key(name),
+        f"pf {loose(who.given[0])}",
     ]
-
-
-def given_key(name: str) -> str:
-    """Return the key of everybody who has the given name; of a surname alone, empty."""
-    who = person(name)
-    return "" if who.bare else f"pf {loose(who.given[0])}"
 
 
 @lru_cache(maxsize=20_000)
@@ -182,23 +176,36 @@ def weak(name: str, kind: str) -> bool:
     return organizations.short(name)
 
 
-def usual(name: str) -> tuple[bool, bool, int]:
-    """Tell how a person's full name compares with another form that as many articles print: the plainer, the greater.
+def usual(name: str) -> tuple[bool, int, int]:
+    """Tell how a person's full name compares with another form that as many articles print: the more usual, the greater.
 
-    Whether it has no middle name, whether its given name is a common one, and how short it is.
+    Whether its given name is a common one, how many given names it has, and how short it is.
     """
     who = person(name)
-    return len(who.given) < 2, bool(who.given) and who.printed[0] in given_names(), -len(name)
+    return bool(who.given) and who.printed[0] in given_names(), len(who.given), -len(name)
 
 
-def middle(name: str) -> bool:
-    """Tell whether a person's name has more than one given name, or letters for them."""
-    return len(person(name).given) > 1 or person(name).initials
+def lettered(name: str) -> bool:
+    """Tell whether a person's name has letters for given names."""
+    return person(name).initials or any(len(word) == 1 for word in person(name).given)
 
 
 def fuller(new: str, old: str, kind: str) -> bool:
     """Tell whether a speaker so far known by the old name is better known by the new one."""
     return weak(old, kind) and not weak(new, kind) or old.isupper() and not new.isupper() and not weak(new, kind)
+
+
+def unlettered(name: str) -> str:
+    """Return a person's name without letters for given names, where another given name is left."""
+    words = " ".join(word for word in name.split() if not _INITIALS.fullmatch(word))
+    return name if not words or person(words).bare else words
+
+
+def shortened(name: str) -> list[str]:
+    """Return a person's name with each short form of the given name, but for those that stand before a surname as words, too."""
+    first, _, rest = name.partition(" ")
+    shorts = sorted(given.shorts(plain(first)) - _named("words")) if rest else []
+    return [f"{short.title()} {rest}" for short in shorts]
 
 
 def short_form(short: str, name: str) -> bool:
@@ -207,7 +214,7 @@ def short_form(short: str, name: str) -> bool:
     if one.bare or other.bare or (one.surname, one.suffix) != (other.surname, other.suffix):
         return False
     first, full = one.given[0], other.given[0]
-    return len(first) < len(full) and (first in _forms(full) or first in _nicknames().get(full, ()))
+    return first in given.shorts(full) or len(first) < len(full) and first in given.nicknames(full)
 
 
 def cut(name: str, whole: str) -> bool:
@@ -278,6 +285,13 @@ def _surnames(a: Person, b: Person) -> tuple[float, str]:
 
 def _given(a: Person, b: Person) -> tuple[float, str]:
     first, second = a.given[0], b.given[0]
+    for who, whole in ((a, b), (b, a)):  # 'J. Edgar Bern' goes by Edgar
+        if who.initials and len(who.given) > 1 and not whole.initials:
+            if who.given[1:] == whole.given:
+                return TRIMMED, "full name but for the initial"
+            found = _first_names(who.given[1], whole.given[0])
+            if found[0] > 0:
+                return found
     if a.initials or b.initials:
         letters = "".join(word[:1] for word in a.given), "".join(word[:1] for word in b.given)
         one, other = (first if a.initials else letters[0]), (second if b.initials else letters[1])
@@ -285,24 +299,29 @@ def _given(a: Person, b: Person) -> tuple[float, str]:
             return CONFLICT, ""
         return (FULL, "full name") if a.given == b.given else (INITIAL, "initials")
     if first == second:
-        middle = [word for word in a.given[1:]], [word for word in b.given[1:]]
-        if all(middle) and middle[0][0][:1] != middle[1][0][:1]:
+        middle = a.given[1:], b.given[1:]
+        if all(middle) and middle[0][0][:1] != middle[1][0][:1] and not ({*middle[0]} & {*middle[1]}):
             return CONFLICT, ""
         if a.printed == b.printed:
             return FULL, "full name"
         return (TRIMMED, "full name but for the middle") if middle[0] != middle[1] else (SPELT, "spelling")
     if first in b.given or second in a.given:
         return MIDDLE, "middle name"
-    if second in _forms(first) or first in _forms(second):
+    return _first_names(first, second)
+
+
+def _first_names(first: str, second: str) -> tuple[float, str]:
+    if second in given.forms(first) or first in given.forms(second):
         return SHORT, "short form"
-    if second in _nicknames().get(first, ()) or first in _nicknames().get(second, ()):
+    if second in given.nicknames(first) or first in given.nicknames(second):
         return RARE, "nickname"
     if loose(first) == loose(second):
         return LOOSE, "spelling"
     if misspelt(first, second):
         return RARE, "misspelling"
     short, long = sorted((first, second), key=len)
-    if len(short) > 2 and (long.startswith(short) or short.endswith(("y", "ie")) and long.startswith(short[:3])):
+    stem = re.sub(r"(.)\1?(?:y|ie)$", r"\1", short)  # of 'jerry' that of 'jerold'
+    if len(stem) > 2 and long.startswith(stem):
         return RARE, "beginning of the name"
     return CONFLICT, ""
 
@@ -314,9 +333,9 @@ def misspelt(one: str, other: str) -> bool:
 
 
 def _trimmed(a: Person, b: Person) -> tuple[float, str]:
-    """Names of which the longer goes on where the shorter ends: with a second surname."""
+    """Names of which the longer goes on where the shorter ends: with a second surname; `Ada Rosa II` has none."""
     short, long = sorted(((*a.given, a.surname), (*b.given, b.surname)), key=len)
-    if 2 <= len(short) < len(long) and long[: len(short)] == short:
+    if a.suffix == b.suffix and 2 <= len(short) < len(long) and long[: len(short)] == short:
         return TRIMMED, "full name but for the end"
     return 0.0, ""
 
@@ -347,39 +366,8 @@ def _halves(surname: str) -> list[str]:
 
 def _letters(who: Person) -> Iterator[str]:
     """The first letters that the given name may be printed with: of itself and of its other forms."""
-    firsts = [who.given[0], *([] if who.initials else _forms(who.given[0])), *who.given[1:]]
+    firsts = [who.given[0], *([] if who.initials else given.forms(who.given[0])), *who.given[1:]]
     yield from dict.fromkeys(loose(word)[0] for word in firsts if loose(word))
-
-
-def _forms(given: str) -> tuple[str, ...]:
-    return _short_forms().get(given, ())
-
-
-@cache
-def _short_forms() -> dict[str, tuple[str, ...]]:
-    """A given name → its short forms; a short form → what it is short for; always in one order, which keys keep."""
-    found: dict[str, set[str]] = {}
-    for line in data("names")["short_forms"].strip().splitlines():
-        full, *shorts = (_spellings().get(word, word) for word in line.split())
-        for short in shorts:
-            found.setdefault(full, set()).add(short)
-            found.setdefault(short, set()).add(full)
-    for line in data("names")["alike"].strip().splitlines():
-        for word in line.split():
-            found.setdefault(word, set()).update({*line.split()} - {word})
-    return {name: tuple(sorted(forms)) for name, forms in found.items()}
-
-
-@cache
-def _nicknames() -> dict[str, frozenset[str]]:
-    lines = resources.files("quotes.linking").joinpath("data", "nicknames.txt").read_text(encoding="utf-8").splitlines()
-    listed = (line.split() for line in lines if not line.startswith("#"))
-    return {full: frozenset(forms) for full, *forms in listed}
-
-
-@cache
-def _spellings() -> dict[str, str]:
-    return same(data("names")["spellings"])
 
 
 _named = partial(word_list, "names")

@@ -36,6 +36,11 @@ def key_words(role: str) -> list[str]:
     return sorted(weights, key=lambda word: (-weights[word], word))[:6]
 
 
+def elected(role: str) -> bool:
+    """Tell whether the role is that of somebody whom people vote for."""
+    return not words(role).keys().isdisjoint(_listed("elected"))
+
+
 @lru_cache(maxsize=50_000)
 def agreement(a: str, b: str) -> float:
     """From 1 (surely one person's roles) over 0 (nothing can be said) to FAR (hardly one person's)."""

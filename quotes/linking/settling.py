@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import product
 from math import log2
 
-from quotes.linking import names, organizations
+from quotes.linking import names, organizations, roles
 from quotes.linking.known import Directory, Row, Speaker
 from quotes.linking.printed import as_body
 from quotes.linking.scoring import COMPANY, JOIN, OUTLET, TAKEN, Past, Score, Who, best_of, nearness, weigh
-from quotes.linking.shown import shown
+from quotes.linking.shown import TOLD, shown
 from quotes.linking.tidy import is_person
 from quotes.pipeline.lexicon import given_names
 from quotes.wording.fold import plain
@@ -30,8 +30,7 @@ DOUBTFUL = 0.45  # what a pair must reach to be offered
 # nobody else has the surname; few quotations are anybody else's; many articles
 ONLY, MOSTLY, WELL_KNOWN = 0.15, 0.08, 0.05
 FAMOUS = 0.15
-BEARERS = 200  # others of a given name who are counted
-PRINTED, TEXTS = 20, 12  # articles in which a name is looked up: to count them, and to read what they print around it
+TEXTS = 12  # articles that are read for what they print around a name
 SEVERAL = 3  # articles that print a name with `Jr.`, and as many that print it without: a father and a son
 SHARE, MOST, MANY, VERY_MANY = 0.9, 0.75, 8, 30
 
@@ -156,8 +155,9 @@ class Settler:
             me.row.name,
             me.row.kind,
             me.names,
-            lambda key: self.directory.sharing(key, BEARERS),
-            lambda one: self.directory.printed(one, PRINTED),
+            lambda one: self.directory.printed(one, TOLD),
+            lambda one: bool(self._rows(me, names.keys(one, "person")[:1])),
+            lambda: any(roles.elected(one.role) for one in me.past.roles),
         )
         self.directory.show(me.row.id, name, kind)
 
@@ -190,9 +190,10 @@ class Settler:
         kinds = (me.row.kind, "organization" if me.row.kind == "person" else "person")
         keys = [key for kind in kinds for name, _, _ in me.names[:6] for key in names.settling(name, kind)]
         named = [(other, score) for other in self._others(me, keys) if (score := _by_name(me, other)).value > 0]
-        spoken = sum(row.articles for row in self._namesakes(me, named)) if named else 0
+        namesakes = self._namesakes(me, named) if named else []
+        full = [] if me.weak or me.row.kind != "person" else [one.row for one, _ in named]
         matches = [
-            Match(other, self._weigh(me, other, score, other.row.articles / max(1, spoken)))
+            Match(other, self._weigh(me, other, score, _share(other.row, namesakes, full)))
             for other, score in named
             if not self.directory.apart(me.row.id, other.row.id)
         ]
@@ -289,6 +290,13 @@ def _prominence(me: Speaker, other: Speaker, share: float) -> float:
     if not worth or not me.weak and me.row.kind == other.row.kind:
         return worth
     return worth + (FAMOUS if other.row.articles >= VERY_MANY else WELL_KNOWN if other.row.articles >= MANY else 0.0)
+
+
+def _share(other: Row, namesakes: Iterable[Row], named: Sequence[Row]) -> float:
+    """How much of what is said under a surname is the other's: whoever may be one with both, by a name in full, is nobody else."""
+    full = (row for row in (other, *named) if row.kind == "person" and not names.weak(row.name, "person"))
+    one = {row.id for row in full if names.likeness(row.name, other.name, "person")[0] > 0}
+    return other.articles / max(1, sum(row.articles for row in namesakes if row.id == other.id or row.id not in one))
 
 
 def _beside(some: Mapping[int, int], others: Mapping[int, int]) -> float:

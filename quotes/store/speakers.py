@@ -214,10 +214,6 @@ class Settling(Directory):
         sql = "SELECT speaker_id FROM speaker_keys WHERE key = ? ORDER BY speaker_id LIMIT ?"
         return list(dict.fromkeys(row[0] for key in keys for row in self.conn.execute(sql, (key, AT_MOST))))
 
-    def sharing(self, key: str, most: int) -> int:
-        sql = "SELECT count(*) FROM (SELECT 1 FROM speaker_keys WHERE key = ? LIMIT ?)"
-        return int(self.conn.execute(sql, (key, most)).fetchone()[0])
-
     def printing(self, name: str, most: int) -> list[str]:
         """Return the texts of articles that print the name's words one after the other, those stored last; at most so many."""
         return [row[0] for row in self._printing("a.text", name, most)]
@@ -294,12 +290,14 @@ class Settling(Directory):
         doubts.hand_over(conn, from_id, to_id)
 
     def show(self, speaker_id: int, name: str, kind: str) -> None:
-        """Show a speaker under that name, as of that kind, and let it be found among the first of its surname."""
+        """Show a speaker under that name, as of that kind, and let it be found by it, and among the first of its surname."""
         row = self.conn.execute("SELECT name, kind, articles FROM speakers WHERE id = ?", (speaker_id,)).fetchone()
         if (name, kind) != (row["name"], row["kind"]):
             self.conn.execute("UPDATE speakers SET name = ?, kind = ? WHERE id = ?", (name, kind, speaker_id))
-        new = names.keys(name, kind) if kind != row["kind"] else []
-        self.add_keys(speaker_id, [*new, *names.rank_keys(name, kind, row["articles"])])
+        new = self.add_alias(speaker_id, name, None, "") or kind != row["kind"]
+        self.add_keys(
+            speaker_id, [*(names.keys(name, kind) if new else ()), *names.rank_keys(name, kind, row["articles"])]
+        )
 
     def settled(self, speaker_id: int) -> None:
         """Note that a speaker has been compared."""

@@ -1,7 +1,7 @@
 import pytest
 
 from quotes.linking import names, organizations
-from quotes.linking.names import CONFLICT, FIRST, FULL, INITIAL, MIDDLE, SHORT, SPELT, SURNAME, TRIMMED
+from quotes.linking.names import CONFLICT, FIRST, FULL, INITIAL, MIDDLE, RARE, SHORT, SPELT, SURNAME, TRIMMED
 
 PEOPLE = [
     ("John Kirby", "JOHN KIRBY", FULL),
@@ -12,10 +12,15 @@ PEOPLE = [
     ("Ursula von der Tann", "Ursula Von der Tann", FULL),
     ("Mohammed al-Tamari", "Muhammad Al Tamari", SPELT),
     ("Ada Maria Quill", "Ada Quill", TRIMMED),
+    ("Ada Maria Voss Quill", "Ada Voss Quill", TRIMMED),
+    ("Ada E. Quill", "Ada Quill", TRIMMED),
+    ("J. Edgar Quill", "Edgar Quill", TRIMMED),
     ("Rosa Vidal Prado", "Rosa Vidal", TRIMMED),
     ("Ada Marsh-Hale", "Ada Marsh", MIDDLE),
     ("Patrick Marsh", "Pat Marsh", SHORT),
     ("William Marsh", "Bill Marsh", SHORT),
+    ("Jacob Marsh", "Jack Marsh", SHORT),
+    ("W. Patrick Marsh", "Pat Marsh", SHORT),
     ("Yousef Darwish", "Youssef Darweesh", SHORT),
     ("John Marsh", "J. Marsh", INITIAL),
     ("James David Marsh", "J. D. Marsh", INITIAL),
@@ -24,12 +29,15 @@ PEOPLE = [
     ("Jafar al-Kaabi", "Kaabi", SURNAME),
     ("Ursula von der Tann", "von der Tann", SURNAME),
     ("Xu Lanting", "Xu", FIRST),
+    ("Jerry Quill", "Jerold Quill", RARE),
+    ("Tracy Quill", "Trayvon Quill", CONFLICT),
     ("Hilda Quill", "Bill Quill", CONFLICT),
     ("Ada M. Quill", "Ada P. Quill", CONFLICT),
     ("Tom Quill Jr.", "Tom Quill Sr.", CONFLICT),
     ("J. Marsh", "Robert Marsh", CONFLICT),
     ("Al Bore", "Jafar Bore", CONFLICT),
     ("Tom Quill", "Tom Quill and Ada Bern", 0),
+    ("Ada Rosa II", "Ada Rosa Quill", 0),
     ("Ada Quill", "Ada Marsh", 0),
 ]
 BODIES = [
