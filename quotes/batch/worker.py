@@ -65,8 +65,9 @@ def _found(items: list[Article | Failure], reader: Encoder) -> list[Analysis | F
 
 def _analysed(articles: list[Article], reader: Encoder) -> list[Analysis | Failure]:
     from quotes.pipeline.analyse import analyse
+    from quotes.pipeline.extent import analysed
 
-    characters = sum(len(article.text) for article in articles)
+    characters = sum(analysed(article.text) for article in articles)
     seconds = SECONDS + characters / SLOWEST
     try:
         with cutoff.after(seconds):

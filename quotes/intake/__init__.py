@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Literal
 
 from quotes.errors import ArticleError
+from quotes.pipeline.extent import model_of
 from quotes.store import Store
 from quotes.store.rows import article_uid, keyed, text_hash
 from quotes.store.store import Outcome
@@ -65,7 +66,7 @@ def take_in(
             try:
                 if isinstance(item, Failure):
                     _fail(store, run_id, item, tell)
-                elif store.known(item, model):
+                elif store.known(item, model_of(model, item.text)):
                     tell(Event("unchanged", item.origin))
                 else:
                     yield item

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quotes.limits import LEAST_A_PIECE, LEAST_WORDS, MANY_PIECES
 from quotes.pipeline import annotations as on_doc
-from quotes.pipeline import marks, transcripts
+from quotes.pipeline import extent, marks, transcripts
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.mentions import PRONOUNS
 from quotes.pipeline.network import windows
@@ -40,14 +40,16 @@ def analyse(
     """
     reader = by or default()
     for batch in _batches(articles, batch_size):
-        passed = {n: why for n, article in enumerate(batch) if (why := _passed(article, reader))}
+        begun = [extent.beginning(article) for article in batch]
+        passed = {n: why for n, article in enumerate(begun) if (why := _passed(article, reader))}
         with _products().limit(limits=1, user_api="blas"):  # they are small: beside each other, threads mostly wait
-            found = dict(_read([(n, article) for n, article in enumerate(batch) if n not in passed], reader))
+            found = dict(_read([(n, article) for n, article in enumerate(begun) if n not in passed], reader))
         for n, article in enumerate(batch):
+            model = extent.model_of(_version(reader), article.text)
             if n in found:
-                yield found[n]
+                yield extent.of_whole(replace(found[n], model=model), article)
             elif n in passed:
-                yield Analysis(article, warnings=(f"{passed[n]}: not analysed",), model=_version(reader))
+                yield Analysis(article, warnings=(f"{passed[n]}: not analysed",), model=model)
 
 
 @cache
@@ -93,11 +95,11 @@ def _encoder(reader: Language | Encoder) -> Encoder:
 
 def _on_docs(articles: Sequence[tuple[int, Article]], nlp: Language) -> Iterator[tuple[int, Analysis]]:
     """Read the articles by a spaCy pipeline; those that its error handler passes over are left out."""
-    version, known = _version(nlp), dict(articles)
+    known = dict(articles)
     bare = ((on_doc.make_doc(nlp, article), n) for n, article in articles)
     for doc, n in nlp.pipe(bare, as_tuples=True, batch_size=max(1, len(articles))):
         found = on_doc.quotations(doc), on_doc.attributions(doc), on_doc.entities(doc), on_doc.warnings(doc)
-        yield n, _analysis(known[n], *found, version)
+        yield n, _analysis(known[n], *found)
 
 
 def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Iterator[tuple[int, Analysis]]:
@@ -107,7 +109,7 @@ def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Itera
     from quotes.pipeline.speakers.scene import Scene
     from quotes.pipeline.transcripts import voices
 
-    texts, version = [article.text for _, article in articles], _version(encoder)
+    texts = [article.text for _, article in articles]
     readings = encoder.read(texts)
     paths = decode.viterbi([r.tags("entity") for r in readings], decode.steps("entity"))
     entities = [decode.entities(*each) for each in zip(texts, readings, paths, strict=True)]
@@ -125,7 +127,7 @@ def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Itera
         framed = frame.fill(text, said, entities[n], article.published, article.agency)
         stances = stance.find(scene, encoder.heads, framed)
         quotes = [replace(q, stances=held) for q, held in zip(framed, stances, strict=True)]
-        yield place, _analysis(article, quotes, found[n], entities[n], marked[n][1], version)
+        yield place, _analysis(article, quotes, found[n], entities[n], marked[n][1])
 
 
 def _analysis(
@@ -134,7 +136,6 @@ def _analysis(
     found: Sequence[Attribution],
     entities: Sequence[tuple[int, int, str]],
     warnings: Sequence[marks.MarkWarning],
-    version: str,
 ) -> Analysis:
     items, headings = _Items(article), sorted(article.headings)
     return Analysis(
@@ -143,7 +144,6 @@ def _analysis(
         attributions=tuple(found),
         entities=tuple(entities),
         warnings=tuple(_warned(article.text, warnings)),
-        model=version,
     )
 
 

@@ -99,7 +99,7 @@ def headed(number):
     article = Article("words and " * number, headings=spans, items=tuple(s for s, _ in spans))
     quotes = [Quote(s + 6, s + 9, ((s + 6, s + 9),), "and", "direct", speaker="Oda Brandt") for s, _ in spans]
     warnings = [marks.MarkWarning(s, e, "left open") for s, e in spans]
-    return _analysis(article, quotes, (), (), warnings, "toy 1")
+    return _analysis(article, quotes, (), (), warnings)
 
 
 @pytest.mark.parametrize(

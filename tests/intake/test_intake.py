@@ -6,6 +6,7 @@ from records import ANALYSIS, ARTICLE, analysis
 from quotes.errors import StoreError
 from quotes.intake import Intake, keep, take_in
 from quotes.linking import names
+from quotes.pipeline import extent
 from quotes.store import Store
 from quotes.store.doctor import check
 from quotes.types import Article, Failure
@@ -17,7 +18,7 @@ def store(tmp_path):
         yield store
 
 
-def run(store, items, found=ANALYSIS):
+def run(store, items, found=ANALYSIS, model=None):
     """What is told of the items, and the texts that had to be read."""
     told, read = [], []
 
@@ -27,7 +28,7 @@ def run(store, items, found=ANALYSIS):
             yield replace(found, article=article, quotes=found.quotes if article.text == found.article.text else ())
 
     run_id = store.start_run("test", model=found.model)
-    take_in(store, iter(items), extract=analyse, model=found.model, run_id=run_id, tell=told.append)
+    take_in(store, iter(items), extract=analyse, model=model or found.model, run_id=run_id, tell=told.append)
     return told, read
 
 
@@ -53,6 +54,17 @@ def test_a_newer_model_reads_again(store):
     told, read = run(store, [ARTICLE], replace(ANALYSIS, model="toy 2"))
     assert [e.outcome for e in told] == ["updated"]
     assert read == [ARTICLE.text]
+
+
+def test_an_article_of_which_more_is_analysed_than_before_is_read_again(store, monkeypatch):
+    def ingest():
+        told, _ = run(store, [ARTICLE], replace(ANALYSIS, model=extent.model_of("toy 1", ARTICLE.text)), "toy 1")
+        return [e.outcome for e in told]
+
+    monkeypatch.setattr(extent, "MOST_ANALYSED", 100)
+    assert [ingest(), ingest()] == [["stored"], ["unchanged"]]
+    monkeypatch.setattr(extent, "MOST_ANALYSED", 0)
+    assert [ingest(), ingest()] == [["updated"], ["unchanged"]]
 
 
 def test_a_run_that_was_killed_before_its_end_is_brought_to_it_by_the_next(store):

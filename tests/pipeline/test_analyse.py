@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from quotes import Article, analyse
 from quotes.pipeline import analyse as analysing
-from quotes.pipeline import stance
+from quotes.pipeline import extent, stance
 from quotes.pipeline.network.encoder import default
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.md"))
@@ -69,6 +69,33 @@ def test_what_is_no_prose_is_not_analysed_and_says_so(text, prose):
 def test_a_list_is_in_no_language(text, language, says):
     [analysis] = analyse([Article(text, language=language)])
     assert analysis.warnings[0].startswith(says) and analysis.warnings[0].endswith(": not analysed")
+
+
+LINES = "“We wait,” said Oda Brandt.\n\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("most", "quotes", "told"),
+    [
+        (0, 3, None),
+        (len(LINES), 3, None),
+        (len(LINES) - 1, 3, f"the first {len(LINES) - 2} of {len(LINES)} characters are analysed"),
+        (len(LINES) - 3, 2, f"the first {len(LINES) // 3 * 2 - 1} of {len(LINES)} characters are analysed"),
+    ],
+)
+def test_of_a_very_long_article_the_beginning_is_analysed(monkeypatch, nlp, most, quotes, told):
+    monkeypatch.setattr(extent, "MOST_ANALYSED", most)
+    article = Article(LINES, key="a", language="en", items=(0, len(LINES) - 2))
+    for by in (None, nlp):
+        [analysis] = analyse([article], by)
+        assert analysis.article == article and len(analysis.quotes) == quotes
+        assert [line.partition(" (")[0] for line in analysis.warnings] == ([told] if told else [])
+        assert analysis.model == extent.model_of(default().meta["version"], LINES)
+
+
+def test_a_text_of_one_line_ends_with_a_word_and_one_of_one_word_anywhere(monkeypatch):
+    monkeypatch.setattr(extent, "MOST_ANALYSED", 10)
+    assert [extent.analysed(text) for text in ("We wait for the ferry.", "Wewaitfortheferry.")] == [7, 10]
 
 
 def test_long_articles_are_not_read_together(monkeypatch):
