@@ -71,8 +71,11 @@ MOST_ALIKE = 50  # people of one article who share a surname; those named later 
 MOST_NAMES = 100  # ways to write one name
 
 # Speakers, in `quotes.linking`
-MOST_SPEAKERS = 1_000  # of one article: a day of a parliament has three hundred. Each is compared with the others
+MOST_SPEAKERS = 500  # of one article: a day of a parliament has three hundred. Each is compared with the others
 LONG_TEXT = 50_000  # characters, beyond which a name is looked for where its words stand, and not in the whole text
+MOST_SEARCHED = (
+    100_000  # characters of an article that are searched for a name when a run is over: no news article has half
+)
 MOST_PRINTED = 200  # places of a word that are looked at in a text that is longer
 
 # Words, in `quotes.pipeline.analyse`: the network reads pieces of words, of which prose has one for four characters
@@ -81,9 +84,8 @@ LEAST_WORDS = 0.1  # of its characters that stand in words and no names: of addr
 LEAST_A_PIECE = 1.5  # characters, white space aside; figures and lines of single letters have about one
 
 # Words, in `quotes.pipeline.extent`
-# characters of an article that are analysed: of nine thousand news articles the longest has 45,000. Set by QUOTES_TEXT_LIMIT, 0 for no
-# limit
-MOST_ANALYSED = int(_set("QUOTES_TEXT_LIMIT", 200_000))
+# characters of an article that are analysed: of nine thousand news articles the longest has 45,000. Set by QUOTES_TEXT_LIMIT; 0: all
+MOST_ANALYSED = int(_set("QUOTES_TEXT_LIMIT", 100_000))
 
 # Words, in `quotes.pipeline.tokenizer`
 MAX_WORD = 200  # characters without a space, beyond which a word is no word

@@ -41,6 +41,23 @@ class Remembered:
     name: str
 
 
+class Here:
+    """What was decided about the speakers of one kind in an article; what a person decided holds for other forms of a name, too."""
+
+    def __init__(self, before: Sequence[Remembered]) -> None:
+        self._by_name = {one.folded: one for one in reversed(before)}  # the first is the newest
+        self._by_people = [one for one in before if one.decision]
+
+    def of(self, who: Who) -> Remembered | None:
+        """Return what was decided about somebody's name."""
+        alike = (one for one in self._by_people if names.likeness(who.name, one.name, who.kind)[0] > 0)
+        return self._by_name.get(fold(who.name)) or next(alike, None)
+
+    def note(self, one: Remembered) -> None:
+        """Remember what was decided now."""
+        self._by_name[one.folded] = one
+
+
 class Directory(Protocol):
     """What a linker may ask of the store, and tell it; each question is answered from an index, with bounded rows."""
 
@@ -99,6 +116,7 @@ class SpeakerLinker:
     def link(self, quotes: Sequence[Quote], article: Article, article_id: int) -> dict[Key, tuple[Linked, ...]]:
         everybody = Everybody(quotes, article)
         linked: dict[Key, Linked] = {}
+        self._here = {kind: Here(self.directory.remembered(article_id, kind)) for kind in NAMED}
         for who in everybody.whos():
             # those with full names came first: they are the company that tells who the others are
             company = frozenset(found.speaker_id for found in linked.values())
@@ -140,10 +158,12 @@ class SpeakerLinker:
         sure = round(max(0.0, min(1.0, score.value)), 4)
         why = ", ".join(score.reasons)
         appearance_id = self.directory.appear(speaker_id, article_id, who, sure, why, decision)
+        if who.kind != "unnamed":
+            self._here[who.kind].note(Remembered(fold(who.name), speaker_id, sure, why, decision, who.name))
         return Linked(speaker_id, appearance_id, sure)
 
     def _named(self, who: Who, article_id: int) -> tuple[int, Score, int | None]:
-        before = self._remembered(who, article_id)
+        before = self._here[who.kind].of(who)
         if before and (before.decision or before.how != NEW):
             return before.speaker_id, Score(before.score, (before.how,)), before.decision
         found, best = self._choose(who, article_id)
@@ -151,13 +171,6 @@ class SpeakerLinker:
             return found, best, None
         score = Score(1 - best.value, (NEW,))
         return (before.speaker_id if before else self.directory.create(who.name, who.kind)), score, None
-
-    def _remembered(self, who: Who, article_id: int) -> Remembered | None:
-        """What was decided about the name here; what a person decided holds for other forms of it, too."""
-        before = self.directory.remembered(article_id, who.kind)
-        same = [one for one in before if one.folded == fold(who.name)]
-        alike = [one for one in before if one.decision and names.likeness(who.name, one.name, who.kind)[0] > 0]
-        return next(iter([*same, *alike]), None)
 
     def _choose(self, who: Who, article_id: int) -> tuple[int | None, Score]:
         """The candidate that is likely enough and clearly likelier than the others, and the score of the best."""

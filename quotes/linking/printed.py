@@ -33,7 +33,8 @@ def as_body(word: str, texts: Iterable[str]) -> bool:
     """
     body = within = articles = times = people = 0
     called_so = False
-    pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])(?! (?!Inc|Corp|Ltd|LLC|Co\b)[A-Z])")
+    own = re.escape(word)  # comes first, as the letters that a pattern begins with are found fast
+    pattern = re.compile(rf"{own}(?<![\w-]{own})(?![\w-])(?! (?!Inc|Corp|Ltd|LLC|Co\b)[A-Z])")
     for text in texts:
         articles += 1
         for found in pattern.finditer(text):

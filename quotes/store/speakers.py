@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from quotes.limits import MOST_SEARCHED
 from quotes.linking import names, roles
 from quotes.linking.known import Row
 from quotes.linking.linker import Remembered
@@ -215,8 +216,8 @@ class Settling(Directory):
         return list(dict.fromkeys(row[0] for key in keys for row in self.conn.execute(sql, (key, AT_MOST))))
 
     def printing(self, name: str, most: int) -> list[str]:
-        """Return the texts of articles that print the name's words one after the other, those stored last; at most so many."""
-        return [row[0] for row in self._printing("a.text", name, most)]
+        """Return what articles begin with that print the name's words one after the other, those stored last; at most so many."""
+        return [row[0] for row in self._printing(f"substr(a.text, 1, {MOST_SEARCHED})", name, most)]
 
     def printed(self, name: str, most: int) -> int:
         """Tell how many of the articles stored last print the name's words one after the other, `most` where more do."""

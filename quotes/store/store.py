@@ -15,6 +15,7 @@ from quotes import __version__
 from quotes.errors import ArticleError
 from quotes.linking import Linked, Linker, SpeakerLinker
 from quotes.linking.settling import Settler
+from quotes.pipeline.extent import beginning
 from quotes.store import packed, reading, reviews, rows, threshold
 from quotes.store.bulk import Batch, bulk_load, finish_interrupted, index_articles
 from quotes.store.connection import errors, open_for_writing, transaction
@@ -269,9 +270,10 @@ class Store:
         enough = threshold.get(conn)
         earlier = _Earlier(conn, article_id)
         self.directory.turn_to(article_id)
-        linked = self.linker.link(analysis.quotes, article, article_id)
+        begun = beginning(article)  # no more of it was analysed
+        linked = self.linker.link(analysis.quotes, begun, article_id)
         held = (stance.target for quote in analysis.quotes for stance in quote.stances if stance.target)
-        targets = self.linker.known(held, article, article_id)
+        targets = self.linker.known(held, begun, article_id)
         written: set[bytes] = set()
         for quote in analysis.quotes:
             uid = rows.quote_uid(article.key, hashed, quote.parts)

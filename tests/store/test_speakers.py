@@ -3,6 +3,9 @@
 import pytest
 from records import analysis, spoken
 
+from quotes.limits import MOST_SEARCHED
+from quotes.store.speakers import Settling
+
 COUNCIL = "National Harbour Council spokesman"
 
 
@@ -142,3 +145,17 @@ def test_a_newer_model_finds_the_same_speakers(tell, store):
     assert [row[0] for row in after] == ids(before)
     assert store.conn.execute("SELECT count(*) FROM speakers").fetchone()[0] == 3
     assert store.conn.execute("SELECT count(*) FROM appearances").fetchone()[0] == 3
+
+
+@pytest.mark.parametrize("speakers", [2, 40])
+def test_what_was_decided_in_an_article_is_asked_once_however_many_speak(store, tell, monkeypatch, speakers):
+    asked, remembered = [], store.directory.remembered
+    monkeypatch.setattr(store.directory, "remembered", lambda *of: asked.append(of) or remembered(*of))
+    found = tell(*[(f"Ada Bern{'a' * n}", "") for n in range(speakers)])
+    assert len(set(ids(found))) == speakers and len(asked) == 4  # for either kind: who speaks, who is spoken of
+
+
+def test_of_a_long_article_the_beginning_is_searched_for_a_name(store, tell):
+    text = "“Words 0 of 0.” said Ada Quill, mayor.\n\n" + "The ferry waits. " * (MOST_SEARCHED // 10)
+    tell(("Ada Quill", "mayor"), text=text)
+    assert Settling(store.conn).printing("Quill", 12) == [text[:MOST_SEARCHED]]
