@@ -191,15 +191,6 @@ def test_without_a_date_of_publication_words_keep_their_span():
     assert text[slice(*said.said_on_span)] == "Monday"
 
 
-def test_entities_part_names_that_stand_side_by_side():
-    sentence = "[s He] [c told] CNN Brandt would “{never}” go."
-    text, said = find(sentence)
-    assert said.audience == "told CNN Brandt"
-    cnn, brandt = text.index("CNN"), text.index("Brandt")
-    _, said = find(sentence, entities=((cnn, cnn + 3, "ORG"), (brandt, brandt + 6, "PER")))
-    assert said.audience == "told CNN"
-
-
 def test_a_quotation_without_source_or_cue_has_no_occasion():
     assert framed("“We will.” On Monday.", FRIDAY, source=(), cue=(), parts=((1, 8),)) == Quote(
         0, 0, ((1, 8),), "", "direct"

@@ -22,7 +22,7 @@ def fill(
     `entities` are (start, end, label); `published` is the article's ISO date, without which `Monday` is no date; `agency`
     is what the article as a whole credits.
     """
-    belonging, entities = affiliations.assign(text, quotes, entities), sorted(entities)
+    belonging = affiliations.assign(text, quotes, entities)
     acted = (replace(q, act=cues.read(" ".join(text[s:e] for s, e in q.cue)).act) for q in belonging)
     plain = occasions.spaced(text)
-    return [occasions.find(plain, quote, published, agency, entities) for quote in acted]
+    return [occasions.find(plain, quote, published, agency) for quote in acted]

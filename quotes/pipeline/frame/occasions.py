@@ -8,11 +8,8 @@ verb, stays out. A follow-up quotation inherits nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from quotes.pipeline.frame import times
 from quotes.pipeline.frame.phrases import LISTS, MODIFIER, NAME, Clues, Reader, any_of
@@ -25,7 +22,6 @@ PARTS = 8  # of a quotation, after each of which its clause may go on
 REACH = 250  # characters of a clause that are looked at to either side
 
 
-_OF_A_PLACE = re.compile(r"(?:an|ese|ish)$")  # `the Iranian province` is one phrase, whatever the tags say
 _TIME = re.compile(rf"\b(?P<time>{times.ADJECTIVE})(?:['’]s)?\s+")
 _OWNER = re.compile(r"\w['’]s?\s+")  # the mayor's letter
 _PARTICIPLE = re.compile(r"\w+ing\b")
@@ -33,7 +29,6 @@ _WORD = re.compile(r"\w+")
 _DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))
 _HINGE = re.compile(r",?\s+(?:when|where|(?:in|at|during|on) which)\s+\Z")
 _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
-_ENDS_SENTENCE = re.compile(r"[”’\"']*[.!?]")
 _REPORTING = ("reported", "reports", "quoted", "quotes", "ccording to", "published by", "carried by")
 _REPORTED = (
     rf"(?!(?:As|But|And|While|When|In|On|That|This|It|He|She|They|We|I)\b)(?P<by>{NAME}),? (?:which )?"
@@ -63,19 +58,12 @@ def spaced(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def find(
-    text: str,
-    quote: Quote,
-    published: str,
-    agency: str = "",
-    entities: Sequence[tuple[int, int, str]] = (),
-) -> Quote:
+def find(text: str, quote: Quote, published: str, agency: str = "") -> Quote:
     """Return a quotation with when, where, to whom and through whom it was said, as far as its own frame tells.
 
     `published` is the article's ISO date; without one, words that are no full date keep their span and give no date.
-    `agency` is what the article as a whole credits; `entities` (start, end, label; in reading order) part names that stand
-    side by side. An audience keeps its verb or preposition (`told CNN`, `with NBC`); who passed the words on is named from the
-    speaker outwards.
+    `agency` is what the article as a whole credits. An audience keeps its verb or preposition (`told CNN`, `with NBC`); who passed
+    the words on is named from the speaker outwards.
     """
     source, cue, parts = quote.source, quote.cue, quote.parts
     reader = Reader(text)
@@ -90,8 +78,8 @@ def find(
         said_on=said_on,
         said_on_precision=precision,
         said_on_span=clues.when,
-        occasion=_words(text, clues.occasion or clues.place, entities),
-        audience=_words(text, clues.audience, entities),
+        occasion=_words(text, clues.occasion or clues.place),
+        audience=_words(text, clues.audience),
         via=_via(text, source, cue, parts, agency),
     )
 
@@ -120,7 +108,7 @@ def _read(reader: Reader, source: Spans, cue: Spans, parts: Spans) -> None:
         else:
             reader.up_to(lo, at)
     for s, e in parts[:PARTS]:
-        if s >= end and not _ENDS_SENTENCE.match(text, e - 1, e + 3):  # said it was “over” on Monday
+        if s >= end:  # said it was “over” on Monday
             reader.read(e + (text[e : e + 1] in ("”", '"', "’", "'", "»")), _right(text, e, parts))
     frame = text[min(start, subject[0]) : max(end, subject[1])]
     if not _DOCUMENTS.isdisjoint(_WORD.findall(frame.casefold())):
@@ -175,17 +163,9 @@ def _right(text: str, at: int, parts: Spans) -> int:
     return hi
 
 
-def _words(text: str, phrase: list[Span], entities: Sequence[tuple[int, int, str]]) -> str:
-    """A phrase's words on one line, cut where one entity follows another with nothing between them."""
-    spans = []
-    for s, e in phrase:
-        inside = [(a, b) for a, b, _ in entities[_nth(entities, s) : _nth(entities, e)]]
-        names = ((b, c) for (a, b), (c, _) in pairwise(inside) if not _OF_A_PLACE.search(text, a, b))
-        cut = next((b for b, c in names if text[b:c] == " "), e)
-        spans.append((s, cut))
-        if cut < e:
-            break
-    words = " ".join(" ".join(text[s:e] for s, e in spans).split()).strip(" ,")
+def _words(text: str, phrase: list[Span]) -> str:
+    """A phrase's words on one line."""
+    words = " ".join(" ".join(text[s:e] for s, e in phrase).split()).strip(" ,")
     return re.sub(r"[.,](?=[”\"’']\Z)", "", words)
 
 
@@ -222,11 +202,6 @@ def _via(text: str, source: Spans, cue: Spans, parts: Spans, credited: str) -> s
                         chain.append(name)
     credited = credited or agency(text)
     return ", ".join([*chain, *([credited] if credited and credited not in chain else [])])
-
-
-def _nth(entities: Sequence[tuple[int, int, str]], place: int) -> int:
-    """The number of the first entity that begins at a character or behind it."""
-    return bisect_left(entities, place, key=lambda entity: entity[0])
 
 
 def _outlet(name: str, sure: bool) -> str:

@@ -70,8 +70,6 @@ _PATTERNS = {
     # when
     "when": r"(?:(?:(?i:back|late|early|earlier|later|again|as recently as|as early as) )?(?i:on|in|over|during|at|of) )?"
     rf"(?P<time>{TIME})(?!['’]|-\w| (?:morning|afternoon|evening|night)['’]s)",
-    "clock": r"(?:(?i:at|around|about|shortly|just|before|after) )*"
-    r"(?:\d[\d:.]* ?[ap]\.?m\b\.?|noon|midnight)(?: \(?[A-Z]{2,4}\b\)?)?(?: on)?",
     # where
     "occasion": rf"(?i:in|at|during|on|from|over|via|after|following|by(?= (?:phone|telephone|e-?mail|text))"
     rf"|t(?:ook|akes|aking) to) {_EVENT}",
@@ -160,8 +158,7 @@ class Reader:
         while pos < end:
             start = self._skip(pos, end)
             if m := self._when(start, end):
-                if "time" in m.re.groupindex and not self.clues.when:
-                    self.clues.when = m.span("time")
+                self.clues.when = self.clues.when or m.span("time")
                 pos = m.end()
                 continue
             if self.text[pos:start].strip():
@@ -239,7 +236,7 @@ class Reader:
         return kind in _BY_WORD.get(self._word(at, end)[0], ()) and bool(_rule(kind).match(self.text, at, end))
 
     def _when(self, at: int, end: int) -> re.Match[str] | None:
-        """The time or the hour that begins here."""
+        """The time that begins here."""
         word, word_end = self._word(at, end)
         first, begins = (self._word(word_end + 1, end)[0], word_end + 1) if word in _BEFORE_TIME else (word, at)
         if word in _FIRST and first not in _FIRST:
@@ -248,7 +245,7 @@ class Reader:
             return None
         if not (first in _FIRST or first[:1].isdigit() or first in _BEFORE_TIME):
             return None
-        return _rule("when").match(self.text, at, end) or _rule("clock").match(self.text, at, end)
+        return _rule("when").match(self.text, at, end)
 
     def _starts(self, at: int, end: int, loose: bool = False) -> bool:
         """Whether a time, an occasion or an audience begins here; `loose` leaves out what may belong to another word."""

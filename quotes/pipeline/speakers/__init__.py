@@ -1,7 +1,7 @@
 """Whose words a quotation is: one learned choice among all who may have said it, and nobody.
 
 `contenders` collects who may have spoken, `features` what is known of each, `choice` weighs it. What is certain is not chosen: the label
-of a transcript's turn, a signature behind the words, an `I` inside somebody's own words. Below SURE nobody is named: the
+of a transcript's turn, a signature behind the words. Below SURE nobody is named: the
 contenders stay, with their chances.
 """
 
@@ -102,7 +102,7 @@ def answers(
         said = Said()
         around = who[outer.start, outer.end]
         said.add(outer, around)
-        answer = chooser(contenders.ask(scene, inner, said, passages, around), said)
+        answer = chooser(contenders.ask(scene, inner, said, passages), said)
         if answer.who != around:
             found.append((inner, answer))
     return sorted(found, key=lambda pair: (pair[0].end, -pair[0].start))  # one within another comes first
@@ -120,7 +120,7 @@ def _answers(
         if quote.source and (quote.source[0] in labels or _SIGNED.fullmatch(scene.text, quote.end, quote.source[0][0])):
             answer = _labelled(scene, quote, read.get(quote.source[0]))
         else:
-            answer = _own(scene, quote, said) or chooser(contenders.ask(scene, quote, said, passages), said)
+            answer = chooser(contenders.ask(scene, quote, said, passages), said)
         said.add(quote, answer.who)
         yield quote, answer
 
@@ -140,21 +140,6 @@ def _labelled(scene: Scene, quote: Quote, voice: voices.Voice | None) -> Answer:
         who = contenders.itself(scene, mention) or NOBODY
     step = Link(*span, scene.text[slice(*span)], "label", LABEL)
     return Answer(who, LABEL if who else 0.0, (step,), (candidate(scene, who, LABEL),) if who else ())
-
-
-def _own(scene: Scene, quote: Quote, said: Said) -> Answer | None:
-    """An `I` or a `we` inside somebody's direct words is that somebody."""
-    if not quote.source:
-        return None
-    span = quote.source[0]
-    if scene.text[slice(*span)].strip().lower() not in ("i", "we"):
-        return None
-    for other, who in reversed(said.open):
-        if other.start <= span[0] < other.end:
-            return Answer(
-                who, LABEL, (Link(*span, scene.text[slice(*span)], "first person inside a quotation", LABEL),)
-            )
-    return None
 
 
 @dataclass(frozen=True, slots=True)

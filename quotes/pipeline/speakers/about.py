@@ -81,7 +81,6 @@ class About:
             self.vector = scene.vector(noun_at(scene, question.mention))
             if axes is not None:
                 self.head = (axes @ self.vector).astype(float).tolist()
-        self.said_inside = scene.says(self.sentence[0], self.opening)
         begin = paragraph(scene, quote.start)[0]
         lead = scene.text[begin : self.opening].strip(" \n“\"‘'«„")
         self.lead = (
@@ -91,14 +90,11 @@ class About:
             if lead.endswith(":")
             else ("behind a sentence" if lead[-1:] in '.!?”"' else "within a sentence")
         )
-        after = scene.between(self.sentence[1], paragraph(scene, quote.start)[1])
-        self.later = {i for _, i in after}  # named further on in the paragraph
         n = max(0, scene.sentence(self.opening)[0] - 2)
         before = scene.sentence(n)[0] if scene.paragraph(n) == scene.paragraph(self.opening) else -1
         self.opens_before = {i for _, i in scene.between(before, before + 4)} if before >= 0 else set()
-        self.beside: dict[int, list[Span]] = {}  # who is named in the sentence, and where
-        for span, i in scene.between(*self.sentence):
-            self.beside.setdefault(i, []).append(span)
+        words = scene.between(max(self.opening, quote.start), min(quote.end, self.sentence[1]))
+        self.inside = {i for (_, end), i in words if end <= quote.end}  # who is named in the words
 
     @property
     def form(self) -> str:

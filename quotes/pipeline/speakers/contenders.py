@@ -51,15 +51,10 @@ class Said:
     """What has been resolved so far, in reading order."""
 
     turns: list[tuple[Quote, Contender]] = field(default_factory=list)
-    open: list[tuple[Quote, Contender]] = field(default_factory=list)  # direct words that the last ones may stand in
     counts: dict[Contender, int] = field(default_factory=dict)
 
     def add(self, quote: Quote, who: Contender) -> None:
         self.turns.append((quote, who))
-        while self.open and self.open[-1][0].end <= quote.start:
-            self.open.pop()
-        if who and quote.kind == "direct":
-            self.open.append((quote, who))
         if who:
             self.counts[who] = self.counts.get(who, 0) + 1
 
@@ -82,7 +77,6 @@ class Question:
     mention: Mention | None
     other: Mention | None
     form: str
-    around: Contender = NOBODY  # whose words it stands in
     goes_on: bool = False  # the mark of the quotation before was never closed
 
     @property
@@ -92,7 +86,7 @@ class Question:
         return "farther" if m and other and other.end <= m.start and m.end <= self.quote.end else "nearer"
 
 
-def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage], around: Contender = NOBODY) -> Question:
+def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage]) -> Question:
     """Put the question that a quotation poses."""
     mention = read_mention(scene.text, quote.source[0], scene.cast) if quote.source else None
     if mention and mention.form == "none":
@@ -107,7 +101,6 @@ def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage], aro
         mention,
         other,
         form,
-        around,
         bool(last and last.quoted and quote.quoted and _continues(last, quote, passages)),
     )
 

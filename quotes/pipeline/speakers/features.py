@@ -24,8 +24,6 @@ def known(about: About, who: Contender) -> dict[str, float]:
     else:
         found = unnamed.nobody(about)
     found |= _spoke(about, who)
-    if about.q.around and who == about.q.around:
-        found["whose words it stands in"] = 1.0
     return found
 
 
@@ -43,8 +41,6 @@ def _spoke(about: About, who: Contender) -> dict[str, float]:
                 out[f"spoke last, words {about.lead}"] = 1.0
                 out |= about.heads("spoke last")
                 out[f"spoke last, {min(gap, 2)} paragraphs before, words {about.lead}"] = 1.0
-                if gap == 0 and not about.scene.text[quote.end : about.q.quote.start].strip(" ”\"’'“‘.,;:-–—"):
-                    out["right behind the last words"] = 1.0
     if times := about.said.counts.get(who):
         out["spoke before"] = math.log1p(times)
     return out

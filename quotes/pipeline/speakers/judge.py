@@ -189,8 +189,6 @@ def _known(scene: Scene, quote: Quote) -> Features:
         "words within marks": min(sum(len(text[s:e].split()) for s, e in quote.quoted), 8) / 8,
         "source before the words": float(bool(quote.source and quote.source[0][0] < quote.start)),
         f"{form} source": 1.0,
-        "source is I or we": float(source in ("i", "we")),
-        "source is ours": float(source.startswith(("our ", "my "))),
         "in parts": float(len(quote.parts) > 1),
         "at the article's head": float(quote.start < 120),
         "chance of the speaker": quote.speaker_confidence,

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 
 import numpy as np
 
 from quotes.pipeline.entities import PERSON, Entity
-from quotes.pipeline.lexicon import FEMALE, MALE, person
+from quotes.pipeline.lexicon import person
 from quotes.pipeline.mentions import Mention
 from quotes.pipeline.speakers.about import About, Source, heard
-from quotes.pipeline.speakers.contenders import Contender
-
-GENDER = {"he": MALE, "she": FEMALE}
+from quotes.pipeline.speakers.contenders import GENDER, Contender
 
 
 def entity(about: About, who: Contender) -> dict[str, float]:
@@ -160,7 +157,7 @@ def _called(about: About, e: Entity) -> bool:
 
 def _named(about: About, i: int) -> dict[str, float]:
     """Where an entity is named: how near, and what stands beside it there."""
-    scene, q = about.scene, about.q
+    scene = about.scene
     e = scene.cast.entities[i]
     out: dict[str, float] = {"mentions": math.log1p(len(e.mentions)) / 3}
     if e.kind == PERSON and len(e.mentions) == scene.cast.busiest:
@@ -177,33 +174,8 @@ def _named(about: About, i: int) -> dict[str, float]:
             out["last named in words quoted before, in the sentence"] = float(about.recent[i] >= about.sentence[0])
     else:
         out["not named before"] = 1.0
-    high = about.sentence[1]
     if i in about.opens_before:
         out[f"opens the sentence before, words {about.lead}"] = 1.0
-    mine = about.beside.get(i, ())
-    for s, t in mine:
-        if q.mention and q.mention.start <= s < q.mention.end:
-            continue
-        if s >= q.quote.start and t <= q.quote.end and not (q.quote.start <= s < about.opening):
-            out["named in the words"] = 1.0
-        elif t <= about.opening:
-            out["named before the words in the sentence"] = 1.0
-            verbs = about.said_inside[bisect_left(about.said_inside, (t, 0)) :]
-            if verbs and len(scene.text[t : verbs[0][0]].split()) <= 2 and "," not in scene.text[t : verbs[0][0]]:
-                out["says something before the words"] = 1.0
-                if len(verbs) == 1:
-                    out["says it before the words"] = 1.0
-            if not scene.between(t, about.opening):
-                out["nearest before the words"] = 1.0
-            if q.mention and s > q.mention.end:
-                out["named between source and words"] = 1.0
-        elif s >= q.quote.end:
-            out["named behind the words in the sentence"] = 1.0
-            between = scene.text[q.quote.end : s]
-            if not scene.between(q.quote.end, s) and len(between.split()) < 12:
-                out["nearest behind the words"] = 1.0
-                if scene.says(q.quote.end, s) or scene.says(t, min(high, t + 30)):
-                    out["says it behind the words"] = 1.0
-    if not mine and i in about.later:
-        out["named later in the paragraph"] = 1.0
+    if i in about.inside:
+        out["named in the words"] = 1.0
     return out
