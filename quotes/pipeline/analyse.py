@@ -35,6 +35,8 @@ def analyse(
 ) -> Iterator[Analysis]:
     """Return one analysis an article, in order; what is not in English, or no prose, comes back without quotations, and says so.
 
+    So does an article of which only the beginning is read, as `extent` has it.
+
     `by` is what reads them: a spaCy pipeline, or an encoder alone (the package's own by default), which gives the same as
     `quotes.load()` does and loads nothing of spaCy.
     """

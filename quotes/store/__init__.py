@@ -7,9 +7,9 @@ are commented in the schema itself (`schema.sql`, or `.schema` in SQLite). Four 
 
 - Spans are characters into `articles.text`, end-exclusive; `quotes.text` is its `parts`, each exactly
   `text[start:end]`, joined by one space. `quotes.doctor` checks that at any time.
-- What the article holds is not stored twice: `context_start` and `context_end`, `start` and `end` of a row of `stances` are
-  places in its text; `candidates` of a quotation are numbers in its article's. Chances are stored as ten-thousandths
-  (`confidence_of_10000`), and read as fractions (`confidence`).
+- What the article holds is not stored twice (but for the text of a long one, in `stretches`): `context_start` and `context_end`,
+  `start` and `end` of a row of `stances` are places in its text; `candidates` of a quotation are numbers in its article's. Chances
+  are stored as ten-thousandths (`confidence_of_10000`), and read as fractions (`confidence`).
 - The columns of `quotes` are what is shown: the machine's values, or a person's where there is a
   correction in `reviews`; then `quotes.machine` holds what the machine says. Nothing a person decided
   is overwritten by a later ingest or model.
