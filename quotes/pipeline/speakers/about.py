@@ -95,6 +95,12 @@ class About:
         self.opens_before = {i for _, i in scene.between(before, before + 4)} if before >= 0 else set()
         words = scene.between(max(self.opening, quote.start), min(quote.end, self.sentence[1]))
         self.inside = {i for (_, end), i in words if end <= quote.end}  # who is named in the words
+        self.said_before = scene.says(self.sentence[0], self.opening)
+        self.before: dict[int, list[int]] = {}  # who is named before them in the sentence, and where that ends
+        source = question.mention
+        for (start, end), i in scene.between(self.sentence[0], self.opening):
+            if end <= self.opening and not (source and source.start <= start < source.end):
+                self.before.setdefault(i, []).append(end)
 
     @property
     def form(self) -> str:

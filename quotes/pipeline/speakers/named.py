@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 
 import numpy as np
 
@@ -176,6 +177,13 @@ def _named(about: About, i: int) -> dict[str, float]:
         out["not named before"] = 1.0
     if i in about.opens_before:
         out[f"opens the sentence before, words {about.lead}"] = 1.0
+    for end in about.before.get(i, ()):
+        verbs = about.said_before[bisect_left(about.said_before, (end, 0)) :]
+        between = scene.text[end : verbs[0][0]] if verbs else ""
+        if verbs and len(between.split()) <= 2 and "," not in between:
+            out["says something before the words"] = 1.0
+            if len(verbs) == 1:
+                out["says it before the words"] = 1.0
     if i in about.inside:
         out["named in the words"] = 1.0
     return out
