@@ -128,7 +128,7 @@ def _plainly(articles: Sequence[tuple[int, Article]], encoder: Encoder) -> Itera
         said = voices.titled(text, said, turns[n]) if turns[n] else said
         framed = frame.fill(text, said, entities[n], article.published, article.agency)
         stances = stance.find(scene, encoder.heads, framed)
-        quotes = [replace(q, stances=held) for q, held in zip(framed, stances, strict=True)]
+        quotes = [q.but(stances=held) for q, held in zip(framed, stances, strict=True)]
         yield place, _analysis(article, quotes, found[n], entities[n], marked[n][1])
 
 
@@ -207,8 +207,7 @@ class _Items:
         printed = " ".join(self.text[s:e] for s, e in quote.source).strip(" ,").lower()
         if not self.begins or not quote.speaker or (printed and printed not in PRONOUNS) or self._names(quote):
             return quote
-        return replace(
-            quote,
+        return quote.but(
             speaker="",
             speaker_kind="unknown",
             role="",

@@ -83,8 +83,9 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
     groups: dict[tuple[Span | None, Span | None, int], list[tuple[Span, float]]] = {}
     for n, content in enumerate(f for f in tagged if f.label == "CONTENT"):
         telling = _telling(reading, content)
-        source, p = _linked(text, reading, "source", telling, at["SOURCE"])
-        cue, _ = _linked(text, reading, "cue", telling, at["CUE"])
+        lo, (to_source, to_cue) = _pooled(reading, ("source", "cue"), telling)
+        source, p = _linked(text, reading, lo, to_source, at["SOURCE"])
+        cue, _ = _linked(text, reading, lo, to_cue, at["CUE"])
         said = _beside(text, content, clauses)
         if said and said[0] != source:
             source, cue, p = *said, BESIDE
@@ -200,11 +201,8 @@ class Tagged:
         self.weight[found.lo : found.hi] = TAGGED
 
 
-def _linked(
-    text: str, reading: Reading, relation: str, telling: Sequence[int], tagged: Tagged
-) -> tuple[Span | None, float]:
+def _linked(text: str, reading: Reading, lo: int, odds: np.ndarray, tagged: Tagged) -> tuple[Span | None, float]:
     """The span that a content links to, and the probability of the link; None when there is none."""
-    lo, odds = _pooled(reading, relation, telling)
     inside = slice(lo, lo + len(odds) - 1)
     first = tagged.first[inside]
     shares = np.bincount(first - first[0], odds[1:] * tagged.weight[inside])  # of the link, by first piece
@@ -226,15 +224,15 @@ def _telling(reading: Reading, content: Found) -> list[int]:
     return [first, *(p for p in spread if reading.owner[p] == reading.owner[first])]
 
 
-def _pooled(reading: Reading, relation: str, telling: Sequence[int]) -> tuple[int, np.ndarray]:
-    """The links of some pieces, the first counting most, as one distribution.
+def _pooled(reading: Reading, relations: Sequence[str], telling: Sequence[int]) -> tuple[int, np.ndarray]:
+    """The links of some pieces, the first counting most, as one distribution a relation.
 
     It begins with no link, and goes on with the pieces of a window from the one that comes back first.
     """
-    lo, odds = reading.link_all(relation, telling)
+    lo, odds = reading.link_all(relations, telling)
     weights = np.array([FIRST] + [1.0] * (len(telling) - 1))
     pooled = np.exp(weights @ np.log(odds + 1e-6) / weights.sum())
-    return lo, pooled / pooled.sum()
+    return lo, pooled / pooled.sum(1, keepdims=True)
 
 
 def _with_turns(found: list[Attribution], turns: list[Turn]) -> list[Attribution]:

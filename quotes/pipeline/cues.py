@@ -111,5 +111,6 @@ def _table() -> tuple[dict[str, tuple[str, Cue]], int]:
     for line in lines[1:]:
         lemma, cls, act, tone, speech, forms = line.split("\t")
         cue = Cue(lemma, act, tone, speech)
-        table.update((" ".join(_WORD.findall(form)), (cls, cue)) for form in forms.split(", "))
+        each = forms.split(", ")  # of letters alone, or of several words
+        table.update((form if form.isalpha() else " ".join(_WORD.findall(form)), (cls, cue)) for form in each)
     return table, max(form.count(" ") for form in table) + 1

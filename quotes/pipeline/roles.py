@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -112,7 +112,7 @@ def assign(
         if who is None or who.kind != PERSON:
             out.append(_unnamed(quote) if quote.speaker_kind == "unnamed" else quote)
         elif span := best[who]:
-            out.append(replace(quote, role=as_printed(text, span) + party(text, span, who), role_span=span))
+            out.append(quote.but(role=as_printed(text, span) + party(text, span, who), role_span=span))
         else:
             out.append(quote)
     return out
@@ -240,7 +240,7 @@ def _unnamed(quote: Quote) -> Quote:
         quote.speaker,
         flags=re.IGNORECASE,
     )
-    return replace(quote, role=phrase) if head(phrase) or _SOURCE.search(phrase) else quote
+    return quote.but(role=phrase) if head(phrase) or _SOURCE.search(phrase) else quote
 
 
 def as_printed(text: str, span: Span) -> str:

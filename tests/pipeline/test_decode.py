@@ -22,11 +22,12 @@ def score(emissions: np.ndarray, transitions: np.ndarray, path: tuple[int, ...])
     return float(total + (transitions[0, path[0]] if transitions[0, path[0]] <= -1e4 else 0.0))
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_the_path_is_the_best_one(seed: int) -> None:
+@pytest.mark.parametrize("outside", [0, 2, 4], ids=lambda most: f"O sooner by {most}")
+@pytest.mark.parametrize("seed", range(20))
+def test_the_path_is_the_best_one(seed: int, outside: float) -> None:
     rng = np.random.default_rng(seed)
     transitions = steps("role", rng.normal(size=(3, 3)))
-    texts = [rng.normal(size=(n, 3)).astype(np.float32) for n in (1, 6, 4)]
+    texts = [rng.normal(size=(n, 3), loc=(outside, 0, 0)).astype(np.float32) for n in (1, 6, 8, 4)]
     for emissions, path in zip(texts, viterbi(texts, transitions), strict=True):
         assert score(emissions, transitions, tuple(path)) == pytest.approx(
             by_brute_force(emissions, transitions), abs=1e-3

@@ -1,13 +1,14 @@
 """From attributions to quotations: bounds, parts, kinds."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from quotes.pipeline import marks
 from quotes.pipeline.attributions import kind
 from quotes.pipeline.quotations import build
-from quotes.types import Attribution
+from quotes.types import Attribution, Quote
 
 
 def attribution(text: str, source: str, cue: str, *contents: str) -> tuple[Attribution, list]:
@@ -180,3 +181,11 @@ def test_a_dateline_is_nobody_s_words(text: str, expected: str) -> None:
     (quote,) = build(text, [whole], marks.passages(text)[0], [])
     assert quote.text == expected
     assert quote.quoted == (quotes,)
+
+
+def test_a_quotation_is_changed_as_any_record_is():
+    quote = Quote(1, 5, ((1, 5),), "We w", "direct", speaker="Ana Ruiz", confidence=0.5)
+    changed = {"role": "mayor", "confidence": 0.25}
+    assert quote.but(**changed) == replace(quote, **changed) and quote.but() == quote
+    with pytest.raises(TypeError):
+        quote.but(roles="mayor")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from quotes.pipeline import cues
 from quotes.pipeline.frame import affiliations, occasions
@@ -23,6 +22,6 @@ def fill(
     is what the article as a whole credits.
     """
     belonging = affiliations.assign(text, quotes, entities)
-    acted = (replace(q, act=cues.read(" ".join(text[s:e] for s, e in q.cue)).act) for q in belonging)
+    acted = (q.but(act=cues.read(" ".join(text[s:e] for s, e in q.cue)).act) for q in belonging)
     plain = occasions.spaced(text)
     return [occasions.find(plain, quote, published, agency) for quote in acted]

@@ -11,7 +11,6 @@ import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -55,7 +54,7 @@ def _with(quote: Quote, body: str) -> Quote:
     """A quotation with the body; of somebody whose role the article does not give the body is what he is called by."""
     bare = not quote.role or quote.role.casefold().strip(".") in _MANNERS
     role = ", ".join(filter(None, (quote.role, body))) if bare and quote.speaker_kind == "person" else quote.role
-    return replace(quote, affiliation=body, role=role)
+    return quote.but(affiliation=body, role=role)
 
 
 class Bodies:

@@ -8,7 +8,6 @@ verb, stays out. A follow-up quotation inherits nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache, lru_cache
 
 from quotes.pipeline.frame import times
@@ -73,8 +72,7 @@ def find(text: str, quote: Quote, published: str, agency: str = "") -> Quote:
     said_on = precision = ""
     if clues.when:
         said_on, precision = times.iso(times.days(text[slice(*clues.when)], published))
-    return replace(
-        quote,
+    return quote.but(
         said_on=said_on,
         said_on_precision=precision,
         said_on_span=clues.when,

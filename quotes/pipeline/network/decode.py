@@ -41,48 +41,67 @@ def viterbi(emissions: Sequence[np.ndarray], transitions: np.ndarray) -> list[np
 
     Most pieces are outside beyond doubt: what stands between them is decoded side by side, which takes few steps.
     """
-    slack = 3 * float(
-        np.ptp(transitions[transitions > FORBIDDEN])
-    )  # three steps at most change with a label and the next
-    out = [np.zeros(len(e), np.int8) for e in emissions]
-    stretches = [(n, lo, hi) for n, e in enumerate(emissions) for lo, hi in _doubtful(e, slack)]
-    by_length: dict[int, list[tuple[int, int, int]]] = {}
-    for stretch in stretches:
-        by_length.setdefault((stretch[2] - stretch[1]).bit_length() // 3, []).append(stretch)
-    for some in by_length.values():
-        within = [(lo > 0, hi < len(out[n])) for n, lo, hi in some]
-        paths = _walk([emissions[n][lo:hi] for n, lo, hi in some], within, transitions)
-        for (n, lo, hi), path in zip(some, paths, strict=True):
-            out[n][lo:hi] = path
-    return out
+    ends = np.cumsum([len(e) for e in emissions])
+    if not len(ends) or not ends[-1]:
+        return [np.zeros(0, np.int8) for _ in emissions]
+    beside, joined = _beside(transitions), np.concatenate(emissions)
+    found = [
+        (end - len(e) + lo, hi - lo, lo > 0, hi < len(e))
+        for e, end in zip(emissions, ends.tolist(), strict=True)
+        for lo, hi in _doubtful(e, *beside)
+    ]
+    out = np.zeros(len(joined), np.int8)
+    if found:
+        stretches = np.array(found)
+        like = np.frexp(stretches[:, 1])[1] // 3  # in length
+        for one in np.unique(like).tolist():
+            _walk(joined, stretches[like == one], transitions, out)
+    return np.split(out, ends[:-1])
 
 
-def _doubtful(emissions: np.ndarray, slack: float) -> list[tuple[int, int]]:
+def _beside(transitions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What each label but O may gain over O by its neighbours: where the next piece is not inside, and where it is.
+
+    If this piece were O, one that is inside would have to begin what it is inside of.
+    """
+    others = np.arange(len(transitions))
+    others[2::2] -= 1
+    closed = transitions <= FORBIDDEN
+    after, before, then = (
+        np.where(closed, -np.inf, transitions - other)
+        for other in (transitions[:, :1], transitions[0, others], transitions[others])
+    )
+    before[:, 2::2] += np.maximum.reduce(then, axis=1, initial=0.0)[2::2]
+    first = np.maximum.reduce(after, axis=0, initial=0.0)  # 0: at the beginning of a text nothing stands before it
+    ends = np.maximum.reduce(np.delete(before, np.s_[2::2], axis=1), axis=1, initial=0.0)
+    goes_on = np.maximum.reduce(before[:, 2::2], axis=1)
+    return (first + ends)[1:].astype(np.float32), (first + goes_on)[1:].astype(np.float32)
+
+
+def _doubtful(emissions: np.ndarray, ends: np.ndarray, goes_on: np.ndarray) -> list[tuple[int, int]]:
     """The stretches outside of which every piece is O in the best sequence.
 
-    A piece is where O is better than any other label by more than what the neighbours could gain, and the next piece by
-    being inside what it would then have to begin.
+    A piece is where O is better than any other label by more than that could gain by its neighbours.
     """
     if not len(emissions):
         return []
-    lead = emissions[:, 0] - np.maximum.reduce(emissions[:, 1:], axis=1)
-    gain = np.maximum.reduce(emissions[1:, 2::2] - emissions[1:, 1::2], axis=1, initial=0.0)
-    doubt = lead <= slack + np.append(gain, np.float32(0.0)) + SURELY
-    bounds = np.flatnonzero(np.diff(doubt, prepend=False, append=False))
+    more = emissions[:, 1:] - emissions[:, :1]
+    inside = np.repeat(emissions[1:, 2::2] - emissions[1:, 1::2], 2, axis=1)  # of the next piece, sooner than beginning
+    lead = np.maximum.reduce(more + ends, axis=1)
+    lead[:-1] = np.maximum(lead[:-1], np.maximum.reduce(more[:-1] + inside + goes_on, axis=1))
+    bounds = np.flatnonzero(np.diff(lead >= -SURELY, prepend=False, append=False))
     return list(zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True))
 
 
-def _walk(
-    emissions: Sequence[np.ndarray], within: Sequence[tuple[bool, bool]], transitions: np.ndarray
-) -> list[np.ndarray]:
-    """The best label sequence of each stretch, side by side; `within` says whether O stands before and behind it."""
-    lengths, width = [len(e) for e in emissions], transitions.shape[0]
-    scores = np.zeros((max(lengths), len(lengths), width), np.float32)  # of the best path to each label, step by step
-    closed = np.where(transitions[0] <= FORBIDDEN, FORBIDDEN, 0.0)  # a text begins as after O
-    for n, each in enumerate(emissions):
-        scores[: len(each), n] = each
-        scores[0, n] += transitions[0] if within[n][0] else closed
-    options = np.empty((width, len(lengths), width), np.float32)  # (from, stretch, to)
+def _walk(emissions: np.ndarray, stretches: np.ndarray, transitions: np.ndarray, out: np.ndarray) -> None:
+    """Write the best label sequence of each stretch, side by side: where it starts, its length, whether O stands before and behind it."""
+    starts, lengths, opened, closed = stretches.T
+    each, steps, width = np.arange(len(starts)), np.arange(lengths.max()), transitions.shape[0]
+    at = starts + np.minimum(steps[:, None], lengths - 1)  # (step, stretch): behind its end, its last piece
+    scores = emissions[at]  # of the best path to each label, step by step
+    begins = np.where(transitions[0] <= FORBIDDEN, np.float32(FORBIDDEN), np.float32(0.0))  # a text begins as after O
+    scores[0] += np.where(opened[:, None], transitions[0], begins)
+    options = np.empty((width, len(starts), width), np.float32)  # (from, stretch, to)
     for t in range(1, len(scores)):  # behind a stretch's end the numbers mean nothing
         np.add(scores[t - 1].T[:, :, None], transitions[:, None, :], out=options)
         scores[t] += np.maximum.reduce(options)
@@ -92,13 +111,14 @@ def _walk(
         better = scores[:-1, :, label, None] + transitions[label]
         np.copyto(back, label, where=better > best)
         np.maximum(best, better, out=best)
-    out = []
-    for n, length in enumerate(lengths):
-        path = [int((scores[length - 1, n] + (transitions[:, 0] if within[n][1] else 0.0)).argmax())]
-        for step in back[: length - 1, n][::-1].tolist():
-            path.append(step[path[-1]])
-        out.append(np.array(path[::-1], np.int8))
-    return out
+    within = steps[:, None] < lengths
+    back[~within[1:]] = np.arange(width)  # the last label stays to the stretch's end
+    last = scores[lengths - 1, each] + np.where(closed[:, None], transitions[:, 0], np.float32(0.0))
+    path = np.empty(at.shape, np.int8)
+    path[-1] = last.argmax(1)
+    for t in range(len(back) - 1, -1, -1):
+        path[t] = back[t, each, path[t + 1]]
+    out[at[within]] = path[within]
 
 
 def spans(text: str, reading: Reading, path: np.ndarray, group: str) -> list[Found]:

@@ -50,19 +50,34 @@ class Reading:
 
     def link(self, relation: str, piece: int) -> tuple[int, np.ndarray]:
         """Tell where a piece links to: the first piece of its window, and the probabilities of no link and of each piece there."""
-        lo, odds = self.link_all(relation, [piece])
-        return lo, odds[0]
-
-    def link_all(self, relation: str, at: Sequence[int]) -> tuple[int, np.ndarray]:
-        """Return the same for several pieces that are read from one window; probabilities are (asked, 1 + pieces)."""
-        w = self.owner[at[0]]
-        lo, (queries, keys) = self.windows[w].lo, self.links[w][RELATIONS.index(relation)]
-        odds = queries[[piece - lo + 1 for piece in at]] @ keys.T  # changed in place: asked often
+        lo, links = self._links(piece)
+        queries, keys = links[RELATIONS.index(relation)]
+        odds = keys @ queries[piece - lo + 1]  # changed in place: asked often, and sooner alone than as one of several
         odds /= LINK_WIDTH**0.5
-        odds -= np.maximum.reduce(odds, 1, keepdims=True)
+        odds -= np.maximum.reduce(odds)
         np.exp(odds, out=odds)
-        odds /= np.add.reduce(odds, 1, keepdims=True)
+        odds /= np.add.reduce(odds)
         return lo, odds
+
+    def link_all(self, relations: Sequence[str], at: Sequence[int]) -> tuple[int, np.ndarray]:
+        """Return the same for several pieces that are read from one window, by relations that are neighbours in RELATIONS.
+
+        Probabilities are (relations, asked, 1 + pieces).
+        """
+        lo, links = self._links(at[0])
+        first = RELATIONS.index(relations[0])
+        some = links[first : first + len(relations)]
+        odds = some[:, 0][:, [piece - lo + 1 for piece in at]] @ some[:, 1].swapaxes(1, 2)
+        odds /= LINK_WIDTH**0.5
+        odds -= np.maximum.reduce(odds, 2, keepdims=True)
+        np.exp(odds, out=odds)
+        odds /= np.add.reduce(odds, 2, keepdims=True)
+        return lo, odds
+
+    def _links(self, piece: int) -> tuple[int, np.ndarray]:
+        """The first piece of the window that a piece is read from, and the links there."""
+        w = self.owner[piece]
+        return self.windows[w].lo, self.links[w]
 
 
 class Encoder:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -223,8 +223,7 @@ def resolved(scene: Scene, quote: Quote, answer: Answer) -> Quote:
     if answer.who and answer.chance >= SURE:
         name, kind = name_of(scene, answer.who)
         name = _spelt(scene, quote, answer.who) or name
-    return replace(
-        quote,
+    return quote.but(
         speaker=name,
         speaker_kind=kind,
         candidates=answer.candidates,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -77,8 +77,7 @@ def judge(scene: Scene, quotes: Iterable[Quote], turns: Collection[Span], within
         words = _chance(known, by.named["words"].beside(kind))
         row = _chance(known | joined(known, speech, quote.speaker_confidence), by.named["row"].beside(kind))
         out.append(
-            replace(
-                quote,
+            quote.but(
                 confidence=round(row, 4),
                 speech_confidence=round(speech, 4),
                 words_confidence=round(words, 4),
@@ -94,8 +93,7 @@ def least(quote: Quote) -> float:
 
 def _turn(quote: Quote) -> Quote:
     """What stands behind a label is its speaker's words: only who that is may be unsure."""
-    return replace(
-        quote,
+    return quote.but(
         confidence=round(TURN * quote.speaker_confidence, 4),
         speech_confidence=TURN,
         words_confidence=TURN,

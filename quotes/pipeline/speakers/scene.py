@@ -196,7 +196,7 @@ class Scene:
         step, owner = max(0, last - first) / (ASKED - 1), self._owner
         spread = dict.fromkeys([*(int(first + n * step) for n in range(ASKED - 1)), max(first, last)])
         at = [p for p in spread if p < len(owner) and owner[p] == owner[first]]
-        lo, odds = self.reading.link_all("speaker", at)
+        lo, [odds] = self.reading.link_all(["speaker"], at)
         share = (odds[0] + np.add.reduce(odds, 0) / np.float32(len(at))) / 2
         named: dict[int, float] = {}
         described: dict[int, float] = {}

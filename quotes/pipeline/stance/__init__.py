@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import mul
 
 import numpy as np
 
@@ -65,8 +66,8 @@ class Question:
 
     def odds(self, weights: Mapping[str, float]) -> np.ndarray:
         """Tell how likely each target is the one that is meant."""
-        rows = np.array([target.row for target in self.targets]).reshape(-1, len(KNOWN))
-        return choice.softmax(rows @ [weights.get(name, 0.0) for name in KNOWN])
+        each = [weights.get(name, 0.0) for name in KNOWN]
+        return choice.softmax(np.array([sum(map(mul, target.row, each)) for target in self.targets]))
 
     def known(self, odds: np.ndarray, n: int) -> tuple[np.ndarray, dict[str, float]]:
         """Return the probabilities of a target, and what is known of its likelier side; `odds` are those of each target."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 
 from quotes.pipeline.entities import ORG, OTHER, PERSON, PLACE, Entity
 from quotes.pipeline.stance.nouns import DEFINITE, JOINS, OWNERS, TIME
@@ -70,25 +71,32 @@ class Known:
         return (*_KIND[entity.kind], math.log1p(len(entity.mentions)), speaks, *_NO_WORDS)
 
     def _words(self, phrase: str) -> tuple[float, ...]:
-        words = [word for word in _stems(phrase) if word not in _SMALL] or [""]
-        head = _stems(_JOINED.split(phrase.lower())[0])[-1:] or [""]
+        stems = _stems(phrase)
+        words = [word for word in stems if word not in _SMALL] or [""]
+        joined = _JOINED.search(phrase.lower()) if " " in phrase else None
+        head = ((_stems(phrase[: joined.start()]) if joined else stems)[-1:] or [""])[0]
         counts = [self.counts[word] for word in words]
         return (
             math.log(len(phrase.split())),
             " " not in phrase,
             len(words) > 1,
             len(words) > 3,
-            math.log1p(self.counts[head[0]]),
-            self.counts[head[0]] < 2,
+            math.log1p(self.counts[head]),
+            self.counts[head] < 2,
             math.log1p(sum(counts) / len(counts)),
             math.log1p(max(counts)),
             sum(word in self.lead for word in words) / len(words),
-            head[0].endswith(_ABSTRACT),
+            head.endswith(_ABSTRACT),
             bool(TIME.search(phrase)),
         )
 
 
 def _stems(text: str) -> list[str]:
     """The words of a text in small letters, without the ending of a plural or an owner."""
-    words = (word.removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text.lower()))
-    return [word[:-1] if word.endswith("s") and len(word) > 3 else word for word in words]
+    return [_stem(word) for word in _WORD.findall(text.lower())]
+
+
+@lru_cache(65536)
+def _stem(word: str) -> str:
+    word = word.removesuffix("’s").removesuffix("'s")
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word

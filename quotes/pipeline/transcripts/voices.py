@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from quotes.pipeline.cast import Cast
@@ -177,9 +177,7 @@ def titled(text: str, quotes: Sequence[Quote], turns: Sequence[Turn]) -> list[Qu
     """Return the quotations of a transcript with the role that the speaker's label gives, wherever else that speaker has a turn."""
     labels = {(t.label,): t.role for t in turns if t.role and head(text[slice(*t.role)])}
     roles = {q.speaker: labels[q.source] for q in reversed(quotes) if q.source in labels and q.speaker_kind == "person"}
-    return [
-        replace(q, role=text[slice(*span)], role_span=span) if (span := roles.get(q.speaker)) else q for q in quotes
-    ]
+    return [q.but(role=text[slice(*span)], role_span=span) if (span := roles.get(q.speaker)) else q for q in quotes]
 
 
 def _alike(shares: Iterable[tuple[Entity, float]]) -> tuple[Candidate, ...]:
