@@ -296,6 +296,9 @@ def _given(a: Person, b: Person) -> tuple[float, str]:
         letters = "".join(word[:1] for word in a.given), "".join(word[:1] for word in b.given)
         one, other = (first if a.initials else letters[0]), (second if b.initials else letters[1])
         if not (one.startswith(other) or other.startswith(one)):
+            letter, written = (one, second) if a.initials else (other, first)
+            if not (a.initials and b.initials) and any(form.startswith(letter) for form in given.forms(written)):
+                return RARE, "initial of another form"  # 'W. Voss' and 'Bill Voss'
             return CONFLICT, ""
         return (FULL, "full name") if a.given == b.given else (INITIAL, "initials")
     if first == second:

@@ -24,6 +24,7 @@ PEOPLE = [
     ("Yousef Darwish", "Youssef Darweesh", SHORT),
     ("John Marsh", "J. Marsh", INITIAL),
     ("James David Marsh", "J. D. Marsh", INITIAL),
+    ("Bill Marsh", "W. Marsh", RARE),
     ("John Kirby", "Kirby", SURNAME),
     ("Jafar al-Kaabi", "Al Kaabi", SURNAME),
     ("Jafar al-Kaabi", "Kaabi", SURNAME),
