@@ -47,8 +47,7 @@ _HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
 _PREPOSITION = re.compile(r"\s(?:for|about|of|on)\s")
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
 _DANGLING = re.compile(r"(?<=\w),?\s(?:who|whom|whose|which|that),?$")
-_DETERMINER = re.compile(r"(?<!\w)(\w+) $")
-_OWNER = re.compile(r"(?:its|his|her|their|whose|my|our|your|\w+[’']s)", re.IGNORECASE)
+_OWNER = re.compile(r"its|his|her|their|whose|my|our|your", re.IGNORECASE)
 PHRASE = 200  # characters behind a source in which its noun phrase ends
 SNAP = 3  # characters that a content's bound may lie off a quotation mark
 
@@ -115,17 +114,12 @@ def _attributions(text: str, reading: Reading, passages: list[marking.Passage], 
 
 
 def whole(text: str, reading: Reading, span: Span) -> Span:
-    """Return a source whole where the tags cut it: behind `one`, `whose` or an adjective, before a clause.
-
-    A `who` at its end begins what somebody is said to do.
-    """
+    """Return a source whole where the tags cut it behind an article, adjective or `whose`; a `who` at its end is none of it."""
     start, end = span
-    if (one := _DETERMINER.search(text, max(0, start - 10), start)) and _pos(reading, one.start(1)) == "NUM":
-        start = one.start(1)
     if dangling := _DANGLING.search(text, start, end):
         return start, dangling.start()
     words = [m.start() for m in _WORD.finditer(text, start, end)]
-    if words and (_pos(reading, words[-1]) in ("DET", "ADJ", "NUM") or _OWNER.fullmatch(text, words[-1], end)):
+    if words and (_pos(reading, words[-1]) in ("DET", "ADJ") or _OWNER.fullmatch(text, words[-1], end)):
         for m in _WORD.finditer(text, end, end + PHRASE):
             if _pos(reading, m.start()) not in ("ADJ", "NOUN", "PROPN", "NUM") or text[end : m.start()] not in (
                 "",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quotes.pipeline.entities import ORG, OTHER, PERSON, Entity
+from quotes.pipeline.entities import ORG, OTHER, PERSON, SUFFIXES, Entity
 from quotes.pipeline.lexicon import given_names
 from quotes.pipeline.namesakes import People, gender_of, headline, honorific, words_of
 from quotes.pipeline.tagged import clean, whole
@@ -98,7 +98,7 @@ def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
 def _untagged(text: str, found: list[Entity], at: dict[Span, Entity]) -> None:
     """Names of the cast where the tags passed them over: names in full, and surnames of people known by a full name."""
     known = {n: e for e in found if e.kind != OTHER for n in e.names if len(n) > 2 and n[0].isupper()}
-    last = {w[-1] for e in found if e.kind == PERSON and len(w := e.name.split()) > 1 and len(w[-1]) > 2}
+    last = {w for e in found if e.kind == PERSON and (w := _surname(e.name))}
     people = People()
     for who in found:
         for name in who.names if who.kind == PERSON else ():
@@ -111,6 +111,12 @@ def _untagged(text: str, found: list[Entity], at: dict[Span, Entity]) -> None:
         name = text[start:end]
         if found_here := people.called(name, text, start) or known.get(name):
             _add(found_here, at, (start, end), name, text)
+
+
+def _surname(name: str) -> str:
+    """The last word of a name in full that is no suffix, as printed; empty for one of fewer than three letters."""
+    words = [w for w in name.split() if w.strip(".,").casefold() not in SUFFIXES]
+    return words[-1].rstrip(",") if len(words) > 1 and len(words[-1]) > 2 else ""
 
 
 def _printed(names: set[str], text: str) -> Iterator[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from quotes.pipeline.cast import Cast
@@ -19,18 +19,15 @@ PRONOUNS = {
     **dict.fromkeys(("we", "us", "our", "ourselves"), "we"),
     **dict.fromkeys(("who", "whom", "whose"), "who"),
 }
-_PREPOSITIONS = frozenset(
-    "of for from with at in on by to about against near inside under behind among after before over between like as".split()
+_TOKEN = re.compile(r"\w[\w’'.&-]*|[,;()–—]|--+|\S")
+_OWNED = re.compile(r"[’']s?\s+(?!(?:said|who)\b)\w")
+_NEXT = re.compile(r"(-(?!-)|\s+)(?=\w)")  # no dash that sets something apart
+_NOUNS = ("NOUN", "PROPN", "ADJ", "NUM")
+_COMMON = ("NOUN", "ADJ", "DET", "PRON", "NUM", "ADV")
+_GOVERNS = frozenset(
+    "of for from with at in on by to about against near inside under behind among after before over between like as "
+    "who that which whom whose including".split()
 )
-_INDEFINITE = frozenset(
-    "a an one another some many several few most other others two three four five six seven eight nine ten both no any every each".split()
-)
-_NO_NOUNS = _PREPOSITIONS | frozenset(  # behind a name: it modifies none of them
-    "and or who that which himself herself also jr sr then now again has had is was speaking and/or".split()
-)
-_TOKEN = re.compile(r"\w[\w’'.&-]*|[,;()–—]|\S")
-
-
 _FOCUS = re.compile(r"^(?:only|just|even|about|nearly|almost|roughly|some)\s+(?=\d)", re.IGNORECASE)
 _OWNS = re.compile(r"[’']s?\s\w[^,;]*")
 _MORE = re.compile(r"(?:[ ][A-Z][\w’'-]*\w)+(?!\w)")  # a name goes on where the tags cut it
@@ -52,20 +49,20 @@ class Mention:
     heads: tuple[tuple[Span, Entity], ...] = ()
 
 
-def read(text: str, span: Span, cast: Cast) -> Mention:
-    """Return the mention that a span of text is."""
+def read(text: str, span: Span, cast: Cast, pos: Callable[[int], str]) -> Mention:
+    """Return the mention that a span of text is; `pos` tells the part of speech of the word at a character."""
     start, end = span
     words = text[start:end].strip()
     bare = words.lower().strip(" ,.;:’'“”\"")
     if bare in PRONOUNS:
         return Mention(start, end, words, "pronoun", pronoun=PRONOUNS[bare])
-    heads = _heads(text, start, end, cast)
+    heads = _heads(text, start, end, cast, pos)
     if heads:
         return Mention(start, end, words, "name", heads=heads)
     first = bare.split()[0] if bare.split() else ""
     if first in PRONOUNS and first in ("he", "she", "it", "they", "i", "we", "who"):
         return Mention(start, end, words, "pronoun", pronoun=PRONOUNS[first])
-    if name := _proper(text, start, end):
+    if name := _proper(text, start, end, pos):
         return Mention(*name, text[slice(*name)], "proper")
     form = "nominal" if any(c.isalpha() for c in words) else "none"
     return Mention(start, end, words, form)
@@ -80,7 +77,7 @@ def phrase_of(text: str, mention: Mention, cast: Cast) -> str:
     return phrase
 
 
-def _proper(text: str, start: int, end: int) -> Span | None:
+def _proper(text: str, start: int, end: int, pos: Callable[[int], str]) -> Span | None:
     """Where a name stands that nobody in the cast has: to its last capital word, without what a comma adds to it."""
     words = text[start:end].strip(" ,.;:’'“”\"")
     name = re.split(r",\s(?=[a-z\d])", words)[0]
@@ -88,12 +85,14 @@ def _proper(text: str, start: int, end: int) -> Span | None:
         return None
     first = text.index(name, start)
     last = first + len(name)
+    if name[1:].islower() and name.isalpha() and pos(first) in _COMMON:
+        return None  # a capital, because it opens the sentence
     if more := _MORE.match(text, last):
         last = more.end()
     return first, last
 
 
-def _heads(text: str, start: int, end: int, cast: Cast) -> tuple[tuple[Span, Entity], ...]:
+def _heads(text: str, start: int, end: int, cast: Cast, pos: Callable[[int], str]) -> tuple[tuple[Span, Entity], ...]:
     """The named entities at the head of a source: not those in its possessives, prepositions and modifiers.
 
     `Clinton's lawyer John Roe` and `the head of the agency, John Roe` have John Roe; `a spokesman for John Roe` nobody.
@@ -101,7 +100,7 @@ def _heads(text: str, start: int, end: int, cast: Cast) -> tuple[tuple[Span, Ent
     inside = cast.within(start, end)
     good: list[tuple[Span, Entity]] = []
     for span, entity in inside:
-        if _modifies(text, span, end) or _under_preposition(text, start, span):
+        if _modifies(text, span, end, pos) or _governed(text, start, span, pos):
             continue
         good.append((span, entity))
     people = [g for g in good if g[1].kind == PERSON]
@@ -126,27 +125,24 @@ def _joined(text: str, named: Sequence[tuple[Span, Entity]]) -> tuple[tuple[Span
     return tuple(joined)
 
 
-def _modifies(text: str, span: Span, end: int) -> bool:
+def _modifies(text: str, span: Span, end: int, pos: Callable[[int], str]) -> bool:
     """Whether a name is followed by what makes it a modifier: a possessive, or a noun of its own."""
-    after = text[span[1] : end]
-    if not after:
-        return False
-    if re.match(r"(?:’s?|'s?)\s+\w", after) and not re.match(r"(?:’s?|'s?)\s+(?:said|who)\b", after):
+    if _OWNED.match(text, span[1], end):
         return True
-    m = re.match(r"[\s-]+([\w’'-]+)", after)
-    if not m:
+    following = _NEXT.match(text, span[1], end)
+    if not following:
         return False
-    return m.group(1).lower() not in _NO_NOUNS
+    return following.group(1) == "-" or text[following.end()].isupper() or pos(following.end()) in _NOUNS
 
 
-def _under_preposition(text: str, start: int, span: Span) -> bool:
-    """Whether a preposition or a clause governs a name: one opens before it, and no comma stands between them."""
-    before = _TOKEN.findall(text[start : span[0]].lower())
-    if before and before[-1].endswith("ing") and len(before) > 1:  # `lawyers representing Roe`
-        return True
+def _governed(text: str, start: int, span: Span, pos: Callable[[int], str]) -> bool:
+    """Whether a preposition or a clause governs a name: one opens before it, and nothing sets the name apart from it."""
+    before = [*_TOKEN.finditer(text, start, span[0])]
+    if len(before) > 1 and before[-1].group().endswith("ing") and pos(before[-2].start()) != "DET":
+        return True  # `lawyers representing Roe`, and not `a smiling Roe`
     for token in reversed(before):
-        if token in ",;()–—":
+        if token.group() in ",;()–—" or token.group().startswith("--"):
             return False
-        if token in _PREPOSITIONS or token in ("who", "that", "which", "whose", "including"):
+        if token.group().lower() in _GOVERNS:
             return True
     return False

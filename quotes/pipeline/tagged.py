@@ -25,6 +25,7 @@ _BRACKETED = re.compile(r"(?<=\w\s)\(([A-Z][A-Za-z&.-]{1,9})\)")
 _WORD = re.compile(r"\w[\w’'.-]*")
 _SMALL = frozenset("of for and the on in de la".split())
 _CUT = re.compile(r"\s(?:of|for|on|and)$")
+_LOOSE = re.compile(r"(?:\s(?:of|for|on|and|in|at|to|the|a))+$")  # no name ends so
 _IRISH = re.compile(r"(?<=\b[OD])[’'ʼ][A-Z][\w-]*\w")
 _DOUBLE = re.compile(r"-[A-Z]\w+(?![\w-])")  # behind a given name: the surname has two parts
 _INSIDE_BODY = re.compile(r"(?<=[A-Z])&[A-Z]\w*|(?<=[A-Z]&)[A-Z]\w*|\.[a-z]{2,4}(?![\w-])")  # `R&B`, `Harbour.org`
@@ -75,7 +76,7 @@ def _joined(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[i
             out
             and label != PERSON
             and out[-1][2] == ORG
-            and text[out[-1][1] : start] == " "
+            and text[out[-1][1] : start] in (" ", " a ", " the ")
             and _CUT.search(text, *out[-1][:2])
         ):
             start = out.pop()[0]
@@ -98,6 +99,8 @@ def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
         if text[start:end].endswith(tail):
             end -= len(tail)
             break
+    if loose := _LOOSE.search(text, start, end):
+        end = loose.start()
     if label != PERSON and (more := _INSIDE_BODY.match(text, end)):
         end = more.end()
     if text[start:end].lower().startswith("the ") and label != PERSON:

@@ -82,6 +82,19 @@ def test_a_surname_that_the_tags_passed_over_is_found() -> None:
     assert [text[s:e] for s, e in entity.mentions] == ["Mira Lund", "Lund"]
 
 
+@pytest.mark.parametrize("suffix", ["Jr.", "Sr.", "II", "III", "IV"])
+def test_a_surname_before_a_suffix_is_found_where_the_tags_passed_over_it(suffix: str) -> None:
+    text = f"Otto Brandt {suffix} came. Nobody asked Brandt."
+    (entity,) = assemble(text, [(0, 12 + len(suffix), PERSON)]).entities
+    assert [text[s:e] for s, e in entity.mentions][1:] == ["Brandt"]
+
+
+@pytest.mark.parametrize("tag", ["Mira Lund of", "Mira Lund in", "Mira Lund on the", "Mira Lund at a"])
+def test_no_name_ends_in_a_preposition(tag: str) -> None:
+    (entity,) = assemble(f"{tag} Selby came.", [(0, len(tag), PERSON)]).entities
+    assert entity.name == "Mira Lund"
+
+
 def test_a_headline_lends_no_names() -> None:
     text = "Mira Lund Hammers Rivals Over Harbour Plan\n\nMira Lund spoke on Monday."
     (entity,) = assemble(text, [(0, 17, PERSON), (44, 53, PERSON)]).entities

@@ -133,7 +133,7 @@ def _labelled(scene: Scene, quote: Quote, voice: voices.Voice | None) -> Answer:
             tuple(scene.index[e] for e in voice.entities), voice.name, span if voice.name else None, voice.kind
         )
         return Answer(who if who else NOBODY, voice.score, voice.chain(scene.text, span), voice.candidates())
-    mention = mentions.read(scene.text, span, scene.cast)
+    mention = mentions.read(scene.text, span, scene.cast, scene.pos)
     if mention.heads:
         who = Contender(tuple(scene.index[e] for _, e in mention.heads))
     else:
@@ -269,7 +269,7 @@ def _described(scene: Scene, found: Sequence[tuple[Quote, Answer]]) -> dict[Enti
     for quote, answer in found:
         if quote.source and len(answer.who.entities) == 1 and answer.chance >= SURE:
             entity, span = scene.cast.entities[answer.who.entities[0]], quote.source[0]
-            is_nominal = mentions.read(scene.text, span, scene.cast).form == "nominal"
+            is_nominal = mentions.read(scene.text, span, scene.cast, scene.pos).form == "nominal"
             if is_nominal and (bare := appositions.bare(scene.text, *span)):
                 out.setdefault(entity, []).append((bare, answer.chance))
     return out

@@ -88,7 +88,7 @@ class Question:
 
 def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage]) -> Question:
     """Put the question that a quotation poses."""
-    mention = read_mention(scene.text, quote.source[0], scene.cast) if quote.source else None
+    mention = read_mention(scene.text, quote.source[0], scene.cast, scene.pos) if quote.source else None
     if mention and mention.form == "none":
         mention = None
     other = _other(scene, quote, mention)
@@ -126,13 +126,13 @@ def _other(scene: Scene, quote: Quote, mention: Mention | None) -> Mention | Non
     for verb in reversed(scene.says(start, opening)):
         span = subject(scene, start, verb[0])
         if span and not (mention and span[0] < mention.end and mention.start < span[1]):
-            found = read_mention(scene.text, span, scene.cast)
+            found = read_mention(scene.text, span, scene.cast, scene.pos)
             return found if found.form != "none" else None
         break
     sources = scene.sources[bisect_left(scene.sources, (start, 0)) : bisect_left(scene.sources, (opening, 0))]
     for span in reversed(sources):
         if span[1] <= opening and not (mention and span[0] < mention.end and mention.start < span[1]):
-            return read_mention(scene.text, span, scene.cast)
+            return read_mention(scene.text, span, scene.cast, scene.pos)
     return None
 
 
