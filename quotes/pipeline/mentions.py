@@ -28,7 +28,6 @@ _GOVERNS = frozenset(
     "of for from with at in on by to about against near inside under behind among after before over between like as "
     "who that which whom whose including".split()
 )
-_FOCUS = re.compile(r"^(?:only|just|even|about|nearly|almost|roughly|some)\s+(?=\d)", re.IGNORECASE)
 _OWNS = re.compile(r"[’']s?\s\w[^,;]*")
 _MORE = re.compile(r"(?:[ ][A-Z][\w’'-]*\w)+(?!\w)")  # a name goes on where the tags cut it
 _PROPER = re.compile(r"(?:[A-Z][\w’'.&-]*)(?:\s(?:of\s(?:the\s)?|and\s|for\s)?[A-Z][\w’'.&-]*)*")
@@ -70,7 +69,7 @@ def read(text: str, span: Span, cast: Cast, pos: Callable[[int], str]) -> Mentio
 
 def phrase_of(text: str, mention: Mention, cast: Cast) -> str:
     """Return a description as printed, its owner (`Roe's doctor`) by the fullest name."""
-    phrase = " ".join(_FOCUS.sub("", mention.text.strip(" ,;:")).split())
+    phrase = " ".join(mention.text.strip(" ,;:").split())
     for span, entity in cast.within(mention.start, mention.end)[:1]:
         if entity.kind != PLACE and (owned := _OWNS.match(text, span[1], mention.end)):
             return f"{entity.name}{' '.join(owned.group().split())}"

@@ -148,7 +148,7 @@ def axes(articles: Sequence[Read]) -> np.ndarray:
     found = []
     for a in articles:
         for quote in a.quotes:
-            mention = contenders.ask(a.scene, quote, contenders.Said(), a.passages).mention
+            mention = contenders.ask(a.scene, quote).mention
             if mention and mention.form in ("nominal", "proper"):
                 found.append(a.scene.vector(contenders.noun_at(a.scene, mention)))
     vectors = np.array(found) - np.mean(found, axis=0)
@@ -167,7 +167,7 @@ def choices(article: Read, along: np.ndarray, by: dict[str, float] | None) -> li
     labels = {t.label for t in article.turns}
     weight = OWN if article.marked.attributions else SHORT if article.marked.id.startswith(SHORTS) else 1.0
     for quote in article.quotes:
-        question = contenders.ask(article.scene, quote, said, article.passages)
+        question = contenders.ask(article.scene, quote)
         found, rows = chooser.table(question, said)
         gold = matching(article, quote)
         right = [bool(gold) and same(gold.speaker, _name(article, c), gold.speaker_kind) for c in found] if gold else []
@@ -193,7 +193,7 @@ def _pronouns(article: Read, chooser: speakers.Chooser, answered: contenders.Sai
         while following and following[0].end <= span[0]:
             said.add(*following)
             following = next(turns, None)
-        found, rows = chooser.table(speakers.alone(article.scene, span, said), said)
+        found, rows = chooser.table(speakers.alone(article.scene, span), said)
         right = [any(_is_named(article, i, names) for i in c.entities) and len(c.entities) == 1 for c in found]
         if any(right):
             yield Choice(article.fold, rows, right, CHAINED)

@@ -118,7 +118,7 @@ def test_who_else_speaks_in_the_sentence(nlp, text: str, source: str, subject: s
     start, p = text.index(source), passages[0]
     span = (p.start, p.end)
     quote = Quote(*span, (span,), text[slice(*span)], "direct", quoted=(span,), source=((start, start + len(source)),))
-    other = contenders.ask(scene, quote, Said(), passages).other
+    other = contenders.ask(scene, quote).other
     assert (other.text if other else None) == subject
 
 
@@ -131,7 +131,7 @@ def test_gender_is_weighed_and_rules_nobody_out(nlp) -> None:
     scene = Scene(text, reading, assemble(text, annotations.entities(doc)))
     at, p = text.index("He"), marks.passages(text)[0][0]
     quote = Quote(p.start, p.end, ((p.start, p.end),), "It is late.", "direct", source=((at, at + 2),))
-    found = contenders.find(scene, contenders.ask(scene, quote, Said(), ()), Said())
+    found = contenders.find(scene, contenders.ask(scene, quote), Said())
     people = {i for i, e in enumerate(scene.cast.entities) if e.kind == PERSON}
     assert {c.entities[0] for c in found if c.entities} >= people
     assert found[-1] == NOBODY

@@ -96,20 +96,20 @@ def answers(
 ) -> list[tuple[Quote, Answer]]:
     """Answer for each quotation and for those that stand within others; `by` are the weights, `along` the axes."""
     chooser = Chooser(scene, by, along)
-    found = list(_answers(chooser, quotes, passages, turns, byline))
+    found = list(_answers(chooser, quotes, turns, byline))
     who = {(q.start, q.end): a.who for q, a in found}
     for outer, inner in nested.find(scene, quotes, passages):
         said = Said()
         around = who[outer.start, outer.end]
         said.add(outer, around)
-        answer = chooser(contenders.ask(scene, inner, said, passages), said)
+        answer = chooser(contenders.ask(scene, inner), said)
         if answer.who != around:
             found.append((inner, answer))
     return sorted(found, key=lambda pair: (pair[0].end, -pair[0].start))  # one within another comes first
 
 
 def _answers(
-    chooser: Chooser, quotes: Sequence[Quote], passages: Sequence[Passage], turns: Sequence[Turn], byline: str
+    chooser: Chooser, quotes: Sequence[Quote], turns: Sequence[Turn], byline: str
 ) -> Iterator[tuple[Quote, Answer]]:
     """Answer for each quotation, in reading order: what is known of one depends on those before it."""
     scene = chooser.scene
@@ -120,7 +120,7 @@ def _answers(
         if quote.source and (quote.source[0] in labels or _SIGNED.fullmatch(scene.text, quote.end, quote.source[0][0])):
             answer = _labelled(scene, quote, read.get(quote.source[0]))
         else:
-            answer = chooser(contenders.ask(scene, quote, said, passages), said)
+            answer = chooser(contenders.ask(scene, quote), said)
         said.add(quote, answer.who)
         yield quote, answer
 
@@ -279,11 +279,11 @@ def _plain(scene: Scene, span: Span) -> str:
     return " ".join(scene.text[span[0] : span[1]].split())
 
 
-def alone(scene: Scene, span: Span, said: Said) -> Question:
+def alone(scene: Scene, span: Span) -> Question:
     """Ask whom a mention stands for, as if it were the source of words behind it."""
-    return contenders.ask(scene, Quote(span[1], span[1], (), "", "direct", source=(span,)), said, ())
+    return contenders.ask(scene, Quote(span[1], span[1], (), "", "direct", source=(span,)))
 
 
 def whose(scene: Scene, span: Span, said: Said) -> Answer:
     """Answer whom a mention stands for, as if it were the source of words behind it."""
-    return Chooser(scene, weights(WEIGHTS), axes())(alone(scene, span, said), said)
+    return Chooser(scene, weights(WEIGHTS), axes())(alone(scene, span), said)

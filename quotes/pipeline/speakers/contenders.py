@@ -8,22 +8,20 @@ of them rules anybody out.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
 from quotes.pipeline.entities import PERSON, PLACE
 from quotes.pipeline.lexicon import FEMALE, MALE
-from quotes.pipeline.marks import Passage
 from quotes.pipeline.mentions import Mention, phrase_of
 from quotes.pipeline.mentions import read as read_mention
 from quotes.pipeline.speakers.scene import LONG, WORD, Scene
 from quotes.types import Quote, Span
 
 LINKED, NEAR, SPOKEN = 6, 6, 4  # contenders at most by the link, by nearness, by having spoken
-MOST_WITHIN = 100  # passages within one another that are looked through
 MENTIONS = 100  # names around the words that are looked through: in a list of one name there are thousands
 LONG_PARAGRAPH = 10_000  # characters around a place, beyond which its paragraph is looked through no further
 GENDER = {"he": MALE, "she": FEMALE}
@@ -77,7 +75,6 @@ class Question:
     mention: Mention | None
     other: Mention | None
     form: str
-    goes_on: bool = False  # the mark of the quotation before was never closed
 
     @property
     def place(self) -> str:
@@ -86,7 +83,7 @@ class Question:
         return "farther" if m and other and other.end <= m.start and m.end <= self.quote.end else "nearer"
 
 
-def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage]) -> Question:
+def ask(scene: Scene, quote: Quote) -> Question:
     """Put the question that a quotation poses."""
     mention = read_mention(scene.text, quote.source[0], scene.cast, scene.pos) if quote.source else None
     if mention and mention.form == "none":
@@ -95,26 +92,7 @@ def ask(scene: Scene, quote: Quote, said: Said, passages: Sequence[Passage]) -> 
     form = "none" if mention is None else mention.form
     if form == "pronoun" and mention and mention.pronoun in ("i", "we"):
         form = "first"
-    last = said.turns[-1][0] if said.turns else None
-    return Question(
-        quote,
-        mention,
-        other,
-        form,
-        bool(last and last.quoted and quote.quoted and _continues(last, quote, passages)),
-    )
-
-
-def _continues(last: Quote, quote: Quote, passages: Sequence[Passage]) -> bool:
-    ended, begun = (_passage(place, passages) for place in (last.quoted[-1][0], quote.quoted[0][0]))
-    return bool(ended and begun and ended.utterance == begun.utterance and ended is not begun)
-
-
-def _passage(place: int, passages: Sequence[Passage]) -> Passage | None:
-    """The outermost passage that a character stands in."""
-    n = bisect_right(passages, place, key=lambda p: p.start)
-    outer = next((p for p in reversed(passages[max(0, n - MOST_WITHIN) : n]) if p.level == 0), None)
-    return outer if outer and place < outer.outer[1] else None
+    return Question(quote, mention, other, form)
 
 
 def _other(scene: Scene, quote: Quote, mention: Mention | None) -> Mention | None:

@@ -37,7 +37,6 @@ def _spoke(about: About, who: Contender) -> dict[str, float]:
             out[f"spoke {('last', 'last but one', 'third last', 'fourth last')[n]}"] = 1.0
             if n == 0:
                 out[f"spoke last, {min(gap, 4)} paragraphs before"] = 1.0
-                out["goes on with the mark"] = float(about.q.goes_on)
                 out[f"spoke last, words {about.lead}"] = 1.0
                 out |= about.heads("spoke last")
                 out[f"spoke last, {min(gap, 2)} paragraphs before, words {about.lead}"] = 1.0

@@ -21,8 +21,6 @@ def entity(about: About, who: Contender) -> dict[str, float]:
     i = who.entities[0]
     e = scene.cast.entities[i]
     out: dict[str, float] = {f"a {e.kind.lower()}": 1.0}
-    if len(who.entities) > 1:
-        out["several"] = 1.0
     for source in about.sources:
         out |= _by_source(about, source, who)
     if share := sum(about.named.get(j, 0.0) for j in who.entities):

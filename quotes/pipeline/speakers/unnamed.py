@@ -114,6 +114,4 @@ def nobody(about: About) -> dict[str, float]:
         shares, itself, _ = about.shares[0]
         out["nobody, best link"] = max(shares.values(), default=0.0)
         out["nobody, own link"] = itself
-        if q.mention.pronoun:
-            out[f"nobody, {q.mention.pronoun}"] = 1.0
     return out
