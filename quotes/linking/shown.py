@@ -59,17 +59,22 @@ def _unspoken(
     name: str, printed: Callable[[str], int], taken: Callable[[str], bool], elected: Callable[[], bool]
 ) -> str:
     """The form that articles print though nobody speaks under it: with `Jr.`, without letters for names, or the short form."""
+    junior, plain = f"{name} Jr.", names.unlettered(name)
+    juniors = 0 if names.person(name).suffix else printed(junior)
+    shorts = names.shortened(name)
+    shorts = shorts if shorts and elected() else []
+    if not juniors and plain == name and not shorts:
+        return name  # most people; how many articles print a name is asked of few
     told = printed(name)
     if not 0 < told < TOLD:
         return name
-    junior, plain = f"{name} Jr.", names.unlettered(name)
-    if not names.person(name).suffix and 2 * printed(junior) > told and not taken(junior):
+    if 2 * juniors > told and not taken(junior):
         return junior
     alone = 0 if plain == name else printed(plain) - told * (f" {fold(plain)} " in f" {fold(name)} ")
     if alone > 0 and alone >= PLAINER * told and not taken(plain):
         return plain
-    short = max(names.shortened(name), key=printed, default="")
-    return short if short and printed(short) > told and elected() and not taken(short) else name
+    short = max(shorts, key=printed, default="")
+    return short if short and printed(short) > told and not taken(short) else name
 
 
 def _printed(every: Mapping[str, float], printed: Callable[[str], int]) -> dict[str, float]:
