@@ -182,7 +182,6 @@ def article(number):
     """Targets of a text without what the network says, which is no part of this."""
     made, cast = targets.Targets.__new__(targets.Targets), Cast(number)
     made.text, made.cast = cast.text, cast.cast
-    made.main = sorted(cast.cast.entities, key=lambda e: -len(e.mentions))[:2]
     made.index()
     return made
 
@@ -194,14 +193,5 @@ def test_the_targets_of_quotations():
         for n in range(number):
             quote = Quote(20 * n, 20 * n + 5, ((20 * n, 20 * n + 5),), "words", "direct", speaker="Oda Brandt")
             articles[number].speakers(quote)
-            articles[number].near(articles[number].main[0], quote.start)
 
     assert linear(work, 200)
-
-
-def test_the_nearest_mention_is_found():
-    made = article(40)
-    for entity in made.main:
-        for place in range(0, len(made.text), 7):
-            nearest = min(entity.mentions, key=lambda span: abs(span[0] - place))
-            assert made.near(entity, place) == nearest

@@ -8,7 +8,7 @@ from collections import Counter
 from functools import lru_cache
 
 from quotes.pipeline.entities import ORG, OTHER, PERSON, PLACE, Entity
-from quotes.pipeline.stance.nouns import DEFINITE, JOINS, OWNERS, TIME
+from quotes.pipeline.stance.nouns import DEFINITE, JOINS, OWNERS
 
 LEAD = 500  # characters at the head of an article, which say what it is about
 _ABSTRACT = ("tion", "ment", "ity", "ness", "ism", "ance", "ence", "sion", "ing")
@@ -29,7 +29,6 @@ _OF_WORDS = (
     "a word recurs",
     "words in the lead",
     "abstract",
-    "time",
 )
 _NO_WORDS = (0.0,) * len(_OF_WORDS)
 KNOWN = (  # what is known of a target: the weights of `data/stance_weights.json` are of these
@@ -42,10 +41,8 @@ KNOWN = (  # what is known of a target: the weights of `data/stance_weights.json
     "distance",
     "early",
     "first",
-    "pronoun",
     "part",
     "where it is",
-    "somebody's",
     *KINDS,
     "mentions",
     "speaks",
@@ -87,7 +84,6 @@ class Known:
             math.log1p(max(counts)),
             sum(word in self.lead for word in words) / len(words),
             head.endswith(_ABSTRACT),
-            bool(TIME.search(phrase)),
         )
 
 

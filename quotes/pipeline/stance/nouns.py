@@ -5,7 +5,6 @@ A stance is towards what a phrase names, so two phrases that a preposition joins
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,7 +16,6 @@ _INSIDE = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
 JOINS = frozenset(("of", "with", "against", "on", "for", "in", "to", "from", "about", "over", "into", "towards"))
 OWNERS = frozenset(("our", "their", "his", "her", "its", "my", "your"))
 DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-TIME = re.compile(r"\b(?:last|week|month|year|day|\w+day|morning|night|time)s?\b", re.IGNORECASE)
 BETWEEN = frozenset(("a", "an", *OWNERS, *DEFINITE))
 
 
@@ -79,7 +77,5 @@ def _hyphen(text: str, words: Sequence[Word], n: int) -> bool:
 
 
 def _joins(text: str, words: Sequence[Word], a: Span, b: Span) -> bool:
-    if TIME.search(text, words[b[0]].start, words[b[1] - 1].end):  # `talks with Roe for weeks`: for how long is no part
-        return False
     between = text[words[a[1] - 1].end : words[b[0]].start].lower().split()
     return 0 < len(between) <= 2 and between[0] in JOINS and (len(between) == 1 or between[1] in BETWEEN)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,13 +18,11 @@ from quotes.pipeline import roles
 from quotes.pipeline.entities import PERSON, Entity
 from quotes.pipeline.speakers.scene import Scene
 from quotes.pipeline.stance.known import KNOWN, Known
-from quotes.pipeline.stance.nouns import BETWEEN, DEFINITE, OWNERS, Word, noun_phrases, tagged_words
+from quotes.pipeline.stance.nouns import DEFINITE, Word, noun_phrases, tagged_words
 from quotes.types import Quote, Span
 
 NEAR = 300  # characters around a quotation in which its target may be printed
 NEAR_NAME = 700  # the same before it, for names
-MAIN = 2  # entities that may be the target of any quotation of their article
-DEED = 0.5  # of a noun phrase's share: a verb before it that has more is part of the target (`closing schools`)
 _PLACES = frozenset(("in", "at", "on", "into", "from"))
 _LAST_WORD = re.compile(r"([\w’']+)\W*\Z")
 _SELVES = ("him", "her", "it", "them")
@@ -32,14 +30,13 @@ _THIRD = frozenset(("he", "his", "she", "hers", "they", "their", "its", *_SELVES
 
 
 class Printed(NamedTuple):
-    """Where a target is printed, with its share of the link: in the quotation, as part of another, as a pronoun, how surely."""
+    """Where a target is printed, with its share of the link: in the quotation, as part of another."""
 
     span: Span
     pieces: Span
     share: float
     inside: bool
     part: bool
-    sure: float
 
 
 class Target(NamedTuple):
@@ -57,12 +54,11 @@ class Target(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A noun phrase, from one word to another: the verb and the determiner before it, the names inside, whether its head is one."""
+    """A noun phrase, from one word to another: the determiner before it, the names inside, whether its head is one."""
 
     span: Span
     first: Word
     last: Word
-    verb: Word | None
     determiner: Word | None
     names: tuple[int, ...]
     names_somebody: bool
@@ -73,7 +69,7 @@ class Targets:
 
     def __init__(self, scene: Scene) -> None:
         self.scene, self.text, self.reading, self.cast = scene, scene.text, scene.reading, scene.cast
-        text, reading, cast = self.text, self.reading, self.cast
+        text, reading = self.text, self.reading
         self.names = list(self.cast.at.items())
         self.name_starts = [span[0] for span, _ in self.names]
         bounds = np.array([span for span, _ in self.names], dtype=np.int64).reshape(-1, 2)
@@ -84,7 +80,6 @@ class Targets:
         self.starts = [word.start for word in self.words]
         self.phrases = [self._phrase(lo, hi) for lo, hi in noun_phrases(text, self.words)]
         self.phrase_starts = [phrase.first.start for phrase in self.phrases]
-        self.main = sorted((e for e in cast.entities if e.mentions), key=lambda e: -len(e.mentions))[:MAIN]
         self.index()
         self.known = Known(text)
         self._by_title: dict[str, list[Entity]] | None = None  # the people called so
@@ -94,8 +89,7 @@ class Targets:
         self._means: dict[Span, np.ndarray] = {}
 
     def index(self) -> None:
-        """Note who has which name, and where those begin who may be the target of any quotation."""
-        self._main_starts = {e: [start for start, _ in e.mentions] for e in self.main}
+        """Note who has which name."""
         self._by_name: dict[str, list[Entity]] = {}
         for entity in self.cast.entities:
             for name in entity.names:
@@ -134,30 +128,18 @@ class Targets:
         """Return the entities who speak."""
         return {who for name in quote.speaker.split(" and ") for who in self._by_name.get(name, ())}
 
-    def near(self, entity: Entity, place: int) -> Span:
-        """Return the mention of an entity of `main` that begins nearest to a character, the first of two that are as near."""
-        starts = self._main_starts[entity]
-        n = bisect_left(starts, place)
-        before = bisect_left(starts, starts[n - 1]) if n else 0
-        return min((entity.mentions[k] for k in (before, n) if k < len(starts)), key=lambda span: abs(span[0] - place))
-
-    def meant(
-        self, start: int, end: int, among: Container[Entity] = (), but: Container[Entity] = ()
-    ) -> tuple[Entity, float] | None:
-        """Tell whom a pronoun or a description stands for, one of some if any are given, and how surely (0 to 1)."""
+    def meant(self, start: int, end: int, among: Container[Entity] = ()) -> Entity | None:
+        """Tell whom a pronoun or a description stands for, one of some if any are given: one who stands out in the links."""
         weights, _, _ = self.scene.links(start, end)
-        if among:
-            who = self.cast.entities
-            weights = {i: w for i, w in weights.items() if who[i] in among and who[i] not in but}
-        if not _clear(weights):
-            return None
-        best = max(weights, key=weights.__getitem__)
-        return self.cast.entities[best], weights[best] / max(0.5, sum(weights.values()))
+        who = self.cast.entities
+        shares = {who[i]: w for i, w in weights.items() if not among or who[i] in among}
+        best = max(shares, key=shares.__getitem__, default=None)
+        return best if best and shares[best] > max(0.03, 0.55 * sum(shares.values())) else None
 
     def titled(self, phrase: Phrase, quote: Quote) -> Entity | None:
         """Return the person whom a description such as `the senator` stands for; never one who speaks."""
         noun = roles.title(self.text[slice(*phrase.span)]) if phrase.determiner and not phrase.names else ""
-        if not noun:
+        if not noun or not phrase.determiner:
             return None
         if self._by_title is None:
             self._by_title = {}
@@ -165,30 +147,22 @@ class Targets:
                 for word in self.scene.called(entity) if entity.kind == PERSON else ():
                     self._by_title.setdefault(word, []).append(entity)
         own = self.speakers(quote)
-        called = self._by_title.get(noun, [])
-        others = [who for who in called if who not in own]
+        others = [who for who in self._by_title.get(noun, []) if who not in own]
         if len(others) == 1:
             return others[0]
-        among = called if others else ()
-        found = self.meant(phrase.determiner.start, phrase.last.end, among, own) if phrase.determiner else None
-        return found[0] if found and found[0] not in own else None
+        found = self.meant(phrase.determiner.start, phrase.last.end, others)
+        return found if found not in own else None
 
     def _phrase(self, lo: int, hi: int) -> Phrase:
         words = self.words
         head = next((n for n in range(lo, hi) if words[n].pos == "ADP"), hi) - 1
-        before = lo - 1
-        while before >= 0 and words[before].pos in ("DET", "PRON") and self._word(before) in BETWEEN:
-            before -= 1
-        verb = words[before] if before >= 0 and words[before].pos == "VERB" else None
-        definite = lo > 0 and self._word(lo - 1) in DEFINITE
         first, last = (bisect_left(self.name_starts, words[n].start) for n in (lo, hi - 1))
         names = range(first, last + (self.name_starts[last : last + 1] == [words[hi - 1].start]))
         return Phrase(
             span=(words[lo].start, words[hi - 1].end),
             first=words[lo],
             last=words[hi - 1],
-            verb=verb,
-            determiner=words[lo - 1] if definite else None,
+            determiner=words[lo - 1] if lo > 0 and self._word(lo - 1) in DEFINITE else None,
             names=tuple(names),
             names_somebody=any(s <= words[head].start < e for s, e in (self.names[k][0] for k in names)),
         )
@@ -213,30 +187,21 @@ class _Gathering:
         self._things(taken)
         self._names(taken)
         self._pronouns()
-        for entity in self.article.main:
-            if entity not in self.found:
-                span = self.article.near(entity, self.quote.start)
-                self._add(entity, span, self.article.pieces(span), self._inside(span))
         own = self.article.speakers(self.quote)
         return [self._target(key, printed, key in own) for key, printed in self.found.items()]
 
     def _things(self, taken: set[int]) -> None:
-        """Noun phrases that name nobody, with the verbs whose objects they are; `taken` gets the names that belong to them."""
+        """Noun phrases that name nobody; `taken` gets the names that belong to them."""
         article = self.article
         for n in _between(article.phrase_starts, self.quote.start - NEAR, self.quote.end + NEAR):
             phrase = article.phrases[n]
-            span, first, inside = phrase.span, phrase.first, self._inside(phrase.span)
+            span = phrase.span
             if self._in_source(span) or phrase.names_somebody:
                 continue  # a name, with what describes it: `Mayor Roe`
             taken.update(phrase.names)  # `Roe's plan`, `a war with Ostland`: the thing, not whose or what it is with
-            if not phrase.names and inside and (entity := article.titled(phrase, self.quote)):
-                self._add(entity, span, (first.lo, phrase.last.hi), inside)
-                continue
-            if (verb := phrase.verb) and inside and self._inside((verb.start, verb.end)):
-                share = self._share(first.lo, phrase.last.hi)
-                first = verb if self._share(verb.lo, verb.hi) > DEED * share else first
-            span = (first.start, span[1])
-            self._add(article.printed(span).lower(), span, (first.lo, phrase.last.hi), inside)
+            inside = self._inside(span)
+            who = article.titled(phrase, self.quote) if inside else None
+            self._add(who or article.printed(span).lower(), span, (phrase.first.lo, phrase.last.hi), inside)
 
     def _names(self, taken: Container[int]) -> None:
         for n in _between(self.article.name_starts, self.quote.start - NEAR_NAME, self.quote.end + NEAR):
@@ -253,22 +218,20 @@ class _Gathering:
                 third = word.pos in ("PRON", "DET") and article.text[word.start : word.end].lower() in _THIRD
                 if third and (found := article.meant(word.start, word.end)):
                     span = (word.start, word.end)
-                    self._add(found[0], span, (word.lo, word.hi), self._inside(span), sure=found[1])
+                    self._add(found, span, (word.lo, word.hi), self._inside(span))
 
-    def _add(
-        self, key: Entity | str, span: Span, pieces: Span, inside: bool, part: bool = False, sure: float = 0.0
-    ) -> None:
-        self.found.setdefault(key, []).append(Printed(span, pieces, self._share(*pieces), inside, part, sure))
+    def _add(self, key: Entity | str, span: Span, pieces: Span, inside: bool, part: bool = False) -> None:
+        self.found.setdefault(key, []).append(Printed(span, pieces, self._share(*pieces), inside, part))
 
     def _target(self, key: Entity | str, printed: list[Printed], own: bool) -> Target:
         """A target, with a number for each of KNOWN."""
         article, quote, entity = self.article, self.quote, key if isinstance(key, Entity) else None
         start, end = quote.start, quote.end
         best = printed[0] if len(printed) == 1 else max(printed, key=lambda p: (p.inside, not p.part, p.share))
-        share = sure = 0.0
+        share = 0.0
         inside, near, at, earlier, later, parts = 0, len(article.text), end, False, False, True
-        for (first, last), _, its_share, is_inside, part, its_sure in printed:  # once: there are some 30 of them
-            share, sure = share + its_share, max(sure, its_sure)
+        for (first, last), _, its_share, is_inside, part in printed:  # once: there are some 30 of them
+            share += its_share
             near = min(near, max(0, start - last, first - end))
             earlier, later = earlier or last <= start, later or first >= end
             if is_inside:
@@ -285,10 +248,8 @@ class _Gathering:
             math.log1p(near) / 5,
             1 - reached if inside else 0.0,
             inside > 0 and reached < 0.1,
-            sure,
             inside > 0 and parts,
             before in _PLACES,
-            before in OWNERS,
             *(article.known.somebody(entity, own) if entity else article.known.thing(words)),
         )
         return Target(best.span, best.pieces, words, row)
@@ -317,9 +278,3 @@ def _touches(span: Span, spans: Iterable[Span]) -> bool:
 
 def _between(starts: Sequence[int], lo: int, hi: int) -> range:
     return range(bisect_left(starts, lo), bisect_left(starts, hi))
-
-
-def _clear(weights: Mapping[int, float]) -> bool:
-    """Whether one entity stands out among those that a description is linked to."""
-    best = max(weights.values(), default=0.0)
-    return best > 0.03 and best > 0.55 * sum(weights.values())
