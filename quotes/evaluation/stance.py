@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from quotes.errors import EvaluationError
 from quotes.evaluation.gold import rows
@@ -14,7 +16,7 @@ from quotes.evaluation.report import Error, Report, f1_of_labels
 from quotes.types import Span
 
 if TYPE_CHECKING:
-    from quotes.pipeline.network.encoder import Encoder
+    from quotes.pipeline.network.encoder import Encoder, Reading
 
 LABELS = ("opposes", "neutral", "supports")
 POLARITY = dict(zip((2, 4, 6), LABELS, strict=True))
@@ -38,18 +40,28 @@ def read(path: Path) -> list[Sentence]:
 
 def measure(sentences: Sequence[Sentence], encoder: Encoder) -> Report:
     """Return macro-F1 and accuracy in per cent over targets, and the confusion: rows gold, columns found, in order of LABELS."""
-    from quotes.pipeline.stance import label, towards
+    from quotes.pipeline.stance import label
 
     pairs: Counter[tuple[str, str]] = Counter()
     errors = []
     for batch in _batches(sentences):
         for sentence, reading in zip(batch, encoder.read([s.text for s in batch]), strict=True):
             for span, gold in sentence.targets:
-                found = label(towards(reading, encoder.heads, span, (0, len(sentence.text))))
+                found = label(_towards(reading, encoder.heads, span, (0, len(sentence.text))))
                 pairs[gold, found] += 1
                 if found != gold:
                     errors.append(Error("stance", sentence.id, sentence.text, (span,), gold, found))
     return Report(_figures(pairs), errors)
+
+
+def _towards(reading: Reading, heads: Mapping[str, np.ndarray], target: Span, sentence: Span) -> np.ndarray:
+    """The attitude of a sentence, in which nobody is quoted, towards a target: probabilities in the order of STANCES."""
+    from quotes.pipeline.stance import head
+
+    starts, ends = reading.pieces.starts, reading.pieces.ends
+    pieces = ((np.searchsorted(ends, lo, side="right"), np.searchsorted(starts, hi)) for lo, hi in (target, sentence))
+    about, words = (reading.mean(int(lo), int(hi)) for lo, hi in pieces)
+    return head(heads, np.concatenate([about, words, words]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,14 +216,9 @@ _SHORT = {
 }
 
 
-def titles(text: str, entity: Entity, pos: Tagger, beside: Beside) -> dict[str, set[str]]:
-    """Return the nouns that head a person's roles beside the name, with the words around each: `the mayor` may be whoever is one."""
-    out: dict[str, set[str]] = {}
-    for c in phrases(text, entity, pos, beside):
-        phrase = text[c.span[0] : c.span[1]]
-        if noun := title(phrase):
-            out.setdefault(noun, set()).update(phrase.casefold().split())
-    return out
+def titles(text: str, entity: Entity, pos: Tagger, beside: Beside) -> set[str]:
+    """Return the nouns that head a person's roles beside the name: `the mayor` may be whoever is one."""
+    return {noun for c in phrases(text, entity, pos, beside) if (noun := title(text[slice(*c.span)]))}
 
 
 def title(phrase: str) -> str:

@@ -106,11 +106,9 @@ def _by_noun(about: About, mention: Mention, vector: np.ndarray, i: int) -> dict
     e = scene.cast.entities[i]
     out = about.heads("person" if e.kind == PERSON else "body").copy()
     if about.noun and len(about.noun) > 2:
-        names = scene.called(e) if e.kind == PERSON else {}
+        names = scene.called(e) if e.kind == PERSON else set()
         if about.noun in names:
             out["called so"] = 1.0
-            shared = names[about.noun] & set(mention.text.lower().split()) - {about.noun}
-            out["called so, in more words"] = float(bool(shared))
             out["alone called so"] = float(not about.calls(but=i))
         elif names:
             out["called something else"] = 1.0

@@ -49,7 +49,7 @@ class Scene:
         self._vectors: dict[int, np.ndarray] = {}
         self._namesakes: dict[int, list[int]] = {}
         self._breaks = [m.start() for m in re.finditer(r"\n+", text)]
-        self._called: dict[Entity, dict[str, set[str]]] = {}
+        self._called: dict[Entity, set[str]] = {}
         self._beside: dict[Entity, str] = {}
         self._phrases: dict[Span, list[tuple[str, Span]]] = {}
         self._speakers: dict[Span, tuple[dict[int, float], dict[int, float], float]] = {}
@@ -236,8 +236,8 @@ class Scene:
                 break
         return last.lower().strip(".’'").removesuffix("’s").removesuffix("'s")
 
-    def called(self, who: Entity) -> dict[str, set[str]]:
-        """The nouns by which the article calls somebody beside the name, with the words around each (`mayor` of a town)."""
+    def called(self, who: Entity) -> set[str]:
+        """The nouns by which the article calls somebody beside the name."""
         if who not in self._called:
             self._called[who] = roles.titles(self.text, who, self.pos, self.phrases)
         return self._called[who]

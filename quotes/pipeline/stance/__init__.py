@@ -18,7 +18,6 @@ import numpy as np
 
 from quotes.pipeline import choice, cues
 from quotes.pipeline.lexicon import stance_weights
-from quotes.pipeline.network.encoder import Reading
 from quotes.pipeline.network.labels import STANCES
 from quotes.pipeline.speakers.scene import Scene
 from quotes.pipeline.stance.known import KINDS, KNOWN
@@ -178,15 +177,6 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
-def towards(reading: Reading, heads: Mapping[str, np.ndarray], span: Span, content: Span) -> np.ndarray:
-    """Return the attitude of some words (a sentence, when nobody is quoted) towards the target at `span`.
-
-    Both are characters of the text; what comes back are probabilities in the order of STANCES.
-    """
-    target, words = (reading.mean(*_pieces(reading, s)) for s in (span, content))
-    return head(heads, np.concatenate([target, words, words]))
-
-
 def label(scores: np.ndarray) -> str:
     """Return the stance that is shown for these probabilities."""
     return STANCES[int(scores.argmax())]
@@ -234,8 +224,3 @@ def _evidence(article: Targets, heads: Mapping[str, np.ndarray], quote: Quote, a
     words = (article.mean(pieces[span]) for span in whole)
     alone = head(heads, np.stack([np.concatenate([asked.linked, each, asked.around]) for each in words]))
     return whole[int(alone[:, stance].argmax())]
-
-
-def _pieces(reading: Reading, span: Span) -> Span:
-    p = reading.pieces
-    return int(np.searchsorted(p.ends, span[0], side="right")), int(np.searchsorted(p.starts, span[1]))
