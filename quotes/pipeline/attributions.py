@@ -43,6 +43,10 @@ _LED = re.compile(r"[,:]\s*$")  # what leads up to one
 _LEADS = re.compile(r"\s?[,:]\s?[“\"‘'«„]")
 CLAUSE = 160  # characters in which a said-clause names its source
 BESIDE = 0.9  # how sure the source beside a quotation is where the network's link is to another
+_DAY = re.compile(
+    r"(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:morning|afternoon|evening|night))?,?\s"
+    r"(?=(?:that|the|an?|it|he|she|they|we|his|her|its|their|there|[A-Z])\b)"
+)
 _HEARD = re.compile(r"(?:the\s|an?\s)?(?:[\w’'&.-]+\s){1,5}(?=that\s)")
 _PREPOSITION = re.compile(r"\s(?:for|about|of|on)\s")
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
@@ -143,10 +147,12 @@ def _near(passages: list[marking.Passage], content: Sequence[Span]) -> list[mark
 
 
 def _joined(text: str, cue: Span, content: Span) -> tuple[Span, Span]:
-    """A cue with the preposition behind it (`spoke of “…”`), and the content without it and without who was told."""
+    """A cue with the preposition behind it (`spoke of “…”`), and the content without it, the day (`said Thursday the answer …`) and who was told."""
     start, end = content
     if (m := _PREPOSITION.match(text, cue[1], end)) and start <= m.end():
         return (cue[0], m.end() - 1), (m.end(), end)
+    if text[cue[1] : start].isspace() and (m := _DAY.match(text, start)):
+        return cue, (m.end(), end)
     told = text[cue[1] : start].isspace() and text[slice(*cue)].lower().endswith(("told", "tells", "telling"))
     return cue, (m.end() if told and (m := _HEARD.match(text, start, end)) else start, end)
 
