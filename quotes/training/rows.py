@@ -25,18 +25,16 @@ import numpy as np
 from quotes.evaluation import gold as golds
 from quotes.evaluation import news
 from quotes.evaluation.gold import Marked, Said
-from quotes.evaluation.pronouns import PRONOUNS
 from quotes.evaluation.speakers import same
 from quotes.pipeline import annotations as on_doc
 from quotes.pipeline import attributions, load, marks, quotations, speakers, transcripts
 from quotes.pipeline.cast import assemble
 from quotes.pipeline.choice import Weights
-from quotes.pipeline.entities import ORG, PERSON
 from quotes.pipeline.speakers import contenders, judge
 from quotes.pipeline.speakers.scene import Scene
-from quotes.training import corpora
+from quotes.training.chains import Chained, chains
 from quotes.training.folds import FOLDS, apart, fold
-from quotes.types import Analysis, Article, Quote, Span
+from quotes.types import Analysis, Article, Quote
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -52,14 +50,11 @@ SEEN = 8  # contenders, or rows, at least that a feature must speak of
 RARE = 4  # rows at least for a feature of the cue
 WHOLE = {"indirect": 0.7}  # how much of the words, of both together, must be shared for them to be whole; else 0.9
 
-_FIRST = re.compile(r"\w+")
 CORPUS = Path(__file__).parents[2] / "corpus/gold.jsonl"
 SHORTS = "written"  # how their identifiers begin
 WRITTEN = Path(__file__).parent / "data/speakers.txt"
 
 log = logging.getLogger(__name__)
-
-Chained = tuple[Span, tuple[int, ...]]  # a pronoun, and where the names of its chain begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +118,6 @@ def written() -> list[Marked]:
             kind = "person" if name.istitle() else "unnamed"
             said.append(golds.Said(start, end, name, kind, "", "", "", ""))
         out.append(Marked(f"{SHORTS} {n}", Article(text), quotes=tuple(said)))
-    return out
-
-
-def chains(texts: Path) -> dict[str, list[Chained]]:
-    """Read the pronouns of CoreNLP's chains, by article, where a file of them stands beside the texts.
-
-    Only those behind the name of a person or a body: most of the others are no question of who speaks.
-    """
-    silver = texts.with_name(f"{texts.stem}-silver.jsonl")
-    out: dict[str, list[Chained]] = {}
-    for example in corpora.polnear(texts, silver) if silver.exists() else ():
-        speaking = {e.start for e in example.entities or () if e.label in (PERSON, ORG)}
-        for start, names in sorted(example.references):
-            before = tuple(name for name in names if name < start and name in speaking)
-            word = _FIRST.match(example.text, start)
-            if before and word and word.group().lower() in PRONOUNS:
-                out.setdefault(example.id, []).append((word.span(), before))
     return out
 
 
