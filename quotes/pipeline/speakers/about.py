@@ -65,14 +65,12 @@ class About:
         self.sources = [Source(scene, m, shares, tag) for m, (shares, _, _), tag in mentions if m]
         self.named, self.described, self.unsaid = scene.speakers(quote.start, quote.end)
         self.best_named = max(self.named.values(), default=0.0)
-        recent: dict[int, int] = {}
+        self.recent: dict[int, int] = {}  # who was named before, the latest first, and where
         for span, i in reversed(scene.between(max(0, self.place - 3000), self.place)):
-            recent.setdefault(i, span[0])
-        self.recent = recent
-        people = [i for i in recent if scene.cast.entities[i].kind == PERSON]
-        self.rank = {i: n for n, i in enumerate(people)} | {
-            i: n for n, i in enumerate(j for j in recent if scene.cast.entities[j].kind != PERSON)
-        }
+            self.recent.setdefault(i, span[0])
+        people = [i for i in self.recent if scene.cast.entities[i].kind == PERSON]
+        others = [i for i in self.recent if scene.cast.entities[i].kind != PERSON]
+        self.rank = {i: n for some in (people, others) for n, i in enumerate(some)}
         self.noun = scene.noun((question.mention.start, question.mention.end)) if question.mention else ""
         self.head: list[float] = []
         self._headed: dict[str, dict[str, float]] = {}
@@ -82,22 +80,19 @@ class About:
             if axes is not None:
                 self.head = (axes @ self.vector).astype(float).tolist()
         begin = paragraph(scene, quote.start)[0]
-        lead = scene.text[begin : self.opening].strip(" \n“\"‘'«„")
-        self.lead = (
-            "opens its paragraph"
-            if not lead
-            else "behind a colon"
-            if lead.endswith(":")
-            else ("behind a sentence" if lead[-1:] in '.!?”"' else "within a sentence")
-        )
+        self.lead = _lead(scene.text[begin : self.opening].strip(" \n“\"‘'«„"))
+        self._in_the_sentence(question.mention)
+
+    def _in_the_sentence(self, source: Mention | None) -> None:
+        """Note who is named in the words, before them in their sentence, and at the head of the sentence before."""
+        scene, quote = self.scene, self.q.quote
         n = max(0, scene.sentence(self.opening)[0] - 2)
         before = scene.sentence(n)[0] if scene.paragraph(n) == scene.paragraph(self.opening) else -1
         self.opens_before = {i for _, i in scene.between(before, before + 4)} if before >= 0 else set()
         words = scene.between(max(self.opening, quote.start), min(quote.end, self.sentence[1]))
-        self.inside = {i for (_, end), i in words if end <= quote.end}  # who is named in the words
+        self.inside = {i for (_, end), i in words if end <= quote.end}
         self.said_before = scene.says(self.sentence[0], self.opening)
-        self.before: dict[int, list[int]] = {}  # who is named before them in the sentence, and where that ends
-        source = question.mention
+        self.before: dict[int, list[int]] = {}  # … and where that name ends
         for (start, end), i in scene.between(self.sentence[0], self.opening):
             if end <= self.opening and not (source and source.start <= start < source.end):
                 self.before.setdefault(i, []).append(end)
@@ -117,6 +112,15 @@ class About:
         """Tell whether one of those who were named last is called by the source's noun."""
         people = (i for i in list(self.recent)[:12] if i != but and self.scene.cast.entities[i].kind == PERSON)
         return any(self.noun in self.scene.called(self.scene.cast.entities[i]) for i in people)
+
+
+def _lead(before: str) -> str:
+    """Where words stand, by what is printed before them in their paragraph."""
+    if not before:
+        return "opens its paragraph"
+    if before.endswith(":"):
+        return "behind a colon"
+    return "behind a sentence" if before[-1] in '.!?”"' else "within a sentence"
 
 
 def heard(tag: str, share: float) -> dict[str, float]:
