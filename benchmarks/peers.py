@@ -36,9 +36,11 @@ class Took(NamedTuple):
 def run(command: Sequence[str]) -> Took:
     """Run a command to its end on one core; raises SystemExit with what it said where it fails."""
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    environment = os.environ | threads
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # which would compile one of the two afresh each time
     with tempfile.TemporaryFile() as said:
         began = perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env=os.environ | threads)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env=environment)
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(process.pid, {max(os.sched_getaffinity(0))})
         _, status, used = os.wait4(process.pid, 0)
