@@ -193,12 +193,20 @@ def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, 
             capitals = "".join(w[0] for w in words if w[0].isupper())
             # `DHS` is the U.S. Department of Homeland Security, `HHS` the Department of Health and Human Services
             ends = (capitals[n:] for n in range(max(0, len(capitals) - 6), max(1, len(capitals) - 2)))
-            for letters in {"".join(w[0] for w in words).upper(), *ends}:
+            for letters in {"".join(w[0] for w in words).upper(), *ends, *_blends(words)}:
                 full[letters].add(name)
     for name in dict.fromkeys(names):
         bare = name.replace(".", "")
-        if bare.isalpha() and 2 <= len(bare) <= 6 and sum(map(str.isupper, bare)) > 1 and name not in out:
+        if bare.isalpha() and 2 <= len(bare) <= 8 and sum(map(str.isupper, bare)) > 1 and name not in out:
             meant = {_key(n): n for n in full.get(bare.upper(), ())}
             if len(meant) == 1:
                 out[name] = next(iter(meant.values()))
     return out
+
+
+def _blends(words: Sequence[str]) -> Iterator[str]:
+    """What the beginnings of a name's last words make in capitals: `CENTCOM` of Central Command, `SOCOM` of Special Operations Command."""
+    first, last = words[-2].upper(), words[-1].upper()
+    if words[-2][0].isupper() and words[-1][0].isupper() and len(last) > 3:
+        yield from (first[:n] + last[:3] for n in range(3, min(len(first), 6)))
+        yield from (w[0] + first[0] + last[:3] for w in words[-3:-2] if w[0].isupper())

@@ -72,17 +72,19 @@ def _joined(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[i
     """The entities with a body's name whole where the tags cut it behind a preposition (`Centers for` · `Disease Control`)."""
     out: list[tuple[int, int, str]] = []
     for start, end, label in entities:
-        if (
-            out
-            and label != PERSON
-            and out[-1][2] == ORG
-            and text[out[-1][1] : start] in (" ", " a ", " the ")
-            and _CUT.search(text, *out[-1][:2])
-        ):
+        if out and _go_together(text, out[-1], (start, end, label)):
             start = out.pop()[0]
             label = ORG
         out.append((start, end, label))
     return out
+
+
+def _go_together(text: str, a: tuple[int, int, str], b: tuple[int, int, str]) -> bool:
+    """Whether two entities are one body: `Centers for` · `Disease Control`, `U.S.` · `Central Command`."""
+    between = text[a[1] : b[0]]
+    if b[2] == ORG and between == " " and text[a[0] : a[1]] in ("U.S.", "US"):
+        return True
+    return b[2] != PERSON and a[2] == ORG and between in (" ", " a ", " the ") and bool(_CUT.search(text, *a[:2]))
 
 
 def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:

@@ -35,6 +35,22 @@ CASES = [
         {"Harbour Trade Board": 3},
     ),
     (
+        "U.S. Coastal Command, known as COASTCOM, flew. COASTCOM said so.",
+        ["ORG:U.S. Coastal Command", "ORG:COASTCOM"],
+        {"U.S. Coastal Command": 3},
+    ),
+    (
+        "The Special Harbour Command flew. SHCOM said so.",
+        ["ORG:Special Harbour Command", "ORG:SHCOM"],
+        {"Special Harbour Command": 2},
+    ),
+    (
+        "U.S. Harbour Command flew. US Harbour Command said so, and the Harbour Command left.",
+        ["PLACE:U.S.", "ORG:Harbour Command", "PLACE:US", "ORG:Harbour Command", "ORG:Harbour Command"],
+        {"U.S. Harbour Command": 3},
+    ),
+    ("The Harbour Command met FERCOM.", ["ORG:Harbour Command", "ORG:FERCOM"], {"Harbour Command": 1, "FERCOM": 1}),
+    (
         "The U.S. Office of Harbour Safety spoke. The OHS agreed.",
         ["ORG:U.S. Office of Harbour Safety", "ORG:OHS"],
         {"U.S. Office of Harbour Safety": 2},
