@@ -122,7 +122,11 @@ def test_killed_at_any_moment_it_goes_on_and_loses_and_doubles_nothing(toy, tmp_
 def test_ctrl_c_ends_it_at_once_and_leaves_no_process(toy, tmp_path, db, monkeypatch):
     monkeypatch.setenv("QUOTES_TOY_SLOW", "30")
     path = write_lines(tmp_path / "a.jsonl", ["nSLOW"])
-    command = [sys.executable, "-c", "from quotes.cli import main; main()", "ingest", db, path, "--model", toy.model]
+    # what is started in the background ignores interrupts, and so does what it starts
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from quotes.cli import main; main()"
+    )
+    command = [sys.executable, "-c", program, "ingest", db, path, "--model", toy.model]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
     while "nSLOW" not in toy.read():
         assert running.poll() is None
