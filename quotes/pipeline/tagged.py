@@ -25,7 +25,7 @@ _BRACKETED = re.compile(r"(?<=\w\s)\(([A-Z][A-Za-z&.-]{1,9})\)")
 _WORD = re.compile(r"\w[\w’'.-]*")
 _SMALL = frozenset("of for and the on in de la".split())
 _CUT = re.compile(r"\s(?:of|for|on|and)$")
-_LOOSE = re.compile(r"(?:\s(?:of|for|on|and|in|at|to|the|a))+$")  # no name ends so
+_LOOSE = re.compile(r"(?:,?\s(?:of|for|on|and|in|at|to|the|a))+$")  # no name ends so
 _IRISH = re.compile(r"(?<=\b[OD])[’'ʼ][A-Z][\w-]*\w")
 _DOUBLE = re.compile(r"-[A-Z]\w+(?![\w-])")  # behind a given name: the surname has two parts
 _INSIDE_BODY = re.compile(r"(?<=[A-Z])&[A-Z]\w*|(?<=[A-Z]&)[A-Z]\w*|\.[a-z]{2,4}(?![\w-])")  # `R&B`, `Harbour.org`

@@ -105,7 +105,7 @@ def test_a_surname_before_a_suffix_is_found_where_the_tags_passed_over_it(suffix
     assert [text[s:e] for s, e in entity.mentions][1:] == ["Brandt"]
 
 
-@pytest.mark.parametrize("tag", ["Mira Lund of", "Mira Lund in", "Mira Lund on the", "Mira Lund at a"])
+@pytest.mark.parametrize("tag", ["Mira Lund of", "Mira Lund, of", "Mira Lund in", "Mira Lund on the", "Mira Lund at a"])
 def test_no_name_ends_in_a_preposition(tag: str) -> None:
     (entity,) = assemble(f"{tag} Selby came.", [(0, len(tag), PERSON)]).entities
     assert entity.name == "Mira Lund"
