@@ -27,6 +27,7 @@ _WORDS = re.compile(r"[^\W_][\w’'.&/-]*|[^\w\s]")
 _DOTTED = "Gov|Sen|Rep|Gen|Mr|Ms|Dr|St|Jr|Sr|No|Mrs|Del|Inc|Corp|Co|Ltd|Prof|Rev|Lt|Col|Sgt|Capt"
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _DOT = r"|".join(rf"(?<=\b{word})\." for word in _DOTTED.split("|"))
+LOOSE = 60  # characters at a phrase's end that may belong to no phrase
 PHRASE = rf"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|{_DOT}){{3,170}}"
 _PARTICIPLE = re.compile(
     r"\w+(?:ing|ed)\s(?:(?:the|an?|his|her|its|their|to|for|with|in|on|at|by|from|that|about|as|of)\b|[A-Z])"
@@ -59,6 +60,9 @@ _STOP_AFTER = re.compile(
 _BEGUN = re.compile(r",?\s(?:who|whose|whom|which|that|where)\s[^,]*$")
 _CLAUSE_END = re.compile(r",|\s(?:said|says|told|added|and\s(?:said|says|who))\b")
 _MORE = re.compile(r"(?:,|\sand)\s[A-Z]")
+_LOOSE = re.compile(  # no phrase ends so
+    r"(?:[ ,;’'(-]|[’']s|\s(?:who|that|whose|which|as|an?|the|of|for|at|in|on|to|by|with|from|and|or))+$"
+)
 _PAIR = re.compile(r"\sand\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){0,3}(?=,)")
 
 
@@ -225,7 +229,8 @@ def does(text: str, mention: Span, pos: Tagger) -> Span | None:
     if not m:
         return None
     end = _CLAUSE_END.search(m.group(1))
-    return bare(text, m.start(1), m.start(1) + (end.start() if end else len(m.group(1))))
+    found = bare(text, m.start(1), m.start(1) + (end.start() if end else len(m.group(1))))
+    return found if found and " " in text[slice(*found)] else None
 
 
 def preceding(text: str, mention: Span, pos: Tagger) -> Span | None:
@@ -264,11 +269,8 @@ def bare(text: str, start: int, end: int) -> Span | None:
     """Return a phrase without the article before it and the marks around it; None when nothing is left."""
     m = re.match(r"\s*(?:(?:the|an|a|one(?!\sof)|its|his|her|their|our|my)\s+)?", text[start:end], re.IGNORECASE)
     start += m.end() if m else 0
-    while end > start and text[end - 1] in " ,;’'-(":
-        end -= 1
-    for tail in ("’s", "'s", " who", " that", " whose", " which"):
-        if text[start:end].endswith(tail):
-            end -= len(tail)
+    if loose := _LOOSE.search(text, max(start, end - LOOSE), end):
+        end = loose.start()
     return (start, end) if end - start > 2 else None
 
 

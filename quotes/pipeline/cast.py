@@ -59,8 +59,10 @@ def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
     mentions = [m for m in (clean(text, *e) for e in whole(text, entities)) if m]
     found: list[Entity] = []
     at: dict[Span, Entity] = {}
-    _people(text, [m for m in mentions if m[2] == PERSON], found, at)
-    _others(text, [m for m in mentions if m[2] != PERSON], found, at)
+    stands_for = _acronyms(text, mentions)
+    people = [m for m in mentions if m[2] == PERSON and text[m[0] : m[1]] not in stands_for]
+    _people(text, people, found, at)
+    _others(text, [m for m in mentions if m[2] != PERSON or text[m[0] : m[1]] in stands_for], stands_for, found, at)
     _untagged(text, found, at)
     for who in found:
         who.mentions.sort()
@@ -138,9 +140,14 @@ def _printed(names: set[str], text: str) -> Iterator[Span]:
                 break
 
 
-def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Entity], at: dict[Span, Entity]) -> None:
+def _others(
+    text: str,
+    mentions: Sequence[tuple[int, int, str]],
+    stands_for: dict[str, str],
+    found: list[Entity],
+    at: dict[Span, Entity],
+) -> None:
     """Organisations, places and other names, with their acronyms, and short forms that end one name alone (`the Post`)."""
-    stands_for = _acronyms(text, mentions)
     keys = {_key(_tidy(text[s:e])) for s, e, _ in mentions}
     firms = {_key(_tidy(text[s:e])) for s, e, label in mentions if label == ORG}
     ending, beginning = defaultdict(list), defaultdict(list)
@@ -158,7 +165,7 @@ def _others(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Ent
         key = _key(stands_for.get(name, name))
         key = stands_for.get(key, key) if label == ORG else key
         if key not in named:
-            named[key] = Entity(label)
+            named[key] = Entity(ORG if label == PERSON else label)  # `NORTHCOM` may be tagged a person's name
             found.append(named[key])
         _add(named[key], at, (start, end), name, text)
 
@@ -195,7 +202,7 @@ def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, 
             ends = (capitals[n:] for n in range(max(0, len(capitals) - 6), max(1, len(capitals) - 2)))
             for letters in {"".join(w[0] for w in words).upper(), *ends, *_blends(words)}:
                 full[letters].add(name)
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(_tidy(text[s:e]) for s, e, _ in mentions):
         bare = name.replace(".", "")
         if bare.isalpha() and 2 <= len(bare) <= 8 and sum(map(str.isupper, bare)) > 1 and name not in out:
             meant = {_key(n): n for n in full.get(bare.upper(), ())}

@@ -49,6 +49,17 @@ CASES = [
         ["PLACE:U.S.", "ORG:Harbour Command", "PLACE:US", "ORG:Harbour Command", "ORG:Harbour Command"],
         {"U.S. Harbour Command": 3},
     ),
+    (
+        "U.S. Northern Harbour Command flew. HARCOM said so.",
+        ["ORG:U.S. Northern Harbour Command", "PERSON:HARCOM"],  # a person, as the tags have it
+        {"U.S. Northern Harbour Command": 2},
+    ),
+    (
+        "The Tide and Weather Bureau slept, and TWB woke.",
+        ["ORG:Tide and Weather Bureau", "PERSON:TWB"],
+        {"Tide and Weather Bureau": 2},
+    ),
+    ("The Tide and Weather Bureau met LUND.", ["ORG:Tide and Weather Bureau", "LUND"], {"Tide and Weather Bureau": 1, "Lund": 1}),
     ("The Harbour Command met FERCOM.", ["ORG:Harbour Command", "ORG:FERCOM"], {"Harbour Command": 1, "FERCOM": 1}),
     (
         "The U.S. Office of Harbour Safety spoke. The OHS agreed.",

@@ -106,6 +106,25 @@ def test_role(text: str, role: str) -> None:
     assert said_by(text, "Mira Lund") == role
 
 
+@pytest.mark.parametrize(
+    ("printed", "phrase"),
+    [
+        ("the pilot of", "pilot"),
+        ("an envoy to the", "envoy"),
+        ("a rower known here as the", "rower known here"),
+        ("the ferry line’s", "ferry line"),
+        ("a baker who", "baker"),
+        ("the mayor, and a", "mayor"),
+        ("mayor -- ", "mayor"),
+        ("the poet from Aleppo", "poet from Aleppo"),
+        ("the  ", None),
+    ],
+)
+def test_no_phrase_has_loose_ends(printed: str, phrase: str | None) -> None:
+    found = appositions.bare(printed, 0, len(printed))
+    assert (printed[slice(*found)] if found else None) == phrase
+
+
 def test_titles_shared_by_two() -> None:
     text = "Harbour pilots Mira Lund and Tom Voss said so."
     assert {said_by(text, name) for name in ("Mira Lund", "Tom Voss")} == {"Harbour pilot"}
