@@ -68,9 +68,9 @@ NEWS := $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl
 POLNEAR := $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
 model: .venv/train
 	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --earlier quotes/model --work build/model
-	$(BIN)/python -m quotes.training.roles --networks build/model/halves $(NEWS) $(POLNEAR)
-	$(BIN)/python -m quotes.training.rows --networks build/model/halves $(NEWS) $(POLNEAR)
-	$(BIN)/python -m quotes.training.stances --networks build/model/halves $(NEWS)
+	$(BIN)/python -m quotes.training.roles --networks build/model/folds $(NEWS) $(POLNEAR)
+	$(BIN)/python -m quotes.training.rows --networks build/model/folds $(NEWS) $(POLNEAR)
+	$(BIN)/python -m quotes.training.stances --networks build/model/folds $(NEWS)
 	$(BIN)/python -m quotes.training.card $(SHARED)/data $(SHARED)/eval
 
 # N random inputs, each another with another SEED, into everything that takes any; what fails is kept in build/fuzz.

@@ -6,8 +6,8 @@ import argparse
 import copy
 import importlib.util
 import logging
-import shutil
 import sys
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 import torch
 
 from quotes.errors import ModelError, QuotesError, missing
+from quotes.training.folds import FOLDS
 
 if TYPE_CHECKING:
     from quotes.training.lessons import Known
     from quotes.training.network import Network
+    from quotes.training.train import Settings
 
 
 def main() -> int:
@@ -35,12 +37,12 @@ def main() -> int:
     parser.add_argument(
         "--earlier",
         type=Path,
-        help="exported weights to go on from, in place of a base; or a folder of two that left a half out: 0 and 1",
+        help="exported weights to go on from, in place of a base; or a folder of those that left a fold out: 0, 1, …",
     )
     parser.add_argument("--layers", type=int, help="of the base to keep, evenly spread (default all)")
     parser.add_argument("--work", type=Path, default=Path("build/model"), help="checkpoints; a run there goes on")
     parser.add_argument(
-        "--out", type=Path, default=Path("quotes/model"), help="where the weights go; halves: WORK/halves/0 and 1"
+        "--out", type=Path, default=Path("quotes/model"), help="where the weights go; each fold's: WORK/folds/0, 1, …"
     )
     parser.add_argument("--share", type=float, default=1.0, help="of the data, to try an idea")
     parser.add_argument("--processes", type=int, default=2, help="processes that cut texts and prepare batches")
@@ -49,6 +51,7 @@ def main() -> int:
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr), logging.FileHandler(args.work / "train.log")]
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
     from quotes.training import export, lessons
+    from quotes.training.network import mean
 
     try:
         args.base = args.base or packaged_base()
@@ -59,35 +62,42 @@ def main() -> int:
         known = lessons.load(
             args.data, args.speakers, vocabulary, args.work / "windows.pkl", args.share, args.processes
         )
-        for n in (0, 1):
-            export.export(
-                network(args, lessons.without(known, n), n), args.base, args.work / f"halves/{n}", about=about
-            )
-        more = max((0, 1), key=lambda n: sum(map(len, lessons.without(known, n).values())))
-        shutil.copytree(args.work / f"halves/{more}", args.out, dirs_exist_ok=True)
+        networks = list(by_folds(args, known))
+        for n, net in enumerate(networks):
+            export.export(net, args.base, args.work / f"folds/{n}", about=about)
+        export.export(mean(networks), args.base, args.out, about=about)
     except (QuotesError, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def network(args: argparse.Namespace, known: Known, left_out: int) -> Network:
-    """Train the network that leaves a half of the read articles out: on from earlier weights, or from the base."""
-    from quotes.training import shipped, train
+def by_folds(args: argparse.Namespace, known: Known) -> Iterator[Network]:
+    """Train the networks that leave a fold of the read articles out each: all on from the same weights.
+
+    Those are earlier ones, or what is trained from a base without any read article. Yields one after the other.
+    """
+    from quotes.training import lessons, shipped, train
     from quotes.training.network import from_base
 
-    def step(what: str, net: Network, settings: train.Settings, teacher: Network | None = None) -> Network:
-        settings = replace(settings, seed=left_out + 1, workers=args.processes)
-        return train.train(net, known, settings, args.work / f"{what}-{left_out}.pt", teacher).cpu()
+    def step(
+        name: str, net: Network, left_out: Container[int], how: Settings, teacher: Network | None = None
+    ) -> Network:
+        settings = replace(how, workers=args.processes)
+        return train.train(net, lessons.without(known, left_out), settings, args.work / f"{name}.pt", teacher).cpu()
 
-    torch.manual_seed(left_out + 1)
-    if args.earlier:
-        own = args.earlier / str(left_out)
-        earlier = shipped.load(own if own.is_dir() else args.earlier)
-        return step("onward", copy.deepcopy(earlier), train.ONWARD, earlier)
+    torch.manual_seed(1)
     vocabulary = args.base / "tokenizer.json"
-    teacher = step("teacher", from_base(args.teacher, vocabulary), train.TEACHER) if args.teacher else None
-    return step("student", from_base(args.base, vocabulary, layers=args.layers), train.STUDENT, teacher)
+    first = None
+    if not args.earlier:
+        teacher = from_base(args.teacher, vocabulary) if args.teacher else None
+        teacher = step("teacher", teacher, range(FOLDS), train.TEACHER) if teacher else None
+        student = from_base(args.base, vocabulary, layers=args.layers)
+        first = step("student", student, range(FOLDS), train.STUDENT, teacher)
+    for n in range(FOLDS):
+        own = args.earlier and args.earlier / str(n)
+        earlier = first or shipped.load(own if own.is_dir() else args.earlier)
+        yield step(f"onward-{n}", copy.deepcopy(earlier), {n}, replace(train.ONWARD, seed=n + 1), earlier)
 
 
 def packaged_base() -> Path:

@@ -24,20 +24,15 @@ def fold(article: str) -> int:
     return int(hashlib.sha256(article.encode()).hexdigest(), 16) % FOLDS
 
 
-def half(article: str) -> int:
-    """Tell which of two networks leaves an article out: 0 or 1. A fold lies within one half."""
-    return fold(article) % 2
-
-
 def apart(articles: Iterable[tuple[str, T]], networks: Path | None) -> Iterator[tuple[Language, list[T]]]:
-    """Give articles, which come with identifiers, with a pipeline whose network left them out: `networks/0` or `networks/1`.
+    """Give articles, which come with identifiers, with a pipeline whose network left their fold out: `networks/0`, `networks/1`, ….
 
     Without a folder, all go with the network of the package, which must not have learned from them.
     """
     from quotes.pipeline import load
 
-    halves: dict[int, list[T]] = {}
+    left_out: dict[int, list[T]] = {}
     for name, article in articles:
-        halves.setdefault(half(name) if networks else 0, []).append(article)
-    for n, chosen in sorted(halves.items()):
+        left_out.setdefault(fold(name) if networks else 0, []).append(article)
+    for n, chosen in sorted(left_out.items()):
         yield load(networks / str(n) if networks else None), chosen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import pickle
 import random
+from collections.abc import Container
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tokenizers import Tokenizer
 
 from quotes.training import corpora, descriptions, examples
 from quotes.training.articles import ARTICLES
-from quotes.training.folds import half
+from quotes.training.folds import fold
 
 STANCES = Path(__file__).parent / "data/stances.jsonl"
 APART = "unlabelled"
@@ -84,6 +85,6 @@ def _cut(work: tuple[str, int, list[corpora.Example], Path]) -> list[list[exampl
     return examples.items(texts, tokenizer, f"{name} {version}")
 
 
-def without(known: Known, left_out: int) -> Known:
-    """Leave out a half of the articles whose speakers people read."""
-    return {k: [t for t in v if k not in ("read", "news") or half(t[0]) != left_out] for k, v in known.items()}
+def without(known: Known, left_out: Container[int]) -> Known:
+    """Leave out folds of the articles whose speakers people read."""
+    return {k: [t for t in v if k not in ("read", "news") or fold(t[0]) not in left_out] for k, v in known.items()}

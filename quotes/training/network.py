@@ -7,9 +7,11 @@ and its surroundings, each the mean of its pieces' vectors).
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -176,6 +178,17 @@ def from_base(folder: Path, vocabulary: Path, *, layers: int | None = None) -> N
         state[last + p] = state[last + p] / size
     net.load_state_dict(state)
     return net
+
+
+def mean(networks: Sequence[Network]) -> Network:
+    """Return the network whose weights are the mean of several that went on from the same ones.
+
+    It knows what each has learned (model soups, Wortsman et al., ICML 2022).
+    """
+    out = copy.deepcopy(networks[0])
+    states = [net.state_dict() for net in networks]
+    out.load_state_dict({name: sum(s[name].float() for s in states) / len(states) for name in states[0]})
+    return out
 
 
 def crf_loss(emissions: Tensor, labels: Tensor, mask: Tensor, transitions: Tensor) -> Tensor:

@@ -59,7 +59,11 @@ CASES = [
         ["ORG:Tide and Weather Bureau", "PERSON:TWB"],
         {"Tide and Weather Bureau": 2},
     ),
-    ("The Tide and Weather Bureau met LUND.", ["ORG:Tide and Weather Bureau", "LUND"], {"Tide and Weather Bureau": 1, "Lund": 1}),
+    (
+        "The Tide and Weather Bureau met LUND.",
+        ["ORG:Tide and Weather Bureau", "LUND"],
+        {"Tide and Weather Bureau": 1, "Lund": 1},
+    ),
     ("The Harbour Command met FERCOM.", ["ORG:Harbour Command", "ORG:FERCOM"], {"Harbour Command": 1, "FERCOM": 1}),
     (
         "The U.S. Office of Harbour Safety spoke. The OHS agreed.",

@@ -5,7 +5,7 @@ import pytest
 from quotes.pipeline.network.encoder import MODEL
 from quotes.training.corpora import Example, Labelled
 from quotes.training.descriptions import describe
-from quotes.training.folds import FOLDS, apart, fold, half
+from quotes.training.folds import FOLDS, apart, fold
 
 BESIDE = "Harbour mayor Mira Lund spoke. It rained."
 
@@ -31,19 +31,17 @@ def test_whom_a_description_speaks_of(others: int, text: str, names: tuple[str, 
     assert found.known_references == (((at, (text.index(of),)),) if of else ())
 
 
-def test_a_fold_lies_within_one_half_and_all_are_used() -> None:
-    names = [f"article {n}" for n in range(200)]
-    assert {fold(name) for name in names} == set(range(FOLDS))
-    assert all(half(name) == fold(name) % 2 for name in names)
+def test_every_fold_has_articles() -> None:
+    assert {fold(f"article {n}") for n in range(200)} == set(range(FOLDS))
 
 
 @pytest.mark.parametrize("left_out", [True, False])
 def test_an_article_goes_with_the_network_that_left_it_out(tmp_path, left_out: bool) -> None:
-    for n in (0, 1):
+    for n in range(FOLDS):
         (tmp_path / str(n)).symlink_to(MODEL)
     names = [f"article {n}" for n in range(20)]
     found = list(apart([(name, name) for name in names], tmp_path if left_out else None))
     assert sorted(name for _, chosen in found for name in chosen) == sorted(names)
     for n, (nlp, chosen) in enumerate(found):
         assert nlp("“We wait,” said Ana Ruiz.")._.quotations[0].speaker == "Ana Ruiz"
-        assert {half(name) for name in chosen} == ({n} if left_out else {0, 1})
+        assert {fold(name) for name in chosen} == ({n} if left_out else set(range(FOLDS)))

@@ -17,10 +17,11 @@ numpy_helper = pytest.importorskip("onnx.numpy_helper")
 from quotes.pipeline.network.encoder import MODEL, Encoder
 from quotes.training import __main__ as command
 from quotes.training import card, export, lessons, train
+from quotes.training.folds import FOLDS
 
 ARTICLE = "“The quay is tired,” said Ada Finch.\n> The quay is | Ada Finch | said | Ada Finch | -\n"
 TEXT = "“We will open the gate,” said Mira Lund."
-RUNS = ["0", "1"]
+RUNS = list(map(str, range(FOLDS)))
 
 
 @pytest.fixture
@@ -62,9 +63,7 @@ def test_from_a_base_and_a_teacher_to_weights_that_read_and_from_those_to_others
     own = MODEL / "tokenizer.json"
     assert run("first", "--base", base("bert", own), "--teacher", base("mpnet", own), "--layers", 1) == 0
     first, second = tmp_path / "first", tmp_path / "second"
-    assert {p.stem for p in first.glob("*.pt")} == {
-        f"{what}-{name}" for what in ("student", "teacher") for name in RUNS
-    }
+    assert {p.stem for p in first.glob("*.pt")} == {"teacher", "student", *(f"onward-{name}" for name in RUNS)}
     second.mkdir()
     shutil.copy(first / "windows.pkl", second)  # are there already, as in a run that goes on
     assert run("second", "--earlier", first / "out", "--base", base("bert", own)) == 0
