@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 from quotes.store.connection import transaction
 
 TOGETHER, SECONDS = 500, 2.0  # what is written to the disk at once: so many transactions, or those of so long
+MANY = 100  # articles of a run after which the file may be worth writing anew
 SETTINGS = {"cache_size": -400_000, "wal_autocheckpoint": 20_000}  # KiB; pages
 NEW_SHINGLES, MERGED = "_new_shingles", 3_000_000  # fingerprints that wait to be sorted in; so many at most
 FULL_TEXT = ("quotes_fts", "aliases_fts", "articles_fts", "targets_fts")
@@ -109,6 +110,18 @@ def rebuild_full_text(conn: sqlite3.Connection) -> None:
     for table in FULL_TEXT:
         for what in ("rebuild", "optimize"):
             conn.execute(f"INSERT INTO {table} ({table}) VALUES (?)", (what,))
+
+
+def pack(conn: sqlite3.Connection) -> None:
+    """Write the file anew without gaps: one that grew article by article is a twentieth too long.
+
+    Nothing happens where another program writes, or where the disk has no room for a second copy.
+    """
+    with suppress(sqlite3.Error):
+        with transaction(conn):
+            for table in FULL_TEXT:
+                conn.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        conn.execute("VACUUM")
 
 
 def _put_aside(conn: sqlite3.Connection) -> None:

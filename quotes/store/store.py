@@ -17,7 +17,7 @@ from quotes.linking import Linked, Linker, SpeakerLinker
 from quotes.linking.settling import Settler
 from quotes.pipeline.extent import beginning
 from quotes.store import packed, reading, reviews, rows, threshold
-from quotes.store.bulk import Batch, bulk_load, finish_interrupted, index_articles
+from quotes.store.bulk import MANY, Batch, bulk_load, finish_interrupted, index_articles, pack
 from quotes.store.connection import errors, open_for_writing, transaction
 from quotes.store.memory import Memory
 from quotes.store.speakers import Directory, Settling
@@ -131,6 +131,12 @@ class Store:
         values = (now(), unchanged, json.dumps(told, ensure_ascii=False) if told else None, run_id)
         with self.transaction() as conn:
             conn.execute("UPDATE runs SET finished = ?, unchanged = unchanged + ?, told = ? WHERE id = ?", values)
+            (stored,) = conn.execute("SELECT stored FROM runs WHERE id = ?", (run_id,)).fetchone()
+            (articles,) = conn.execute("SELECT count(*) FROM articles").fetchone()
+        if (
+            stored >= MANY and stored * 2 > articles and not self._batch
+        ):  # so that the time it takes grows with the database alone
+            pack(self.conn)
 
     def known(self, article: Article, model: str) -> bool:
         """Tell whether adding what that model finds in the article would change nothing, so that reading it can be spared."""

@@ -17,6 +17,7 @@ from quotes.errors import ArticleError
 from quotes.intake import keep
 from quotes.linking import names
 from quotes.store import Store, decisions
+from quotes.store.bulk import MANY, pack
 from quotes.store.knowledge import KnownRole, KnownSpeaker
 from quotes.store.knowledge import load as load_speakers
 from quotes.store.speakers import AT_MOST, Directory
@@ -157,6 +158,32 @@ def test_nothing_is_left_to_compare_when_a_run_is_over(tmp_path):
         once = list(store.conn.iterdump())
         assert store.settle() == 0
         assert list(store.conn.iterdump()) == once
+
+
+def test_a_run_that_stored_most_of_the_articles_leaves_a_file_without_gaps(tmp_path):
+    def length(*, end: bool) -> int:
+        path = tmp_path / f"{end}.db"
+        with Store(path) as store:
+            run = store.start_run("test")
+            keep(store, made_up(MANY + 50), run_id=run, tell=str)
+            if end:
+                before = [tuple(row) for row in store.conn.execute("SELECT * FROM quotes_words ORDER BY id")]
+                store.finish_run(run)
+                assert [tuple(r) for r in store.conn.execute("SELECT * FROM quotes_words ORDER BY id")] == before
+                assert store.conn.execute("SELECT count(*) FROM quotes_fts('quay OR harbour OR the')").fetchone()[0]
+        return path.stat().st_size
+
+    assert length(end=True) < 0.97 * length(end=False)
+
+
+def test_a_file_that_another_program_writes_to_stays_as_it_is(tmp_path):
+    path = tmp_path / "quotes.db"
+    with Store(path, timeout=0) as store, Store(path) as desk:
+        keep(store, made_up(5), run_id=store.start_run("test"), tell=str)
+        before = list(store.conn.iterdump())
+        with desk.transaction():
+            pack(store.conn)
+        assert list(store.conn.iterdump()) == before
 
 
 def test_what_is_kept_may_be_forgotten_at_any_time(tmp_path, monkeypatch, plain):
