@@ -51,6 +51,7 @@ class Store:
         self.directory = Directory(self.conn)
         self._linker = linker
         self._batch: Batch | None = None
+        self._dense = False  # so after a bulk load, which builds the indexes in one piece
         self._run: int | None = None
         self.linker = linker(self.directory)
 
@@ -91,7 +92,7 @@ class Store:
         """
         from quotes.store import stories
 
-        before = self.directory, self.linker
+        before, self._dense = (self.directory, self.linker), True
         with errors(self.path), bulk_load(self.conn):
             self._batch, self.directory = Batch(self.conn), Memory(self.conn)
             self.linker = self._linker(self.directory)
@@ -133,9 +134,7 @@ class Store:
             conn.execute("UPDATE runs SET finished = ?, unchanged = unchanged + ?, told = ? WHERE id = ?", values)
             (stored,) = conn.execute("SELECT stored FROM runs WHERE id = ?", (run_id,)).fetchone()
             (articles,) = conn.execute("SELECT count(*) FROM articles").fetchone()
-        if (
-            stored >= MANY and stored * 2 > articles and not self._batch
-        ):  # so that the time it takes grows with the database alone
+        if not self._dense and stored >= MANY and stored * 2 > articles:  # so that all runs together spend little on it
             pack(self.conn)
 
     def known(self, article: Article, model: str) -> bool:
