@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quotes.pipeline.entities import ORG, OTHER, PERSON, SUFFIXES, Entity
+from quotes.pipeline.entities import ORG, OTHER, PERSON, SUFFIXES, Entity, unmarked
 from quotes.pipeline.lexicon import given_names
 from quotes.pipeline.namesakes import People, gender_of, headline, honorific, words_of
 from quotes.pipeline.tagged import clean, whole
@@ -17,6 +17,9 @@ from quotes.types import Span
 
 _MANNERS = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lord|Dame|Lady)\.?\s$")
 _GOES_ON = re.compile(r"\s(?:(?:of|for|on)\s(?:the\s)?)?[A-Z]")  # behind a name: it is a longer one
+_FIRM = re.compile(
+    r",?\s(?:Inc|Corp|Co|Ltd|LLC|PLC|plc|Company|Corporation|Incorporated|Limited)\b\.?$"
+)  # no part of its initials
 _FIRST_WORD = re.compile(r"\w+")
 
 
@@ -56,7 +59,7 @@ class Cast:
 
 def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
     """Return the cast of an article from its tagged entities; two people of one surname stay apart."""
-    mentions = [m for m in (clean(text, *e) for e in whole(text, entities)) if m]
+    mentions = _agreed(text, [m for m in (clean(text, *e) for e in whole(text, entities)) if m])
     found: list[Entity] = []
     at: dict[Span, Entity] = {}
     stands_for = _acronyms(text, mentions)
@@ -70,6 +73,24 @@ def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
             who.gender = gender_of(who)
     found.sort(key=lambda e: e.mentions[0])
     return Cast(found, dict(sorted(at.items())))
+
+
+def _agreed(text: str, mentions: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The mentions, where one word is tagged now a person, now something else: it is what it is most often, unless a person's name ends in it."""
+    labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    surnames: set[str] = set()
+    for start, end, label in mentions:
+        labels[text[start:end]][label] += 1
+        if label == PERSON:
+            surnames |= set(text[start:end].split()[1:])
+    out = []
+    for start, end, label in mentions:
+        name = text[start:end]
+        found = labels[name]
+        if PERSON in found and len(found) > 1 and " " not in name and name not in surnames:
+            label = max(found, key=lambda k: (found[k], k != PERSON))
+        out.append((start, end, label))
+    return out
 
 
 def _people(text: str, mentions: Sequence[tuple[int, int, str]], found: list[Entity], at: dict[Span, Entity]) -> None:
@@ -182,7 +203,8 @@ def _tidy(name: str) -> str:
 
 
 def _key(name: str) -> str:
-    return " ".join(w for w in words_of(name) if w not in ("the", "of", "and", "u.s", "us"))
+    """What is the same of a name's spellings: `Kata’ib Hezbollah` is Kataib Hezbollah."""
+    return " ".join(unmarked(w) for w in words_of(name) if w not in ("the", "of", "and", "u.s", "us"))
 
 
 def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, str]:
@@ -195,7 +217,7 @@ def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, 
             out[m.group(1)] = _tidy(text[s:e])
     full: defaultdict[str, set[str]] = defaultdict(set)
     for name in dict.fromkeys(names):
-        words = re.findall(r"[A-Za-z]+", name)
+        words = re.findall(r"[A-Za-z]+", _FIRM.sub("", name))
         if len(words) > 1:
             capitals = "".join(w[0] for w in words if w[0].isupper())
             # `DHS` is the U.S. Department of Homeland Security, `HHS` the Department of Health and Human Services
@@ -203,7 +225,7 @@ def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, 
             for letters in {"".join(w[0] for w in words).upper(), *ends, *_blends(words)}:
                 full[letters].add(name)
     for name in dict.fromkeys(_tidy(text[s:e]) for s, e, _ in mentions):
-        bare = name.replace(".", "")
+        bare = re.sub(r"[.&]", "", name)  # `H&G`
         if bare.isalpha() and 2 <= len(bare) <= 8 and sum(map(str.isupper, bare)) > 1 and name not in out:
             meant = {_key(n): n for n in full.get(bare.upper(), ())}
             if len(meant) == 1:

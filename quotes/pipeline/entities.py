@@ -12,6 +12,7 @@ from quotes.types import Span
 
 PERSON, ORG, PLACE, OTHER = "PERSON", "ORG", "PLACE", "OTHER"
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_APOSTROPHE = re.compile("[’'‘ʼ`]")
 PARTICLES = frozenset("de del della di da dos van von der den la le bin al el ben abu st".split())
 
 
@@ -47,9 +48,14 @@ class Entity:
     def name(self) -> str:
         """The fullest name: most words, then most often; a person's in small letters, though all are printed in capitals."""
         if not self._fullest:
-            name = max(self.names, key=lambda n: (len(n.split()), not n.isupper(), len(n), self.names[n]))
+            name = max(self.names, key=lambda n: (len(n.split()), not n.isupper(), len(unmarked(n)), self.names[n]))
             self._fullest = lowered(name) if self.kind == PERSON and name.isupper() else name
         return self._fullest
+
+
+def unmarked(name: str) -> str:
+    """Return a name without apostrophes, which spell the same name in one place and not in another."""
+    return _APOSTROPHE.sub("", name)
 
 
 def lowered(name: str) -> str:

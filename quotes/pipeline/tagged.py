@@ -28,6 +28,7 @@ _CUT = re.compile(r"\s(?:of|for|on|and)$")
 _LOOSE = re.compile(r"(?:,?\s(?:of|for|on|and|in|at|to|the|a))+$")  # no name ends so
 _IRISH = re.compile(r"(?<=\b[OD])[’'ʼ][A-Z][\w-]*\w")
 _DOUBLE = re.compile(r"-[A-Z]\w+(?![\w-])")  # behind a given name: the surname has two parts
+_SUFFIX = re.compile(r",?\s(?:Jr|Sr)\b\.?|,?\s(?:II|III|IV)\b")
 _INSIDE_BODY = re.compile(r"(?<=[A-Z])&[A-Z]\w*|(?<=[A-Z]&)[A-Z]\w*|\.[a-z]{2,4}(?![\w-])")  # `R&B`, `Harbour.org`
 
 
@@ -112,6 +113,8 @@ def clean(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
             end = more.end()  # the tags stop at an apostrophe
         if more := _IRISH.match(text, end) or (_DOUBLE.match(text, end) if " " in text[start:end] else None):
             end = more.end()
+        if more := _SUFFIX.match(text, end):
+            end = more.end()  # … and at a comma: `Ada Roe, Jr.`
         if text[start:end] == "Del" and text[end : end + 1] == ".":
             return None  # a delegate's title on its own
         title = _TITLES.match(text, start, end)
