@@ -18,7 +18,7 @@ STANCES = ("supports", "opposes", "neutral")
 
 # From this confidence on a quotation is shown by default; what is less sure is stored, and kept back until somebody
 # asks for it or decides about it. A new database takes this value; see store/threshold.py and docs/cli.md.
-SHOWN_FROM = 0.7
+SHOWN_FROM = 0.69
 
 
 @dataclass(frozen=True, slots=True)

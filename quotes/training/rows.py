@@ -32,6 +32,7 @@ from quotes.pipeline.cast import assemble
 from quotes.pipeline.choice import Weights
 from quotes.pipeline.speakers import contenders, judge
 from quotes.pipeline.speakers.scene import Scene
+from quotes.pipeline.trees import Trees
 from quotes.training.chains import Chained, chains
 from quotes.training.folds import FOLDS, apart, fold
 from quotes.types import Analysis, Article, Quote
@@ -45,7 +46,17 @@ OWN = 3.0  # what a question of the project's corpus counts: its articles hold m
 SHORT = 0.5  # what one of the short articles counts: their few names leave little to choose from (docs/training.md)
 CHAINED = 0.05  # what one pronoun of a chain counts: it teaches whom a pronoun may stand for, not who speaks (docs/training.md)
 DECAY = 8.0  # of the chooser's weights; from 1 to 10 the folds hardly differ
-SPEECH_C, WORDS_C, ROW_C = 0.2, 0.3, 0.03  # of the regressions, as scikit-learn has it
+SPEECH_C, WORDS_C = 0.2, 0.3  # of the regressions, as scikit-learn has it
+BOOSTED = {
+    "n_estimators": 300,
+    "learning_rate": 0.03,
+    "max_leaf_nodes": 8,
+    "max_depth": None,
+    "min_samples_leaf": 40,
+    "subsample": 0.6,
+    "max_features": 0.2,
+    "random_state": 1,
+}  # of the trees
 SEEN = 8  # contenders, or rows, at least that a feature must speak of
 RARE = 4  # rows at least for a feature of the cue
 WHOLE = {"indirect": 0.7}  # how much of the words, of both together, must be shared for them to be whole; else 0.9
@@ -247,7 +258,7 @@ def table(articles: Sequence[Read], found: Sequence[list[Quote]]) -> Table:
     known, vectors, truth = [], [], []
     for article, quotes in zip(articles, found, strict=True):
         for q in quotes:
-            if _labelled(article, q):
+            if not _told(article, q):
                 continue
             known.append(judge.features(article.scene, q))
             vectors.append(judge.vectors(article.scene, q))
@@ -270,8 +281,8 @@ def _whole(marked: Marked, quote: Quote) -> bool:
     return len(ours & theirs) >= WHOLE.get(quote.kind, 0.9) * len(ours | theirs)
 
 
-def judged(t: Table) -> tuple[dict[str, dict[str, float]], np.ndarray, np.ndarray]:
-    """Fit the three regressions: the weights by name, those of the vectors, and the left-out answers (rows, 3)."""
+def judged(t: Table) -> tuple[dict[str, dict[str, float]], np.ndarray, Trees, np.ndarray]:
+    """Fit the two regressions and the trees: weights by name, those of the vectors, the trees, and the left-out answers (rows, 3)."""
     everything = np.hstack([t.vectors, t.named])
     speech, speech_w = _logistic(everything, t.speech, t.fold, SPEECH_C)
     marked = t.speech.astype(bool)
@@ -279,17 +290,39 @@ def judged(t: Table) -> tuple[dict[str, dict[str, float]], np.ndarray, np.ndarra
     words[marked], words_w = _logistic(t.named[marked], t.whole[marked], t.fold[marked], WORDS_C)
     words[~marked] = _chance(t.named[~marked], words_w)
     chance = t.named[:, t.names.index("chance of the speaker")]
-    indirect = t.named[:, t.names.index("indirect")]
-    odds = [list(judge.joined({"indirect": i}, s, c).items()) for i, s, c in zip(indirect, speech, chance, strict=True)]
-    more = np.array([[v for _, v in row] for row in odds])
-    row, row_w = _logistic(np.hstack([more, t.named]), t.right, t.fold, ROW_C)
+    odds = [judge.joined(*each) for each in zip(speech, words, chance, strict=True)]
+    plain = [n for n, name in enumerate(t.names) if ": " not in name]  # trees need no feature beside a kind
+    known = np.hstack([[[*row.values()] for row in odds], t.named[:, plain]])
+    row, trees = _boosted(known, [*odds[0], *(t.names[n] for n in plain)], t.right, t.fold)
     width = t.vectors.shape[1]
-    named = {
-        "speech": _named(t.names, speech_w[width:]),
-        "words": _named(t.names, words_w),
-        "row": _named([*(k for k, _ in odds[0]), *t.names], row_w),
-    }
-    return named, speech_w[:width], np.column_stack([speech, words, row])
+    named = {"speech": _named(t.names, speech_w[width:]), "words": _named(t.names, words_w)}
+    return named, speech_w[:width], trees, np.column_stack([speech, words, row])
+
+
+def _boosted(x: np.ndarray, names: Sequence[str], y: np.ndarray, fold: np.ndarray) -> tuple[np.ndarray, Trees]:
+    """Answers for each fold from the others, and the trees on all, with the features that they ask for."""
+    from sklearn.ensemble import GradientBoostingClassifier
+
+    out, y = np.zeros(len(y)), y.astype(bool)
+    for k in set(fold):
+        part = GradientBoostingClassifier(**BOOSTED).fit(x[fold != k], y[fold != k])
+        out[fold == k] = part.predict_proba(x[fold == k])[:, 1]
+    model = GradientBoostingClassifier(**BOOSTED).fit(x, y)
+    trees = [each.tree_ for each in model.estimators_[:, 0]]
+    used = sorted({int(n) for tree in trees for n in tree.feature if n >= 0})
+    shape = len(trees), max(tree.node_count for tree in trees)
+    node = np.broadcast_to(np.arange(shape[1], dtype=np.int16), shape)
+    feature, left, right = np.zeros(shape, np.int16), node.copy(), node.copy()
+    threshold, value = np.zeros(shape), np.zeros(shape)
+    for n, tree in enumerate(trees):
+        inner = np.flatnonzero(tree.feature >= 0)
+        feature[n, inner] = np.searchsorted(used, tree.feature[inner])
+        threshold[n, inner] = tree.threshold[inner]
+        left[n, inner], right[n, inner] = tree.children_left[inner], tree.children_right[inner]
+        value[n, : tree.node_count] = tree.value[:, 0, 0] * model.learning_rate
+    base = float(np.log(y.mean() / (1 - y.mean())))
+    depth = max(tree.max_depth for tree in trees)
+    return out, Trees([names[n] for n in used], feature, threshold, left, right, value.astype(np.float32), base, depth)
 
 
 def _logistic(x: np.ndarray, y: np.ndarray, fold: np.ndarray, c: float) -> tuple[np.ndarray, np.ndarray]:
@@ -327,18 +360,20 @@ def main() -> None:
         log.info("%s: %d articles so far", path.name, len(articles))
     along = axes(articles)
     left_out, weights = by_folds(articles, along)
-    complete = [a for a in articles if a.marked.indirect is not None]
-    found = [rows(a, along, left_out[a.fold]) for a in complete]
-    named, vectors, answers = judged(table(complete, found))
+    told = [a for a in articles if not a.marked.id.startswith(SHORTS)]  # the network has learned those
+    found = [rows(a, along, left_out[a.fold]) for a in told]
+    named, vectors, trees, answers = judged(table(told, found))
     data = speakers.DATA
     _write(data / "speaker_weights.json", weights)
     _write(data / "row_weights.json", named)
+    trees.save(judge.TREES)
     np.save(data / "speaker_axes.npy", along.astype(np.float16))
     np.save(data / "row_vectors.npy", vectors.astype(np.float16))
-    mine = sum(a.marked.attributions is not None for a in complete)  # the corpus comes first
-    for name, part in (("the corpus", slice(mine)), ("the others", slice(mine, None))):
+    mine = sum(a.marked.attributions is not None for a in told)  # the corpus comes first
+    complete = sum(a.marked.indirect is not None for a in told)
+    for name, part in (("the corpus", slice(mine)), ("the others", slice(mine, complete))):
         log.info("left-out folds of %s", name)
-        report(complete[part], found[part], answers[_rows_before(complete, found, part)])
+        report(told[part], found[part], answers[_rows_before(told, found, part)])
     others = [a for a in articles if a.marked.indirect is None]
     for short in (True, False):
         some = [a for a in others if a.marked.id.startswith(SHORTS) == short]
@@ -349,9 +384,14 @@ def main() -> None:
 
 def _rows_before(articles: Sequence[Read], found: Sequence[list[Quote]], part: slice) -> slice:
     """Where the answers of a part of the articles stand among all."""
-    counts = [sum(not _labelled(a, q) for q in rows_) for a, rows_ in zip(articles, found, strict=True)]
+    counts = [sum(_told(a, q) for q in rows_) for a, rows_ in zip(articles, found, strict=True)]
     start = sum(counts[: part.start or 0])
     return slice(start, start + sum(counts[part]))
+
+
+def _told(article: Read, quote: Quote) -> bool:
+    """Whether the gold says if a row is right: where indirect quotations are not marked, of quoted words alone."""
+    return not _labelled(article, quote) and (article.marked.indirect is not None or quote.kind != "indirect")
 
 
 def _labelled(article: Read, quote: Quote) -> bool:

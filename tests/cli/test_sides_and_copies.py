@@ -37,10 +37,10 @@ def rows(result):
 @pytest.mark.parametrize(
     ("value", "status", "said"),
     [
-        ((), 0, "Threshold 0.7: 2 quotations shown, 1 kept back"),
+        ((), 0, "Threshold 0.69: 2 quotations shown, 1 kept back"),
         (("0.3",), 0, "Threshold 0.3: 3 quotations shown, 0 kept back"),
         (("0.95",), 0, "Threshold 0.95: 0 quotations shown, 3 kept back"),
-        (("default",), 0, "Threshold 0.7: 2 quotations shown, 1 kept back"),
+        (("default",), 0, "Threshold 0.69: 2 quotations shown, 1 kept back"),
         (("high",), 2, "'high' is no threshold: give a number from 0 to 1, or default"),
         (("2",), 1, "2.0: a confidence is a number from 0 to 1"),
     ],

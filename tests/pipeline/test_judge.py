@@ -10,8 +10,6 @@ from quotes.pipeline.plain import as_record
 from quotes.pipeline.speakers import judge
 from quotes.types import Article
 
-missed = pytest.mark.xfail(strict=True, reason="alone in a text, the judge is not sure enough of it, either way")
-
 SPEECH = [
     "Lena Brock, the harbour master, said on Monday that the ferries would sail again in May.",
     "The union said in a statement that forty of its members had been dismissed without notice.",
@@ -19,7 +17,7 @@ SPEECH = [
 ]
 NONE = [
     "Lena Brock decided to suspend the ferries until May.",
-    pytest.param("The council agreed to suspend payments to the contractor.", marks=missed),
+    "The council agreed to suspend payments to the contractor.",
     "The union hopes that the talks will end before winter.",
     "The farmers fear that the dam will fail before winter.",
     "Tomas Ekwall declined to comment on the leak.",

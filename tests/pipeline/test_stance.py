@@ -58,7 +58,6 @@ def test_whoever_speaks_is_hardly_the_target(eager) -> None:
     assert held.target != "Tom Arkell"
 
 
-@pytest.mark.xfail(strict=True, reason="the side is less sure than none")
 def test_the_thing_not_the_name_in_it(eager) -> None:
     held = first(eager, "“We do not want a war with Tarsk,” said Foreign Minister Dario Venn.")
     assert (held.stance, held.target) == ("opposes", "war with Tarsk")

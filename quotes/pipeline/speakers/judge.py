@@ -1,8 +1,8 @@
 """How far a row can be trusted: whether it is speech, whether its words are whole, and whether the row is right as it stands.
 
-Three logistic regressions, one on another: `speech` reads what is printed and the network's vectors of cue, words and source;
-`words` what is printed; `row` both answers and the chance of the speaker. They are fitted on left-out answers
-(`python -m quotes.training.rows`), so that of the rows at 0.9 nine in ten are right. What is hardly speech is no row: it stays an
+Two logistic regressions: `speech` reads what is printed and the network's vectors of cue, words and source, `words` what is printed.
+On them stand boosted trees, which know both answers and the chance of the speaker besides, and how these hang together. All are
+fitted on left-out answers (`python -m quotes.training.rows`), so that of the rows at 0.9 nine in ten are right. What is hardly speech is no row: it stays an
 attribution.
 """
 
@@ -17,17 +17,19 @@ from pathlib import Path
 
 import numpy as np
 
-from quotes.pipeline import choice, cues
+from quotes.pipeline import choice, cues, trees
 from quotes.pipeline.mentions import PRONOUNS
 from quotes.pipeline.speakers.scene import WORD, Scene
 from quotes.types import Quote, Span
 
 DATA = Path(__file__).parents[1] / "data"
+TREES = DATA / "row_trees.npz"
 SPEECH = 0.4  # the chance of being speech below which an attribution is no row: on left-out folds most of those below are none
 MARKED = (
     0.1  # the same of words within marks, of which that loses two in a thousand: they are kept back sooner than lost
 )
 TURN = 0.98  # how sure it is that a turn of a transcript is speech, and whole
+HEAD = 120  # characters that are an article's head, where that is no text of a few lines
 LONG = 300  # characters of the words whose verbs are counted
 _BEGINS = frozenset("to that the a how what about if whether for of not".split())
 
@@ -64,7 +66,8 @@ def judge(scene: Scene, quotes: Iterable[Quote], turns: Collection[Span], within
     `turns` are the labels of a transcript; `within` are the bounds of quotations inside others, which stay however unsure.
     """
     by = weights()
-    out = []
+    out: list[Quote] = []
+    weighed: dict[int, Features] = {}  # of those that no label of a turn makes sure: what is known, by their place
     for quote in quotes:
         if quote.source and quote.source[0] in turns:
             out.append(_turn(quote))
@@ -75,14 +78,11 @@ def judge(scene: Scene, quotes: Iterable[Quote], turns: Collection[Span], within
         if speech < least(quote) and (quote.start, quote.end) not in within:
             continue
         words = _chance(known, by.named["words"].beside(kind))
-        row = _chance(known | joined(known, speech, quote.speaker_confidence), by.named["row"].beside(kind))
-        out.append(
-            quote.but(
-                confidence=round(row, 4),
-                speech_confidence=round(speech, 4),
-                words_confidence=round(words, 4),
-            )
-        )
+        weighed[len(out)] = known | joined(speech, words, quote.speaker_confidence)
+        out.append(quote.but(speech_confidence=round(speech, 4), words_confidence=round(words, 4)))
+    if weighed:
+        for n, row in zip(weighed, trees.read(TREES).chances([*weighed.values()]).tolist(), strict=True):
+            out[n] = out[n].but(confidence=round(row, 4))
     return out
 
 
@@ -105,15 +105,10 @@ def _chance(known: Features, by: choice.Features, more: float = 0.0) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def joined(known: Features, speech: float, speaker: float) -> Features:
-    """Return what the answers so far say of the whole row: their log odds, apart for indirect rows."""
-    indirect = known.get("indirect", 0.0)
-    out: Features = {}
-    for name, p in (("speech", speech), ("speaker", speaker)):
-        p = min(max(p, 1e-4), 1 - 1e-4)
-        odds = math.log(p / (1 - p))
-        out |= {f"odds of {name}": odds, f"odds of {name}, indirect": odds * indirect}
-    return out
+def joined(speech: float, words: float, speaker: float) -> Features:
+    """Return what the answers so far say of the whole row: their log odds."""
+    chances = {"speech": speech, "whole words": words, "the speaker": speaker}
+    return {f"odds of {name}": math.log(max(p, 1e-4) / max(1 - p, 1e-4)) for name, p in chances.items()}
 
 
 def vectors(scene: Scene, quote: Quote) -> np.ndarray:
@@ -188,7 +183,7 @@ def _known(scene: Scene, quote: Quote) -> Features:
         "source before the words": float(bool(quote.source and quote.source[0][0] < quote.start)),
         f"{form} source": 1.0,
         "in parts": float(len(quote.parts) > 1),
-        "at the article's head": float(quote.start < 120),
+        "at the article's head": float(quote.start < HEAD and len(text) > 5 * HEAD),
         "chance of the speaker": quote.speaker_confidence,
         "lead over the next speaker": quote.speaker_confidence - (quote.candidates[1].score if len(quote.candidates) > 1 else 0.0),
         "no speaker": float(not quote.speaker),

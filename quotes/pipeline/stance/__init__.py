@@ -25,7 +25,7 @@ from quotes.pipeline.stance.targets import Target, Targets
 from quotes.types import Quote, Span, Stance
 from quotes.wording import sentences
 
-SURE = 0.45  # the chance of being right that a side must have to be shown; docs/stance.md has what follows from it
+SURE = 0.5  # the chance of being right that a side must have to be shown; docs/stance.md has what follows from it
 TOGETHER = 64  # quotations whose targets the head reads at once
 SHOWN = 3  # targets kept a quotation
 AROUND = 1500  # characters beyond which a source or a cue is no surroundings
