@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quotes.pipeline.trees import read
-from quotes.training import rows
+from quotes.training import confidence, rows
 
 SOME = 8  # articles of the corpus
 
@@ -31,7 +31,7 @@ def test_everything_that_is_fitted_comes_out_of_articles(articles, capsys) -> No
     assert weights
     found = [rows.rows(a, along, left_out[a.fold]) for a in articles]
     table = rows.table(articles, found)
-    named, vectors, trees, answers = rows.judged(table)
+    named, vectors, trees, answers = confidence.judged(table)
     assert named.keys() == {"speech", "words"}
     assert len(trees.chances([{}, {}])) == 2
     assert len(vectors) == table.vectors.shape[1]
@@ -48,10 +48,10 @@ def test_the_trees_that_are_kept_answer_as_those_that_were_fitted(tmp_path) -> N
     known = chance.integers(0, 5, (400, 6)).astype(float)
     right = (known[:, 0] > 2) ^ (known[:, 3] > known[:, 4])
     names = [f"feature {n}" for n in range(6)]
-    _, fitted = rows._boosted(known, names, right, np.arange(400) % rows.FOLDS)
+    _, fitted = confidence._boosted(known, names, right, np.arange(400) % rows.FOLDS)
     fitted.save(tmp_path / "trees.npz")
     given = [dict(zip(names, row, strict=True)) for row in known]
-    expected = GradientBoostingClassifier(**rows.BOOSTED).fit(known, right).predict_proba(known)[:, 1]
+    expected = GradientBoostingClassifier(**confidence.BOOSTED).fit(known, right).predict_proba(known)[:, 1]
     assert np.allclose(read(tmp_path / "trees.npz").chances(given), expected, atol=1e-5)
     assert expected.max() - expected.min() > 0.5
 
