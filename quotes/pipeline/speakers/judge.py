@@ -29,7 +29,7 @@ MARKED = (
     0.1  # the same of words within marks, of which that loses two in a thousand: they are kept back sooner than lost
 )
 TURN = 0.98  # how sure it is that a turn of a transcript is speech, and whole
-HEAD = 120  # characters that are an article's head, where that is no text of a few lines
+HEAD = 120  # characters that are an article's head, where more lines follow
 LONG = 300  # characters of the words whose verbs are counted
 _BEGINS = frozenset("to that the a how what about if whether for of not".split())
 
@@ -183,7 +183,7 @@ def _known(scene: Scene, quote: Quote) -> Features:
         "source before the words": float(bool(quote.source and quote.source[0][0] < quote.start)),
         f"{form} source": 1.0,
         "in parts": float(len(quote.parts) > 1),
-        "at the article's head": float(quote.start < HEAD and len(text) > 5 * HEAD),
+        "at the article's head": float(quote.start < HEAD and "\n" in text[quote.end :].rstrip()),
         "chance of the speaker": quote.speaker_confidence,
         "lead over the next speaker": quote.speaker_confidence - (quote.candidates[1].score if len(quote.candidates) > 1 else 0.0),
         "no speaker": float(not quote.speaker),
