@@ -26,6 +26,7 @@ _WORD = re.compile(r"\w[\w’'.-]*")
 _SMALL = frozenset("of for and the on in de la".split())
 _CUT = re.compile(r"\s(?:of|for|on|and)$")
 _LOOSE = re.compile(r"(?:,?\s(?:of|for|on|and|in|at|to|the|a))+$")  # no name ends so
+_OWNS = re.compile(r"[’']s$")
 _IRISH = re.compile(r"(?<=\b[OD])[’'ʼ][A-Z][\w-]*\w")
 _DOUBLE = re.compile(r"-[A-Z]\w+(?![\w-])")  # behind a given name: the surname has two parts
 _SUFFIX = re.compile(r",?\s(?:Jr|Sr)\b\.?|,?\s(?:II|III|IV)\b")
@@ -70,19 +71,21 @@ def _defined(text: str, entities: list[tuple[int, int, str]]) -> list[tuple[int,
 
 
 def _joined(text: str, entities: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The entities with a body's name whole where the tags cut it behind a preposition (`Centers for` · `Disease Control`)."""
+    """The entities with a name whole where the tags cut it, as a body's behind a preposition (`Centers for` · `Disease Control`)."""
     out: list[tuple[int, int, str]] = []
     for start, end, label in entities:
         if out and _go_together(text, out[-1], (start, end, label)):
             start = out.pop()[0]
-            label = ORG
+            label = label if label == PERSON else ORG
         out.append((start, end, label))
     return out
 
 
 def _go_together(text: str, a: tuple[int, int, str], b: tuple[int, int, str]) -> bool:
-    """Whether two entities are one body: `Centers for` · `Disease Control`, `U.S.` · `Central Command`."""
+    """Whether two entities are one body or person: `Centers for` · `Disease Control`, `U.S.` · `Central Command`, `Jane` · `Roe`."""
     between = text[a[1] : b[0]]
+    if a[2] == b[2] == PERSON:
+        return between == " " and text[a[1] - 1].isalpha() and not _OWNS.search(text, a[0], a[1])
     if b[2] == ORG and between == " " and text[a[0] : a[1]] in ("U.S.", "US"):
         return True
     return b[2] != PERSON and a[2] == ORG and between in (" ", " a ", " the ") and bool(_CUT.search(text, *a[:2]))
