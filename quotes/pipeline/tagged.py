@@ -85,7 +85,10 @@ def _go_together(text: str, a: tuple[int, int, str], b: tuple[int, int, str]) ->
     """Whether two entities are one body or person: `Centers for` · `Disease Control`, `U.S.` · `Central Command`, `Jane` · `Roe`."""
     between = text[a[1] : b[0]]
     if a[2] == b[2] == PERSON:
-        return between == " " and text[a[1] - 1].isalpha() and not _OWNS.search(text, a[0], a[1])
+        cut = (
+            " " not in text[b[0] : b[1]] or text[b[0]].islower()
+        )  # what is whole stands behind a title that is tagged as a name
+        return cut and between == " " and text[a[1] - 1].isalpha() and not _OWNS.search(text, a[0], a[1])
     if b[2] == ORG and between == " " and text[a[0] : a[1]] in ("U.S.", "US"):
         return True
     return b[2] != PERSON and a[2] == ORG and between in (" ", " a ", " the ") and bool(_CUT.search(text, *a[:2]))

@@ -85,6 +85,7 @@ CASES = [
     ),
     ("Jane Roe sang. Roe slept.", ["Jane", "Roe"], {"Jane Roe": 2}),  # the tags cut the name
     ("Jane van Roe sang. Roe slept.", ["Jane", "van Roe", "Roe"], {"Jane van Roe": 2}),
+    ("So sang Cllr Jane Roe.", ["Cllr", "Jane Roe"], {"Cllr": 1, "Jane Roe": 1}),
     ("So sang Jane. Roe slept.", ["Jane", "Roe"], {"Jane": 1, "Roe": 1}),
     ("Voss's Jane sang.", ["Voss's", "Jane"], {"Voss": 1, "Jane": 1}),
     ("The Harbour Command met FERCOM.", ["ORG:Harbour Command", "ORG:FERCOM"], {"Harbour Command": 1, "FERCOM": 1}),
