@@ -27,7 +27,7 @@ _WORDS = re.compile(r"[^\W_][\w’'.&/-]*|[^\w\s]")
 _DOTTED = "Gov|Sen|Rep|Gen|Mr|Ms|Dr|St|Jr|Sr|No|Mrs|Del|Inc|Corp|Co|Ltd|Prof|Rev|Lt|Col|Sgt|Capt"
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _DOT = r"|".join(rf"(?<=\b{word})\." for word in _DOTTED.split("|"))
-LOOSE = 60  # characters at a phrase's end that may belong to no phrase
+TAIL = 60  # characters of a phrase in which its loose end is looked for
 PHRASE = rf"(?:[^.;:“”\"\n()—–]|\.(?=\w)|(?<=\b[A-Z])\.|{_DOT}){{3,170}}"
 _PARTICIPLE = re.compile(
     r"\w+(?:ing|ed)\s(?:(?:the|an?|his|her|its|their|to|for|with|in|on|at|by|from|that|about|as|of)\b|[A-Z])"
@@ -269,7 +269,7 @@ def bare(text: str, start: int, end: int) -> Span | None:
     """Return a phrase without the article before it and the marks around it; None when nothing is left."""
     m = re.match(r"\s*(?:(?:the|an|a|one(?!\sof)|its|his|her|their|our|my)\s+)?", text[start:end], re.IGNORECASE)
     start += m.end() if m else 0
-    if loose := _LOOSE.search(text, max(start, end - LOOSE), end):
+    if loose := _LOOSE.search(text, max(start, end - TAIL), end):
         end = loose.start()
     return (start, end) if end - start > 2 else None
 

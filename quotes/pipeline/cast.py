@@ -63,9 +63,10 @@ def assemble(text: str, entities: Sequence[tuple[int, int, str]]) -> Cast:
     found: list[Entity] = []
     at: dict[Span, Entity] = {}
     stands_for = _acronyms(text, mentions)
-    people = [m for m in mentions if m[2] == PERSON and text[m[0] : m[1]] not in stands_for]
-    _people(text, people, found, at)
-    _others(text, [m for m in mentions if m[2] != PERSON or text[m[0] : m[1]] in stands_for], stands_for, found, at)
+    # `NORTHCOM` may be tagged a person's name
+    mentions = [(s, e, ORG if label == PERSON and text[s:e] in stands_for else label) for s, e, label in mentions]
+    _people(text, [m for m in mentions if m[2] == PERSON], found, at)
+    _others(text, [m for m in mentions if m[2] != PERSON], stands_for, found, at)
     _untagged(text, found, at)
     for who in found:
         who.mentions.sort()
@@ -186,7 +187,7 @@ def _others(
         key = _key(stands_for.get(name, name))
         key = stands_for.get(key, key) if label == ORG else key
         if key not in named:
-            named[key] = Entity(ORG if label == PERSON else label)  # `NORTHCOM` may be tagged a person's name
+            named[key] = Entity(label)
             found.append(named[key])
         _add(named[key], at, (start, end), name, text)
 
@@ -218,14 +219,14 @@ def _acronyms(text: str, mentions: Sequence[tuple[int, int, str]]) -> dict[str, 
     full: defaultdict[str, set[str]] = defaultdict(set)
     for name in dict.fromkeys(names):
         words = re.findall(r"[A-Za-z]+", _FIRM.sub("", name))
-        if len(words) > 1:
+        if len(words) > 1 and " " in name:  # `H&G` stands for nothing
             capitals = "".join(w[0] for w in words if w[0].isupper())
             # `DHS` is the U.S. Department of Homeland Security, `HHS` the Department of Health and Human Services
             ends = (capitals[n:] for n in range(max(0, len(capitals) - 6), max(1, len(capitals) - 2)))
             for letters in {"".join(w[0] for w in words).upper(), *ends, *_blends(words)}:
                 full[letters].add(name)
     for name in dict.fromkeys(_tidy(text[s:e]) for s, e, _ in mentions):
-        bare = re.sub(r"[.&]", "", name)  # `H&G`
+        bare = name.replace(".", "").replace("&", "")
         if bare.isalpha() and 2 <= len(bare) <= 8 and sum(map(str.isupper, bare)) > 1 and name not in out:
             meant = {_key(n): n for n in full.get(bare.upper(), ())}
             if len(meant) == 1:

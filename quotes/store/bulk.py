@@ -107,8 +107,12 @@ def index_articles(conn: sqlite3.Connection) -> None:
 
 def rebuild_full_text(conn: sqlite3.Connection) -> None:
     """Build the full-text indexes anew from the tables, each in one piece, which is the shortest."""
+    _full_text(conn, "rebuild", "optimize")
+
+
+def _full_text(conn: sqlite3.Connection, *commands: str) -> None:
     for table in FULL_TEXT:
-        for what in ("rebuild", "optimize"):
+        for what in commands:
             conn.execute(f"INSERT INTO {table} ({table}) VALUES (?)", (what,))
 
 
@@ -119,8 +123,7 @@ def pack(conn: sqlite3.Connection) -> None:
     """
     with suppress(sqlite3.Error):
         with transaction(conn):
-            for table in FULL_TEXT:
-                conn.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+            _full_text(conn, "optimize")
         conn.execute("VACUUM")
 
 

@@ -88,6 +88,11 @@ CASES = [
     ("So sang Cllr Jane Roe.", ["Cllr", "Jane Roe"], {"Cllr": 1, "Jane Roe": 1}),
     ("So sang Jane. Roe slept.", ["Jane", "Roe"], {"Jane": 1, "Roe": 1}),
     ("Voss's Jane sang.", ["Voss's", "Jane"], {"Voss": 1, "Jane": 1}),
+    (
+        "Hartley & Moss Ltd. rose. Shares of H&M fell.",
+        ["ORG:Hartley & Moss Ltd.", "ORG:H&M"],
+        {"Hartley & Moss Ltd": 2},
+    ),
     ("The Harbour Command met FERCOM.", ["ORG:Harbour Command", "ORG:FERCOM"], {"Harbour Command": 1, "FERCOM": 1}),
     (
         "The U.S. Office of Harbour Safety spoke. The OHS agreed.",

@@ -97,13 +97,12 @@ class Encoder:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
             options.log_severity_level = 3
+            # a sum and its norm take longer as one: 13 % of the whole
             self.session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"),
                 options,
                 providers=["CPUExecutionProvider"],
-                disabled_optimizers=[
-                    "SkipLayerNormFusion"
-                ],  # the sum and its norm take longer as one: 13 % of the whole
+                disabled_optimizers=["SkipLayerNormFusion"],
             )
             self.inputs = [i.name for i in self.session.get_inputs()]
         except (OSError, KeyError, ValueError) as e:
