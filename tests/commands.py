@@ -30,12 +30,19 @@ def on_a_terminal(*args: object, stream: str = "stdout") -> tuple[str, str]:
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: follower}
     with subprocess.Popen(command, env=environment, **streams) as process:  # type: ignore[call-overload]
         os.close(follower)
-        out = b""
-        try:
-            while chunk := os.read(leader, 65536):
-                out += chunk
-        except OSError:  # Linux says so when the other end is closed
-            pass
+        out = written(leader)
         other = process.stderr if stream == "stdout" else process.stdout
         assert other is not None
-        return out.decode().replace("\r\n", "\n"), other.read().decode()
+        return out.replace("\r\n", "\n"), other.read().decode()
+
+
+def written(leader: int) -> str:
+    """Read all that was written to a terminal, whose other end is closed or will be; closes it."""
+    out = b""
+    try:
+        while chunk := os.read(leader, 65536):
+            out += chunk
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(leader)
+    return out.decode()

@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from commands import call
+from commands import call, written
 
 from quotes.cli.progress import PAUSE, Progress
 from quotes.intake import Intake
@@ -62,9 +62,7 @@ def test_a_bar_on_a_terminal_shows_how_far_it_is_and_is_gone_at_the_end(folder, 
             time.sleep(PAUSE)
             progress.step(Intake(stored=1, quotes=3))
             progress.say("Failed: mill.txt")
-        terminal.flush()
-        shown = os.read(leader, 4096).decode()
-    os.close(leader)
+    shown = written(leader)
     assert "1 articles" in shown
     assert "3 quotations · 0 failed · 0:00 left" in shown
     assert "\r\x1b[KFailed: mill.txt" in shown
