@@ -18,7 +18,10 @@ Days = tuple[date, date]  # the first and the last day of a range
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {"an": 1, "a": 1} | dict(
+    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)
+)
+_MANY = {"day": 7, "week": 8, "month": 11, "year": 9}  # how many `several` and `a few` are at most; two at least
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
 
 _WEEKDAY = (
@@ -36,13 +39,9 @@ _DAY = r"[0-3]?\d(?:st|nd|rd|th)?\b(?![:%]|[,.]\d)"
 _TODAY = r"(?:today|(?<![\w’'] )Today)\b"  # and no name: USA Today
 _PART = r"(?:morning|afternoon|evening|night)"
 _EDGE = r"(?:(?i:late|later|early|earlier|just)(?: (?i:on|in|the))? )?"
-_NUMBER = rf"(?:an|{'|'.join(_NUMBERS)}|\d{{1,3}})"
+_NUMBER = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,3}})"
+_EARLY = r"(?:(?i:early|late) |(?i:mid)-)"
 _WHOLE = r"(?:week|month|year|weekend|spring|summer|fall|autumn|winter)"
-
-
-def _midway(end: date, days: int) -> Days:
-    """A stretch around a day, half as far to either side as the words can be off."""
-    return end - timedelta(days + days // 4), end - timedelta(days - days // 4)
 
 
 def _month(year: int, month: int) -> Days:
@@ -54,12 +53,21 @@ def _year(year: int) -> Days:
     return date(year, 1, 1), date(year, 12, 31)
 
 
+def _season(season: str, year: int) -> Days:
+    first, final = _SEASONS[season]
+    return _month(year, first)[0], _month(year + (final < first), final)[1]
+
+
 def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else max(1, _NUMBERS.index("a" if word.lower() == "an" else word.lower()))
+    return int(word) if word.isdecimal() else _NUMBERS[word.lower()]
+
+
+def _month_of(m: re.Match[str]) -> int:
+    return _MONTHS.index(m["month"][:3].lower()) + 1
 
 
 def _date(m: re.Match[str], now: date) -> Days:
-    month, day = _MONTHS.index(m["month"][:3].lower()) + 1, int(re.sub(r"\D", "", m["day"]))
+    month, day = _month_of(m), int(re.sub(r"\D", "", m["day"]))
     if m["year"]:
         found = date(int(m["year"]), month, day)
     else:
@@ -85,25 +93,25 @@ def _today(m: re.Match[str], now: date) -> Days:
 
 
 def _ago(m: re.Match[str], now: date) -> Days:
-    unit, many = m["unit"].lower(), m["number"] is None
-    count = 1 if many else _number(m["number"])
+    unit = m["unit"].lower()
     if unit in ("minute", "hour"):
         return now, now
+    if m["number"]:
+        least = most = _number(m["number"])
+    else:
+        least, most = 2, _MANY[unit]
     if unit == "day":
-        return (now - timedelta(7), now - timedelta(2)) if many else (now - timedelta(count), now - timedelta(count))
-    if unit == "week":
-        return (now - timedelta(56), now - timedelta(14)) if many else _midway(now, 7 * count)
+        return now - timedelta(most), now - timedelta(least)
+    if unit == "week":  # a number of them is not meant to the day
+        off = 7 * most // 4 if m["number"] else 0
+        return now - timedelta(7 * most + off), now - timedelta(7 * least - off)
     if unit == "month":
-        first = _month(now.year, now.month - (11 if many else count))[0]
-        return first, _month(now.year, now.month - (2 if many else count))[1]
-    return (_year(now.year - 9)[0], _year(now.year - 2)[1]) if many else _year(now.year - count)
+        return _month(now.year, now.month - most)[0], _month(now.year, now.month - least)[1]
+    return _year(now.year - most)[0], _year(now.year - least)[1]
 
 
 def _unit(m: re.Match[str], now: date) -> Days:
-    unit, last = (
-        m["unit"].lower(),
-        (m["which"] or "").lower() in ("last", "this past") and m["unit"].lower() not in _SEASONS,
-    )
+    unit, last = m["unit"].lower(), (m["which"] or "").lower() in ("last", "this past")
     if unit == "week":  # from Sunday, as in America; on a Sunday, this week is the one that it ends
         sunday = now - timedelta((now.weekday() + 1) % 7 + 7 * last)
         return (sunday, sunday + timedelta(6)) if last else (min(sunday, now - timedelta(1)), now)
@@ -114,34 +122,17 @@ def _unit(m: re.Match[str], now: date) -> Days:
         return _month(now.year, now.month - last)
     if unit == "year":
         return _year(now.year - last)
-    first, final = _SEASONS[unit]
-    year = now.year if first <= now.month else now.year - 1
-    return _month(year, first)[0], _month(year + (final < first), final)[1]
+    return _season(unit, now.year - (now.month < _SEASONS[unit][0]))
 
 
-def _calendar(m: re.Match[str], now: date) -> Days:
-    if not m["month"]:
-        return _year(int(m["year"]))
-    month = _MONTHS.index(m["month"][:3].lower()) + 1
-    if m["year"]:
-        return _month(int(m["year"]), month)
-    same_year = month < now.month or (month == now.month and not m["last"])
-    return _month(now.year if same_year else now.year - 1, month)
-
-
-def _season(m: re.Match[str], now: date) -> Days:
-    first, final = _SEASONS[m["season"].lower()]
-    year = int(m["year"])
-    return _month(year, first)[0], _month(year + (final < first), final)[1]
-
-
-def _unknown(m: re.Match[str], now: date) -> None:
-    """Counted from something else in the text (`the next day`): no date follows from the article's own."""
-    return
+def _lone_month(m: re.Match[str], now: date) -> Days:
+    """A month without its year."""
+    month = _month_of(m)
+    return _month(now.year - (month > now.month or (month == now.month and m["last"] is not None)), month)
 
 
 # What an expression looks like, and the days that it means; the longer reading stands first.
-_RULES: tuple[tuple[str, Callable[[re.Match[str], date], Days | None]], ...] = (
+_RULES: tuple[tuple[str, Callable[[re.Match[str], date], Days]], ...] = (
     (rf"(?:{_WEEKDAY},? )?(?P<month>{_MONTH}) (?P<day>{_DAY})(?:(?:,? |, in )(?P<year>{_YEAR}))?", _date),
     (rf"(?:{_WEEKDAY},? )?(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?:,? (?P<year>{_YEAR}))?", _date),
     (rf"{_EDGE}(?P<last>(?i:last|this past) )?(?P<weekday>{_WEEKDAY})(?: (?:{_PART}\b|at noon\b))?", _weekday),
@@ -150,43 +141,39 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], date], Days | None]], ...] = (
         _today,
     ),
     (
-        (
-            rf"(?i:(?:more than |less than |about |almost |nearly |just |over |some )?(?:(?P<number>{_NUMBER})|several"
-            r"|(?:a )?few|a couple(?: of)?|many) (?P<unit>minute|hour|day|week|month|year)s? ago)\b"
-        ),
+        rf"(?i:(?:more than |less than |about |almost |nearly |just |over |some )?(?:(?P<number>{_NUMBER})|several"
+        r"|(?:a )?few|a couple(?: of)?|many) (?P<unit>minute|hour|day|week|month|year)s? ago)\b",
         _ago,
     ),
-    (rf"(?i:the )?(?P<season>(?i:{'|'.join(_SEASONS)})) (?:of )?(?P<year>{_YEAR})", _season),
     (
-        (
-            r"(?i:(?:late|later|early|earlier|just) )?(?:(?P<which>(?i:this past|this|last)) (?=\w)|(?i:the )(?=(?i:weekend)))"
-            rf"(?P<unit>(?i:{_WHOLE}))\b"
-        ),
+        rf"(?i:the )?(?P<season>(?i:{'|'.join(_SEASONS)})) (?:of )?(?P<year>{_YEAR})",
+        lambda m, _: _season(m["season"].lower(), int(m["year"])),
+    ),
+    (
+        r"(?i:(?:late|later|early|earlier|just) )?(?:(?P<which>(?i:this past|this|last)) (?=\w)|(?i:the )(?=(?i:weekend)))"
+        rf"(?P<unit>(?i:{_WHOLE}))\b",
         _unit,
     ),
-    (rf"(?:(?i:early|late) |(?i:mid)-)?(?P<last>(?i:last|this past) )(?P<month>{_MONTH})(?P<year>(?!))?", _calendar),
     (
-        rf"(?:(?i:early|late|the) |(?i:mid)-)?(?P<last>(?!))?(?P<month>{_MONTH})(?: of)?,?(?: (?P<year>{_YEAR}))",
-        _calendar,
+        rf"(?:{_EARLY}|(?i:the) )?(?P<month>{_MONTH})(?: of)?,? (?P<year>{_YEAR})",
+        lambda m, _: _month(int(m["year"]), _month_of(m)),
     ),
-    (rf"(?<=\b[Ii]n )(?:(?:early|late) |mid-)?(?P<last>(?!))?(?P<month>{_MONTH})(?P<year>(?!))?", _calendar),
-    (rf"(?:(?i:early|late) |(?i:mid)-)(?P<last>(?!))?(?P<month>{_MONTH})(?P<year>(?!))?", _calendar),
-    (rf"(?<=\b[Ii]n )(?:(?:early|late) |mid-)?(?P<last>(?!))?(?P<month>(?!))?(?P<year>{_YEAR})", _calendar),
-    (
-        (
-            rf"(?i:(?:earlier|later) (?:that|the same|in the) (?:day|week|month|year|{_PART}|weekend)"
-            rf"|(?:the (?:same|next|following|previous)|that(?: same)?) (?:day|week|month|year|{_PART}|weekend)"
-            rf"|the (?:day|night|week|month|year) (?:before|after)"
-            rf"|(?:{_NUMBER}|several|(?:a )?few) (?:hour|day|week|month|year)s? (?:earlier|later|before)"
-            r"|(?:hour|day|week|month|year)s (?:ago|earlier|later)|moments later)\b"
-        ),
-        _unknown,
-    ),
+    (rf"(?:{_EARLY}?(?P<last>(?i:last|this past) )|{_EARLY}|(?<=\b[Ii]n ))(?P<month>{_MONTH})", _lone_month),
+    (rf"(?<=\b[Ii]n )(?:(?:early|late) |mid-)?(?P<year>{_YEAR})", lambda m, _: _year(int(m["year"]))),
+)
+# Counted from something else in the text: no date follows from the article's own.
+_ELSEWHERE = (
+    rf"(?i:(?:earlier|later) (?:that|the same|in the) (?:day|week|month|year|{_PART}|weekend)"
+    rf"|(?:the (?:same|next|following|previous)|that(?: same)?) (?:day|week|month|year|{_PART}|weekend)"
+    rf"|the (?:day|night|week|month|year) (?:before|after)"
+    rf"|(?:{_NUMBER}|several|(?:a )?few) (?:hour|day|week|month|year)s? (?:earlier|later|before)"
+    r"|(?:hour|day|week|month|year)s (?:ago|earlier|later)|moments later)\b"
 )
 _COMPILED = tuple((re.compile(pattern), read) for pattern, read in _RULES)
 _NAMED = re.compile(r"\?P<\w+>")
 
-TIME = "(?:" + "|".join(f"(?:{_NAMED.sub('?:', pattern)})" for pattern, _ in _RULES) + ")"
+TIME = "|".join(f"(?:{_NAMED.sub('?:', pattern)})" for pattern in (*(pattern for pattern, _ in _RULES), _ELSEWHERE))
+TIME = f"(?:{TIME})"
 """A pattern for an expression, without groups and without the preposition before it."""
 
 START = (
@@ -208,8 +195,6 @@ ADJECTIVE = (
 )
 """The same for one that stands before a noun: `a 2016 interview`, `the Feb. 1 letter`."""
 
-_BARE = tuple(rule for rule in _COMPILED if rule[1] is _calendar)
-
 
 @lru_cache(maxsize=4096)
 def days(words: str, published: str) -> Days | None:
@@ -218,11 +203,9 @@ def days(words: str, published: str) -> Days | None:
         now = date.fromisoformat(published[:10])
     except ValueError:
         return None
-    # What stands after "in" in the text has lost it here.
-    for lead in ("", "in "):
-        for pattern, read in _COMPILED if not lead else _BARE:
-            m = pattern.match(lead + words, len(lead))
-            if m and m.end() == len(lead) + len(words):
+    for lead in ("", "in "):  # what stands after "in" in the text has lost it here
+        for pattern, read in _COMPILED:
+            if m := pattern.fullmatch(lead + words, len(lead)):
                 try:
                     return read(m, now)
                 except (ValueError, StopIteration):  # 31 February; a year before the calendar begins
