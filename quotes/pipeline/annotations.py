@@ -213,8 +213,7 @@ def _as_printed(exact: Attribution | None, printed: Mapping[str, list[tuple[Span
 
 def _exactly(span: Span, known: Sequence[Span], n: int) -> Span:
     """The characters that were written as this span of tokens, the n-th of its kind; its own where none were."""
-    near = known[n : n + 1] or known
-    return next((k for k in (*near, *known) if span[0] <= k[0] and k[1] <= span[1]), span)
+    return next((k for k in (*known[n : n + 1], *known) if span[0] <= k[0] and k[1] <= span[1]), span)
 
 
 def set_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:

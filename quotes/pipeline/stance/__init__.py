@@ -18,6 +18,7 @@ import numpy as np
 
 from quotes.pipeline import choice, cues
 from quotes.pipeline.lexicon import stance_weights
+from quotes.pipeline.network.decode import probabilities
 from quotes.pipeline.network.labels import STANCES
 from quotes.pipeline.speakers.scene import Scene
 from quotes.pipeline.stance.known import KINDS, KNOWN
@@ -189,9 +190,7 @@ def head(heads: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:
 
 def _behind(heads: Mapping[str, np.ndarray], first: np.ndarray) -> np.ndarray:
     """What follows the head's first layer."""
-    logits = np.tanh(first) @ heads["stance_3_weight"].T + heads["stance_3_bias"]
-    e = np.exp(logits - logits.max(-1, keepdims=True))
-    return e / e.sum(-1, keepdims=True)
+    return probabilities(np.tanh(first) @ heads["stance_3_weight"].T + heads["stance_3_bias"])
 
 
 def _stance(
