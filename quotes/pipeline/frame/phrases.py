@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from quotes.pipeline.frame.times import ADJECTIVE, SOON, START, TIME
+from quotes.pipeline.frame.times import ADJECTIVE, START, TIME
 from quotes.types import Span
 
 LISTS: dict[str, str] = tomllib.loads(
@@ -98,9 +98,6 @@ for _kind, _words in {
 }.items():
     for _word in _words.split():
         _BY_WORD.setdefault(_word, []).append(_kind)
-_BEFORE_TIME = frozenset(LISTS["before_time"].split())
-_VAGUE = frozenset(LISTS["vague_time_words"].split())
-_FIRST = _VAGUE | frozenset(LISTS["time_words"].split())
 _FILLERS: dict[str, list[str]] = {}
 for _line in filter(None, LISTS["fillers"].splitlines()):
     _FILLERS.setdefault(_line.split()[0], []).append(_line)
@@ -228,7 +225,7 @@ class Reader:
                 continue
             ends = (pos + len(f) for f in _FILLERS.get(word, ()) if self.text[pos : pos + len(f)].lower() == f)
             filler_end = next((e for e in ends if not self.text[e : e + 1].isalnum()), 0)
-            if not filler_end or word in _FIRST and self._when(pos, end):
+            if not filler_end or self._when(pos, end):
                 return pos
             pos = filler_end
 
@@ -237,14 +234,6 @@ class Reader:
 
     def _when(self, at: int, end: int) -> re.Match[str] | None:
         """The time that begins here."""
-        word, word_end = self._word(at, end)
-        first, begins = (self._word(word_end + 1, end)[0], word_end + 1) if word in _BEFORE_TIME else (word, at)
-        if word in _FIRST and first not in _FIRST:
-            first, begins = word, at
-        if first in _VAGUE and not SOON.match(self.text, begins, end):
-            return None
-        if not (first in _FIRST or first[:1].isdigit() or first in _BEFORE_TIME):
-            return None
         return _rule("when").match(self.text, at, end)
 
     def _starts(self, at: int, end: int, loose: bool = False) -> bool:

@@ -141,8 +141,10 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], date], Days]], ...] = (
         _today,
     ),
     (
-        rf"(?i:(?:more than |less than |about |almost |nearly |just |over |some )?(?:(?P<number>{_NUMBER})|several"
-        r"|(?:a )?few|a couple(?: of)?|many) (?P<unit>minute|hour|day|week|month|year)s? ago)\b",
+        (
+            rf"(?i:(?:more than |less than |about |almost |nearly |just |over |some )?(?:(?P<number>{_NUMBER})|several"
+            r"|(?:a )?few|a couple(?: of)?|many) (?P<unit>minute|hour|day|week|month|year)s? ago)\b"
+        ),
         _ago,
     ),
     (
@@ -150,8 +152,10 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], date], Days]], ...] = (
         lambda m, _: _season(m["season"].lower(), int(m["year"])),
     ),
     (
-        r"(?i:(?:late|later|early|earlier|just) )?(?:(?P<which>(?i:this past|this|last)) (?=\w)|(?i:the )(?=(?i:weekend)))"
-        rf"(?P<unit>(?i:{_WHOLE}))\b",
+        (
+            r"(?i:(?:late|later|early|earlier|just) )?(?:(?P<which>(?i:this past|this|last)) (?=\w)|(?i:the )(?=(?i:weekend)))"
+            rf"(?P<unit>(?i:{_WHOLE}))\b"
+        ),
         _unit,
     ),
     (
@@ -172,7 +176,7 @@ _ELSEWHERE = (
 _COMPILED = tuple((re.compile(pattern), read) for pattern, read in _RULES)
 _NAMED = re.compile(r"\?P<\w+>")
 
-TIME = "|".join(f"(?:{_NAMED.sub('?:', pattern)})" for pattern in (*(pattern for pattern, _ in _RULES), _ELSEWHERE))
+TIME = "|".join(f"(?:{_NAMED.sub('?:', pattern)})" for pattern in [*(pattern for pattern, _ in _RULES), _ELSEWHERE])
 TIME = f"(?:{TIME})"
 """A pattern for an expression, without groups and without the preposition before it."""
 
@@ -182,12 +186,6 @@ START = (
     rf"|(?:{_NUMBER}|several|few|couple|many) (?:minute|hour|day|week|month|year)s? (?:ago|earlier|later|before)\b)"
 )
 """A quick pattern for how most expressions begin: where a noun phrase ends."""
-
-SOON = re.compile(
-    r"(?:\w+ ){1,4}?(?i:minute|hour|day|week|month|year|spring|summer|fall|autumn|winter|morning|afternoon|evening|night"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-)
-"""Matches where a time may come soon after a word that seldom begins one."""
 
 ADJECTIVE = (
     rf"(?:{_NAMED.sub('?:', _RULES[0][0])}|{_WEEKDAY}(?:[ -]{_PART})?|(?:{_MONTH})(?:,? {_YEAR})?|{_YEAR}"
