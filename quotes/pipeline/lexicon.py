@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -70,6 +71,12 @@ def stance_weights() -> dict[str, dict[str, float]]:
     """Return what each thing known of a target and of a side adds to their chance; fitted by `quotes.training.stances`."""
     weights: dict[str, dict[str, float]] = json.loads((_DATA / "stance_weights.json").read_text(encoding="utf-8"))
     return weights
+
+
+@cache
+def lists(name: str) -> dict[str, str]:
+    """Return the word lists of a TOML file by their names, each as it is written there."""
+    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _listed(name: str) -> frozenset[str]:

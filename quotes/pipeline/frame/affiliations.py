@@ -7,14 +7,13 @@ The entities that the network tags are where the bodies are; their names are rea
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
 
 from quotes.pipeline.entities import ORG, PERSON, PLACE
+from quotes.pipeline.lexicon import lists
 from quotes.pipeline.roles import head
 from quotes.types import Quote, Span
 
@@ -28,6 +27,7 @@ _NUMBER = re.compile(r"\s(?:No\.\s)?\d+\b")
 _WORD = re.compile(r"[A-Z][\w&’'-]*")
 _TAIL = re.compile(r"\s([a-z]+)\b(?:\s([a-z]+)\b)?")
 _NEXT = re.compile(r"(?:['’]s)?\s([\w-]+)")
+_OFFICE = re.compile(r"\s([A-Z]\w+)\.?\s(?=[A-Z])")
 _MANNERS = frozenset(("dr", "prof", "professor", "rev"))  # they do not tell what somebody is
 _STOP = re.compile(r"\.\s+[A-Z]")
 _BESIDE = re.compile(r"(?:,?\s(?:of|from|with)|,\sat|\sat)\s(?:the\s)?|,?\swho\s(?P<verb>\w+)\s(?:the\s)?")
@@ -189,7 +189,7 @@ class Bodies:
             return False
         if last.casefold() in _listed("bodies"):
             return True
-        if name in _places() or not re.search(r"[A-Z0-9]", last):
+        if name in _listed("places") or not re.search(r"[A-Z0-9]", last):
             return False
         return max(self.labels[name, PLACE], self.surnames[name]) <= self.labels[name, ORG]
 
@@ -215,20 +215,10 @@ class Bodies:
 
     def _officer(self, end: int) -> bool:
         """Whether an office and a person follow, who are not the speaker: `spokesman for House Speaker Otto Bern`."""
-        m = re.compile(r"\s([A-Z]\w+)\.?\s(?=[A-Z])").match(self.text, end)
+        m = _OFFICE.match(self.text, end)
         return bool(m and head(m.group(1)) and self._at(m.end())[1] == PERSON)
 
 
 @cache
-def _data() -> dict[str, str]:
-    return tomllib.loads((resources.files("quotes.pipeline") / "data" / "affiliations.toml").read_text("utf-8"))
-
-
-@cache
 def _listed(name: str) -> frozenset[str]:
-    return frozenset(_data()[name].split())
-
-
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(word.replace("-", " ") for word in _data()["places"].split())
+    return frozenset(word.replace("-", " ") for word in lists("affiliations")[name].split())

@@ -7,17 +7,14 @@ of that file. The first words that say something else end the reading.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 
 from quotes.pipeline.frame.times import ADJECTIVE, START, TIME
+from quotes.pipeline.lexicon import lists
 from quotes.types import Span
 
-LISTS: dict[str, str] = tomllib.loads(
-    (resources.files("quotes.pipeline") / "data" / "occasions.toml").read_text("utf-8")
-)
+LISTS = lists("occasions")
 
 
 @dataclass(slots=True)
