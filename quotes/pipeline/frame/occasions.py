@@ -8,10 +8,11 @@ verb, stays out. A follow-up quotation inherits nothing.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from quotes.ingest import header
 from quotes.pipeline.frame import times
-from quotes.pipeline.frame.phrases import LISTS, MODIFIER, NAME, Clues, Reader, any_of
+from quotes.pipeline.frame.phrases import LISTS, MODIFIER, NAME, Clues, Reader, any_of, compiled
 from quotes.types import Quote, Span, Spans
 from quotes.wording import sentences
 
@@ -28,7 +29,7 @@ _WORD = re.compile(r"\w+")
 _DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))
 _HINGE = re.compile(r",?\s+(?:when|where|(?:in|at|during|on) which)\s+\Z")
 _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
-_REPORTING = ("reported", "reports", "quoted", "quotes", "ccording to", "published by", "carried by")
+_REPORTING = re.compile(r"reported|reports|quoted|quotes|ccording to|published by|carried by")
 _REPORTED = (
     rf"(?!(?:As|But|And|While|When|In|On|That|This|It|He|She|They|We|I)\b)(?P<by>{NAME}),? (?:which )?"
     r"(?:has |had )?(?:\w+ly |first |also |earlier |later )?(?:reported|reports|quoted|quotes)\b"
@@ -44,12 +45,6 @@ _DOCUMENT = (
 _ISSUING = re.compile(
     r"\b(?:issu|releas|sen[dt]|post|publish|writ|wrote|put|circulat|distribut|penn|blast)\w*(?: out)?\s+"
 )
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A long pattern, compiled where it is first asked for: most articles do without."""
-    return re.compile(pattern)
 
 
 def spaced(text: str) -> str:
@@ -170,7 +165,7 @@ def _words(text: str, phrase: list[Span]) -> str:
 def _document(reader: Reader, at: int, end: int) -> None:
     """A document that speaks is an occasion: `a separate statement by the Pentagon` as source, `issued a letter` as cue."""
     text, clues = reader.text, reader.clues
-    m = _compiled(_DOCUMENT).match(text, at, end)
+    m = compiled(_DOCUMENT).match(text, at, end)
     if not m:
         return
     start = max([m.start("document"), *(p.end() for p in _OWNER.finditer(text, *m.span("document")))])
@@ -184,46 +179,29 @@ def _document(reader: Reader, at: int, end: int) -> None:
 def _via(text: str, source: Spans, cue: Spans, parts: Spans, credited: str) -> str:
     """The outlets between the speaker and the reader: those that the frame names, then the one the article credits."""
     chain: list[str] = []
-    frame = (*cue, *source)
-    if frame:
+    if frame := (*cue, *source):
         lo = min(s for s, _ in frame)
         hi = min(max(e for _, e in frame), lo + 4 * REACH)
-        around = text[max(0, lo - REACH) : max(hi, parts[-1][1] if parts else 0) + REACH]
-        if any(word in around for word in _REPORTING):
-            after = [(e, _right(text, e, parts)) for _, e in parts[-1:] if e > hi]
-            for stretch in [(_left(text, lo, parts), _right(text, hi, parts)), *after]:
-                for m in _compiled(_REPORTED).finditer(text, *stretch):
-                    start, end = m.span(m.lastgroup or 0)
-                    own = any(s < end and start < e for s, e in source)
-                    name = _outlet(text[start:end], sure=not own and m.lastgroup != "of")
-                    if name and name not in chain:
-                        chain.append(name)
-    credited = credited or agency(text)
-    return ", ".join([*chain, *([credited] if credited and credited not in chain else [])])
+        after = [(e, _right(text, e, parts)) for _, e in parts[-1:] if e > hi]
+        for stretch in [(_left(text, lo, parts), _right(text, hi, parts)), *after]:
+            for m in compiled(_REPORTED).finditer(text, *stretch) if _REPORTING.search(text, *stretch) else ():
+                start, end = m.span(m.lastgroup or 0)
+                own = any(s < end and start < e for s, e in source)
+                chain.append(_outlet(text[start:end], sure=not own and m.lastgroup != "of"))
+    return ", ".join(filter(None, dict.fromkeys([*chain, credited or agency(text)])))
 
 
 def _outlet(name: str, sure: bool) -> str:
     """The name of an outlet; empty when nothing says that it is one, or when it is an institution."""
     name = re.sub(r"(?i:^the )|['’]s?$", "", name)
-    known = _agencies().get(name)
+    known = header.furniture()["agencies"].get(name)
     words = set(name.casefold().split())
     if name.casefold() in _NO_NAMES:
         return ""
     return known or (name if words & _OUTLETS or sure and not words & _INSTITUTIONS else "")
 
 
-def _agencies() -> dict[str, str]:
-    from quotes.ingest import header
-
-    agencies: dict[str, str] = header.furniture()["agencies"]
-    return agencies
-
-
 @lru_cache(maxsize=8)
-def agency(text: str, byline: str = "") -> str:
-    """Return the wire agency that an article credits, in its byline or in a dateline near its beginning; empty if none."""
-    from quotes.ingest import header
-
-    named = header.split_agency(byline)[1] if byline else ""
-    paragraphs = text[:OPENING].splitlines()
-    return named or next(filter(None, map(header.agency_in, paragraphs)), "")
+def agency(text: str) -> str:
+    """Return the wire agency that an article credits in a dateline near its beginning; empty if none."""
+    return next(filter(None, map(header.agency_in, text[:OPENING].splitlines())), "")

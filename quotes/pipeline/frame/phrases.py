@@ -7,14 +7,17 @@ of that file. The first words that say something else end the reading.
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import resources
 
 from quotes.pipeline.frame.times import ADJECTIVE, START, TIME
-from quotes.pipeline.lexicon import lists
 from quotes.types import Span
 
-LISTS = lists("occasions")
+LISTS: dict[str, str] = tomllib.loads(
+    (resources.files("quotes.pipeline") / "data" / "occasions.toml").read_text("utf-8")
+)
 
 
 @dataclass(slots=True)
@@ -74,31 +77,28 @@ _PATTERNS = {
     "place": rf"(?i:in|outside|near|at(?= the | [^ ,]+ [A-Z])|from) (?!(?i:{any_of('languages')})\b)(?:the )?"
     rf"{NAME}{_STATE}?{_CLOSED}",
     # to whom
-    "speaking": rf"(?i:sp[eo]\w+|talk\w*) (?:to|with|before|in front of) {_PHRASE}|(?i:addressing) {_PHRASE}",
+    "speaking": r"(?:(?i:spoke|spoken|speak|speaks|speaking|talk|talks|talked|talking) (?:to|with|before|in front of)"
+    rf"|(?i:addressing)) {_PHRASE}",
     "audience": rf"(?:to|before) {_CROWD}|with {_DET}(?:{_WORD} ){{0,3}}?(?:{any_of('audiences')})s?\b",
     # what neither adds anything nor ends the reading
     "verb": r"(?i:speaking|testifying|testified|appearing|appeared|writing|posting|tweeting|campaigning|calling in|interviewed"
-    r"|responding|asked)"
-    r"(?: (?:by|about) [^,;]{1,60})?(?!\w)",
+    r"|responding|asked)(?: (?:by|about) [^,;]{1,60})?(?![\w’'-])",
     "other": rf"(?i:of|about|regarding|to|for|by|with|in|on|at|from|against|towards?) {_PHRASE}",
+    # what goes on with an occasion
+    "complement": r"(?:(?P<prep>of|at|in|with|by|on|from|before|about|for|near|outside|aboard|between|alongside|against|among)"
+    rf" {_PHRASE}|(?P<to>to) (?:{_CROWD}|(?:the|an?|his|her|its|their) {_PHRASE}))",
+    "issued": r"(?:(?:that|which) )?(?:was |were )?(?:first )?(?:released|issued|posted|published|aired|broadcast|taped|recorded"
+    r"|sent|given|delivered|held|hosted|sponsored|obtained|provided|made|e-?mailed|shared|conducted|dated|moderated"
+    rf"|organized)\b(?: (?:by|to) {_PHRASE})?",
+    # whom a verb of the list `tell` tells
+    "told": rf"\s{{1,4}}(?:also )?(?![a-z]+ly\b)(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}"
+    rf"|{_PHRASE}(?: of (?:the )?{NAME})?|(?:me|us|him|her|them|you)\b)",
+    # what may stand between a clause's opening phrases and its subject: a clause that hangs on the same verb, a title
+    "hanging": r"(?:(?:(?:shortly|just|soon|hours|days|weeks|moments|minutes) )?(?:as|after|before|while|when|amid|following"
+    r"|despite|though|although|which|who|where|whose|that|[a-z]+ing)\b[^.;:“”\"]*,\s*"
+    rf"|(?:the )?(?:{_WORD} ){{1,6}}|(?:the|an?) {_PHRASE}(?: (?:of|for|at|in) {_PHRASE})*, )\Z",
 }
-_BY_WORD: dict[str, list[str]] = {}  # the rules that a first word lets in, the surest first
-for _kind, _words in {
-    "occasion": "in at during on from over via after following by took takes taking",
-    "on air": "on via",
-    "place": "in outside near at from",
-    "speaking": "spoke speak speaks speaking spoken talk talks talked talking addressing",
-    "audience": "to before with",
-    "verb": "speaking testifying testified appearing appeared writing posting tweeting campaigning calling interviewed "
-    "responding asked",
-    "other": "of about regarding to for by with in on at from against toward towards",
-}.items():
-    for _word in _words.split():
-        _BY_WORD.setdefault(_word, []).append(_kind)
-_FILLERS: dict[str, list[str]] = {}
-for _line in filter(None, LISTS["fillers"].splitlines()):
-    _FILLERS.setdefault(_line.split()[0], []).append(_line)
-
+_SPEAKING: tuple[str, ...] = ("occasion", "on air", "place", "speaking", "audience")  # what tells something, the surest first
 _TELL = re.compile(rf"(?<!\w)(?i:{any_of('tell')})(?!\w)")
 _ANYWHERE = re.compile(r"(?i:in|at|during|via|t(?:ook|aking) to|on (?:his|her|its|their|a|air)) |on [A-Z]")
 _SAID = re.compile(r"(?:said|says|wrote|writes|tweeted|replied|responded)\b")
@@ -108,41 +108,24 @@ _TALK = re.compile(
 _WITHIN = re.compile(rf"\b{ADJECTIVE}")
 _WORD_START = re.compile(r"(?<![\w’'-])\w")
 _GAP = re.compile(r"[\s,]*")
-_NEXT = re.compile(r"[^\W_][\w’'-]*")
+_ADVERB = re.compile(r"[^\W_][\w’'-]{3,}(?i:ly)(?![\w’'-]|\Z)")
+_FILLER = re.compile(rf"(?i:{'|'.join(filter(None, LISTS['fillers'].splitlines()))})(?![^\W_])")
 _CLAUSE = re.compile(rf"(?:[,;:—–(]\s*|\s-\s|\s){_CLAUSES}\s+|[,;:—–(]\s+(?=\w)")
-_PATTERNS["complement"] = (
-    rf"(?:(?P<prep>of|at|in|with|by|on|from|before|about|for|near|outside|aboard|between|alongside|against|among) {_PHRASE}"
-    rf"|(?P<to>to) (?:{_CROWD}|(?:the|an?|his|her|its|their) {_PHRASE}))"
-)
-_PATTERNS["issued"] = (
-    r"(?:(?:that|which) )?(?:was |were )?(?:first )?(?:released|issued|posted|published|aired|broadcast|taped|recorded|sent|given"
-    r"|delivered|held|hosted|sponsored|obtained|provided|made|e-?mailed|shared|conducted|dated|moderated|organized)\b"
-    rf"(?: (?:by|to) {_PHRASE})?"
-)
-_PATTERNS["told"] = (
-    rf"\s{{1,4}}(?:also )?(?![a-z]+ly\b)(?:{_DET}(?:(?=[a-z]){_WORD} )+of {_PHRASE}"
-    rf"|{_PHRASE}(?: of (?:the )?{NAME})?|(?:me|us|him|her|them|you)\b)"
-)
-# What may stand between a clause's opening phrases and its subject: a clause that hangs on the same verb, a title.
-_PATTERNS["hanging"] = (
-    r"(?:(?:(?:shortly|just|soon|hours|days|weeks|moments|minutes) )?(?:as|after|before|while|when|amid|following"
-    r"|despite|though|although|which|who|where|whose|that|[a-z]+ing)\b[^.;:“”\"]*,\s*"
-    rf"|(?:the )?(?:{_WORD} ){{1,6}}|(?:the|an?) {_PHRASE}(?: (?:of|for|at|in) {_PHRASE})*, )\Z"
-)
 
 
-@cache
+compiled = cache(re.compile)
+"""Compiles a long pattern where it is first asked for: all of them are a second's work."""
+
+
 def _rule(kind: str) -> re.Pattern[str]:
-    """The pattern of that kind, compiled where it is first asked for: all of them are a second's work."""
-    return re.compile(_PATTERNS[kind])
+    return compiled(_PATTERNS[kind])
 
 
 class Reader:
     """Reads phrases of one text into clues; what has been found is never replaced by what is read later."""
 
-    def __init__(self, text: str, clues: Clues | None = None) -> None:
-        self.text = text
-        self.clues = clues or Clues()
+    def __init__(self, text: str) -> None:
+        self.text, self.clues = text, Clues()
 
     def read(self, pos: int, end: int, phrase: list[Span] | None = None) -> int:
         """Read on from `pos` for as long as the phrases say when, where or to whom; returns where they end.
@@ -170,7 +153,7 @@ class Reader:
             return
         for m in _WORD_START.finditer(self.text, start, cue_end):
             at = m.start()
-            mere = at == start and self._is("other", at, end) and not self._when(at, end)  # the cue "in"
+            mere = at == start and _rule("other").match(self.text, at, end) and not self._when(at, end)  # the cue "in"
             if not mere and self._starts(at, end):
                 self.read(at, end)
                 return
@@ -205,29 +188,15 @@ class Reader:
             elif self._starts(m.start(), end, loose=True):
                 start = max(start, self.read(m.start(), end))
 
-    def _word(self, at: int, end: int) -> tuple[str, int]:
-        m = _NEXT.match(self.text, at, end)
-        return (m.group().lower(), m.end()) if m else ("", at)
-
     def _skip(self, pos: int, end: int) -> int:
         """Where the next word that matters begins: adverbs, and what else may stand anywhere, are passed over."""
         while True:
             gap = _GAP.match(self.text, pos, end)
-            if gap is None:  # the clause ended before its last phrase did
+            pos = gap.end() if gap else pos
+            passed = _ADVERB.match(self.text, pos, end) or _FILLER.match(self.text, pos, end)
+            if not passed or (passed.re is _FILLER and self._when(pos, end)):
                 return pos
-            pos = gap.end()
-            word, word_end = self._word(pos, end)
-            if word.endswith("ly") and len(word) > 5 and word_end < end:
-                pos = word_end
-                continue
-            ends = (pos + len(f) for f in _FILLERS.get(word, ()) if self.text[pos : pos + len(f)].lower() == f)
-            filler_end = next((e for e in ends if not self.text[e : e + 1].isalnum()), 0)
-            if not filler_end or self._when(pos, end):
-                return pos
-            pos = filler_end
-
-    def _is(self, kind: str, at: int, end: int) -> bool:
-        return kind in _BY_WORD.get(self._word(at, end)[0], ()) and bool(_rule(kind).match(self.text, at, end))
+            pos = passed.end()
 
     def _when(self, at: int, end: int) -> re.Match[str] | None:
         """The time that begins here."""
@@ -237,11 +206,9 @@ class Reader:
         """Whether a time, an occasion or an audience begins here; `loose` leaves out what may belong to another word."""
         if self._when(at, end):
             return True
-        kinds = set(_BY_WORD.get(self._word(at, end)[0], ())) - {"other", "verb"}
+        kinds = _SPEAKING
         if loose:
-            kinds -= {"place", "on air", "audience"}
-            if _ANYWHERE.match(self.text, at, end) is None:
-                kinds.discard("occasion")
+            kinds = ("occasion", "speaking") if _ANYWHERE.match(self.text, at, end) else ("speaking",)
         return any(_rule(k).match(self.text, at, end) for k in kinds)
 
     def _complement(self, at: int, end: int, phrase: list[Span]) -> tuple[list[Span], int] | None:
@@ -258,9 +225,8 @@ class Reader:
 
     def _phrase(self, at: int, end: int) -> tuple[list[Span] | None, int] | None:
         """Read the phrase that begins here; returns it where complements may follow, and where it ends."""
-        for kind in _BY_WORD.get(self._word(at, end)[0], ()):
-            m = _rule(kind).match(self.text, at, end)
-            if m:
+        for kind in (*_SPEAKING, "verb", "other"):
+            if m := _rule(kind).match(self.text, at, end):
                 return self._keep(kind, m), m.end()
         return None
 
