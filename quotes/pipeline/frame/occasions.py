@@ -26,7 +26,7 @@ _TIME = re.compile(rf"\b(?P<time>{times.ADJECTIVE})(?:['’]s)?\s+")
 _OWNER = re.compile(r"\w['’]s?\s+")  # the mayor's letter
 _PARTICIPLE = re.compile(r"\w+ing\b")
 _WORD = re.compile(r"\w+")
-_DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))
+_DOCUMENTS = frozenset(_WORD.findall(LISTS["documents"]))  # and the parts of `press-release`
 _HINGE = re.compile(r",?\s+(?:when|where|(?:in|at|during|on) which)\s+\Z")
 _AFTER_TITLE = re.compile(r"[.,!?]?[”\"]?")
 _REPORTING = re.compile(r"reported|reports|quoted|quotes|ccording to|published by|carried by")
@@ -35,9 +35,7 @@ _REPORTED = (
     r"(?:has |had )?(?:\w+ly |first |also |earlier |later )?(?:reported|reports|quoted|quotes)\b"
     rf"|(?:reported|published|quoted|carried) by (?:the )?(?P<to>{NAME})|(?i:according to) (?:the )?(?P<of>{NAME})"
 )
-_OUTLETS = frozenset(LISTS["outlets"].split())
-_NO_NAMES = frozenset(LISTS["stops"].split())
-_INSTITUTIONS = frozenset(LISTS["institutions"].split())
+_OUTLETS, _NO_NAMES, _INSTITUTIONS = (frozenset(LISTS[name].split()) for name in ("outlets", "stops", "institutions"))
 _DOCUMENT = (
     rf"(?:(?i:the|an?|this|that|his|her|its|their|one|another)|.{{2,60}}?['’]s?(?= ))\s+(?P<document>{MODIFIER}{{0,6}}?"
     rf"(?:{any_of('documents')}))(?=\s*(?:\Z|[,(—–]|(?:{any_of('stops')})\b|[a-z]+(?:ed|ing|en)\b|{times.START}))"
@@ -88,10 +86,10 @@ def _read(reader: Reader, source: Spans, cue: Spans, parts: Spans) -> None:
         reader.from_cue(start, end, subject[0] if follows else _right(text, end, parts))
     if follows or not cue:
         reader.read(max(subject[1], end), _right(text, max(subject[1], end), parts))
-    elif subject[1] < start:
+    else:
         _between(reader, subject[1], start, end)
     begin = min(start, subject[0])
-    parenthetic = not follows and any(s > end and text[end:s] == ", " and text[s] not in MARKS for s, _ in parts)
+    parenthetic = any(s > end and text[end:s] == ", " and text[s] not in MARKS for s, _ in parts)
     # `In 2008, she said, the fund gave nothing`: her words begin before her
     for at in [*([] if parenthetic else [begin]), *(s for s, _ in parts[:1] if s < begin)]:
         at -= text[at - 1] in MARKS if at else 0

@@ -81,7 +81,7 @@ class _Labels:
     def __post_init__(self) -> None:
         names = {t.name: t for t in self.turns if t.name}
         starts = {t.label[0] for t in self.turns} | {t.name[0] for t in self.turns if t.name}
-        for entity in self.people():
+        for entity in (e for e in self.cast.entities if e.kind == PERSON):
             self.prose[entity] = [m for m in entity.mentions if m[0] not in starts]
             self.surnamed.setdefault(entity.name.split()[-1].casefold(), []).append(entity)
             self.initials.setdefault(_initials(entity.name), []).append(entity)
@@ -93,9 +93,6 @@ class _Labels:
             self.sides = dict(
                 zip((ASKS, ANSWERS), parties(self.text, parts[0].label[0], self.cast, self.byline), strict=True)
             )
-
-    def people(self) -> list[Entity]:
-        return [e for e in self.cast.entities if e.kind == PERSON]
 
     def bearer(self, turn: Turn, printed: str) -> Voice | None:
         """Tell whose a label is; None for a name that is one person's, to be read as any other name."""
@@ -157,12 +154,11 @@ class _Labels:
         phrase = printed.casefold()
         if not phrase.strip("> ") or re.search(r"\s(?:from|in|at)\s", phrase):
             return Voice("not named")
-        if phrase == "the witness" and (who := next((w for t in self.turns if (w := self._witness(t))), None)):
-            return self._one(who, phrase, 0.9)
+        if phrase == "the witness":
+            answering = (self._headed(t.by) for t in self.turns if t.part == ANSWERS)
+            if who := next(filter(None, answering), None):
+                return self._one(who, phrase, 0.9)
         return Voice("described, not named", 0.9, name=phrase)
-
-    def _witness(self, turn: Turn) -> Entity | None:
-        return self._headed(turn.by) if turn.part == ANSWERS else None
 
     def _initialled(self, label: str) -> Entity | None:
         """The one person whose initials a label is."""
