@@ -313,3 +313,8 @@ def test_an_office_before_a_name_is_its_role(label, name, role):
     people = ("Dana Holt", "Nan Kerr", "Ines Maddox", "Tunde Bright", "Greta Mohr", "Rita Cole", "Kerr")
     first = turns(text, (), tagged(text, *(one for one in people if one in text)))[0]
     assert (first.name and text[slice(*first.name)], first.role and text[slice(*first.role)]) == (name, role)
+
+
+def test_brackets_with_nothing_in_them_name_nobody() -> None:
+    text = "Rita Cole: Why?\n\nThe Minister ( ): I will not.\n\nRita Cole: Will you not?\n\nThe Minister ( ): No, I will not."
+    assert [turn.name is None for turn in turns(text, (), tagged(text, "Rita Cole"))] == [False, True, False, True]

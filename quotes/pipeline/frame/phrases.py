@@ -98,7 +98,13 @@ _PATTERNS = {
     r"|despite|though|although|which|who|where|whose|that|[a-z]+ing)\b[^.;:“”\"]*,\s*"
     rf"|(?:the )?(?:{_WORD} ){{1,6}}|(?:the|an?) {_PHRASE}(?: (?:of|for|at|in) {_PHRASE})*, )\Z",
 }
-_SPEAKING: tuple[str, ...] = ("occasion", "on air", "place", "speaking", "audience")  # what tells something, the surest first
+_SPEAKING: tuple[str, ...] = (
+    "occasion",
+    "on air",
+    "place",
+    "speaking",
+    "audience",
+)  # what tells something, the surest first
 _TELL = re.compile(rf"(?<!\w)(?i:{any_of('tell')})(?!\w)")
 _ANYWHERE = re.compile(r"(?i:in|at|during|via|t(?:ook|aking) to|on (?:his|her|its|their|a|air)) |on [A-Z]")
 _SAID = re.compile(r"(?:said|says|wrote|writes|tweeted|replied|responded)\b")

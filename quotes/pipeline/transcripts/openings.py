@@ -102,6 +102,7 @@ _OFFICES = frozenset(  # beside the nouns for a role
     "taoiseach tánaiste acting temporary vice prime presiding officer pro tempore tem first chief opposition government party "
     "several some many other hon honourable honorable ladies gentlemen both together group reporters journalists mr madam the an".split()
 )
+_SMALL = PARTICLES | {"of", "for", "the", "and", "on", "from", "at", "pro", "in", "&"}  # words of a name
 _CHAIRS = frozenset("speaker president chair chairman chairwoman chairperson officer tempore convenor".split())
 
 
@@ -200,13 +201,8 @@ def _is_label(label: str, shape: str, tails: str = "") -> bool:
 
 def _nominal(label: str) -> bool:
     """Whether words are written as a name is: in capitals, or each with one, particles and prepositions aside."""
-    words = label.split()
-    small = PARTICLES | {"of", "for", "the", "and", "on", "from", "at", "pro", "in", "&"}
-    return (
-        words[0][0].isupper()
-        and (words[-1][0].isupper() or words[-1].isdigit())
-        and all(w[0].isupper() or w.isdigit() or w.lower() in small for w in words)
-        and (len(label) > 1 or label.isupper())
+    return label.lstrip()[:1].isupper() and all(
+        w[0].isupper() or w.isdigit() or w.lower() in _SMALL for w in label.split()
     )
 
 
