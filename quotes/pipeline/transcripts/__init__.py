@@ -240,7 +240,7 @@ class _Page:
         if len(keys) < 2 or sum(a.key != b.key for a, b in pairwise(lines)) < 1:
             return False
         again = sum(times > 1 for times in keys.values())
-        marked = all(self._loud(n) or self.lines[n].shape == "bold" or self.lines[n].marked for n in at)
+        marked = all(self._loud(n) or self.lines[n].marked for n in at)
         sure = 2 * sum(line.sure for line in lines) > len(lines)
         if (alone and (again < 2 or len(lines) < 4)) or (not again and not ((marked or sure) and at[-1] - at[0] < GAP)):
             return False

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quotes.pipeline.entities import PARTICLES, SUFFIXES
-from quotes.pipeline.lexicon import given_names, is_title, label_words
+from quotes.pipeline.lexicon import given_names, is_title
 from quotes.types import Span
 
 ASKS, ANSWERS = "asks", "answers"
@@ -45,8 +45,8 @@ class Line:
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _CLOCK = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?"
 _LEAD = (
-    rf"[ \t]*(?P<mark>[\"“]?)(?P<bold>[*_]{{0,3}})(?:{_CLOCK}[ \t]*[-–—|]?[ \t]*)?(?:\d{{1,3}}\.[ \t]+)?"
-    r"(?P<arrow>>>+[ \t]*)?(?P<bold2>[*_]{0,3})"
+    rf"[ \t]*(?P<mark>[\"“]?)[*_]{{0,3}}(?:{_CLOCK}[ \t]*[-–—|]?[ \t]*)?(?:\d{{1,3}}\.[ \t]+)?"
+    r"(?P<arrow>>>+[ \t]*)?[*_]{0,3}"
 )
 _WORDS = r"[^\W\d_][^:*_\"“”\[\](),;!?>\n]"
 _ASIDE = r"[ \t]?[\[(][^\])\n]{0,80}[\])]"
@@ -69,7 +69,7 @@ _SHAPES = tuple(
         (
             "colon",
             (
-                rf"(?P<label>{_WORDS}{{0,89}}?){_TAILS}(?:[*_]{{0,3}}[ \t]?(?P<cue>:)(?!//|\d)|(?P<run>[*_]{{2,3}}))[*_]{{0,3}}[ \t]*"
+                rf"(?P<label>{_WORDS}{{0,89}}?){_TAILS}(?:[*_]{{0,3}}[ \t]?(?P<cue>:)(?!//|\d)|[*_]{{2,3}})[*_]{{0,3}}[ \t]*"
                 rf"(?:{_CLOCK}[ \t]*$)?"
             ),
         ),
@@ -115,7 +115,7 @@ def lines(text: str) -> Iterator[Line]:
 
 def glued(text: str, line: Line) -> bool:
     """Read a line again for a `Q` or `A` that runs into its words (`QWhy now?`, `A Yes.`); tells whether there is one."""
-    m = None if line.label and line.shape != "alone" else _GLUED.match(text, line.start, line.end)
+    m = None if line.label else _GLUED.match(text, line.start, line.end)
     if m:
         line.label, line.name, line.words, line.shape = m.span("label"), None, m.end(), "glued"
         line.key = line.part = ASKS if m["label"] == "Q" else ANSWERS
@@ -136,18 +136,15 @@ def _read(text: str, line: Line) -> Line:
     else:
         for shape, pattern in _SHAPES:
             found = pattern.match(text, *here)
-            if found and _is_label(found["label"], shape, found["tails"]):
+            if found and _is_label(found["label"]):
                 break
         else:
             end = line.start + len(text[line.start : line.end].rstrip())
             shape, found = "alone", _ALONE.fullmatch(text, line.start, end) if end - line.start <= LONGEST else None
-            if not found or not _is_label(found["label"], shape) or found["label"].endswith("."):
+            if not found or not _is_label(found["label"]) or found["label"].endswith("."):
                 return _arrow(text, line)
-    bold = bool(found["bold"] or found["bold2"])
     line.marked, line.label, line.words = bool(found["mark"]), found.span("label"), found.end()
-    if shape == "colon" and not found["cue"] and not line.part and (not bold or line.words == line.end):
-        shape = "alone"
-    line.shape = "arrow" if found["arrow"] else "bold" if shape == "colon" and bold else shape
+    line.shape = "arrow" if found["arrow"] else shape
     line.cue = found.span("cue") if shape != "alone" and found["cue"] else None
     if not line.part:
         _parse(text, line, found)
@@ -166,7 +163,7 @@ def _parse(text: str, line: Line, found: re.Match[str]) -> None:
     start, end = found.span("label")
     label, tails = text[start:end], found["tails"]
     inside = re.search(r"[\[(]([^\])]+)[\])]", tails)
-    line.sure = line.shape == "arrow" or found.re is _SHAPES[0][1] or bool(found.re is _ALONE and found["clock"])
+    line.sure = line.shape == "arrow" or bool(found.re is _ALONE and found["clock"])
     if is_office(label):
         chair = _CHAIRS & {w.casefold() for w in label.split()}
         if inside and _nominal(name := inside[1]) and not (chair and len(_plain(name)) < 2):
@@ -178,25 +175,22 @@ def _parse(text: str, line: Line, found: re.Match[str]) -> None:
     else:
         cut = _CUT.search(label)
         line.name = _bare(text, (start, start + cut.start() if cut else end))
-        line.sure |= start < line.name[0] and loud(text[slice(*line.name)]) and line.shape != "alone"
+        line.sure |= start < line.name[0] and loud(text[slice(*line.name)])
         line.role = (start, line.name[0] - 1) if start < line.name[0] else None
         titled = line.role and any(is_title(w) for w in text[slice(*line.role)].split())
         if inside and not titled and is_office(inside[1].rpartition("—")[2].split(",")[0]):
             line.role = found.start("tails") + inside.start(1), found.start("tails") + inside.end(1)
-    if not (line.name and line.name[0] >= end) and tails.startswith((",", " --")):
+    if tails.startswith((",", " --")):
         role = re.sub(rf"(?:{_ASIDE})+$", "", tails).rstrip()
         line.label = (start, found.start("tails") + len(role))
-        line.role = (found.start("tails") + re.match(r"[\s,-]*", role).end(), line.label[1])  # type: ignore[union-attr]
-        line.sure |= (
-            bool(line.name) and loud(label) and loud(role) and not label_words() & set(label.casefold().split())
-        )
+        line.role = (line.label[1] - len(role.lstrip(" \t,-")), line.label[1])
+        line.sure |= line.name is not None and loud(label) and loud(role)
     line.key = _key(text[slice(*(line.name or found.span("label")))])
 
 
-def _is_label(label: str, shape: str, tails: str = "") -> bool:
+def _is_label(label: str) -> bool:
     """Whether words can be a label: written as a name is, or somebody's part in the conversation."""
-    short = "(" in tails or label.isupper() or len(label.split()) <= 6
-    return short and (shape == "stop" and label.startswith("The ") or _nominal(label) or is_office(label))
+    return _nominal(label) or is_office(label)
 
 
 def _nominal(label: str) -> bool:
@@ -210,13 +204,7 @@ def is_office(label: str) -> bool:
     """Tell whether a label is an office or a part in the conversation (`The Minister for Ports`, `UNIDENTIFIED MALE`), not a name."""
     first = _CUT.split(label.casefold(), maxsplit=1)[0].replace(".", "").split()
     known = [w.isdigit() or bool({w, w.removesuffix("s")} & _OFFICES) or is_title(w) for w in first]
-    if not first or len(first) == 1 and label.istitle() and len(label.split()) == 1 and first[0] in given_names():
-        return False
-    if all(known):
-        return True
-    return (
-        (first[0] == "the" or label.count(" ") > len(first) - 1) and known[-1] and not given_names().keys() & set(first)
-    )
+    return all(known) or (known[-1] and (first[0] == "the" or label.count(" ") > len(first) - 1))
 
 
 def _plain(name: str) -> list[str]:
