@@ -50,7 +50,6 @@ class Turn:
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 _DIRECTION = re.compile(r"[\s●•…]*(?:[\[(][^\])\n]{1,80}[\])]|[*_][\[(][^\])\n]{1,80}[\])][*_])[.*_]*\s*")
 _LAST_DIRECTION = re.compile(r"[\[(][^\[\](){}\n]{1,80}[\])][.*_]*$")
-_SHOUTED = re.compile(r"\W*(?:CROSSTALK|LAUGHTER|APPLAUSE|INAUDIBLE|COMMERCIAL BREAK)\W*")
 _FOLLOW = re.compile(r"\W*(?:Follow\b.{0,120}@\w|ADVERTISEMENT\W*$)", re.IGNORECASE)
 _TALKS = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us|[Ll]et['’]s)\b|\?")
 _FIRST = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|[Mm]y|me)\b")
@@ -127,8 +126,6 @@ def _people(text: str, entities: Sequence[tuple[int, int, str]]) -> frozenset[st
 def _known(label: str, people: frozenset[str]) -> bool:
     """Whether a label names one of these people: each word of it that is no title."""
     words = [w.casefold().strip(".'’") for w in re.split(r"[\s-]+", label) if w.strip(".'’")]
-    while len(words) > 1 and (is_title(words[0]) or words[0] in TITLES):
-        del words[0]
     return all(w in people or len(w) == 1 or w in PARTICLES or w in SUFFIXES for w in words) and words[-1] in people
 
 
@@ -152,7 +149,7 @@ class _Page:
         spoken = self._alike([n for n in named if self.lines[n].speaks])
         if spoken and self._converse(sorted(spoken + asked)):
             self.opens.update(spoken)
-        elif self._converse(heard := [n for n in alone if self.lines[n].speaks and self._heads(n)], alone=True):
+        elif self._converse(heard := [n for n in alone if self.lines[n].speaks]):
             self.opens.update(heard)
         self.opens.update(n for n in named if self.lines[n].shape == "arrow" and self.lines[n].sure)
         self._accept_questions(asked)
@@ -178,15 +175,16 @@ class _Page:
         if 2 * sum(map(self._loud, at)) > len(at):
             return capitals
         first = self.lines[0]
-        headline = at[:1] == [0] and at[1:2] != [1] and first.shape == "colon" and first.words < first.end
-        return at[1:] if headline and at[0] not in capitals else at
+        headline = at[:1] == [0] and at[1:2] != [1] and first.words < first.end
+        return at[1:] if headline else at
 
     def turns(self) -> Iterator[Turn]:
         """Yield the turns, each with the paragraphs that go on with it."""
         order = sorted(self.opens)
         sides: dict[str, Span | None] = {}
         heads = [n for n, line in enumerate(self.lines) if line.shape == "leads" and order]
-        printed = any(self._prose(n) for n in range(order[0])) if order else False  # by a newspaper, not as a record
+        # by a newspaper, not as a record: sentences stand before the turns
+        printed = any(self.text[line.end - 1] in _STOPS for line in self.lines[: min(order, default=0)])
         for at, following in pairwise([*order, len(self.lines)]):
             line = self.lines[at]
             while heads and heads[0] < at:
@@ -233,22 +231,21 @@ class _Page:
             line.name = (known[-1].start(), known[0].end())
             line.role = (start, words[-len(known) - 1].end())
 
-    def _converse(self, at: Sequence[int], alone: bool = False) -> bool:
+    def _converse(self, at: Sequence[int]) -> bool:
         """Whether labelled lines are a conversation: two speakers or more, who take turns and speak to somebody."""
         lines = [self.lines[n] for n in at]
         keys = Counter(line.key for line in lines)
-        if len(keys) < 2 or sum(a.key != b.key for a, b in pairwise(lines)) < 1:
+        if len(keys) < 2:
             return False
         again = sum(times > 1 for times in keys.values())
         marked = all(self._loud(n) or self.lines[n].marked for n in at)
         sure = 2 * sum(line.sure for line in lines) > len(lines)
-        if (alone and (again < 2 or len(lines) < 4)) or (not again and not ((marked or sure) and at[-1] - at[0] < GAP)):
+        if not again and not ((marked or sure) and at[-1] - at[0] < GAP):
             return False
         first = [self._after(n) for n in at]
         talk = sum(bool(_TALKS.search(self._plain(*span))) for span in first)
         whole = sum(self.text[s:e].rstrip()[-1:] in _STOPS for s, e in first if s < e)
-        between = {*range(at[0], at[-1])} - {*at} if again > 1 and len(at) > 3 and not alone else {0}
-        close = all(self._aside(n) for n in between)  # nothing but turns
+        close = all(self._aside(n) for n in {*range(at[0], at[-1])} - {*at})  # nothing but turns
         about = sum(bool(_ABOUT.match(self.text, s)) for s, _ in first)  # `Roe: She would close it`: what Roe is for
         return (talk >= TALK * len(lines) or sure or (close and not about)) and whole >= SENTENCES * len(lines)
 
@@ -261,7 +258,7 @@ class _Page:
         questions = [n for n in at if self.lines[n].part == ASKS]
         if not questions or not (answers or self.opens):
             return
-        if answers and not self.opens:
+        if not self.opens:
             in_turn = sum(self.lines[a].part != self.lines[b].part for a, b in pairwise(at))
             own = any(_FIRST.search(self._plain(*self._after(n))) for n in answers)
             told = _QUESTIONS.search(self.text, 0, self.lines[at[0]].start)
@@ -269,20 +266,10 @@ class _Page:
                 return
         self.opens.update(at)
 
-    def _heads(self, n: int) -> bool:
-        """Whether a name that stands alone stands over words, not over another name."""
-        return n + 1 < len(self.lines) and not self.lines[n + 1].speaks
-
-    def _prose(self, n: int) -> bool:
-        """Whether a line is a sentence."""
-        line = self.lines[n]
-        return self.text[line.end - 1] in _STOPS and line.end - line.start > 30 and not self._aside(n)
-
     def _aside(self, n: int) -> bool:
         """Whether a line is a direction or an interjection: nobody's words."""
         words = self.text[self.lines[n].start : self.lines[n].end]
-        direction = _DIRECTION.fullmatch(words.strip().lstrip('"“')) or _SHOUTED.fullmatch(words)
-        return bool(direction or _INTERJECTING.fullmatch(words))
+        return bool(_DIRECTION.fullmatch(words.strip().lstrip('"“')) or _INTERJECTING.fullmatch(words))
 
     def _loud(self, n: int) -> bool:
         """Whether a line's label is in capitals."""
@@ -306,13 +293,10 @@ class _Page:
         rest = " ".join((*out, self.text[at:end]))
         return rest if _letters(rest) else self.text[start:end]
 
-    def _inside(self, start: int, end: int) -> Iterator[Passage]:
-        """The outermost passages that begin within a line."""
-        n = bisect_left(self.passages, start, key=lambda p: p.outer[0])
-        while n < len(self.passages) and self.passages[n].outer[0] < end:
-            if not self.passages[n].level:
-                yield self.passages[n]
-            n += 1
+    def _inside(self, start: int, end: int) -> Sequence[Passage]:
+        """The passages that begin within a line."""
+        lo, hi = (bisect_left(self.passages, place, key=lambda p: p.outer[0]) for place in (start, end))
+        return self.passages[lo:hi]
 
     def _words(self, at: int, following: int, last: bool) -> Iterator[Span]:
         """The paragraphs of the turn that a line opens."""
@@ -327,7 +311,7 @@ class _Page:
             if n != at and self._aside(n):
                 continue
             start, end = (line.words if n == at else line.start), line.end
-            mark = next(self._inside(line.start, line.end), None)
+            mark = next(iter(self._inside(line.start, line.end)), None)
             whole = mark is not None and not any(
                 map(_letters, (self.text[start : mark.outer[0]], self.text[mark.outer[1] : end]))
             )
@@ -357,7 +341,7 @@ class _Page:
         if _TALKS.search(words):
             return True
         own = opener.key and not opener.part and re.search(rf"\b{re.escape(opener.key)}\b", words, re.IGNORECASE)
-        return not own and not (next(self._inside(line.start, line.end), None) and _SAID.search(words))
+        return not own and not (self._inside(line.start, line.end) and _SAID.search(words))
 
     def _bare(self, start: int, end: int) -> Span | None:
         """The words of a paragraph without spaces, mark-up and stage directions at its ends; None without words."""
