@@ -77,7 +77,7 @@ def _chains(outer: Sequence[Passage]) -> list[list[Passage]]:
 
 def _within(chain: Sequence[Passage], turns: Sequence[Turn]) -> bool:
     turn = turn_at(turns, chain[0].start)
-    return turn is not None and turn.parts[0][0] <= chain[0].start and chain[-1].end <= turn.end
+    return turn is not None and chain[-1].end <= turn.end
 
 
 def _whole(
@@ -155,7 +155,7 @@ def _left(text: str, outer: Sequence[Passage], taken: Sequence[Quote]) -> Iterat
         if covered or p is not chain[0] or not chain[-1].closed:
             continue
         if sum(len(text[q.start : q.end].split()) for q in chain) >= least:
-            parts = tuple(_strip(text, q.start, q.end) for q in chain)
+            parts = tuple(stripped(text, (q.start, q.end)) for q in chain)
             words = " ".join(text[s:e] for s, e in parts)
             yield Quote(parts[0][0], parts[-1][1], parts, words, "direct", quoted=parts, confidence=0.0)
 
@@ -163,12 +163,11 @@ def _left(text: str, outer: Sequence[Passage], taken: Sequence[Quote]) -> Iterat
 def _ended(text: str, span: Span, passages: Sequence[Passage]) -> Span:
     """A content without the next sentence, where its last marked words end one and what follows is the reporter's."""
     last = next((p for p in reversed(passages) if p.outer[0] < span[1]), None)
-    if last is None or not last.closed or not (span[0] <= last.outer[0] and last.outer[1] < span[1]):
+    if last is None or not (span[0] <= last.outer[0] and last.outer[1] < span[1]):
         return span
     if span[0] == last.outer[0] and not text[max(0, span[0] - 3) : span[0]].rstrip().endswith((":", ",")):
         return span  # `“A.” B, she said`: the verb behind both is theirs
-    goes_on = _NEXT.match(text, last.end) and text[last.outer[1] : span[1]].strip()
-    return (span[0], last.outer[1]) if goes_on else span
+    return (span[0], last.outer[1]) if _NEXT.match(text, last.end) else span
 
 
 def _parted(text: str, content: list[Span], passages: Sequence[Passage]) -> Iterable[list[Span]]:
@@ -201,8 +200,7 @@ def _utterances(text: str, a: Attribution, passages: Sequence[Passage]) -> Itera
             yield group
             group = []
         group.append(span)
-    if group:
-        yield group
+    yield group
 
 
 def _goes_on(text: str, before: Span, after: Span, passages: Sequence[Passage]) -> bool:
@@ -219,7 +217,7 @@ def _utterance(span: Span, passages: Sequence[Passage]) -> set[int]:
 
 
 def _quote(text: str, a: Attribution, content: list[Span], passages: Sequence[Passage]) -> Quote | None:
-    if content and (opening := dateline_end(text[:DATELINE])) > content[0][0]:
+    if (opening := dateline_end(text[:DATELINE])) > content[0][0]:
         content = [(max(s, opening), e) for s, e in content if e > opening]
     kind = kind_of(text, content, list(passages))
     if kind == "direct":
@@ -266,25 +264,16 @@ def _quoted(text: str, content: Sequence[Span], passages: Sequence[Passage]) -> 
         for p in passages:
             s, e = max(start, p.start), min(end, p.end)
             if p.level == 0 and s < e:
-                s, e = _strip(text, s, e)
-                if s < e:
-                    out.append((s, e))
-    return out
+                out.append(stripped(text, (s, e)))
+    return [(s, e) for s, e in out if s < e]
 
 
-def _strip(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def stripped(text: str, span: Span, lead: str | None = None, tail: str | None = None) -> Span:
+    """Return a span without these characters at its beginning and at its end, by default without spaces."""
+    words = text[slice(*span)]
+    return span[1] - len(words.lstrip(lead)), span[0] + len(words.rstrip(tail))
 
 
 def _trim(text: str, start: int, end: int) -> Span:
     """A span without the spaces and stops at its ends that are not its own."""
-    start, end = _strip(text, start, end)
-    while start < end and text[start] in ",;: ":
-        start += 1
-    while end > start and text[end - 1] in ",;:":
-        end -= 1
-    return start, end
+    return stripped(text, stripped(text, (start, end)), ",;: ", ",;:")

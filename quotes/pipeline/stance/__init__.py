@@ -20,6 +20,7 @@ from quotes.pipeline import choice, cues
 from quotes.pipeline.lexicon import stance_weights
 from quotes.pipeline.network.decode import probabilities
 from quotes.pipeline.network.labels import STANCES
+from quotes.pipeline.quotations import stripped
 from quotes.pipeline.speakers.scene import Scene
 from quotes.pipeline.stance.known import KINDS, KNOWN
 from quotes.pipeline.stance.targets import Target, Targets
@@ -169,13 +170,8 @@ def _sentences(text: str, quote: Quote) -> list[Span]:
     out = []
     for start, end in quote.parts:
         bounds = [start, *(begins for _, begins in sentences.gaps(text, start, end)), end]
-        out += [_trimmed(text, a, b) for a, b in pairwise(bounds)]
+        out += [stripped(text, span) for span in pairwise(bounds)]
     return [(a, b) for a, b in out if a < b]
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    words = text[start:end]
-    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
 def label(scores: np.ndarray) -> str:

@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise, takewhile
 from quotes.pipeline.entities import ORG, PARTICLES, PERSON, PLACE, SUFFIXES
 from quotes.pipeline.lexicon import is_title, label_words
 from quotes.pipeline.marks import Passage
-from quotes.pipeline.transcripts.openings import ANSWERS, ASKS, TITLES, Line, glued, lines, loud
+from quotes.pipeline.transcripts.openings import ANSWERS, ASKS, Line, glued, lines, loud
 from quotes.types import Span
 
 TALK = 1 / 3  # the least share of turns in which somebody speaks to somebody
