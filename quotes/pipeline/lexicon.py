@@ -56,7 +56,7 @@ def role_fields() -> dict[str, str]:
 @cache
 def label_words() -> frozenset[str]:
     """Return the words that stand before a colon and are nobody's name (`Note:`), in lower case."""
-    return _listed("labels.txt")
+    return _of_lines("labels.txt")
 
 
 @cache
@@ -79,7 +79,13 @@ def lists(name: str) -> dict[str, str]:
     return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _listed(name: str) -> frozenset[str]:
+@cache
+def listed(file: str, name: str) -> frozenset[str]:
+    """Return the words of one of those lists."""
+    return frozenset(lists(file)[name].split())
+
+
+def _of_lines(name: str) -> frozenset[str]:
     lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
     return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
 

@@ -10,13 +10,14 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import partial
 
 from quotes.pipeline.entities import ORG, PERSON, PLACE
-from quotes.pipeline.lexicon import lists
+from quotes.pipeline.lexicon import listed
 from quotes.pipeline.roles import head
 from quotes.types import Quote, Span
 
+_listed = partial(listed, "affiliations")
 LONGEST = 200  # characters of an entity: nothing longer is looked for to the left of a role
 _LED = re.compile(r"(\w+),?\s(of|for|at|with|from|in|on|to)\s(?:(?!and\b|or\b|but\b)[a-z][\w-]*\s){0,5}(?:The\s)?$")
 _LEFT = re.compile(r"(?:the|an?)\s+")
@@ -189,7 +190,7 @@ class Bodies:
             return False
         if last.casefold() in _listed("bodies"):
             return True
-        if name in _listed("places") or not re.search(r"[A-Z0-9]", last):
+        if name.replace(" ", "-") in _listed("places") or not re.search(r"[A-Z0-9]", last):
             return False
         return max(self.labels[name, PLACE], self.surnames[name]) <= self.labels[name, ORG]
 
@@ -217,8 +218,3 @@ class Bodies:
         """Whether an office and a person follow, who are not the speaker: `spokesman for House Speaker Otto Bern`."""
         m = _OFFICE.match(self.text, end)
         return bool(m and head(m.group(1)) and self._at(m.end())[1] == PERSON)
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    return frozenset(word.replace("-", " ") for word in lists("affiliations")[name].split())

@@ -13,6 +13,7 @@ from functools import lru_cache
 from quotes.ingest import header
 from quotes.pipeline.frame import times
 from quotes.pipeline.frame.phrases import LISTS, MODIFIER, NAME, Clues, Reader, any_of, compiled
+from quotes.pipeline.lexicon import listed
 from quotes.types import Quote, Span, Spans
 from quotes.wording import sentences
 
@@ -35,7 +36,7 @@ _REPORTED = (
     r"(?:has |had )?(?:\w+ly |first |also |earlier |later )?(?:reported|reports|quoted|quotes)\b"
     rf"|(?:reported|published|quoted|carried) by (?:the )?(?P<to>{NAME})|(?i:according to) (?:the )?(?P<of>{NAME})"
 )
-_OUTLETS, _NO_NAMES, _INSTITUTIONS = (frozenset(LISTS[name].split()) for name in ("outlets", "stops", "institutions"))
+_OUTLETS, _NO_NAMES, _INSTITUTIONS = (listed("occasions", name) for name in ("outlets", "stops", "institutions"))
 _DOCUMENT = (
     rf"(?:(?i:the|an?|this|that|his|her|its|their|one|another)|.{{2,60}}?['’]s?(?= ))\s+(?P<document>{MODIFIER}{{0,6}}?"
     rf"(?:{any_of('documents')}))(?=\s*(?:\Z|[,(—–]|(?:{any_of('stops')})\b|[a-z]+(?:ed|ing|en)\b|{times.START}))"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from quotes.pipeline.cast import Cast
 from quotes.pipeline.entities import PERSON, Entity
-from quotes.pipeline.lexicon import is_title
+from quotes.pipeline.lexicon import is_title, listed
 from quotes.types import Span
 
 INTRODUCTION = 6000  # characters before the first question that are read
@@ -48,9 +48,7 @@ _REPORTER = (
 )
 _NOUN = re.compile(r"([\w-]+)\.?\s+$")
 _NAME = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){1,3}")
-_DESKS = frozenset(
-    "staff press news desk agency wire team service services reports editors newsroom times post media tv radio".split()
-)
+_DESKS = listed("transcripts", "desks")
 
 
 @dataclass(frozen=True, slots=True)

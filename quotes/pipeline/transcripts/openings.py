@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quotes.pipeline.entities import PARTICLES, SUFFIXES
-from quotes.pipeline.lexicon import given_names, is_title
+from quotes.pipeline.lexicon import given_names, is_title, listed
 from quotes.types import Span
 
 ASKS, ANSWERS = "asks", "answers"
@@ -92,18 +92,8 @@ _LEADS = re.compile(
     r"[ \t]*(?P<answers>[A-Z][^:,;()\n]{3,50}?)(?:,[^:\n]{0,90}\bsworn\b[^\n]{0,60}|[ \t]\((?:re-?)?(?:affirmed|sworn)\))[ \t]*"
 )
 _CUT = re.compile(r"[ \t](?:on|of|for|from|at|via|in)[ \t]", re.IGNORECASE)
-TITLES = frozenset(
-    "mr mrs ms miss mx dr sir dame lord lady prof sen rep gov gen adm rear col capt cpt lt maj sgt rev hon rt right honourable honorable "
-    "the an shri shrimati smt sri kumari fr msgr br madam mme deputy cllr councillor baroness viscount".split()
-)
-_OFFICES = frozenset(  # beside the nouns for a role
-    "host co-host moderator interviewer questioner narrator announcer anchor caller audience crowd interpreter operator court clerk "
-    "voice man woman male female child video clip all unidentified unknown member members senators deputies premier ceann comhairle "
-    "taoiseach tánaiste acting temporary vice prime presiding officer pro tempore tem first chief opposition government party "
-    "several some many other hon honourable honorable ladies gentlemen both together group reporters journalists mr madam the an".split()
-)
+TITLES, _OFFICES, _CHAIRS = (listed("transcripts", name) for name in ("titles", "offices", "chairs"))
 _SMALL = PARTICLES | {"of", "for", "the", "and", "on", "from", "at", "pro", "in", "&"}  # words of a name
-_CHAIRS = frozenset("speaker president chair chairman chairwoman chairperson officer tempore convenor".split())
 
 
 def lines(text: str) -> Iterator[Line]:
