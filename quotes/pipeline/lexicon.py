@@ -11,22 +11,23 @@ from pathlib import Path
 MALE, FEMALE = "male", "female"
 _DATA = Path(__file__).parent / "data"
 PLAIN = 0.3  # of a noun's uses: where more of them speak of people, it may head a role on its own
-ABBREVIATED = frozenset(
-    "gov govs sen sens rep reps gen maj brig lt col capt cpl sgt adm cmdr supt insp det const prof rev pres sec asst dep del "
-    "atty mp mps mep msp ceo cfo coo cto dj vp pm".split()
-)  # WordNet has none of them
-_LEADERS = frozenset(
-    "chair co-chair head justice whip".split()
-)  # newspapers say it of people, WordNet's texts of things
-_SURNAMES = frozenset(
-    "archer bachelor barber bowman brewer butler cartwright chandler chapman christian dyer falconer fisher forester fowler freeman "
-    "friend french gardener german harper hunter irish knight lawman mason miller piper porter potter sawyer savage shepherd smith "
-    "squire tanner taylor thatcher turner tyler wainwright walker ward weaver welsh".split()
-)  # which are trades, peoples or relations as well
 _TAILS = frozenset(("man", "woman", "person"))
-
-
 PERSONS = _DATA / "persons.tsv"
+
+
+@cache
+def lists(name: str) -> dict[str, str]:
+    """Return the word lists of a TOML file by their names, each as it is written there."""
+    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def listed(file: str, name: str) -> frozenset[str]:
+    """Return the words of one of those lists."""
+    return frozenset(lists(file)[name].split())
+
+
+ABBREVIATED, _LEADERS, _SURNAMES = (listed("persons", name) for name in ("abbreviated", "leaders", "surnames"))
 
 
 @cache
@@ -71,18 +72,6 @@ def stance_weights() -> dict[str, dict[str, float]]:
     """Return what each thing known of a target and of a side adds to their chance; fitted by `quotes.training.stances`."""
     weights: dict[str, dict[str, float]] = json.loads((_DATA / "stance_weights.json").read_text(encoding="utf-8"))
     return weights
-
-
-@cache
-def lists(name: str) -> dict[str, str]:
-    """Return the word lists of a TOML file by their names, each as it is written there."""
-    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def listed(file: str, name: str) -> frozenset[str]:
-    """Return the words of one of those lists."""
-    return frozenset(lists(file)[name].split())
 
 
 def _of_lines(name: str) -> frozenset[str]:

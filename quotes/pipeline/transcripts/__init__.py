@@ -124,7 +124,7 @@ def _people(text: str, entities: Sequence[tuple[int, int, str]]) -> frozenset[st
 
 
 def _known(label: str, people: frozenset[str]) -> bool:
-    """Whether a label names one of these people: each word of it that is no title."""
+    """Whether a label names one of these people: each word of it, initials and particles aside."""
     words = [w.casefold().strip(".'’") for w in re.split(r"[\s-]+", label) if w.strip(".'’")]
     return all(w in people or len(w) == 1 or w in PARTICLES or w in SUFFIXES for w in words) and words[-1] in people
 
