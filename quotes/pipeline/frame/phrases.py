@@ -7,17 +7,14 @@ of that file. The first words that say something else end the reading.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 
 from quotes.pipeline.frame.times import ADJECTIVE, START, TIME
+from quotes.pipeline.lexicon import lists
 from quotes.types import Span
 
-LISTS: dict[str, str] = tomllib.loads(
-    (resources.files("quotes.pipeline") / "data" / "occasions.toml").read_text("utf-8")
-)
+LISTS = lists("occasions")
 
 
 @dataclass(slots=True)
@@ -159,7 +156,7 @@ class Reader:
             return
         for m in _WORD_START.finditer(self.text, start, cue_end):
             at = m.start()
-            mere = at == start and _rule("other").match(self.text, at, end) and not self._when(at, end)  # the cue "in"
+            mere = at == start and _rule("other").match(self.text, at, end)  # the cue "in"
             if not mere and self._starts(at, end):
                 self.read(at, end)
                 return

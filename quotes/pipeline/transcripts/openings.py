@@ -116,9 +116,8 @@ def _read(text: str, line: Line) -> Line:
     """A line with the label that it may open with."""
     here = (line.start, line.end)
     if (m := _LEADS.fullmatch(text, *here)) and (m["asks"] or "")[:4].lower() != "the ":
-        line.part = ASKS if m["asks"] else ANSWERS
-        line.label = line.name = _bare(text, m.span("asks" if m["asks"] else "answers"))
-        line.shape = "leads"
+        line.part, line.shape = m.lastgroup or "", "leads"  # the groups are called as the parts are
+        line.label = line.name = _bare(text, m.span(line.part))
         return line
     shape, found = "colon", _ASKED.match(text, *here)
     if found:
@@ -194,7 +193,7 @@ def is_office(label: str) -> bool:
     """Tell whether a label is an office or a part in the conversation (`The Minister for Ports`, `UNIDENTIFIED MALE`), not a name."""
     first = _CUT.split(label.casefold(), maxsplit=1)[0].replace(".", "").split()
     known = [w.isdigit() or bool({w, w.removesuffix("s")} & _OFFICES) or is_title(w) for w in first]
-    return all(known) or (known[-1] and (first[0] == "the" or label.count(" ") > len(first) - 1))
+    return bool(first) and (all(known) or (known[-1] and (first[0] == "the" or label.count(" ") > len(first) - 1)))
 
 
 def _plain(name: str) -> list[str]:
@@ -217,7 +216,7 @@ def _bare(text: str, span: Span) -> Span:
 
 
 def _key(label: str) -> str:
-    """What labels of one speaker share: the surname, or all words of what is no name."""
+    """What labels of one speaker share: the surname, or the last word of what is no name."""
     words = [w.casefold().strip(".'’") for w in label.split()]
     rest = [w for w in words if w not in SUFFIXES]
     return (rest or words)[-1]
