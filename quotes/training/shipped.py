@@ -7,6 +7,7 @@ gives the labels that the exported one gives, but for the rounding of inputs.
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,8 @@ def load(folder: Path) -> Network:
     weights = {n.name.removesuffix("_quant").strip("/"): n.input[1] for n in graph.node if n.op_type == "MatMulInteger"}
     weights |= {n.name.strip("/"): n.input[1] for n in graph.node if n.op_type == "MatMul" and n.input[1] in have}
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    heads = next(n for n in graph.node if n.op_type == "MultiHeadAttention").attribute[0].i
+    fused = [n for n in graph.node if n.op_type == "MultiHeadAttention"]
+    heads = fused[0].attribute[0].i if fused else 12
     net = Network(_config(have, meta["width"], heads))
     state = net.state_dict()
 
@@ -44,11 +46,14 @@ def load(folder: Path) -> Network:
     for name in ("kind", "positions.weight", "case.weight", "marks.weight", "norm.weight", "norm.bias"):
         state[name] = _tensor(have[name])
     width = net.config["hidden_size"]
+    scale = 1.0 if fused else math.sqrt(width // heads)  # the weights of 21 November: their queries are divided by it
     for i in range(len(net.layers)):
         weight, bias = product(f"layers.{i}/qkv"), _tensor(have[f"layers.{i}.qkv.linear.bias"])
         for n, part in enumerate(("query", "key", "value")):
             rows = slice(n * width, (n + 1) * width)
-            state[f"layers.{i}.{part}.weight"], state[f"layers.{i}.{part}.bias"] = weight[rows], bias[rows]
+            factor = scale if part == "query" else 1.0
+            state[f"layers.{i}.{part}.weight"] = weight[rows] * factor
+            state[f"layers.{i}.{part}.bias"] = bias[rows] * factor
         for part in ("out", "up", "down"):
             state[f"layers.{i}.{part}.weight"] = product(f"layers.{i}/{part}")
             state[f"layers.{i}.{part}.bias"] = _tensor(have[f"layers.{i}.{part}.linear.bias"])
