@@ -122,6 +122,28 @@ def test_who_else_speaks_in_the_sentence(nlp, text: str, source: str, subject: s
     assert (other.text if other else None) == subject
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("The board heard from Lena Brock, who said the mill was lost.", "Lena Brock"),
+        ("It angered several members of the rowing club who said it was lost.", "several members of the rowing club"),
+        ("A row with two beekeepers in the valley, who said the hives were lost.", "two beekeepers in the valley"),
+        ("They wrote to the Harbour Trust, which said the pier was lost.", "the Harbour Trust"),
+        ("There was applause for the old pilot who said the channel was lost.", "the old pilot"),
+        ("He asked who said the mill was lost.", "who"),
+    ],
+)
+def test_a_relative_pronoun_is_what_stands_before_it(nlp, text: str, meant: str) -> None:
+    from quotes.pipeline.speakers.scene import Scene
+
+    doc = nlp(text)
+    scene = Scene(text, annotations.work(doc, "speakers").reading, assemble(text, annotations.entities(doc)))
+    start = text.index("which" if "which" in text else "who")
+    source = (start, text.index(" said"))
+    asked = contenders.ask(scene, Quote(source[1] + 6, len(text), (), "", "indirect", source=(source,)))
+    assert asked.mention is not None and asked.mention.text == meant
+
+
 def test_gender_is_weighed_and_rules_nobody_out(nlp) -> None:
     from quotes.pipeline.speakers.scene import Scene
 

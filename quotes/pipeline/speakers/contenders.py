@@ -15,7 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from quotes.pipeline.entities import PERSON, PLACE
-from quotes.pipeline.lexicon import FEMALE, MALE
+from quotes.pipeline.lexicon import FEMALE, MALE, is_person
 from quotes.pipeline.mentions import Mention, phrase_of
 from quotes.pipeline.mentions import read as read_mention
 from quotes.pipeline.speakers.scene import LONG, WORD, Scene
@@ -26,6 +26,7 @@ MENTIONS = 100  # names around the words that are looked through: in a list of o
 LONG_PARAGRAPH = 10_000  # characters around a place, beyond which its paragraph is looked through no further
 GENDER = {"he": MALE, "she": FEMALE}
 _OWNED = re.compile(r"(his|her|their|its|whose|my|our)\s+(.+)", re.IGNORECASE | re.DOTALL)
+RELATIVE = frozenset(("who", "which"))  # `that` may also point
 _EMPTY = frozenset("the a an one that this which there somebody someone anyone it both nobody".split())
 
 
@@ -88,6 +89,8 @@ def ask(scene: Scene, quote: Quote) -> Question:
     mention = read_mention(scene.text, quote.source[0], scene.cast, scene.pos) if quote.source else None
     if mention and mention.form == "none":
         mention = None
+    if mention and mention.text.lower() in RELATIVE and (span := _antecedent(scene, mention.start)):
+        mention = read_mention(scene.text, span, scene.cast, scene.pos)
     other = _other(scene, quote, mention)
     form = "none" if mention is None else mention.form
     if form == "pronoun" and mention and mention.pronoun in ("i", "we"):
@@ -112,6 +115,33 @@ def _other(scene: Scene, quote: Quote, mention: Mention | None) -> Mention | Non
         if span[1] <= opening and not (mention and span[0] < mention.end and mention.start < span[1]):
             return read_mention(scene.text, span, scene.cast, scene.pos)
     return None
+
+
+def _antecedent(scene: Scene, place: int) -> Span | None:
+    """The noun phrase right before a relative pronoun; of several that prepositions join, from the last that can be somebody on."""
+    start, _ = scene.sentence(place)
+    joined: list[Span] = []
+    first, opens = place, True
+    for m in reversed([*WORD.finditer(scene.text, max(start, place - LONG), place)]):
+        between, tag = scene.text[m.end() : first].strip(), scene.pos(m.start())
+        if between and (joined or between != ","):
+            break
+        if tag == "ADP" and not opens:
+            opens = True
+        elif tag not in (("NOUN", "PROPN") if opens else ("DET", "ADJ", "NOUN", "PROPN", "NUM")):
+            break
+        else:
+            joined[:0] = [m.span()] if opens else [(m.start(), joined.pop(0)[1])]
+            opens = False
+        first = m.start()
+    whole = ((s, joined[-1][1]) for s, e in reversed(joined) if _somebody(scene, (s, e)))
+    return next(whole, joined[-1] if joined else None)
+
+
+def _somebody(scene: Scene, phrase: Span) -> bool:
+    return is_person(scene.noun(phrase)) or any(
+        scene.cast.entities[i].kind == PERSON for _, i in scene.between(*phrase)
+    )
 
 
 def subject(scene: Scene, start: int, verb: int) -> Span | None:
