@@ -65,8 +65,8 @@ test-datasette-1: .venv/dev
 # Trains, exports and measures the weights in quotes/model; goes on where an interrupted run stopped (build/model). Then everything that
 # is fitted on the network's answers.
 NEWS := $(SHARED)/eval/news-gold-train.jsonl $(SHARED)/data/news/train.jsonl
-FIRST := build/model/first
 POLNEAR := $(SHARED)/eval/speaker-gold-train.jsonl $(SHARED)/data/polnear/train.jsonl
+FIRST := build/model/first
 model: .venv/train $(FIRST)
 	$(BIN)/python -m quotes.training --data $(SHARED)/data --speakers $(SHARED)/eval --earlier $(FIRST) --work build/model
 	$(BIN)/python -m quotes.training.roles --networks build/model/folds $(NEWS) $(POLNEAR)

@@ -200,7 +200,8 @@ def _utterances(text: str, a: Attribution, passages: Sequence[Passage]) -> Itera
             yield group
             group = []
         group.append(span)
-    yield group
+    if group:
+        yield group
 
 
 def _goes_on(text: str, before: Span, after: Span, passages: Sequence[Passage]) -> bool:
@@ -271,7 +272,8 @@ def _quoted(text: str, content: Sequence[Span], passages: Sequence[Passage]) -> 
 def stripped(text: str, span: Span, lead: str | None = None, tail: str | None = None) -> Span:
     """Return a span without these characters at its beginning and at its end, by default without spaces."""
     words = text[slice(*span)]
-    return span[1] - len(words.lstrip(lead)), span[0] + len(words.rstrip(tail))
+    start = span[1] - len(words.lstrip(lead))
+    return start, max(start, span[0] + len(words.rstrip(tail)))
 
 
 def _trim(text: str, start: int, end: int) -> Span:

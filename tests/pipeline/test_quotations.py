@@ -189,3 +189,10 @@ def test_a_quotation_is_changed_as_any_record_is():
     assert quote.but(**changed) == replace(quote, **changed) and quote.but() == quote
     with pytest.raises(TypeError):
         quote.but(roles="mayor")
+
+
+@pytest.mark.parametrize("content", [(), ((10, 11),), ((10, 11), (4, 5))], ids=["none", "a space", "spaces"])
+def test_an_attribution_without_words_is_no_quotation(content: tuple) -> None:
+    text = "Lund said  nothing."
+    found = Attribution("indirect", ((0, 4),), ((5, 9),), content)
+    assert build(text, [found], []) == []

@@ -183,7 +183,9 @@ def _via(text: str, source: Spans, cue: Spans, parts: Spans, credited: str) -> s
         hi = min(max(e for _, e in frame), lo + 4 * REACH)
         after = [(e, _right(text, e, parts)) for _, e in parts[-1:] if e > hi]
         for stretch in [(_left(text, lo, parts), _right(text, hi, parts)), *after]:
-            for m in compiled(_REPORTED).finditer(text, *stretch) if _REPORTING.search(text, *stretch) else ():
+            if not _REPORTING.search(text, *stretch):
+                continue
+            for m in compiled(_REPORTED).finditer(text, *stretch):
                 start, end = m.span(m.lastgroup or 0)
                 own = any(s < end and start < e for s, e in source)
                 chain.append(_outlet(text[start:end], sure=not own and m.lastgroup != "of"))

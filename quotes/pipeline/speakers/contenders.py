@@ -26,7 +26,7 @@ MENTIONS = 100  # names around the words that are looked through: in a list of o
 LONG_PARAGRAPH = 10_000  # characters around a place, beyond which its paragraph is looked through no further
 GENDER = {"he": MALE, "she": FEMALE}
 _OWNED = re.compile(r"(his|her|their|its|whose|my|our)\s+(.+)", re.IGNORECASE | re.DOTALL)
-RELATIVE = frozenset(("who", "which"))  # `that` may also point
+_RELATIVE = frozenset(("who", "which"))  # `that` may also point
 _EMPTY = frozenset("the a an one that this which there somebody someone anyone it both nobody".split())
 
 
@@ -89,7 +89,7 @@ def ask(scene: Scene, quote: Quote) -> Question:
     mention = read_mention(scene.text, quote.source[0], scene.cast, scene.pos) if quote.source else None
     if mention and mention.form == "none":
         mention = None
-    if mention and mention.text.lower() in RELATIVE and (span := _antecedent(scene, mention.start)):
+    if mention and mention.text.lower() in _RELATIVE and (span := _antecedent(scene, mention.start)):
         mention = read_mention(scene.text, span, scene.cast, scene.pos)
     other = _other(scene, quote, mention)
     form = "none" if mention is None else mention.form
